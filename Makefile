@@ -1,0 +1,65 @@
+# Everything here needs only git, make and python3 (3.11 or newer). `make help` lists the targets.
+
+PYTHON ?= python3
+PORT ?= 8501
+BIN := .venv/bin
+
+# The moment that the bundled seed was recorded. Bump it with the upstream recordings; the same
+# recordings and moment give the same bytes.
+SEED_NOW ?= 2026-11-24T00:00:00Z
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test test-slow check bench registry-check seed lock clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: .venv/installed ## Build .venv from the lock, with .venv/bin/leaderboard
+
+run: install ## Start the app and print its address (PORT=8501)
+	@# The address is given so that streamlit does not ask the internet for a public one.
+	$(BIN)/streamlit run streamlit_app.py --server.headless true --server.address 127.0.0.1 \
+		--server.port $(PORT) --browser.gatherUsageStats false
+
+test: install ## Run the tests, without those that take minutes
+	$(BIN)/python -m pytest -q -m "not slow"
+
+test-slow: install ## Run the tests that take minutes
+	$(BIN)/python -m pytest -q -m slow
+
+check: install ## Lint, types, import floors and tests
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(MAKE) --no-print-directory test
+
+bench: install ## Measure speed beside plain pyarrow and DuckDB; writes benchmarks/results.md
+	$(BIN)/python -m benchmarks
+
+registry-check: install ## Check what people wrote into leaderboard/registry/
+	$(BIN)/python -m pytest -q tests/test_registry.py
+
+seed: install ## Rebuild data/observations/ from the recordings at LEADERBOARD_MIRROR
+	@test -n "$(LEADERBOARD_MIRROR)" || { echo "make seed: set LEADERBOARD_MIRROR to a server of recorded upstreams"; exit 2; }
+	LEADERBOARD_NOW=$(SEED_NOW) $(BIN)/leaderboard refresh arena livebench --backfill --data-dir data
+
+lock: install ## Resolve the dependencies of pyproject.toml anew into requirements.lock
+	$(BIN)/uv pip compile --quiet --upgrade --universal --group dev --generate-hashes \
+		--no-annotate --no-header --no-emit-index-url --no-emit-find-links \
+		--python-version 3.11 --output-file requirements.lock pyproject.toml
+
+clean: ## Remove .venv and every cache; data stays
+	rm -rf .venv build dist .pytest_cache .hypothesis .ruff_cache .mypy_cache .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# pip only fetches uv, in the lock's version; uv then installs the lock several times faster than pip would.
+$(BIN)/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; make PYTHON=/path/to/one names it")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --constraint requirements.lock uv
+
+.venv/installed: requirements.lock pyproject.toml | $(BIN)/uv
+	$(BIN)/uv pip sync --quiet --python .venv --require-hashes requirements.lock
+	$(BIN)/uv pip install --quiet --python .venv --no-deps --editable .
+	@touch $@
