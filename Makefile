@@ -4,8 +4,7 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-# The moment that the bundled seed was recorded. Bump it with the upstream recordings; the same
-# recordings and moment give the same bytes.
+# The moment at which the bundled seed was made: the same recordings and moment give the same bytes.
 SEED_NOW ?= 2026-11-24T00:00:00Z
 
 .DEFAULT_GOAL := help
@@ -44,8 +43,8 @@ seed: install ## Rebuild data/observations/ from the recordings at LEADERBOARD_M
 	@test -n "$(LEADERBOARD_MIRROR)" || { echo "make seed: set LEADERBOARD_MIRROR to a server of recorded upstreams"; exit 2; }
 	LEADERBOARD_NOW=$(SEED_NOW) $(BIN)/leaderboard refresh arena livebench --backfill --data-dir data
 
-lock: install ## Resolve the dependencies of pyproject.toml anew into requirements.lock
-	$(BIN)/uv pip compile --quiet --upgrade --universal --group dev --generate-hashes \
+lock: $(BIN)/uv ## Write requirements.lock from pyproject.toml (LOCK=--upgrade takes the newest of everything)
+	$(BIN)/uv pip compile --quiet $(LOCK) --universal --group dev --generate-hashes \
 		--no-annotate --no-header --no-emit-index-url --no-emit-find-links \
 		--python-version 3.11 --output-file requirements.lock pyproject.toml
 
