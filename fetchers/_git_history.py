@@ -1,0 +1,68 @@
+"""Older versions of a file in a public GitHub repository, as dated responses."""
+
+import itertools
+import json
+import logging
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+from fetchers._optional import optional
+from fetchers._source import Get, LayoutChanged, NotFound, RawResponse
+
+_PER_PAGE = 100  # the most that GitHub's commits API gives
+_log = logging.getLogger(__name__)
+
+
+def versions(get: Get, repository: str, path: str, *, branch: str = "") -> Iterator[tuple[datetime, RawResponse]]:
+    """Yield (committed_at in UTC, the file's bytes then) for every commit that touched the file, oldest first.
+
+    repository: "owner/name". branch: "" for the repository's default.
+
+    Nothing is yielded where GitHub knows no commits of the file. A commit without the file (it was
+    deleted there) is noted in the log and passed over. Raises LayoutChanged where the list of
+    commits is not what GitHub documents (docs.github.com/rest/commits/commits#list-commits).
+    """
+    for sha, committed_at in sorted(_commits(get, repository, path, branch).items(), key=lambda item: item[1]):
+        address = f"https://raw.githubusercontent.com/{repository}/{sha}/{quote(path)}"
+        if response := optional(get, address, immutable=True):
+            yield committed_at, response
+
+
+def _commits(get: Get, repository: str, path: str, branch: str) -> dict[str, datetime]:
+    """Hash -> commit time, from all pages. A push between two pages lists a commit twice: once here."""
+    query = f"path={quote(path)}&per_page={_PER_PAGE}" + (f"&sha={quote(branch)}" if branch else "")
+    commits: dict[str, datetime] = {}
+    for page in itertools.count(1):
+        try:
+            response = get(f"https://api.github.com/repos/{repository}/commits?{query}&page={page}")
+        except NotFound as error:
+            if commits:
+                raise
+            _log.info("%s; no history", error)
+            break
+        listed = _listed(response)
+        if listed.keys() <= commits.keys():  # an empty page ends the list, and so does one that brings nothing new
+            break
+        commits = listed | commits
+    return commits
+
+
+def _listed(response: RawResponse) -> dict[str, datetime]:
+    """The commits of one page, oldest first (GitHub lists the newest first)."""
+    try:
+        return dict(_commit(entry) for entry in reversed(json.loads(response.body)))
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise LayoutChanged(
+            f"{response.url}: expected a list of commits, each with sha and commit.committer.date, found {error!r}"
+        ) from error
+
+
+def _commit(entry: dict[str, dict[str, dict[str, str]]]) -> tuple[str, datetime]:
+    sha, moment = str(entry["sha"]), datetime.fromisoformat(entry["commit"]["committer"]["date"])
+    if not re.fullmatch("[0-9a-f]{40}", sha):
+        raise ValueError(f"sha {sha[:50]!r}")
+    if moment.tzinfo is None:
+        raise ValueError(f"date {moment} without a zone")
+    return sha, moment.astimezone(UTC)

@@ -1,0 +1,224 @@
+"""The only door to the network: the bytes at one address, or one line that says why not."""
+
+import email.utils
+import io
+import os
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urljoin, urlsplit
+
+import requests
+import urllib3
+
+from fetchers._source import FetchError, NotFound
+
+USER_AGENT = "open-model-leaderboard/0.1"
+CONNECT_SECONDS = 10.0
+#: The longest silence within an answer.
+SILENCE_SECONDS = 30.0
+#: A body may take this long, and beyond that as long as it comes at MIN_BYTES_PER_SECOND on average:
+#: a trickle ends after a minute, while a slow line still gets a large file.
+BODY_SECONDS = 60.0
+MIN_BYTES_PER_SECOND = 20_000
+#: The largest body, after decompression.
+MAX_BYTES = 200_000_000
+MAX_REDIRECTS = 5
+#: Seconds to wait before the second and the third attempt, unless upstream names a time.
+WAITS = (1.0, 2.0)
+#: Asked to wait longer than this, we give up and say so.
+MAX_WAIT = 60.0
+
+_CHUNK = 1 << 20
+_PAGE_STARTS = (b"<!doctype html", b"<html")
+_threads = threading.local()
+
+
+@dataclass(frozen=True)
+class HttpAnswer:
+    """What an address answered.
+
+    status: 200, or 304 (then without body) to a conditional request.
+    url: where the bytes came from in the end, without its query (a CDN's signature stands there).
+    """
+
+    status: int
+    body: bytes
+    etag: str | None
+    last_modified: str | None
+    url: str
+
+
+class _Transient(FetchError):
+    """A failure that may have passed in a moment. retry_after: seconds that upstream asks to wait."""
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+def http_get(
+    url: str,
+    *,
+    etag: str | None = None,
+    last_modified: str | None = None,
+    sleep: Callable[[float], None] = time.sleep,
+) -> HttpAnswer:
+    """Get an address; with `etag` or `last_modified` only if it changed since.
+
+    LEADERBOARD_MIRROR rewrites https://host/path to <mirror>/host/path. GITHUB_TOKEN, if set, is
+    sent to https://api.github.com and nowhere else.
+
+    Raises NotFound for 404 and 410, and FetchError for whatever else is no good answer: another
+    status, no connection, more redirects, bytes or seconds than the limits above, a body that is
+    empty, shorter than announced, or an HTML page (no leaderboard of ours is one: it is a sign-in
+    or error page with status 200).
+    """
+    conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    headers = {name: value for name, value in conditions.items() if value}
+    for wait in WAITS:
+        try:
+            return _follow(url, headers)
+        except _Transient as error:
+            pause = wait if error.retry_after is None else error.retry_after
+            if pause > MAX_WAIT:
+                raise FetchError(f"{error}; asks to wait {pause:.0f} s, more than {MAX_WAIT:.0f} s") from error
+            sleep(pause)
+    return _follow(url, headers)
+
+
+def _follow(url: str, conditions: dict[str, str]) -> HttpAnswer:
+    """One attempt, through its redirects. They are followed by hand, to keep the token and the mirror in mind."""
+    address = _mirrored(url)
+    for _ in range(MAX_REDIRECTS + 1):
+        place = _place(address)
+        with _request(address, place, conditions) as response:
+            if not response.is_redirect:
+                return _read(response, place, conditional=bool(conditions))
+            _body(response, place)  # read to its end, so that the connection can be used again
+            address = _redirected(address, response.headers["Location"], place)
+    raise FetchError(f"{place}: expected an answer within {MAX_REDIRECTS} redirects, found another redirect")
+
+
+def _mirrored(url: str) -> str:
+    mirror = os.environ.get("LEADERBOARD_MIRROR", "").rstrip("/")
+    if mirror and url.startswith("https://") and not url.startswith(f"{mirror}/"):
+        return f"{mirror}/{url.removeprefix('https://')}"
+    return url
+
+
+def _redirected(address: str, location: str, place: str) -> str:
+    try:
+        target = urljoin(address, location)
+        safe = urlsplit(target).scheme == "https" or urlsplit(address).scheme == "http"
+    except ValueError:
+        safe = False
+    if not safe:
+        raise FetchError(f"{place}: expected a redirect to an https address, found another")
+    return _mirrored(target)
+
+
+def _place(address: str) -> str:
+    """Host and path, without user, password and query: these may be secrets."""
+    parts = urlsplit(address)
+    return parts.netloc.rpartition("@")[2] + parts.path
+
+
+def _session() -> requests.Session:
+    """One per thread: connections are kept open between requests, and sessions are not thread-safe."""
+    if not hasattr(_threads, "session"):
+        _threads.session = requests.Session()
+    session: requests.Session = _threads.session
+    return session
+
+
+def _request(address: str, place: str, conditions: dict[str, str]) -> requests.Response:
+    headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip", **conditions}
+    token = os.environ.get("GITHUB_TOKEN")
+    if token and address.startswith("https://api.github.com/"):
+        headers["Authorization"] = f"Bearer {token}"
+    try:
+        return _session().get(
+            address, headers=headers, stream=True, allow_redirects=False, timeout=(CONNECT_SECONDS, SILENCE_SECONDS)
+        )
+    except requests.Timeout as error:
+        waited = CONNECT_SECONDS if isinstance(error, requests.ConnectTimeout) else SILENCE_SECONDS
+        raise _Transient(f"{place}: expected an answer within {waited:.0f} s, found none") from error
+    except requests.ConnectionError as error:
+        raise _Transient(f"{place}: expected an answer, found {_root(error)}") from error
+    except requests.RequestException as error:
+        raise FetchError(f"{place}: expected an answer, found {type(error).__name__}") from error
+
+
+def _root(error: BaseException) -> str:
+    """What went wrong at the bottom. Errors further up quote the address with its query."""
+    while cause := error.__cause__ or error.__context__:
+        error = cause
+    return str(error) or type(error).__name__
+
+
+def _read(response: requests.Response, place: str, *, conditional: bool) -> HttpAnswer:
+    status, headers = response.status_code, response.headers
+    found = f"{place}: expected status 200, found {status}"
+    if status == 304 and conditional:
+        body = b""
+    elif status in (404, 410):
+        raise NotFound(found)
+    elif status in (403, 429) and headers.get("X-RateLimit-Remaining") == "0":
+        raise FetchError(f"{found}: GitHub's requests of this hour are used up; GITHUB_TOKEN raises the limit")
+    elif status == 429 or status >= 500:
+        raise _Transient(found, _seconds(headers.get("Retry-After")))
+    elif status != 200:
+        raise FetchError(found)
+    else:
+        body = _body(response, place)
+        if not body:
+            raise FetchError(f"{place}: expected a body, found none")
+        if body[:200].removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_PAGE_STARTS):
+            raise FetchError(f"{place}: expected data, found an HTML page")
+    url = urlsplit(response.url)._replace(query="").geturl()
+    return HttpAnswer(status, body, headers.get("ETag"), headers.get("Last-Modified"), url)
+
+
+def _seconds(retry_after: str | None) -> float | None:
+    """Retry-After as seconds from now: a number or an HTTP date (RFC 9110, 10.2.3); None if it is neither."""
+    if retry_after is None:
+        return None
+    if retry_after.strip().isdigit():
+        return float(retry_after)
+    try:
+        moment = email.utils.parsedate_to_datetime(retry_after)
+    except ValueError:
+        return None
+    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+
+
+def _body(response: requests.Response, place: str) -> bytes:
+    announced = response.headers.get("Content-Length", "")
+    if announced.isdigit() and int(announced) > MAX_BYTES:
+        raise FetchError(f"{place}: expected at most {MAX_BYTES} bytes, found {announced} announced")
+    body, started = io.BytesIO(), time.monotonic()
+    wire: urllib3.HTTPResponse = response.raw
+    try:
+        # read1 hands on what has come; read would wait for a full chunk, however slowly it comes
+        while chunk := wire.read1(_CHUNK, decode_content=True):
+            body.write(chunk)
+            if body.tell() > MAX_BYTES:
+                raise FetchError(f"{place}: expected at most {MAX_BYTES} bytes, found more")
+            if time.monotonic() - started > BODY_SECONDS + body.tell() / MIN_BYTES_PER_SECOND:
+                seconds = time.monotonic() - started
+                raise FetchError(
+                    f"{place}: expected {MIN_BYTES_PER_SECOND} bytes a second after {BODY_SECONDS:.0f} s, "
+                    f"found {body.tell()} bytes in {seconds:.0f} s"
+                )
+    except urllib3.exceptions.ReadTimeoutError as error:
+        raise _Transient(f"{place}: expected more bytes within {SILENCE_SECONDS:.0f} s, found none") from error
+    except urllib3.exceptions.IncompleteRead as error:
+        raise _Transient(f"{place}: expected {announced or 'all'} bytes, found {wire.tell()}") from error
+    except urllib3.exceptions.HTTPError as error:
+        raise _Transient(f"{place}: expected the whole body, found {_root(error)} after {wire.tell()} bytes") from error
+    if announced.isdigit() and wire.tell() != int(announced):
+        raise _Transient(f"{place}: expected {announced} bytes, found {wire.tell()}")
+    return body.getvalue()

@@ -1,0 +1,106 @@
+"""Arena (LMArena): its boards of human preference, from its official dataset on the Hugging Face hub."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from fetchers._optional import optional
+from fetchers._source import Board, Get, LayoutChanged, NotFound, RawResponse, ScoreTable, Source
+
+_DATASET = "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset"
+_TITLES = {
+    "text": "Text",
+    "text_style_control": "Text, style control",
+    "vision": "Vision",
+    "vision_style_control": "Vision, style control",
+    "search": "Search",
+    "search_style_control": "Search, style control",
+    "document": "Documents",
+    "document_style_control": "Documents, style control",
+    "webdev": "Web development",
+    "text_to_image": "Text to image",
+    "image_edit": "Image editing",
+    "text_to_video": "Text to video",
+    "image_to_video": "Image to video",
+    "video_edit": "Video editing",
+}
+_BOARDS = tuple(
+    Board(f"arena/{subset}", f"Arena: {title}", "elo", "points", score_min=-500, score_max=3000)
+    for subset, title in _TITLES.items()
+)
+#: Upstream's columns in ours. Integer or double differs between subsets; `variance` is not taken.
+_TEXTS = {
+    "model_name": "model_name",
+    "organization": "organization_name",
+    "license": "license_name",
+    "category": "category",
+    "leaderboard_publish_date": "published_on",
+}
+_NUMBERS = {
+    "rating": "score",
+    "rating_lower": "score_low",
+    "rating_upper": "score_high",
+    "vote_count": "sample_size",
+    "rank": "rank",
+}
+
+
+def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:
+    """One table per subset: `full` holds every publish date, `latest` the newest one of each category."""
+    file = f"{'full' if history else 'latest'}-00000-of-00001.parquet"
+    missing = 0
+    for subset in _TITLES:
+        response = optional(get, f"{_DATASET}/resolve/main/{subset}/{file}")
+        if response is None:
+            missing += 1
+        elif response.changed:
+            yield ScoreTable(response, _rows(response, f"arena/{subset}"))
+    if missing == len(_TITLES):
+        raise NotFound(f"{_DATASET}: expected some of {len(_TITLES)} subsets, found none")
+
+
+def _rows(response: RawResponse, board_id: str) -> pd.DataFrame:
+    """A subset's rows. Texts are categorical: a million rows hold few distinct ones, and it is several times faster."""
+    try:
+        parquet = pq.ParquetFile(pa.BufferReader(response.body), read_dictionary=list(_TEXTS))
+        _check(parquet.schema_arrow, response.url)
+        table = parquet.read(columns=[*_TEXTS, *_NUMBERS])
+    except (pa.ArrowException, OSError) as error:
+        why = str(error).partition("\n")[0]
+        raise LayoutChanged(f"{response.url}: expected a parquet file, found other bytes ({why})") from error
+    if table.num_rows == 0:
+        raise LayoutChanged(f"{response.url}: expected rows, found none")
+    rows: pd.DataFrame = table.to_pandas()
+    return rows.rename(columns=_TEXTS | _NUMBERS).assign(board_id=pd.Categorical([board_id]).repeat(len(rows)))
+
+
+def _check(schema: pa.Schema, url: str) -> None:
+    """Columns are known by name; others may stand beside them."""
+    names = [*_TEXTS, *_NUMBERS]
+    if lacking := [name for name in names if name not in schema.names]:
+        others = [name for name in schema.names if name not in [*names, "variance"]]
+        raise LayoutChanged(f"{url}: expected columns {lacking}, found {others or 'no others'} instead")
+    for name in names:
+        found = schema.field(name).type
+        if pa.types.is_dictionary(found):
+            found = found.value_type
+        if name in _TEXTS and not (pa.types.is_string(found) or pa.types.is_large_string(found)):
+            raise LayoutChanged(f"{url}: expected text in column {name}, found {found}")
+        if name in _NUMBERS and not (pa.types.is_integer(found) or pa.types.is_floating(found)):
+            raise LayoutChanged(f"{url}: expected numbers in column {name}, found {found}")
+
+
+SOURCE = Source(
+    id="arena",
+    title="Arena",
+    homepage="https://lmarena.ai/leaderboard",
+    license="CC-BY-4.0",
+    license_url="https://creativecommons.org/licenses/by/4.0/",
+    attribution="Arena (LMArena), leaderboard-dataset, CC BY 4.0",
+    boards=_BOARDS,
+    tables=_tables,
+    expected_every=timedelta(days=14),
+)

@@ -1,0 +1,217 @@
+"""LiveBench: scores on questions renewed with every release, from its site and the site's repositories.
+
+The site publishes a score per model and task. Means are computed as it computes them (`Pe` and `Se`
+in its bundle of August 2026): a category is the mean of its tasks, blank ones left out; `overall` is
+the mean of the categories. A model without any score in one of the categories is not shown, nor is
+one that the site's model map does not list. Nothing is rounded here; the site shows two decimals.
+"""
+
+import csv
+import functools
+import io
+import json
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import json5
+import pandas as pd
+
+from fetchers._git_history import versions
+from fetchers._optional import optional
+from fetchers._source import Board, Get, LayoutChanged, NotFound, RawResponse, ScoreTable, Source
+
+_SITE = "https://livebench.ai"
+_SCRIPTS = "https://raw.githubusercontent.com/LiveBench/new-livebench/main/src"
+_REPOSITORIES = ("LiveBench/livebench.github.io", "LiveBench/new-livebench")  # the site until June 2026, and since
+
+#: A task's score, a mean, None for a blank, or what stood there unreadably (passed on for normalize to refuse).
+_Score = float | str | None
+
+
+@dataclass(frozen=True)
+class _Model:
+    """What the site's model map says. openness: null where it says nothing, which is not a "no"."""
+
+    organization: str | None
+    openness: str | None
+
+
+def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:
+    """Every version of every release's table, oldest first within a release.
+
+    A release is read again where its table or categories changed, the newest one at every time.
+    The model map is today's: it is applied from the version on that the site shows today (what an
+    older map listed is not known, and rows that it does not list were shown then).
+    """
+    links = get(f"{_SCRIPTS}/Table/modelLinks.js")
+    releases = _releases(get(f"{_SCRIPTS}/lib/constants.js"))
+    models = functools.cache(lambda: _models(links))  # read only where a table is: it takes half a second
+    missing = 0
+    for release in releases:
+        name = release.replace("-", "_")
+        table = optional(get, f"{_SITE}/table_{name}.csv")
+        categories = optional(get, f"{_SITE}/categories_{name}.json")
+        if table is None or categories is None:
+            missing += 1
+            continue
+        if not (history or release == releases[-1] or table.changed or categories.changed):
+            continue
+        shown = False
+        for committed_at, version in _versions(get, name, table):
+            shown = shown or version.sha256 == table.sha256
+            if version.changed or categories.changed or (shown and links.changed):
+                rows = _rows(version, release, _categories(categories), models(), shown=shown)
+                yield ScoreTable(version, rows, committed_at)
+    if missing == len(releases):
+        raise NotFound(f"{_SITE}: expected tables of the releases {releases}, found none")
+
+
+def _versions(get: Get, name: str, table: RawResponse) -> list[tuple[datetime | None, RawResponse]]:
+    """The committed versions of a table, oldest first; at last, undated, the site's own where it is none of them."""
+    path = f"public/table_{name}.csv"
+    committed = [version for repository in _REPOSITORIES for version in versions(get, repository, path)]
+    committed.sort(key=lambda version: version[0])
+    undated = [] if any(response.sha256 == table.sha256 for _, response in committed) else [(None, table)]
+    return [*committed, *undated]
+
+
+def _rows(
+    version: RawResponse, release: str, categories: dict[str, list[str]], models: dict[str, _Model], *, shown: bool
+) -> pd.DataFrame:
+    """A row per model for `overall` and for every category of which this version has tasks."""
+    header, *lines = [line for line in csv.reader(io.StringIO(_text(version))) if line] or [[]]
+    tasks = [task for category in categories.values() for task in category]
+    lacking = [task for task in tasks if task not in header]
+    unknown = [column for column in header[1:] if column not in tasks]
+    # an older version may lack a task that came later; one that has another instead was relabelled
+    if header[:1] != ["model"] or len(set(header)) != len(header) or (lacking and (shown or unknown)):
+        raise LayoutChanged(
+            f"{version.url}: expected the columns model and each of {len(tasks)} tasks, "
+            f"found {header[:1]} first, {lacking} lacking, {unknown} unknown, {len(header)} in all"
+        )
+    if not lines:
+        raise LayoutChanged(f"{version.url}: expected rows, found none")
+    present = {category: [task for task in names if task in header] for category, names in categories.items()}
+    records = []
+    for line in lines:
+        aligned = len(line) == len(header)
+        cells = dict(zip(header, line, strict=True)) if aligned else {}
+        means = {
+            category: _mean([_score(task, cells.get(task, "")) for task in names])
+            for category, names in present.items()
+            if names
+        }
+        aside = None
+        if not aligned:
+            aside = f"{len(line)} cells under a header of {len(header)}"
+        elif shown and line[0] not in models:
+            aside = "not in the site's model map"
+        elif None in means.values():
+            aside = "a category without any score"
+        model = models.get(line[0], _Model(None, None))
+        for category, score in {"overall": _mean(list(means.values())), **means}.items():
+            records.append((category, line[0], model.organization, model.openness, score, aside))
+    columns = ["category", "model_name", "organization_name", "openness_name", "score", "set_aside"]
+    return pd.DataFrame(records, columns=columns).assign(board_id="livebench/global", benchmark_version=release)
+
+
+def _score(task: str, cell: str) -> _Score:
+    if not cell.strip():
+        return None
+    try:
+        score = float(cell)
+    except ValueError:
+        score = math.nan
+    return score if 0 <= score <= 100 else f"{task}: {cell}"
+
+
+def _mean(scores: Sequence[_Score]) -> _Score:
+    """The mean of the scores there are; None without any; an unreadable one makes the mean unreadable."""
+    if unreadable := [score for score in scores if isinstance(score, str)]:
+        return unreadable[0]
+    numbers = [score for score in scores if isinstance(score, float)]
+    return math.fsum(numbers) / len(numbers) if numbers else None
+
+
+def _releases(script: RawResponse) -> list[str]:
+    """The release dates of the question sets, oldest first."""
+    releases = _literal(script, "RELEASES")
+    if not (
+        isinstance(releases, list)
+        and releases
+        and all(isinstance(release, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", release) for release in releases)
+    ):
+        raise LayoutChanged(f"{script.url}: expected RELEASES as a list of dates, found {str(releases)[:80]!r}")
+    return sorted(releases)
+
+
+def _models(script: RawResponse) -> dict[str, _Model]:
+    """The site's model map by the names in its tables. A variant takes what it does not say from its base."""
+    links = _literal(script, "modelLinks")
+    models: dict[str, _Model] = {}
+    try:
+        for name, base in links.items():
+            models[name] = _model(base)
+            for variant in base.get("variants", []):
+                models.setdefault(variant["rawName"], _model(base | variant))
+    except (AttributeError, KeyError, TypeError) as error:
+        raise LayoutChanged(
+            f"{script.url}: expected modelLinks as models with organization, openweight and variants, found {error!r}"
+        ) from error
+    return models
+
+
+def _model(entry: dict[str, Any]) -> _Model:
+    openness = {None: None, True: "openweight", False: "not openweight"}[entry.get("openweight")]
+    return _Model(entry.get("organization"), openness)
+
+
+def _literal(script: RawResponse, name: str) -> Any:
+    """The object or array that a script assigns to `name`. It is read as JSON5; nothing is executed."""
+    text = _text(script)
+    assignment = re.search(rf"\b{name}\s*=\s*", text)
+    if assignment is None:
+        raise LayoutChanged(f"{script.url}: expected an assignment to {name}, found none")
+    try:
+        value, problem, _ = json5.parse(text, start=assignment.end(), consume_trailing=False)
+    except RecursionError as error:
+        raise LayoutChanged(f"{script.url}: expected {name} as a literal, found endless nesting") from error
+    if problem:
+        raise LayoutChanged(f"{script.url}: expected {name} as a literal, found {problem}")
+    return value
+
+
+def _categories(response: RawResponse) -> dict[str, list[str]]:
+    """Category -> its tasks."""
+    try:
+        categories: dict[str, list[str]] = json.loads(_text(response))
+        if categories and all(isinstance(task, str) for tasks in categories.values() for task in tasks):
+            return categories
+    except (ValueError, AttributeError, TypeError, RecursionError) as error:
+        raise LayoutChanged(f"{response.url}: expected categories with their tasks as JSON, found {error!r}") from error
+    raise LayoutChanged(f"{response.url}: expected categories with their tasks as JSON, found something else")
+
+
+def _text(response: RawResponse) -> str:
+    try:
+        return response.body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise LayoutChanged(f"{response.url}: expected text in UTF-8, found other bytes ({error.reason})") from error
+
+
+SOURCE = Source(
+    id="livebench",
+    title="LiveBench",
+    homepage="https://livebench.ai",
+    license="CC-BY-SA-4.0",
+    license_url="https://creativecommons.org/licenses/by-sa/4.0/",
+    attribution="LiveBench, livebench.ai, CC BY-SA 4.0",
+    boards=(Board("livebench/global", "LiveBench", "accuracy", "percent", score_min=0, score_max=100),),
+    tables=_tables,
+    latest_covers=timedelta(days=30),
+    expected_every=timedelta(days=45),
+)
