@@ -39,9 +39,12 @@ bench: install ## Measure speed beside plain pyarrow and DuckDB; writes benchmar
 registry-check: install ## Check what people wrote into leaderboard/registry/
 	$(BIN)/python -m pytest -q tests/test_registry.py
 
-seed: install ## Rebuild data/observations/ from the recordings at LEADERBOARD_MIRROR
+seed: install ## Rebuild data/observations/ and data/rejects/ from the recordings at LEADERBOARD_MIRROR
 	@test -n "$(LEADERBOARD_MIRROR)" || { echo "make seed: set LEADERBOARD_MIRROR to a server of recorded upstreams"; exit 2; }
-	LEADERBOARD_NOW=$(SEED_NOW) $(BIN)/leaderboard refresh arena livebench --backfill --data-dir data
+	rm -rf build/seed
+	LEADERBOARD_NOW=$(SEED_NOW) $(BIN)/leaderboard refresh arena livebench --backfill --data-dir build/seed
+	rm -rf data/observations data/rejects
+	mv build/seed/observations build/seed/rejects data/
 
 lock: $(BIN)/uv ## Write requirements.lock from pyproject.toml (LOCK=--upgrade takes the newest of everything)
 	$(BIN)/uv pip compile --quiet $(LOCK) --universal --group dev --generate-hashes \
