@@ -1,0 +1,183 @@
+"""The input of every statistic: one board's past, and the same rows as arrays, best first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Integers = NDArray[np.int64]
+
+ROW_COLUMNS = (
+    "published_on",
+    "model_name",
+    "setting",
+    "score",
+    "score_low",
+    "score_high",
+    "sample_size",
+    "released_on",
+    "model_id",
+    "organization_id",
+    "country",
+    "developer_country",
+    "base_country",
+    "openness",
+    "counted",
+    "undecided",
+)
+
+#: A published interval covers 95 %: this many standard deviations from end to end.
+_SD_PER_INTERVAL = 3.92
+
+
+@dataclass(frozen=True)
+class Entries:
+    """Rows as parallel arrays. `shares` has a column per nation in `nations`.
+
+    strength: the score, negated where lower is better, so that more is always better.
+    sd: from the published interval; NaN where there is none (or it is reversed).
+    model: code of the model, the same in every snapshot.
+    shares: what each nation has in the row; rows sum to 1, or to 0 where the country is unknown.
+    """
+
+    strength: Floats
+    sd: Floats
+    model: Integers
+    shares: Floats
+    counted: Flags
+    undecided: Flags
+    nations: tuple[str, ...]
+
+    def at(self, rows: Integers | Flags | slice) -> "Entries":
+        """Some of the rows."""
+        return Entries(
+            self.strength[rows],
+            self.sd[rows],
+            self.model[rows],
+            self.shares[rows],
+            self.counted[rows],
+            self.undecided[rows],
+            self.nations,
+        )
+
+    def of(self, nation: str) -> Flags:
+        """Which rows the nation has a part in."""
+        if nation not in self.nations:
+            return np.zeros(len(self.strength), dtype=bool)
+        return self.shares[:, self.nations.index(nation)] > 0
+
+    @property
+    def of_nobody_known(self) -> Flags:
+        """Which rows have no known country."""
+        return self.shares.sum(axis=1) == 0
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A board on one published day: the positions of its rows in `BoardHistory.table`, best first."""
+
+    date: pd.Timestamp
+    rows: Integers
+
+
+@dataclass(frozen=True, eq=False)
+class BoardHistory:
+    """The complete snapshots of one board, category and question set, as known at a chosen time.
+
+    rows: attributed observations with at least ROW_COLUMNS; no superseded, withdrawn or incomplete
+        ones. `country` is that of the chosen lens ("CHN", joint "CHN;USA", null if unknown),
+        `openness` that of the row's day; `counted` marks the tiers that the viewer chose and
+        `undecided` rows that might be among them, were their openness known.
+    method_changes: days on which the board declared that scores before and after do not compare.
+
+    Raises ValueError if a column is missing.
+    """
+
+    board_id: str
+    category: str
+    benchmark_version: str
+    metric: str
+    unit: str
+    higher_is_better: bool
+    method_changes: tuple[date, ...]
+    rows: pd.DataFrame
+
+    def __post_init__(self) -> None:
+        missing = [name for name in ROW_COLUMNS if name not in self.rows.columns]
+        if missing:
+            raise ValueError(f"{self.board_id}: expected the columns of ROW_COLUMNS, missing {missing}")
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """The rows by date, best first, equal scores by model name; with `strength` and `identity` (of the model)."""
+        rows = self.rows
+        identity = rows["model_id"].where(rows["model_id"].notna(), "name:" + rows["model_name"])
+        strength = rows["score"] if self.higher_is_better else -rows["score"]
+        return (
+            rows.assign(identity=identity, strength=strength)
+            .sort_values(
+                ["published_on", "strength", "model_name", "setting", "identity"],
+                ascending=[True, False, True, True, True],
+            )
+            .reset_index(drop=True)
+        )
+
+    @cached_property
+    def entries(self) -> Entries:
+        """The rows of `table` as arrays."""
+        table = self.table
+        width = (table["score_high"] - table["score_low"]).to_numpy("float64")
+        nations, shares = _shares(table["country"])
+        return Entries(
+            strength=table["strength"].to_numpy("float64"),
+            sd=np.where(width >= 0, width, np.nan) / _SD_PER_INTERVAL,
+            model=pd.factorize(table["identity"])[0].astype("int64"),
+            shares=shares,
+            counted=table["counted"].to_numpy("bool"),
+            undecided=(table["undecided"] & ~table["counted"]).to_numpy("bool"),
+            nations=nations,
+        )
+
+    @cached_property
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        """The board's days, oldest first."""
+        days = self.table["published_on"]
+        starts = np.flatnonzero(~days.duplicated().to_numpy())
+        stops = [*starts[1:], len(days)]
+        return tuple(
+            Snapshot(days.iloc[start], np.arange(start, stop)) for start, stop in zip(starts, stops, strict=True)
+        )
+
+    @cached_property
+    def first_listed(self) -> NDArray[np.datetime64]:
+        """By model code: the first day on which any of its rows stood on the board, however open it was then."""
+        _, first = np.unique(self.entries.model, return_index=True)
+        return self.table["published_on"].to_numpy()[first]
+
+    @cached_property
+    def released(self) -> NDArray[np.datetime64]:
+        """By model code: its release day, NaT if unknown."""
+        return self.table["released_on"].groupby(self.entries.model).min().to_numpy()
+
+    def best_per_model(self, rows: Integers) -> Integers:
+        """Of positions that stand best first: each model's first, in the same order."""
+        _, first = np.unique(self.entries.model[rows], return_index=True)
+        return rows[np.sort(first)]
+
+
+def _shares(countries: "pd.Series[str]") -> tuple[tuple[str, ...], Floats]:
+    """The nations named, in alphabetical order, and what each has in each row (joint origin in equal parts)."""
+    codes, origins = pd.factorize(countries)
+    members: Sequence[list[str]] = [[name for name in origin.split(";") if name] for origin in origins]
+    nations = tuple(sorted({name for names in members for name in names}))
+    share_of_origin = np.zeros((len(members) + 1, len(nations)))
+    for code, names in enumerate(members):
+        for name in names:
+            share_of_origin[code, nations.index(name)] = 1 / len(names)
+    return nations, share_of_origin[codes]  # an unknown country has code -1: the last row, all zeros

@@ -1,0 +1,197 @@
+"""How sure it is which nation's model is best: chances from published intervals, and the verdict.
+
+Every row's true score is taken to be normal about its published one, independently of the others.
+This module is the only place where chances are made; `_beliefs` is where a calibration belongs.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from scipy.special import ndtr
+
+from leaderboard.analytics.board_history import Entries, Flags, Floats
+
+#: A nation leads when the chance that the best model is its is at least this.
+LEADS_AT = 0.95
+
+#: Rows are dropped while the sum of their chances of beating the highest score stays below this.
+_NEGLIGIBLE = 1e-7
+#: A row whose interval has no width is exact: this part of its score (or of 1) stands in for its sd.
+_EXACT = 1e-6
+#: The integral is cut where a normal tail holds less than 4e-11.
+_REACH = 6.5
+#: Edges of the panels of integration, in each row's own standard deviations.
+_EDGES = np.array([-_REACH, -4.5, -3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 4.5, _REACH])
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(6)
+
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a snapshot says about who leads.
+
+    leads: the one nation whose chance is at least LEADS_AT.
+    tied: the smallest set of nations whose chances sum to it.
+    no_interval: there are no intervals, or the answer hangs on one that had to be assumed.
+    undetermined: rows of unknown openness or country could change the answer.
+
+    nations are in alphabetical order, none for the last two. chances holds P per known nation among
+    the counted rows; it is empty under no_interval.
+    """
+
+    kind: Literal["leads", "tied", "no_interval", "undetermined"]
+    nations: tuple[str, ...] = ()
+    chances: Mapping[str, float] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{';'.join(self.nations)}" if self.nations else self.kind
+
+    @property
+    def leader(self) -> str | None:
+        """The nation that leads, if one does."""
+        return self.nations[0] if self.kind == "leads" else None
+
+
+def verdict(snapshot: Entries) -> Verdict:
+    """Who leads among the counted rows of one snapshot (all settings; at least one row must be counted).
+
+    A counted row of unknown country competes as a nation of its own that is never named. A row
+    without an interval gets the widest of the snapshot's counted rows; the verdict is no_interval
+    if it would be another with those rows exact. The tests for undetermined look at the worst case:
+    see `_could_change`.
+    """
+    if not has_intervals(snapshot):
+        return Verdict("undetermined" if _order_could_change(snapshot) else "no_interval")
+    widest = float(np.nanmax(snapshot.sd[snapshot.counted]))
+    assumed = _answer(snapshot, widest)
+    if _could_change(assumed, snapshot, widest):
+        return Verdict("undetermined", (), assumed.chances)
+    if np.isnan(snapshot.sd[snapshot.counted]).any():
+        exact = _answer(snapshot, 0.0)
+        if (exact.kind, exact.nations) != (assumed.kind, assumed.nations):
+            return Verdict("no_interval")
+    return assumed
+
+
+def has_intervals(snapshot: Entries) -> bool:
+    """Whether any counted row was published with an interval."""
+    return not np.isnan(snapshot.sd[snapshot.counted]).all()
+
+
+def nations_on_top(snapshot: Entries) -> tuple[str, ...]:
+    """The nations that hold the best counted score, by order alone; "" stands for an unknown country."""
+    best = snapshot.counted & (snapshot.strength == snapshot.strength[snapshot.counted].max())
+    shares = snapshot.shares[best]
+    known = tuple(name for name, share in zip(snapshot.nations, shares.sum(axis=0), strict=True) if share > 0)
+    return known if shares.any(axis=1).all() else ("", *known)
+
+
+def chances_of_best(mean: Floats, sd: Floats) -> Floats:
+    """The chance of each of several independent normals to be the greatest, each within 1e-6.
+
+    The integral of phi_i(x) * prod_{j != i} Phi_j(x), by Gauss-Legendre on panels whose edges lie at
+    every row's own standard deviations, so that rows of very different width cost no accuracy.
+    """
+    sd = np.maximum(sd, _EXACT * np.maximum(np.abs(mean), 1.0))
+    kept = _contenders(mean, sd)
+    mean, sd = mean[kept, None], sd[kept, None]
+    chances = np.zeros(len(kept))
+    if len(mean) == 1:
+        chances[kept] = 1.0
+        return chances
+    reach = _REACH * sd
+    edges = np.unique(np.clip(mean + sd * _EDGES, (mean - reach).max(), (mean + reach).max()))
+    half = np.diff(edges) / 2
+    points = (edges[:-1, None] + half[:, None] * (1 + _NODES)).ravel()
+    weights = (half[:, None] * _WEIGHTS).ravel()
+    z = (points - mean) / sd
+    below = ndtr(z)
+    density = np.exp(-0.5 * z * z) / (np.sqrt(2 * np.pi) * sd)
+    chances[kept] = (density / below) @ (weights * below.prod(axis=0))
+    return chances
+
+
+def _contenders(mean: Floats, sd: Floats) -> Flags:
+    """Which rows can be the greatest. A row that is must beat the highest mean: that bounds what dropping it costs."""
+    top = int(np.argmax(mean))
+    beats_top = ndtr((mean - mean[top]) / np.hypot(sd, sd[top]))
+    beats_top[top] = 1.0
+    order = np.argsort(beats_top)
+    kept = np.ones(len(mean), dtype=bool)
+    kept[order[np.cumsum(beats_top[order]) < _NEGLIGIBLE]] = False
+    return kept
+
+
+def _beliefs(rows: Entries, assumed_sd: float) -> tuple[Floats, Floats]:
+    """Mean and standard deviation of each row's true score; `assumed_sd` where no interval was published."""
+    return rows.strength, np.where(np.isnan(rows.sd), assumed_sd, rows.sd)
+
+
+def _row_chances(rows: Entries, assumed_sd: float) -> Floats:
+    return chances_of_best(*_beliefs(rows, assumed_sd))
+
+
+def _answer(snapshot: Entries, assumed_sd: float) -> Verdict:
+    """leads or tied, whatever is unknown put aside."""
+    counted = snapshot.at(snapshot.counted)
+    p = _row_chances(counted, assumed_sd) @ counted.shares
+    chances = {name: float(p[code]) for code, name in enumerate(counted.nations) if counted.of(name).any()}
+    smallest: list[str] = []
+    for name in _by_chance(chances):
+        smallest.append(name)
+        if sum(chances[held] for held in smallest) >= LEADS_AT - _ROUNDING:
+            break
+    return Verdict("leads" if len(smallest) == 1 else "tied", tuple(sorted(smallest)), chances)
+
+
+def _by_chance(chances: Mapping[str, float]) -> list[str]:
+    """Nations by falling chance; equal ones (but for rounding) in alphabetical order."""
+    return sorted(chances, key=lambda name: (-round(chances[name], 9), name))
+
+
+def _could_change(answer: Verdict, snapshot: Entries, assumed_sd: float) -> bool:
+    """Whether counting undecided rows, or giving rows of unknown country to another nation, could change the answer.
+
+    For `leads:X` this is exact, but for undecided joint rows: P(X) is least when every undecided row
+    that is not X's alone is counted for others, and unknown countries are others'. For `tied` it is
+    conservative: no choice moves more chance than the undecided and unknown rows have together when
+    all are counted, so the answer stands if its margins are wider than that.
+    """
+    leader = answer.leader
+    added = snapshot.undecided
+    if leader is not None:
+        added = added & (snapshot.shares[:, snapshot.nations.index(leader)] < 1)
+    possible = snapshot.at(snapshot.counted | added)
+    if not (possible.undecided | possible.of_nobody_known).any():
+        return False
+    p = _row_chances(possible, assumed_sd)
+    if leader is not None:
+        return float((p * possible.counted) @ possible.shares[:, possible.nations.index(leader)]) < LEADS_AT - _ROUNDING
+    movable = float(p[possible.undecided | possible.of_nobody_known].sum())
+    if movable < _NEGLIGIBLE:
+        return False
+    ranked = [answer.chances[name] for name in _by_chance(answer.chances)] + [0.0]
+    size = len(answer.nations)
+    return (
+        sum(ranked[:size]) - movable < LEADS_AT
+        or sum(ranked[: size - 1]) + movable >= LEADS_AT
+        or ranked[size - 1] - ranked[size] <= 2 * movable
+    )
+
+
+def _order_could_change(snapshot: Entries) -> bool:
+    """Without intervals: whether an undecided row, or one of unknown country, stands at or above the best known one.
+
+    Not one of the sole leading nation itself: counting it too would leave that nation ahead.
+    """
+    on_top = nations_on_top(snapshot)
+    if "" in on_top:
+        return True
+    harmless = np.zeros(len(snapshot.strength), dtype=bool)
+    if len(on_top) == 1:
+        harmless = snapshot.shares[:, snapshot.nations.index(on_top[0])] == 1
+    best = snapshot.strength[snapshot.counted].max()
+    return bool((snapshot.undecided & ~harmless & (snapshot.strength >= best)).any())

@@ -1,0 +1,129 @@
+"""National bests over time, and the list of the best models."""
+
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from leaderboard.analytics.board_history import BoardHistory, Integers
+from leaderboard.analytics.certainty import verdict
+
+FRONTIER_DTYPES = {
+    "date": "datetime64[us]",
+    "country": "str",
+    "model_name": "str",
+    "score": "float64",
+    "score_low": "float64",
+    "score_high": "float64",
+    "is_leader": "bool",
+    "p_leader": "float64",
+    "verdict": "str",
+}
+TOP_COLUMNS = (
+    "rank",
+    "model_name",
+    "setting",
+    "model_id",
+    "organization",
+    "country",
+    "base_country",
+    "openness",
+    "score",
+    "score_low",
+    "score_high",
+    "sample_size",
+    "published_on",
+)
+
+
+def frontier(history: BoardHistory, dates: Literal["published", "released"] = "published") -> pd.DataFrame:
+    """Each nation's best counted model on each date, by date then country; columns of FRONTIER_DTYPES.
+
+    published: the board as it stood in every snapshot.
+    released: the newest snapshot alone, read by model release date: a row for every nation with a
+        record, on every date on which a record rose. Models without a release date are left out;
+        `attrs["models_without_release_date"]` says how many.
+
+    is_leader: the nation holds the best counted score (so may several, or none if its country is
+    unknown). p_leader: chance that the nation's best is the best of all, NaN where no interval tells.
+    verdict: of that date, as `str(Verdict)`. A joint model stands for each of its nations.
+    """
+    if dates == "released":
+        return _by_release(history)
+    counted = history.entries.counted
+    moments = ((snapshot.date, snapshot.rows) for snapshot in history.snapshots if counted[snapshot.rows].any())
+    return _frontier(history, moments)
+
+
+def top(
+    history: BoardHistory, n: int = 10, country: str | None = None, one_per_organization: bool = False
+) -> pd.DataFrame:
+    """The n best counted models of the newest snapshot; TOP_COLUMNS.
+
+    One row per model (its best setting), equal scores in order of model name, rank shared among
+    them (1, 2, 2, 4). country: only models that it has a part in. one_per_organization: only each
+    organization's best; models of unknown organization all stay, as nothing says that they are one's.
+    """
+    table, entries = history.table, history.entries
+    rows = np.array([], dtype="int64")
+    if history.snapshots:
+        rows = history.snapshots[-1].rows
+        rows = history.best_per_model(rows[entries.counted[rows]])
+    if country is not None:
+        rows = rows[entries.of(country)[rows]]
+    listed = table.iloc[rows]
+    if one_per_organization:
+        owner = listed["organization_id"]
+        listed = listed[owner.isna() | ~owner.duplicated()]
+    listed = listed.head(n).reset_index(drop=True)
+    rank = listed["strength"].rank(method="min", ascending=False).astype("int64")
+    return listed.assign(rank=rank, organization=listed["organization_id"])[list(TOP_COLUMNS)]
+
+
+def _by_release(history: BoardHistory) -> pd.DataFrame:
+    entries = history.entries
+    rows = history.snapshots[-1].rows if history.snapshots else np.array([], dtype="int64")
+    released = history.released[entries.model[rows]]
+    dated = ~np.isnat(released)
+    undated = np.unique(entries.model[rows[~dated & entries.counted[rows]]])
+    frame = _frontier(history, _record_moments(history, rows[dated], released[dated]))
+    frame.attrs["models_without_release_date"] = len(undated)
+    return frame
+
+
+def _record_moments(
+    history: BoardHistory, rows: Integers, released: np.ndarray
+) -> Iterator[tuple[pd.Timestamp, Integers]]:
+    """The days on which some nation's record rose, each with all rows released by then."""
+    entries = history.entries
+    records = np.full(len(entries.nations), -np.inf)
+    for day in np.unique(released):
+        new = entries.at(rows[released == day])
+        reached = np.where((new.shares > 0) & new.counted[:, None], new.strength[:, None], -np.inf).max(axis=0)
+        if (reached > records).any():
+            records = np.maximum(records, reached)
+            yield pd.Timestamp(day), rows[released <= day]
+
+
+def _frontier(history: BoardHistory, moments: Iterable[tuple[pd.Timestamp, Integers]]) -> pd.DataFrame:
+    """The national bests of every moment: a day, and the positions (best first) of the rows that compete on it."""
+    bests = [best for day, rows in moments for best in _bests(history, day, rows)]
+    marked = pd.DataFrame(bests, columns=["row", "date", "country", "is_leader", "p_leader", "verdict"])
+    models = history.table.iloc[marked["row"].astype("int64")].reset_index(drop=True)
+    marked[["model_name", "score", "score_low", "score_high"]] = models[
+        ["model_name", "score", "score_low", "score_high"]
+    ]
+    return marked[list(FRONTIER_DTYPES)].astype(FRONTIER_DTYPES)
+
+
+def _bests(history: BoardHistory, day: pd.Timestamp, rows: Integers) -> Iterator[tuple[object, ...]]:
+    """For every nation in order: its best row and what is to be said of it."""
+    here = history.entries.at(rows)
+    said = verdict(here)
+    best_of_all = here.strength[here.counted].max()
+    held = (here.shares > 0) & here.counted[:, None]
+    for code in np.flatnonzero(held.any(axis=0)):
+        best, country = held[:, code].argmax(), here.nations[code]
+        is_leader = here.strength[best] == best_of_all
+        yield rows[best], day, country, is_leader, said.chances.get(country, np.nan), str(said)

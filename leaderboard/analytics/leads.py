@@ -1,0 +1,234 @@
+"""The ledger of lead changes: when the lead passed to another nation, and why.
+
+Read `_changes` first: it walks through the snapshots with one incumbent in hand.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from leaderboard.analytics.board_history import BoardHistory, Entries, Integers
+from leaderboard.analytics.certainty import Verdict, has_intervals, nations_on_top, verdict
+
+#: dtype of each column. `decisive` is null where only the order is known.
+LEDGER_DTYPES = {
+    "date": "datetime64[us]",
+    "contested_since": "datetime64[us]",
+    "reason": "str",
+    "from_country": "str",
+    "from_model": "str",
+    "to_country": "str",
+    "to_model": "str",
+    "from_score": "float64",
+    "to_score": "float64",
+    "p_leader": "float64",
+    "decisive": "boolean",
+}
+
+
+@dataclass(frozen=True)
+class _Reign:
+    """A nation in the lead: the index of the newest snapshot in which it led, and of the first since in which not."""
+
+    nation: str
+    led: int
+    contested: int | None = None
+
+
+@dataclass(frozen=True)
+class _Change:
+    """The lead passes to `new` at snapshot `now`, from `old` unless it is the board's first leader."""
+
+    now: int
+    new: str
+    said: Verdict
+    old: _Reign | None
+
+
+def leads(history: BoardHistory) -> pd.DataFrame:
+    """Every change of lead, oldest first; columns of LEDGER_DTYPES.
+
+    date: the first snapshot in which the new nation `leads` (before the board has intervals: in
+        which it alone holds the best score; an exact tie keeps the incumbent).
+    contested_since: the first snapshot in which the old leader no longer led; a no_interval snapshot
+        neither ends nor contests a lead.
+    reason: `first`, or what changed since the old leader last led; see `_reason`.
+    from_*, to_*: the best counted models of the two nations on `date`; null where there is none left.
+    p_leader: chance that the new leader's best is the best of all, NaN without intervals.
+    decisive: false for a method_change, else true; null where only the order is known.
+
+    An old leader whose rows are missing and come back in a later snapshot has lost nothing by that:
+    those rows are read as they last stood.
+    """
+    rows = [_ledger_row(history, change) for change in _changes(history)]
+    return pd.DataFrame(rows, columns=list(LEDGER_DTYPES)).astype(LEDGER_DTYPES)
+
+
+def _changes(history: BoardHistory) -> Iterator[_Change]:
+    """Walk through the snapshots; who reigns does so until another nation leads."""
+    reign: _Reign | None = None
+    intervals_yet = False
+    for now, snapshot in enumerate(history.snapshots):
+        here = history.entries.at(snapshot.rows)
+        if not here.counted.any():
+            continue
+        intervals_yet = intervals_yet or has_intervals(here)
+        said = verdict(here)
+        if said.kind == "no_interval" and intervals_yet:
+            continue
+        leader = _leader(said, here, reign)
+        if reign is not None and leader != reign.nation:
+            leader = _leader_if(history, _with_returning(history, reign, now), reign)
+        if leader is not None:
+            if reign is None or leader != reign.nation:
+                yield _Change(now, leader, said, reign)
+            reign = _Reign(leader, led=now)
+        elif reign is not None and reign.contested is None:
+            reign = replace(reign, contested=now)
+
+
+def _leader(said: Verdict, rows: Entries, reign: _Reign | None) -> str | None:
+    """Who leads by verdict or, where that is no_interval, by order: an exact tie keeps the incumbent."""
+    if said.kind != "no_interval":
+        return said.leader
+    on_top = nations_on_top(rows)
+    if reign is not None and reign.nation in on_top:
+        return reign.nation
+    return on_top[0] if len(on_top) == 1 else None
+
+
+def _leader_if(history: BoardHistory, rows: Integers, reign: _Reign) -> str | None:
+    """Who would lead if the snapshot consisted of these rows."""
+    supposed = history.entries.at(rows)
+    return _leader(verdict(supposed), supposed, reign) if supposed.counted.any() else None
+
+
+def _with_returning(history: BoardHistory, reign: _Reign, now: int) -> Integers:
+    """The snapshot's rows, and those of the reigning nation that are missing here and listed again later."""
+    rows = history.snapshots[now].rows
+    missing = _missing(history, reign, now)
+    later = history.entries.model[rows[-1] + 1 :]
+    return np.concatenate([rows, missing[np.isin(history.entries.model[missing], later)]])
+
+
+def _missing(history: BoardHistory, reign: _Reign, now: int) -> Integers:
+    """The nation's rows as last counted since it led, of models that are not listed now."""
+    held = _held(history, reign, now)
+    return held[~np.isin(history.entries.model[held], history.entries.model[history.snapshots[now].rows])]
+
+
+def _held(history: BoardHistory, reign: _Reign, now: int) -> Integers:
+    """The nation's rows since it last led and before now: each model's from the last snapshot that counted it."""
+    entries = history.entries
+    start, stop = history.snapshots[reign.led].rows[0], history.snapshots[now].rows[0]
+    rows = np.arange(start, stop)
+    rows = rows[entries.counted[start:stop] & entries.of(reign.nation)[start:stop]]
+    days = history.table["published_on"].iloc[rows]
+    last = days.groupby(entries.model[rows]).transform("max")
+    return rows[(days == last).to_numpy("bool")]
+
+
+def _reason(history: BoardHistory, change: _Change, old: _Reign) -> str:
+    """What handed the lead over, among all that changed since the old leader last led.
+
+    method_change: the board declared a break in between.
+    withdrawn, closed, rescored: of the old leader's models; opened, new_model: of the new leader's.
+
+    Each kind of change is undone by itself. The reason is the first without which the old leader
+    would still lead; else the first without which the new one would not lead yet; else how the new
+    leader's best model came to be counted (rescored where it already was).
+    """
+    then, today = (history.snapshots[index].date.date() for index in (old.led, change.now))
+    if any(then < day <= today for day in history.method_changes):
+        return "method_change"
+    outcomes = {
+        reason: _leader_if(history, rows, old) for reason, rows in _undone(history, change, old).items() if len(rows)
+    }
+    for reason, leader in outcomes.items():
+        if leader == old.nation:
+            return reason
+    for reason, leader in outcomes.items():
+        if leader != change.new:
+            return reason
+    return _arrival(history, change, old)
+
+
+def _undone(history: BoardHistory, change: _Change, old: _Reign) -> dict[str, Integers]:
+    """By reason, in order of precedence: the snapshot as it would be without such changes, if there were any."""
+    entries, model = history.entries, history.entries.model
+    present = _with_returning(history, old, change.now)
+    counted_now = model[present[entries.counted[present]]]
+    held = _held(history, old, change.now)
+    led = history.snapshots[old.led].rows
+    led = led[(entries.counted & entries.of(old.nation))[led]]
+
+    gone = held[~np.isin(model[held], model[present])]
+    closed = held[np.isin(model[held], model[present]) & ~np.isin(model[held], counted_now)]
+    scored_then = led[np.isin(model[led], counted_now)]
+    opened, new = _arrived(history, change, old)
+
+    def without(models: Integers) -> Integers:
+        return present[~np.isin(model[present], models)]
+
+    undone = {
+        "withdrawn": (gone, np.concatenate([present, gone])),
+        "closed": (closed, np.concatenate([without(model[closed]), closed])),
+        "rescored": (scored_then, np.concatenate([without(model[scored_then]), scored_then])),
+        "opened": (opened, without(opened)),
+        "new_model": (new, without(new)),
+    }
+    return {reason: rows for reason, (changed, rows) in undone.items() if len(changed)}
+
+
+def _arrived(history: BoardHistory, change: _Change, old: _Reign) -> tuple[Integers, Integers]:
+    """Of the new leader's models that were not counted when the old one last led: those listed before, and new ones."""
+    entries = history.entries
+    led, now = history.snapshots[old.led].rows, history.snapshots[change.now].rows
+    before = slice(0, now[0])
+    theirs = entries.model[now[(entries.counted & entries.of(change.new))[now]]]
+    arrived = np.setdiff1d(theirs, entries.model[led[entries.counted[led]]])
+    opened = np.intersect1d(arrived, entries.model[before][~entries.counted[before]])
+    return opened, np.setdiff1d(arrived, opened)
+
+
+def _arrival(history: BoardHistory, change: _Change, old: _Reign) -> str:
+    """How the new leader's best model came to be counted since the old one last led."""
+    best = history.entries.model[_best(history, change.now, change.new)]
+    opened, new = _arrived(history, change, old)
+    return "opened" if np.isin(best, opened).any() else "new_model" if np.isin(best, new).any() else "rescored"
+
+
+def _best(history: BoardHistory, now: int, nation: str) -> Integers:
+    """The position of the nation's best counted row in a snapshot, if it has one."""
+    rows = history.snapshots[now].rows
+    return rows[(history.entries.counted & history.entries.of(nation))[rows]][:1]
+
+
+def _best_of(history: BoardHistory, now: int, nation: str) -> tuple[str | None, float]:
+    """Name and score of the nation's best counted model in a snapshot."""
+    best = history.table.iloc[_best(history, now, nation)]
+    return (None, np.nan) if best.empty else (str(best["model_name"].iloc[0]), float(best["score"].iloc[0]))
+
+
+def _ledger_row(history: BoardHistory, change: _Change) -> dict[str, object]:
+    old = change.old
+    date = history.snapshots[change.now].date
+    reason = _reason(history, change, old) if old else "first"
+    from_model, from_score = _best_of(history, change.now, old.nation) if old else (None, np.nan)
+    to_model, to_score = _best_of(history, change.now, change.new)
+    decisive = None if change.said.kind == "no_interval" else True
+    return {
+        "date": date,
+        "contested_since": old and history.snapshots[change.now if old.contested is None else old.contested].date,
+        "reason": reason,
+        "from_country": old and old.nation,
+        "from_model": from_model,
+        "to_country": change.new,
+        "to_model": to_model,
+        "from_score": from_score,
+        "to_score": to_score,
+        "p_leader": change.said.chances.get(change.new, np.nan),
+        "decisive": False if reason == "method_change" else decisive,
+    }
