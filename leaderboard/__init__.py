@@ -1,0 +1,12 @@
+"""The open-model leaderboard by nation: the public API.
+
+    >>> import leaderboard
+    >>> leaderboard.frontier("arena/text", as_of="2025-08-05")
+
+Every function returns the table that the command of the same name prints, as a DataFrame. The
+choices that they share (category, as_of, known_at, openness, lens, ...) are in `leaderboard.answers`.
+"""
+
+from leaderboard.answers import frontier, gap, history, leads, resolve, share, top
+
+__all__ = ["frontier", "gap", "history", "leads", "resolve", "share", "top"]

@@ -1,0 +1,250 @@
+"""Questions to answers: store + attribution + analytics in one call each.
+
+Every function takes a board ("arena/text") and, by keyword:
+
+category: the board's headline category unless named.
+as_of: the last day that counts (inclusive; default today). known_at: what was known at that moment.
+benchmark_version: pin a question set; default is the newest published by each day.
+openness: "open" (default: weights are public), "all", or tiers separated by commas.
+lens: "developer" (seat of the organization that released the model) or "base" (of its base model's).
+data_dir: default `./data`, or LEADERBOARD_DATA_DIR.
+
+Raises UnknownBoard, UnknownCategory or ValueError for words that mean nothing.
+"""
+
+from datetime import date, datetime
+from difflib import get_close_matches
+from itertools import accumulate
+from pathlib import Path
+from typing import Literal, TypedDict, Unpack
+
+import pandas as pd
+
+from leaderboard import attribution, boards, clock, registry, store
+from leaderboard.analytics import frontier as frontiers
+from leaderboard.analytics import gaps, shares
+from leaderboard.analytics import leads as ledger
+from leaderboard.analytics.board_history import BoardHistory
+from leaderboard.paths import DataDir
+from leaderboard.paths import data_dir as data_folder
+
+Day = str | date | datetime | pd.Timestamp
+Lens = Literal["developer", "base"]
+
+#: Rows of these kinds stand on a board without competing: no developer's model could be named for them.
+_NO_COMPETITOR = tuple(
+    f"undecidable:{reason}" for reason in registry.UNDECIDABLE if reason not in ("stealth", "ambiguous")
+)
+
+
+class UnknownCategory(ValueError):
+    """The board has no such category. The message offers the nearest ones."""
+
+
+class View(TypedDict, total=False):
+    """The choices that every question takes; see the module's words."""
+
+    category: str | None
+    as_of: Day | None
+    known_at: Day | None
+    benchmark_version: str | None
+    openness: str
+    lens: Lens
+    data_dir: str | Path | None
+
+
+def day(value: Day | None, *, default: pd.Timestamp | None = None) -> pd.Timestamp | None:
+    """A UTC day from ISO text or a date. Raises ValueError in plain words."""
+    return default if value is None else _moment(value).normalize()
+
+
+def _moment(value: Day) -> pd.Timestamp:
+    stamp = pd.to_datetime(value, errors="coerce")
+    if pd.isna(stamp):
+        raise ValueError(f"expected a date such as 2025-08-04, found {value!r}")
+    return (stamp.tz_convert(None) if stamp.tzinfo else stamp).as_unit("us")
+
+
+def known_until(value: Day | None) -> pd.Timestamp | None:
+    """The last moment that counts: a bare day means its end."""
+    if value is None:
+        return None
+    stamp = _moment(value)
+    bare = isinstance(value, str) and len(value.strip()) <= len("2025-08-04")
+    return stamp + pd.Timedelta(days=1) - pd.Timedelta(1, unit="us") if bare else stamp
+
+
+def tiers(openness: str) -> tuple[str, ...]:
+    """The tiers that a choice of openness counts. Raises ValueError for an unknown one."""
+    if openness == "all":
+        return registry.OPENNESS
+    if openness == "open":
+        return registry.OPEN_WEIGHTS
+    chosen = tuple(name.strip() for name in openness.split(",") if name.strip())
+    strange = [name for name in chosen if name not in registry.OPENNESS]
+    if strange or not chosen:
+        raise ValueError(
+            f"unknown openness {openness!r}: expected open, all, or some of {', '.join(registry.OPENNESS)}"
+        )
+    return chosen
+
+
+def history(board_id: str, **view: Unpack[View]) -> BoardHistory:
+    """What the statistics start from: every complete snapshot of a board, attributed, as the viewer chose."""
+    curated = boards.board(board_id)
+    category = view.get("category") or curated.headline_category
+    known = registry.load()
+    data = data_folder(view.get("data_dir"))
+    rows = store.read(
+        data,
+        board_id,
+        category,
+        as_of=day(view.get("as_of"), default=clock.today()),
+        known_at=known_until(view.get("known_at")),
+    )
+    if rows.empty:
+        _check_category(data, board_id, category)
+    declared = known.breaks[known.breaks["board_id"] == board_id]
+    rows = _in_force(_complete(rows, declared), view.get("benchmark_version"))
+    rows = _chosen(attribution.attribute(rows, known), view.get("openness", "open"), view.get("lens", "developer"))
+    rows["released_on"] = rows["released_on"].fillna(_registered_release(rows["model_id"], known))
+    changes = declared.loc[declared["kind"].isin(registry.METHOD_CHANGES), "date"]
+    return BoardHistory(
+        board_id=board_id,
+        category=category,
+        benchmark_version=view.get("benchmark_version") or "",
+        metric=curated.board.metric,
+        unit=curated.board.unit,
+        higher_is_better=curated.board.higher_is_better,
+        method_changes=tuple(sorted({*(date.fromisoformat(text) for text in changes), *_version_changes(rows)})),
+        rows=rows,
+    )
+
+
+def frontier(
+    board_id: str, *, dates: Literal["published", "released"] = "published", **view: Unpack[View]
+) -> pd.DataFrame:
+    """Each nation's best model over time; see analytics.frontier."""
+    return frontiers.frontier(history(board_id, **view), dates)
+
+
+def top(
+    board_id: str,
+    n: int = 10,
+    *,
+    country: str | None = None,
+    one_per_organization: bool = False,
+    **view: Unpack[View],
+) -> pd.DataFrame:
+    """The n best models of the newest snapshot; see analytics.frontier.top."""
+    return frontiers.top(history(board_id, **view), n, country, one_per_organization)
+
+
+def leads(board_id: str, **view: Unpack[View]) -> pd.DataFrame:
+    """The ledger of lead changes; see analytics.leads."""
+    return ledger.leads(history(board_id, **view))
+
+
+def gap(
+    board_id: str,
+    a: str,
+    b: str,
+    *,
+    every_date: bool = False,
+    dates: Literal["published", "released"] = "published",
+    **view: Unpack[View],
+) -> pd.DataFrame:
+    """How far A is ahead of B in points, chance and days; see analytics.gaps."""
+    return gaps.gap(history(board_id, **view), a, b, dates=dates, every_date=every_date)
+
+
+def share(
+    board_id: str, *, top: int = 10, whole: bool = False, every_date: bool = False, **view: Unpack[View]
+) -> pd.DataFrame:
+    """Which part of the top models is each nation's; see analytics.shares."""
+    return shares.share(history(board_id, **view), top, whole, every_date)
+
+
+def resolve(names: pd.DataFrame) -> pd.DataFrame:
+    """Attribute published names.
+
+    names: text columns source and model_name, and if there organization_name, license_name and date
+    (ISO; today where blank). Returns them with model_id, organization_id,
+    organization_name_resolved, country, base_country, openness, open_since and basis.
+    """
+    known = registry.load()
+    lookup = attribution.prepare(known)
+    asked = pd.DataFrame({"source_id": names["source"], "model_name": names["model_name"]})
+    for column in ("organization_name", "license_name"):
+        asked[column] = names[column].replace("", None) if column in names else None
+    days = names["date"] if "date" in names else pd.Series("", names.index)
+    asked["published_on"] = [day(text or None, default=clock.today()) for text in days.fillna("")]
+    found = attribution.attribute(asked, known)
+    told = pd.DataFrame(index=names.index)
+    told["model_id"] = found["model_id"]
+    told["organization_id"] = found["organization_id"]
+    told["organization_name_resolved"] = found["organization_id"].map(
+        {name: row["organization_name"] for name, row in lookup.organizations.items()}
+    )
+    for column in ("country", "base_country", "openness"):
+        told[column] = found[column]
+    told["open_since"] = [
+        lookup.open_since(model_id, f"{on:%Y-%m-%d}") if isinstance(model_id, str) else ""
+        for model_id, on in zip(found["model_id"], found["published_on"], strict=True)
+    ]
+    told["basis"] = [
+        lookup.because(*row)
+        for row in found[["basis", "model_id", "organization_id"]]
+        .astype("object")
+        .where(found.notna(), None)
+        .itertuples(index=False)
+    ]
+    return pd.concat([names, told], axis=1)
+
+
+def _complete(rows: pd.DataFrame, declared: pd.DataFrame) -> pd.DataFrame:
+    """Only rows of complete snapshots: not those flagged when stored, nor those that breaks.csv declares partial."""
+    partial = pd.to_datetime(declared.loc[declared["kind"] == "partial", "date"], format="%Y-%m-%d")
+    return rows[rows["complete"] & ~rows["published_on"].isin(partial)]
+
+
+def _in_force(rows: pd.DataFrame, pinned: str | None) -> pd.DataFrame:
+    """Per day only the newest question set published by then, or the one pinned."""
+    if pinned is not None:
+        return rows[rows["benchmark_version"] == pinned]
+    if rows["benchmark_version"].nunique() <= 1:
+        return rows
+    newest = rows.groupby("published_on")["benchmark_version"].max()
+    in_force = pd.Series(list(accumulate(newest, max)), newest.index, dtype="str")
+    return rows[rows["benchmark_version"] == rows["published_on"].map(in_force)]
+
+
+def _version_changes(rows: pd.DataFrame) -> list[date]:
+    """The days on which another question set came into force."""
+    first = rows.groupby("benchmark_version")["published_on"].min().sort_values()
+    return [stamp.date() for stamp in first.iloc[1:]]
+
+
+def _chosen(rows: pd.DataFrame, openness: str, lens: Lens) -> pd.DataFrame:
+    """The viewer's choices as columns: country under the lens, counted, undecided."""
+    if lens not in ("developer", "base"):
+        raise ValueError(f"unknown lens {lens!r}: expected developer or base")
+    competes = ~rows["basis"].isin(_NO_COMPETITOR)
+    return rows.assign(
+        developer_country=rows["country"],
+        country=rows["base_country"] if lens == "base" else rows["country"],
+        counted=rows["openness"].isin(tiers(openness)) & competes,
+        undecided=rows["openness"].eq("unknown") & competes & (openness != "all"),
+    )
+
+
+def _registered_release(model_ids: pd.Series, known: registry.Registry) -> pd.Series:
+    released = known.models.set_index("model_id")["released_on"]
+    return pd.to_datetime(model_ids.map(released), format="%Y-%m-%d", errors="coerce").astype("datetime64[us]")
+
+
+def _check_category(data: DataDir, board_id: str, category: str) -> None:
+    there = sorted(store.scan(data, [board_id])["category"].unique())
+    if there and category not in there:
+        near = get_close_matches(category, there, n=3, cutoff=0.4) or there[:8]
+        raise UnknownCategory(f"unknown category {category!r} of {board_id}: did you mean {', '.join(near)}?")

@@ -1,0 +1,71 @@
+"""The boards we read: what the fetcher says of each (metric, unit, direction), and the registry (domain, headline)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+
+from fetchers import SOURCES, Board, Source
+from leaderboard import registry
+
+
+class UnknownBoard(ValueError):
+    """No source has a board of that name. The message offers the nearest ones."""
+
+
+class UnknownSource(ValueError):
+    """There is no source of that name. The message lists those there are."""
+
+
+@dataclass(frozen=True)
+class CuratedBoard:
+    """A board with its place in the collection.
+
+    domain: text, code, vision, ... headline_category: what a viewer sees first. is_headline: the
+    domain's own. max_age_days: older than this, the newest snapshot is frozen, never "today".
+    """
+
+    board: Board
+    source: Source
+    domain: str
+    headline_category: str
+    is_headline: bool
+    max_age_days: int
+
+
+@cache
+def catalogue() -> dict[str, CuratedBoard]:
+    """Every board of every source by id, in the order of SOURCES. Raises KeyError for one missing in boards.csv."""
+    placed = {row["board_id"]: row for row in registry.records(registry.load().boards)}
+    found = {}
+    for source in SOURCES:
+        for board in source.boards:
+            row = placed[board.id]
+            found[board.id] = CuratedBoard(
+                board=board,
+                source=source,
+                domain=row["domain"],
+                headline_category=row["headline_category"] or "overall",
+                is_headline=row["is_headline"] == "true",
+                max_age_days=int(row["max_age_days"]),
+            )
+    return found
+
+
+def board(board_id: str) -> CuratedBoard:
+    """One board. Raises UnknownBoard, which offers the nearest names."""
+    boards = catalogue()
+    if board_id not in boards:
+        near = get_close_matches(board_id, boards, n=3, cutoff=0.4)
+        offer = f"did you mean {', '.join(near)}?" if near else "`leaderboard boards` lists them"
+        raise UnknownBoard(f"unknown board {board_id!r}: {offer}")
+    return boards[board_id]
+
+
+def sources(source_ids: Iterable[str] = ()) -> list[Source]:
+    """The sources of these names, or all. Raises UnknownSource."""
+    wanted = list(source_ids)
+    by_id = {source.id: source for source in SOURCES}
+    if strange := [source_id for source_id in wanted if source_id not in by_id]:
+        raise UnknownSource(f"unknown source {strange[0]!r}: there are {', '.join(by_id)}")
+    return [by_id[source_id] for source_id in wanted] or list(SOURCES)

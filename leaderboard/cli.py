@@ -1,0 +1,220 @@
+"""The command line: thin over the public API. Data on standard output, messages on standard error.
+
+Exit codes: 0 well (an empty result is a header), 1 done in part, 2 wrong usage or nothing done.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+import pandas as pd
+from rich.console import Console
+from rich.status import Status
+
+import leaderboard
+from leaderboard import boards, exports, health, refresh
+from leaderboard.files import write_text
+from leaderboard.paths import data_dir as data_folder
+
+_FORMATS = {"table": exports.to_text, "csv": exports.to_csv, "json": exports.to_json}
+_PARTLY, _NOTHING = 1, 2
+
+
+class _Verbs(click.Group):
+    """Verbs in the order in which they are written, and one line for what a person can mend."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (ValueError, FileNotFoundError, refresh.Busy) as error:
+            raise click.ClickException(str(error)) from error
+
+
+click.ClickException.exit_code = _NOTHING
+
+
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="open-model-leaderboard")
+def main() -> None:
+    """Which nation's developers host the top open-weight AI models, since when, and how sure is that."""
+
+
+def _reading(verb: Callable[..., pd.DataFrame]) -> Callable[..., None]:
+    """A verb that prints a table."""
+
+    @click.option("--data-dir", type=click.Path(path_type=Path), help="Where the data lives [default: ./data]")
+    @click.option("--format", "form", type=click.Choice(list(_FORMATS)), default="table", show_default=True)
+    @wraps(verb)
+    def printed(form: str, **options: Any) -> None:
+        click.echo(_FORMATS[form](verb(**options)), nl=False)
+
+    return printed
+
+
+def _dated(verb: Callable[..., Any]) -> Callable[..., Any]:
+    verb = click.option("--as-of", metavar="DATE", help="The last day that counts, inclusive [default: today]")(verb)
+    return click.option("--known-at", metavar="TIME", help="What was known then [default: now]")(verb)
+
+
+def _analytic(verb: Callable[..., pd.DataFrame]) -> Callable[..., None]:
+    """A verb that asks one board a question: the options of leaderboard.answers.View."""
+    for option in (
+        click.option("--lens", type=click.Choice(["developer", "base"]), default="developer", show_default=True),
+        click.option("--openness", default="open", show_default=True, metavar="open|all|TIERS"),
+        click.option("--benchmark-version", metavar="RELEASE", help="Pin a question set"),
+        click.option("--category", help="[default: the board's headline]"),
+        click.option("--board", default="arena/text", show_default=True),
+    ):
+        verb = option(verb)
+    return _reading(_dated(verb))
+
+
+@main.command("refresh")
+@click.argument("source_ids", metavar="[SOURCE]...", nargs=-1)
+@click.option("--backfill", is_flag=True, help="Read all that upstream can still tell of its past")
+@click.option("--jobs", type=click.IntRange(1, 16), default=4, show_default=True, help="Sources at the same time")
+@click.option("--report", type=click.Path(path_type=Path), help="Write what happened to this file, as JSON")
+@click.option("--data-dir", type=click.Path(path_type=Path), help="Where the data lives [default: ./data]")
+def refresh_verb(
+    source_ids: tuple[str, ...], backfill: bool, jobs: int, report: Path | None, data_dir: Path | None
+) -> None:
+    """Bring the stored boards up to date."""
+    sources = boards.sources(source_ids)
+    with _progress() as progress:
+        reports = refresh.refresh(sources, data_folder(data_dir), backfill=backfill, jobs=jobs, progress=progress)
+    for one in reports:
+        click.echo(_line(one), err=one.outcome in ("failed", "quarantined"))
+    if report:
+        write_text(report, json.dumps([asdict(one) for one in reports], indent=1, ensure_ascii=False) + "\n")
+    failed = [one for one in reports if one.outcome == "failed"]
+    if len(failed) == len(reports):
+        sys.exit(_NOTHING)
+    if failed or any(one.outcome == "quarantined" for one in reports):
+        sys.exit(_PARTLY)
+
+
+def _line(report: refresh.SourceReport) -> str:
+    if report.outcome == "failed":
+        return f"{report.message} (nothing stored, what was there stands)"
+    aside = ", ".join(f"{number} {reason}" for reason, number in report.rejects.items())
+    line = f"{report.source_id}: {report.outcome}, {report.observations:,} new observations"
+    line += f"; set aside: {aside}" if aside else ""
+    return line + (f"; kept out: {report.message}" if report.message else "")
+
+
+@contextmanager
+def _progress() -> Iterator[refresh.Progress]:
+    """One line on a terminal that says what each source is at; nothing where there is no terminal."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield refresh.silent
+        return
+    at: dict[str, str] = {}
+    with Status("starting", console=console) as line:
+
+        def show(source_id: str, doing: str) -> None:
+            at[source_id] = doing
+            line.update("  ".join(f"{name}: {what[-60:]}" for name, what in at.items()))
+
+        yield show
+
+
+@main.command()
+@_reading
+def status(data_dir: Path | None) -> pd.DataFrame:
+    """Freshness of every source; exits 1 if one is late, failing or quarantined."""
+    table = health.status(data_folder(data_dir))
+    if table["state"].isin(["late", "failing", "quarantined"]).any():
+        click.get_current_context().call_on_close(lambda: sys.exit(_PARTLY))
+    return table
+
+
+@main.command("boards")
+@_reading
+def boards_verb(data_dir: Path | None) -> pd.DataFrame:
+    """Every board that is stored, with its span."""
+    return health.board_list(data_folder(data_dir))
+
+
+@main.command()
+@click.argument("names", metavar="FILE|-", type=click.File(encoding="utf-8"))
+@_reading
+def resolve(names: Any, data_dir: Path | None) -> pd.DataFrame:  # noqa: ARG001 (every reading verb takes it)
+    """Attribute the names of a CSV: source,model_name[,organization_name][,license_name][,date]."""
+    table = pd.read_csv(names, dtype="str", keep_default_na=False)
+    if missing := [name for name in ("source", "model_name") if name not in table.columns]:
+        raise ValueError(f"{names.name}: expected columns source,model_name, missing {','.join(missing)}")
+    return leaderboard.resolve(table)
+
+
+@main.command()
+@click.option("--source", metavar="SOURCE", help="Only this one")
+@_reading
+def unresolved(source: str | None, data_dir: Path | None) -> pd.DataFrame:
+    """Spellings that the registry does not know, as alias rows to check and paste."""
+    return health.unresolved(data_folder(data_dir), boards.sources([source])[0].id if source else None)
+
+
+@main.command()
+@click.option("-n", type=click.IntRange(min=1), default=10, show_default=True, help="How many models")
+@click.option("--country", metavar="XXX", help="Only models of this country")
+@click.option("--one-per-organization", is_flag=True)
+@_analytic
+def top(board: str, **options: Any) -> pd.DataFrame:
+    """The best models of a board on a date."""
+    return leaderboard.top(board, **options)
+
+
+@main.command()
+@click.option("--dates", type=click.Choice(["published", "released"]), default="published", show_default=True)
+@_analytic
+def frontier(board: str, **options: Any) -> pd.DataFrame:
+    """Each nation's best model over time."""
+    return leaderboard.frontier(board, **options)
+
+
+@main.command()
+@_analytic
+def leads(board: str, **options: Any) -> pd.DataFrame:
+    """The ledger of lead changes."""
+    return leaderboard.leads(board, **options)
+
+
+@main.command()
+@click.argument("a")
+@click.argument("b")
+@click.option("--history", "every_date", is_flag=True, help="Every snapshot instead of the newest")
+@click.option("--dates", type=click.Choice(["published", "released"]), default="published", show_default=True)
+@_analytic
+def gap(a: str, b: str, board: str, **options: Any) -> pd.DataFrame:
+    """How far A is ahead of B: CHN, CHN:open, CHN:closed, open or closed."""
+    return leaderboard.gap(board, a, b, **options)
+
+
+@main.command()
+@click.option("--top", type=click.IntRange(min=1), default=10, show_default=True, help="Among how many models")
+@click.option("--whole", is_flag=True, help="Count a joint model wholly for each of its nations")
+@click.option("--history", "every_date", is_flag=True, help="Every snapshot instead of the newest")
+@_analytic
+def share(board: str, **options: Any) -> pd.DataFrame:
+    """Which part of the top models is each nation's."""
+    return leaderboard.share(board, **options)
+
+
+@main.command()
+@click.option("--port", type=int, envvar="PORT", default=8501, show_default=True)
+@click.option("--data-dir", type=click.Path(path_type=Path), help="Where the data lives [default: ./data]")
+def app(port: int, data_dir: Path | None) -> None:
+    """Open the app on this machine."""
+    from leaderboard.app import run  # noqa: PLC0415 (streamlit takes a second to load, and only this verb needs it)
+
+    run(port, data_folder(data_dir))

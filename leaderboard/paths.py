@@ -1,0 +1,49 @@
+"""Where data lives: one folder, `./data` unless LEADERBOARD_DATA_DIR or the caller says otherwise."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class DataDir:
+    """The folders of one data directory.
+
+    observations, rejects: the public store (redistributable boards), bundled as the seed.
+    local: what stays on this machine: rows of other boards, raw responses, state; git-ignored.
+    """
+
+    root: Path
+
+    @property
+    def observations(self) -> Path:
+        return self.root / "observations"
+
+    @property
+    def rejects(self) -> Path:
+        return self.root / "rejects"
+
+    @property
+    def local(self) -> Path:
+        return self.root / "local"
+
+    @property
+    def local_observations(self) -> Path:
+        return self.local / "observations"
+
+    @property
+    def archive(self) -> Path:
+        return self.local / "archive"
+
+    @property
+    def state(self) -> Path:
+        return self.local / "state.json"
+
+    @property
+    def lock(self) -> Path:
+        return self.local / "refresh.lock"
+
+
+def data_dir(chosen: str | Path | None = None) -> DataDir:
+    """The data directory: the one chosen, else LEADERBOARD_DATA_DIR, else `./data`."""
+    return DataDir(Path(chosen or os.environ.get("LEADERBOARD_DATA_DIR") or "data"))

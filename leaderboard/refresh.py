@@ -1,0 +1,208 @@
+"""The story, top to bottom: fetch, archive, normalize, check, append.
+
+A source lands whole or not at all: whatever goes wrong on the way leaves its stored rows as they
+were, and no source can touch another.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+import filelock
+import pandas as pd
+
+from fetchers import FetchError, Get, RawResponse, Source
+from leaderboard import archive, clock, normalize, rejects, schema, sentinel, state, store
+from leaderboard.paths import DataDir
+from leaderboard.schema import SNAPSHOT_KEY
+
+#: Called with a source and what is being done, while a refresh is under way.
+Progress = Callable[[str, str], None]
+
+
+def silent(source_id: str, doing: str) -> None:
+    """Show nothing."""
+
+
+class Busy(Exception):
+    """Another refresh of the same data directory is under way."""
+
+
+@dataclass(frozen=True)
+class SourceReport:
+    """How the refresh of one source ended.
+
+    outcome: changed | unchanged | quarantined (other snapshots may have landed) | failed.
+    observations: rows appended. rejects: rows set aside, by reason. message: the diagnosis, if any.
+    """
+
+    source_id: str
+    outcome: str
+    observations: int = 0
+    rejects: dict[str, int] = field(default_factory=dict)
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class _Harvest:
+    """All that one run of a fetcher gave, ready to be appended."""
+
+    news: pd.DataFrame
+    rejects: pd.DataFrame
+    falls: list[sentinel.Fall]
+
+
+def refresh(
+    sources: Iterable[Source],
+    data: DataDir,
+    *,
+    backfill: bool = False,
+    jobs: int = 4,
+    progress: Progress = silent,
+) -> list[SourceReport]:
+    """Bring the stored boards of these sources up to date. Raises Busy if another refresh is under way.
+
+    backfill: read all that upstream can still tell of its past, and store its partial snapshots as
+    incomplete. jobs: sources refreshed at the same time.
+    """
+    reports = []
+    with _alone(data), ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
+        states = state.load(data.state)
+        running = {
+            pool.submit(refresh_source, source, data, states.get(source.id, state.SourceState()), backfill, progress)
+            for source in sources
+        }
+        for done in as_completed(running):
+            report, after = done.result()
+            states[report.source_id] = after
+            state.save(data.state, states)
+            reports.append(report)
+    return sorted(reports, key=lambda report: report.source_id)
+
+
+def refresh_source(
+    source: Source, data: DataDir, before: state.SourceState, backfill: bool, progress: Progress
+) -> tuple[SourceReport, state.SourceState]:
+    """Fetch, archive, normalize, check, append: one source. Returns its report and its state afterwards."""
+    started = clock.now()
+    get = archive.Recorder(archive.Archive(data.archive), before.responses)
+    past = _Past(data)
+    first_load = not store.files(data, source.id)
+    history = backfill or first_load or _is_stale(source, before, started)
+    try:
+        tables = source.tables(_watched(get, source, progress), history)
+        normalized = (normalize.normalize(table, source, first_load=first_load) for table in tables)
+        harvest = _check(normalized, past, keep_partial=backfill or first_load)
+        progress(source.id, "storing")
+        private = [board.id for board in source.boards if not board.redistributable]
+        added = store.append(data, source.id, harvest.news, private)
+        rejects.keep(data, source.id, harvest.rejects)
+    except (FetchError, normalize.Implausible, schema.SchemaError) as error:
+        message = str(error) if str(error).startswith(source.id) else f"{source.id}: {error}"
+        return SourceReport(source.id, "failed", message=message), replace(before, error=message)
+    outcome = "quarantined" if harvest.falls else "changed" if added else "unchanged"
+    counts = {str(reason): int(number) for reason, number in harvest.rejects["reason"].value_counts().items()}
+    message = "; ".join(fall.diagnosis for fall in harvest.falls)
+    after = state.SourceState(
+        last_checked=started.isoformat(),
+        last_changed=started.isoformat() if added else before.last_changed,
+        responses={**before.responses, **get.seen},
+        quarantine={**before.quarantine, **{_name(fall): fall.diagnosis for fall in harvest.falls}},
+    )
+    return SourceReport(source.id, outcome, added, counts, message), after
+
+
+def _is_stale(source: Source, before: state.SourceState, now: datetime) -> bool:
+    checked = before.checked_at
+    return checked is None or now - checked > source.latest_covers
+
+
+def _watched(get: Get, source: Source, progress: Progress) -> Get:
+    def watched(url: str, *, immutable: bool = False) -> RawResponse:
+        progress(source.id, url.removeprefix("https://"))
+        return get(url, immutable=immutable)
+
+    return watched
+
+
+class _Past:
+    """The newest rows of every key of a board: those stored, then those that this run adds to them."""
+
+    def __init__(self, data: DataDir) -> None:
+        self._data = data
+        self._boards: dict[str, list[pd.DataFrame]] = {}
+
+    def of(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """What is known of the boards that these rows belong to."""
+        return pd.concat([self._board(board_id) for board_id in rows["board_id"].unique()], ignore_index=True)
+
+    def add(self, rows: pd.DataFrame) -> None:
+        for board_id in rows["board_id"].unique():
+            self._boards[board_id].append(rows[rows["board_id"] == board_id])
+
+    def _board(self, board_id: str) -> pd.DataFrame:
+        parts = self._boards.setdefault(board_id, [])
+        if len(parts) != 1:  # merged only when asked again, which large tables never are
+            stored = parts or [store.scan(self._data, [board_id])]
+            parts[:] = [store.newest(pd.concat(stored, ignore_index=True))]
+        return parts[0]
+
+
+def _check(normalized: Iterable[normalize.Normalized], past: _Past, *, keep_partial: bool) -> _Harvest:
+    """What is new in these tables, in the order given, beside what is stored; partial snapshots marked or kept out."""
+    news, aside, falls = [schema.empty()], [normalize.no_rejects()], []
+    for part in normalized:
+        aside.append(part.rejects)
+        rows = part.observations
+        if rows.empty:
+            continue
+        known = past.of(rows)
+        if part.undated:
+            rows = _only_what_moved(rows, known)
+        found = sentinel.falls(sentinel.snapshots(rows), sentinel.snapshots(known))
+        fallen = pd.MultiIndex.from_tuples([_key(fall) for fall in found], names=SNAPSHOT_KEY)
+        partial = pd.MultiIndex.from_frame(rows[list(SNAPSHOT_KEY)]).isin(fallen)
+        if keep_partial:
+            rows = rows.assign(complete=rows["complete"] & ~partial)
+        else:
+            rows = rows[~partial]
+            falls += found
+        fresh = store.news(rows, known)
+        past.add(fresh)
+        news.append(fresh)
+    return _Harvest(pd.concat(news, ignore_index=True), pd.concat(aside, ignore_index=True), falls)
+
+
+def _only_what_moved(rows: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """Of undated snapshots those that differ from the newest one stored: coming by again is no news."""
+    if known.empty:
+        return rows
+    series = [name for name in SNAPSHOT_KEY if name != "published_on"]
+    held = known[~known["withdrawn"]]
+    held = held[held["published_on"] == held.groupby(series)["published_on"].transform("max")]
+    long_ago = pd.Timestamp(0).as_unit("us")
+    beside = held.assign(published_on=rows["published_on"].iloc[0], recorded_at=long_ago)
+    moved = store.news(rows, beside)[series].drop_duplicates()
+    return rows[pd.MultiIndex.from_frame(rows[series]).isin(pd.MultiIndex.from_frame(moved))]
+
+
+def _key(fall: sentinel.Fall) -> tuple[object, ...]:
+    return tuple(getattr(fall, name) for name in SNAPSHOT_KEY)
+
+
+def _name(fall: sentinel.Fall) -> str:
+    return " ".join(
+        filter(None, (fall.board_id, fall.benchmark_version, fall.category, f"{fall.published_on:%Y-%m-%d}"))
+    )
+
+
+@contextmanager
+def _alone(data: DataDir) -> Iterator[None]:
+    data.local.mkdir(parents=True, exist_ok=True)
+    try:
+        with filelock.FileLock(data.lock, blocking=False):
+            yield
+    except filelock.Timeout:
+        raise Busy(f"another refresh of {data.root} is under way: wait for it to end, then try again") from None

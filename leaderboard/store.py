@@ -1,0 +1,176 @@
+"""Observations in Parquet: append, and read as of a day and as known at a moment.
+
+One folder per source, in it one file per closed year of `recorded_at` and one per month of the
+current year: closed files never change. Rows are sorted by board, category and day, in row groups
+of 32k rows, so that a filtered read touches little. Boards that may not be redistributed live in a
+folder of their own, which git ignores.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+
+from leaderboard import clock, schema
+from leaderboard.files import write_atomically
+from leaderboard.paths import DataDir
+from leaderboard.schema import ARROW, COLUMNS, LOGICAL_KEY, SNAPSHOT_KEY, VALUE_COLUMNS
+
+_ORDER = ["board_id", "category", "published_on", "benchmark_version", "model_name", "setting", "metric", "recorded_at"]
+_ROW_GROUP = 32_768
+
+
+def files(data: DataDir, source_id: str = "*") -> list[Path]:
+    """The Parquet files of one source (or all), public and local, in a fixed order."""
+    return sorted(
+        file
+        for folder in (data.observations, data.local_observations)
+        for file in folder.glob(f"{source_id}/[0-9]*.parquet")
+    )
+
+
+def scan(data: DataDir, board_ids: Iterable[str] | None = None, where: pc.Expression | None = None) -> pd.DataFrame:
+    """Stored rows as they stand, superseded ones included, columns of schema.OBSERVATION.
+
+    board_ids: only these boards (None: all). where: a further condition on the columns.
+    """
+    wanted = None if board_ids is None else sorted(set(board_ids))
+    sources = ["*"] if wanted is None else sorted({board_id.split("/")[0] for board_id in wanted})
+    paths = [file for source_id in sources for file in files(data, source_id)]
+    if not paths:
+        return schema.empty()
+    condition = where
+    if wanted is not None:
+        boards = pc.field("board_id").isin(wanted)
+        condition = boards if where is None else boards & where
+    table = ds.dataset([str(path) for path in paths], schema=ARROW, format="parquet").to_table(filter=condition)
+    return _frame(table)
+
+
+def read(
+    data: DataDir,
+    board_id: str,
+    category: str | None = None,
+    *,
+    as_of: pd.Timestamp | None = None,
+    known_at: pd.Timestamp | None = None,
+) -> pd.DataFrame:
+    """What one board (and category) showed up to a day, as known at a moment.
+
+    The newest recorded row of every logical key; withdrawn ones are gone. Columns of
+    schema.OBSERVATION. as_of: inclusive day of `published_on`. known_at: inclusive moment of
+    `recorded_at`. None means without limit.
+    """
+    where = None
+    for condition in (
+        None if category is None else pc.field("category") == category,
+        None if as_of is None else pc.field("published_on") <= pa.scalar(as_of, pa.timestamp("us")),
+        None if known_at is None else pc.field("recorded_at") <= pa.scalar(known_at, pa.timestamp("us")),
+    ):
+        if condition is not None:
+            where = condition if where is None else where & condition
+    rows = newest(scan(data, [board_id], where))
+    return rows[~rows["withdrawn"]].reset_index(drop=True)
+
+
+def newest(rows: pd.DataFrame) -> pd.DataFrame:
+    """Of every logical key the row recorded last; the others are superseded."""
+    if rows.empty:
+        return rows
+    return rows.sort_values("recorded_at", kind="stable").drop_duplicates(list(LOGICAL_KEY), keep="last").sort_index()
+
+
+def news(incoming: pd.DataFrame, current: pd.DataFrame) -> pd.DataFrame:
+    """The incoming rows that say something new, and a withdrawn row for each that upstream no longer shows.
+
+    incoming: whole snapshots, as normalized from one response. current: the newest stored row of
+    every key (withdrawn ones included) of the same boards; other snapshots are ignored. A change is
+    a difference in score (beyond 1e-9 relative), bounds, sample size, license or organization.
+    """
+    if current.empty:
+        return incoming
+    served = pd.MultiIndex.from_frame(incoming[list(SNAPSHOT_KEY)].drop_duplicates())
+    current = current[pd.MultiIndex.from_frame(current[list(SNAPSHOT_KEY)]).isin(served)]
+    if current.empty:
+        return incoming
+    key = list(LOGICAL_KEY)
+    compared = [*key, *VALUE_COLUMNS, "withdrawn", "recorded_at"]
+    beside = incoming[key].merge(current[compared], on=key, how="left", indicator=True).set_axis(incoming.index)
+    known = (beside["_merge"] == "both") & ~beside["withdrawn"].eq(True)
+    same = known & _equal(incoming, beside)
+    older = beside["recorded_at"] > incoming["recorded_at"]  # a late copy of what was superseded since
+    fresh = incoming[~same & ~older]
+    return pd.concat([fresh, _withdrawals(incoming, current)], ignore_index=True) if len(current) else fresh
+
+
+def _equal(left: pd.DataFrame, right: pd.DataFrame) -> pd.Series:
+    equal = pd.Series(True, left.index)
+    for name in VALUE_COLUMNS:
+        a, b = left[name], right[name]
+        near = name.startswith("score")
+        same = (a - b).abs() <= 1e-9 * b.abs() if near else a.eq(b).fillna(False).astype(bool)
+        equal &= same | (a.isna() & b.isna())
+    return equal
+
+
+def _withdrawals(incoming: pd.DataFrame, current: pd.DataFrame) -> pd.DataFrame:
+    """A row for every stored one whose complete snapshot was served again without it."""
+    key, snapshot = list(LOGICAL_KEY), list(SNAPSHOT_KEY)
+    shown = pd.MultiIndex.from_frame(incoming[key])
+    whole = incoming[incoming["complete"]].drop_duplicates(snapshot).set_index(snapshot)
+    gone = current[~current["withdrawn"] & ~pd.MultiIndex.from_frame(current[key]).isin(shown)]
+    gone = gone.set_index(snapshot, drop=False)
+    gone = gone[gone.index.isin(whole.index)]
+    gone = gone[gone["recorded_at"].to_numpy() < whole.loc[gone.index, "recorded_at"].to_numpy()].copy()
+    if gone.empty:
+        return schema.empty()
+    for name in ("recorded_at", "recorded_basis", "response_sha256"):
+        gone[name] = whole.loc[gone.index, name].to_numpy()
+    gone["withdrawn"] = True
+    return gone.reset_index(drop=True).astype({field.name: field.dtype for field in schema.OBSERVATION})
+
+
+def append(data: DataDir, source_id: str, rows: pd.DataFrame, private_boards: Iterable[str] = ()) -> int:
+    """Add observations of one source; returns how many. Each file is replaced atomically.
+
+    private_boards: boards whose rows stay in the user's own folder. Appending the same rows again
+    changes nothing, so a refresh that was killed between two files is completed by the next one.
+    """
+    if rows.empty:
+        return 0
+    schema.check(rows[list(COLUMNS)])
+    private = rows["board_id"].isin(set(private_boards))
+    for folder, part in ((data.observations, rows[~private]), (data.local_observations, rows[private])):
+        for name, group in part.groupby(_file_names(part["recorded_at"]), sort=True):
+            _merge_into(folder / source_id / f"{name}.parquet", group[list(COLUMNS)])
+    return len(rows)
+
+
+def _file_names(recorded_at: pd.Series) -> pd.Series:
+    codes, months = pd.factorize(recorded_at.dt.to_period("M"))
+    this_year = clock.now().year
+    names = [str(month) if month.year >= this_year else str(month.year) for month in months]
+    return pd.Series([names[code] for code in codes], recorded_at.index, dtype="str")
+
+
+def _merge_into(path: Path, rows: pd.DataFrame) -> None:
+    if path.exists():
+        rows = pd.concat([_frame(pq.read_table(path, schema=ARROW)), rows], ignore_index=True)
+        rows = rows.drop_duplicates([*LOGICAL_KEY, "recorded_at"])
+    rows = rows.sort_values(_ORDER, kind="stable", ignore_index=True)
+    table = pa.Table.from_pandas(rows, schema=ARROW, preserve_index=False).replace_schema_metadata()
+    write_atomically(
+        path,
+        lambda temporary: pq.write_table(table, temporary, compression="zstd", row_group_size=_ROW_GROUP),
+    )
+
+
+def _frame(table: pa.Table) -> pd.DataFrame:
+    """Arrow -> the schema's pandas dtypes."""
+    return table.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get).astype(
+        {field.name: field.dtype for field in schema.OBSERVATION}
+    )
