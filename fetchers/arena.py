@@ -65,8 +65,10 @@ def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:
 def _rows(response: RawResponse, board_id: str) -> pd.DataFrame:
     """A subset's rows. Texts are categorical: a million rows hold few distinct ones, and it is several times faster."""
     try:
-        parquet = pq.ParquetFile(pa.BufferReader(response.body), read_dictionary=list(_TEXTS))
-        _check(parquet.schema_arrow, response.url)
+        body = pa.BufferReader(response.body)
+        metadata = pq.read_metadata(body)
+        _check(metadata.schema.to_arrow_schema(), response.url)
+        parquet = pq.ParquetFile(body, metadata=metadata, read_dictionary=list(_TEXTS))
         table = parquet.read(columns=[*_TEXTS, *_NUMBERS])
     except (pa.ArrowException, OSError) as error:
         why = str(error).partition("\n")[0]

@@ -1,0 +1,107 @@
+"""Arena's Parquet files, where they are not as we know them."""
+
+import hashlib
+import io
+import logging
+from datetime import UTC, datetime
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from fetchers import SOURCES, LayoutChanged, NotFound, RawResponse, ScoreTable
+
+ARENA = next(source for source in SOURCES if source.id == "arena")
+TEXT = "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset/resolve/main/text/full-00000-of-00001.parquet"
+ROW = {
+    "model_name": ["deepseek-v3"],
+    "organization": ["deepseek"],
+    "license": ["DeepSeek"],
+    "rating": [1315.25],
+    "rating_lower": [1308.5],
+    "rating_upper": [1322.0],
+    "variance": [11.9],
+    "vote_count": [12045],
+    "rank": [1],
+    "category": ["overall"],
+    "leaderboard_publish_date": ["2024-12-31"],
+}
+
+
+def parquet(columns: dict[str, object]) -> bytes:
+    body = io.BytesIO()
+    pq.write_table(pa.table(columns), body)
+    return body.getvalue()
+
+
+def text_board(body: bytes) -> list[ScoreTable]:
+    """Arena's tables where only the full text file is there."""
+
+    def get(url: str, *, immutable: bool = False) -> RawResponse:  # noqa: ARG001 (part of Get)
+        if url != TEXT:
+            raise NotFound(f"{url}: expected status 200, found 404")
+        return RawResponse(url, body, hashlib.sha256(body).hexdigest(), datetime(2026, 11, 24, tzinfo=UTC))
+
+    return list(ARENA.tables(get, True))
+
+
+def test_missing_subsets_are_noted(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING):
+        tables = text_board(parquet(ROW))
+    assert [len(table.rows) for table in tables] == [1]
+    assert len(caplog.records) == len(ARENA.boards) - 1 == 13
+    assert "/video_edit/full-00000-of-00001.parquet: expected status 200, found 404; left out" in caplog.text
+
+
+def test_a_renamed_column_is_an_error() -> None:
+    renamed = {"elo" if name == "rating" else name: values for name, values in ROW.items()}
+    with pytest.raises(LayoutChanged, match=r"/text/full.*: expected columns \['rating'\], found \['elo'\] instead"):
+        text_board(parquet(renamed))
+
+
+@pytest.mark.parametrize("name", [name for name in ROW if name != "variance"])
+def test_every_column_is_needed(name: str) -> None:
+    with pytest.raises(LayoutChanged, match=rf"expected columns \['{name}'\], found no others instead"):
+        text_board(parquet({other: values for other, values in ROW.items() if other != name}))
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "message"),
+    [
+        ("rating", ["1315.25"], "expected numbers in column rating, found string"),
+        ("rank", [True], "expected numbers in column rank, found bool"),
+        ("model_name", [7], "expected text in column model_name, found int64"),
+        ("leaderboard_publish_date", [datetime(2024, 12, 31)], "expected text in column leaderboard_publish_date"),  # noqa: DTZ001
+    ],
+)
+def test_another_type_is_an_error(name: str, values: list[object], message: str) -> None:
+    with pytest.raises(LayoutChanged, match=message):
+        text_board(parquet(ROW | {name: values}))
+
+
+def test_no_rows_are_an_error() -> None:
+    with pytest.raises(LayoutChanged, match="expected rows, found none"):
+        text_board(parquet({name: pa.array([], pa.array(values).type) for name, values in ROW.items()}))
+
+
+@pytest.mark.parametrize("share", [0.02, 0.5, 0.95])
+def test_a_truncated_file_is_an_error(share: float) -> None:
+    body = parquet(ROW)
+    with pytest.raises(LayoutChanged, match="expected a parquet file, found other bytes"):
+        text_board(body[: int(len(body) * share)])
+
+
+def test_damaged_pages_are_an_error() -> None:
+    body = bytearray(parquet({name: values * 5000 for name, values in ROW.items()} | {"rating": list(range(5000))}))
+    body[100 : len(body) // 2] = bytes(len(body) // 2 - 100)
+    with pytest.raises(LayoutChanged, match="expected a parquet file, found other bytes"):
+        text_board(bytes(body))
+
+
+def test_texts_are_categorical_whatever_the_file_holds() -> None:
+    names = pa.array(["deepseek-v3", "gpt-4o", "deepseek-v3"])
+    columns = {name: pa.array(values * 3) for name, values in ROW.items()}
+    for kind in (pa.string(), pa.large_string(), pa.dictionary(pa.int32(), pa.string())):
+        (table,) = text_board(parquet(columns | {"model_name": names.cast(kind)}))
+        assert table.rows["model_name"].dtype == "category"
+        assert table.rows["model_name"].tolist() == ["deepseek-v3", "gpt-4o", "deepseek-v3"]

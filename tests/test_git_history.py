@@ -1,0 +1,117 @@
+"""Older versions of a file, told from GitHub's list of commits."""
+
+import json
+import logging
+from datetime import UTC, datetime
+
+import pytest
+
+from fetchers import FetchError, LayoutChanged, NotFound, RawResponse
+from fetchers._git_history import versions
+
+FILE = "public/table 1.csv"
+COMMITS = "https://api.github.com/repos/owner/name/commits?path=public/table%201.csv&per_page=100"
+OLD, MIDDLE, NEW = "a" * 40, "b" * 40, "c" * 40
+
+
+class Site:
+    """A `Get` over a few bodies that keeps what it was asked."""
+
+    def __init__(self, bodies: dict[str, object]) -> None:
+        self.bodies = {url: json.dumps(body).encode() for url, body in bodies.items() if not isinstance(body, bytes)}
+        self.bodies |= {url: body for url, body in bodies.items() if isinstance(body, bytes)}
+        self.asked: list[tuple[str, bool]] = []
+
+    def __call__(self, url: str, *, immutable: bool = False) -> RawResponse:
+        self.asked.append((url, immutable))
+        if url not in self.bodies:
+            raise NotFound(f"{url}: expected status 200, found 404")
+        return RawResponse(url, self.bodies[url], "", datetime(2026, 11, 24, tzinfo=UTC))
+
+
+def commit(sha: str, date: str) -> dict[str, object]:
+    return {"sha": sha, "commit": {"author": {"date": "1999-01-01T00:00:00Z"}, "committer": {"date": date}}}
+
+
+def raw(sha: str) -> str:
+    return f"https://raw.githubusercontent.com/owner/name/{sha}/public/table%201.csv"
+
+
+def test_versions_come_oldest_first_with_the_time_of_the_commit() -> None:
+    site = Site(
+        {
+            f"{COMMITS}&page=1": [commit(NEW, "2026-07-02T12:13:34Z"), commit(MIDDLE, "2026-06-24T23:10:51+02:00")],
+            f"{COMMITS}&page=2": [commit(MIDDLE, "2026-06-24T23:10:51+02:00"), commit(OLD, "2026-06-01T00:00:00Z")],
+            f"{COMMITS}&page=3": [],
+            raw(OLD): b"old",
+            raw(MIDDLE): b"middle",
+            raw(NEW): b"new",
+        }
+    )
+    assert [(moment, response.body) for moment, response in versions(site, "owner/name", FILE)] == [
+        (datetime(2026, 6, 1, tzinfo=UTC), b"old"),
+        (datetime(2026, 6, 24, 21, 10, 51, tzinfo=UTC), b"middle"),
+        (datetime(2026, 7, 2, 12, 13, 34, tzinfo=UTC), b"new"),
+    ]
+    assert [immutable for _, immutable in site.asked] == [False] * 3 + [True] * 3
+
+
+def test_only_what_is_taken_is_asked_for() -> None:
+    site = Site({f"{COMMITS}&page=1": [commit(OLD, "2026-06-01T00:00:00Z")], f"{COMMITS}&page=2": [], raw(OLD): b"old"})
+    history = versions(site, "owner/name", FILE)
+    assert site.asked == []
+    next(history)
+    assert site.asked[-1] == (raw(OLD), True)
+
+
+def test_a_branch_may_be_named() -> None:
+    site = Site({f"{COMMITS}&sha=gh-pages&page=1": []})
+    assert list(versions(site, "owner/name", FILE, branch="gh-pages")) == []
+    assert len(site.asked) == 1
+
+
+def test_a_file_without_commits_has_no_history() -> None:
+    assert list(versions(Site({}), "owner/name", FILE)) == []
+    assert list(versions(Site({f"{COMMITS}&page=1": []}), "owner/name", FILE)) == []
+
+
+def test_a_list_that_ignores_the_page_ends() -> None:
+    page = [commit(OLD, "2026-06-01T00:00:00Z")]
+    site = Site({f"{COMMITS}&page=1": page, f"{COMMITS}&page=2": page, raw(OLD): b"old"})
+    assert len(list(versions(site, "owner/name", FILE))) == 1
+
+
+def test_a_list_cut_off_is_an_error() -> None:
+    site = Site({f"{COMMITS}&page=1": [commit(OLD, "2026-06-01T00:00:00Z")], raw(OLD): b"old"})
+    with pytest.raises(FetchError, match="page=2"):
+        list(versions(site, "owner/name", FILE))
+
+
+def test_a_version_that_is_gone_is_noted(caplog: pytest.LogCaptureFixture) -> None:
+    page = [commit(NEW, "2026-07-02T12:13:34Z"), commit(OLD, "2026-06-01T00:00:00Z")]
+    site = Site({f"{COMMITS}&page=1": page, f"{COMMITS}&page=2": [], raw(NEW): b"new"})
+    with caplog.at_level(logging.WARNING):
+        assert [response.body for _, response in versions(site, "owner/name", FILE)] == [b"new"]
+    assert [record.getMessage() for record in caplog.records] == [
+        f"{raw(OLD)}: expected status 200, found 404; left out"
+    ]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"[{",
+        b"\xff",
+        b"[" * 100_000,
+        {"message": "API rate limit exceeded"},
+        ["a commit"],
+        [{"sha": OLD}],
+        [{"sha": OLD, "commit": {"committer": None}}],
+        [commit("../../evil", "2026-06-01T00:00:00Z")],
+        [commit(OLD, "yesterday")],
+        [commit(OLD, "2026-06-01T00:00:00")],
+    ],
+)
+def test_another_layout_is_an_error(page: object) -> None:
+    with pytest.raises(LayoutChanged, match=r"page=1: expected a list of commits, each with sha .*, found"):
+        list(versions(Site({f"{COMMITS}&page=1": page}), "owner/name", FILE))

@@ -1,0 +1,339 @@
+"""http_get against a small server that answers well, badly and maliciously."""
+
+import email.utils
+import gzip
+import itertools
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from fetchers import FetchError, NotFound, _http, http_get
+
+Answer = Callable[[BaseHTTPRequestHandler, int], None]
+
+
+class Upstream:
+    """Answers every request with `answer(handler, number of the request)` and keeps the request headers."""
+
+    def __init__(self) -> None:
+        self.seen: list[dict[str, str]] = []
+        upstream = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                upstream.seen.append(dict(self.headers))
+                upstream.answer(self, len(upstream.seen))
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self.server.server_port}/scores.csv"
+        self.answer: Answer = reply(200, b"model,score\n")
+
+
+def reply(status: int, body: bytes = b"", **headers: str) -> Answer:
+    """Answer in good order. Underscores in the names of headers stand for dashes."""
+
+    def answer(handler: BaseHTTPRequestHandler, _: int) -> None:
+        handler.send_response(status)
+        handler.send_header("Content-Length", str(len(body)))
+        for name, value in headers.items():
+            handler.send_header(name.replace("_", "-"), value)
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    return answer
+
+
+def in_turn(*answers: Answer) -> Answer:
+    return lambda handler, number: answers[number - 1](handler, number)
+
+
+def chunks(pieces: Iterable[bytes], pause: float = 0.0) -> Answer:
+    """Answer in chunks without announcing a length, until the client has gone."""
+
+    def answer(handler: BaseHTTPRequestHandler, _: int) -> None:
+        handler.send_response(200)
+        handler.send_header("Transfer-Encoding", "chunked")
+        handler.end_headers()
+        handler.close_connection = True
+        try:
+            for piece in pieces:
+                handler.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
+                time.sleep(pause)
+            handler.wfile.write(b"0\r\n\r\n")
+        except OSError:
+            pass  # the client hung up, which is what the tests of endless bodies wait for
+
+    return answer
+
+
+def short(announced: int, body: bytes, **headers: str) -> Answer:
+    """Announce more bytes than are sent, and hang up."""
+
+    def answer(handler: BaseHTTPRequestHandler, _: int) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Length", str(announced))
+        for name, value in headers.items():
+            handler.send_header(name.replace("_", "-"), value)
+        handler.end_headers()
+        handler.wfile.write(body)
+        handler.connection.shutdown(socket.SHUT_RDWR)
+        handler.close_connection = True
+
+    return answer
+
+
+@pytest.fixture
+def upstream(monkeypatch: pytest.MonkeyPatch) -> Iterator[Upstream]:
+    for name in ("LEADERBOARD_MIRROR", "GITHUB_TOKEN", "HTTP_PROXY", "http_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    upstream = Upstream()
+    thread = threading.Thread(target=upstream.server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield upstream
+    upstream.server.shutdown()
+    thread.join()
+    upstream.server.server_close()
+    _http._session().close()
+
+
+@pytest.fixture
+def waits() -> list[float]:
+    """Seconds slept so far: pass `sleep=waits.append`."""
+    return []
+
+
+def test_an_answer_carries_body_and_validators(upstream: Upstream) -> None:
+    upstream.answer = reply(200, b"model,score\n", ETag='"1"', Last_Modified="Mon, 23 Nov 2026 03:00:00 GMT")
+    answer = http_get(f"{upstream.url}?signature=secret")
+    assert (answer.status, answer.body, answer.etag) == (200, b"model,score\n", '"1"')
+    assert answer.last_modified == "Mon, 23 Nov 2026 03:00:00 GMT"
+    assert answer.url == upstream.url, "a signature in the query is not handed on"
+    assert upstream.seen[0]["User-Agent"] == "open-model-leaderboard/0.1"
+
+
+def test_a_conditional_request_may_be_answered_without_a_body(upstream: Upstream) -> None:
+    upstream.answer = reply(304, ETag='"1"')
+    answer = http_get(upstream.url, etag='"1"', last_modified="Mon, 23 Nov 2026 03:00:00 GMT")
+    assert (answer.status, answer.body, answer.etag) == (304, b"", '"1"')
+    assert upstream.seen[0]["If-None-Match"] == '"1"'
+    assert upstream.seen[0]["If-Modified-Since"] == "Mon, 23 Nov 2026 03:00:00 GMT"
+
+
+def test_304_without_a_condition_is_no_answer(upstream: Upstream) -> None:
+    upstream.answer = reply(304)
+    with pytest.raises(FetchError, match="expected status 200, found 304"):
+        http_get(upstream.url)
+
+
+def test_gzip_is_unpacked(upstream: Upstream) -> None:
+    upstream.answer = reply(200, gzip.compress(b"model,score\n" * 1000), Content_Encoding="gzip")
+    assert http_get(upstream.url).body == b"model,score\n" * 1000
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_what_is_not_there_is_not_found_at_once(upstream: Upstream, waits: list[float], status: int) -> None:
+    upstream.answer = reply(status)
+    with pytest.raises(NotFound, match=rf"127.0.0.1:\d+/scores.csv: expected status 200, found {status}"):
+        http_get(f"{upstream.url}?token=secret", sleep=waits.append)
+    assert (len(upstream.seen), waits) == (1, [])
+
+
+def test_a_refusal_is_an_error_at_once(upstream: Upstream, waits: list[float]) -> None:
+    upstream.answer = reply(403)
+    with pytest.raises(FetchError, match="found 403") as caught:
+        http_get(upstream.url, sleep=waits.append)
+    assert not isinstance(caught.value, NotFound)
+    assert waits == []
+
+
+def test_githubs_limit_is_named(upstream: Upstream) -> None:
+    upstream.answer = reply(403, X_RateLimit_Remaining="0")
+    with pytest.raises(FetchError, match="GITHUB_TOKEN"):
+        http_get(upstream.url)
+
+
+def test_two_failures_are_outlasted(upstream: Upstream, waits: list[float]) -> None:
+    upstream.answer = in_turn(reply(503), reply(500), reply(200, b"well again"))
+    assert http_get(upstream.url, sleep=waits.append).body == b"well again"
+    assert waits == [1.0, 2.0]
+
+
+def test_three_failures_are_the_end(upstream: Upstream, waits: list[float]) -> None:
+    upstream.answer = reply(503)
+    with pytest.raises(FetchError, match="expected status 200, found 503"):
+        http_get(upstream.url, sleep=waits.append)
+    assert (len(upstream.seen), waits) == (3, [1.0, 2.0])
+
+
+def test_retry_after_is_obeyed(upstream: Upstream, waits: list[float]) -> None:
+    upstream.answer = in_turn(reply(429, Retry_After="7"), reply(200, b"well again"))
+    assert http_get(upstream.url, sleep=waits.append).body == b"well again"
+    assert waits == [7.0]
+
+
+def test_retry_after_may_be_a_date(upstream: Upstream, waits: list[float]) -> None:
+    later = email.utils.format_datetime(datetime.now(UTC) + timedelta(seconds=30), usegmt=True)
+    upstream.answer = in_turn(reply(503, Retry_After=later), reply(503, Retry_After="soon"), reply(200, b"well again"))
+    assert http_get(upstream.url, sleep=waits.append).body == b"well again"
+    assert 25 < waits[0] <= 30
+    assert waits[1] == 2.0, "what cannot be read is not obeyed"
+
+
+def test_a_long_wait_is_refused(upstream: Upstream, waits: list[float]) -> None:
+    upstream.answer = reply(429, Retry_After="3600")
+    with pytest.raises(FetchError, match="found 429; asks to wait 3600 s, more than 60 s"):
+        http_get(upstream.url, sleep=waits.append)
+    assert (len(upstream.seen), waits) == (1, [])
+
+
+def test_redirects_are_followed(upstream: Upstream) -> None:
+    upstream.answer = in_turn(reply(302, b"moved", Location="/cdn/scores.csv?signature=secret"), reply(200, b"here"))
+    answer = http_get(upstream.url, etag='"1"')
+    assert (answer.body, answer.url) == (b"here", upstream.url.replace("/scores", "/cdn/scores"))
+    assert upstream.seen[1]["If-None-Match"] == '"1"', "it is the CDN that knows the entity tag"
+
+
+def test_a_redirect_loop_ends(upstream: Upstream, waits: list[float]) -> None:
+    upstream.answer = reply(302, Location="/scores.csv")
+    with pytest.raises(FetchError, match="expected an answer within 5 redirects"):
+        http_get(upstream.url, sleep=waits.append)
+    assert (len(upstream.seen), waits) == (6, [])
+
+
+@pytest.mark.parametrize("target", ["http://example.org/", "file:///etc/passwd", "https://[half/"])
+def test_a_redirect_never_leaves_https(target: str) -> None:
+    with pytest.raises(FetchError, match=r"^example\.org/scores: expected a redirect to an https address"):
+        _http._redirected("https://example.org/scores", target, "example.org/scores")
+
+
+def test_the_mirror_stands_for_every_host(upstream: Upstream, monkeypatch: pytest.MonkeyPatch) -> None:
+    mirror = upstream.url.removesuffix("/scores.csv")
+    monkeypatch.setenv("LEADERBOARD_MIRROR", f"{mirror}/")
+    monkeypatch.setenv("GITHUB_TOKEN", "secret")
+    paths = []
+
+    def answer(handler: BaseHTTPRequestHandler, number: int) -> None:
+        paths.append(handler.path)
+        targets = {1: "/_cdn/relative", 2: "https://cdn.example.org/absolute"}
+        (reply(302, Location=targets[number]) if number in targets else reply(200, b"here"))(handler, number)
+
+    upstream.answer = answer
+    assert http_get("https://api.github.com/repos?page=1").body == b"here"
+    assert paths == ["/api.github.com/repos?page=1", "/_cdn/relative", "/cdn.example.org/absolute"]
+    assert not any("Authorization" in headers for headers in upstream.seen), "a mirror is not GitHub"
+
+
+def test_the_token_is_for_github_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: dict[str, str | None] = {}
+
+    class Session:
+        def get(self, address: str, *, headers: dict[str, str], **_: object) -> None:
+            sent[address] = headers.get("Authorization")
+
+    monkeypatch.setattr(_http, "_session", Session)
+    monkeypatch.setenv("GITHUB_TOKEN", "secret")
+    for address in ("https://api.github.com/x", "http://api.github.com/x", "https://api.github.com.evil.org/x"):
+        _http._request(address, address, {})
+    assert list(sent.values()) == ["Bearer secret", None, None]
+
+
+def test_an_empty_body_is_an_error(upstream: Upstream) -> None:
+    upstream.answer = reply(200)
+    with pytest.raises(FetchError, match="expected a body, found none"):
+        http_get(upstream.url)
+
+
+@pytest.mark.parametrize("page", [b"<!DOCTYPE html><title>Sign in</title>", b"\xef\xbb\xbf\r\n <HTML lang='en'>"])
+def test_a_page_is_not_data(upstream: Upstream, page: bytes) -> None:
+    upstream.answer = reply(200, page, Content_Type="text/csv")
+    with pytest.raises(FetchError, match="expected data, found an HTML page"):
+        http_get(upstream.url)
+
+
+@pytest.mark.parametrize("headers", [{}, {"Content_Encoding": "gzip"}])
+def test_a_short_body_is_an_error(upstream: Upstream, waits: list[float], headers: dict[str, str]) -> None:
+    body = gzip.compress(b"model,score\n" * 100)[:20] if headers else b"model,score\nfirst,20"
+    upstream.answer = short(1000, body, **headers)
+    with pytest.raises(FetchError, match="expected 1000 bytes, found 20"):
+        http_get(upstream.url, sleep=waits.append)
+    assert len(waits) == 2, "it may have been the line: asked again"
+
+
+def test_a_broken_archive_is_an_error(upstream: Upstream, waits: list[float]) -> None:
+    upstream.answer = reply(200, b"not gzip at all", Content_Encoding="gzip")
+    with pytest.raises(FetchError, match=r"expected 15 bytes, found 15 and .*incorrect header"):
+        http_get(upstream.url, sleep=waits.append)
+
+
+def test_a_large_body_is_refused_before_it_is_read(upstream: Upstream) -> None:
+    upstream.answer = short(300 << 20, b"0" * 1000)
+    with pytest.raises(FetchError, match="expected at most 200000000 bytes, found 314572800 announced"):
+        http_get(upstream.url)
+    assert len(upstream.seen) == 1
+
+
+def test_an_endless_body_is_cut_off(upstream: Upstream, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_http, "MAX_BYTES", 100_000)
+    upstream.answer = chunks(itertools.repeat(b"0" * 1000))
+    with pytest.raises(FetchError, match="expected at most 100000 bytes, found more"):
+        http_get(upstream.url)
+
+
+def test_the_cap_holds_after_unpacking(upstream: Upstream, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_http, "MAX_BYTES", 100_000)
+    upstream.answer = reply(200, gzip.compress(b"0" * 10_000_000), Content_Encoding="gzip")
+    with pytest.raises(FetchError, match="expected at most 100000 bytes, found more"):
+        http_get(upstream.url)
+
+
+def test_a_trickle_ends(upstream: Upstream, monkeypatch: pytest.MonkeyPatch, waits: list[float]) -> None:
+    monkeypatch.setattr(_http, "BODY_SECONDS", 0.2)
+    upstream.answer = chunks(itertools.repeat(b"0123456789"), pause=0.02)
+    started = time.monotonic()
+    with pytest.raises(FetchError, match="expected 20000 bytes a second"):
+        http_get(upstream.url, sleep=waits.append)
+    assert time.monotonic() - started < 2
+    assert waits == [], "a slow body is not asked for again"
+
+
+def test_silence_ends(upstream: Upstream, monkeypatch: pytest.MonkeyPatch, waits: list[float]) -> None:
+    monkeypatch.setattr(_http, "SILENCE_SECONDS", 0.1)
+    upstream.answer = chunks([b"model", b"score"], pause=0.5)
+    with pytest.raises(FetchError, match="expected more bytes within"):
+        http_get(upstream.url, sleep=waits.append)
+    assert len(waits) == 2
+
+
+def test_a_late_answer_ends(upstream: Upstream, monkeypatch: pytest.MonkeyPatch, waits: list[float]) -> None:
+    monkeypatch.setattr(_http, "SILENCE_SECONDS", 0.1)
+    upstream.answer = lambda *_: time.sleep(0.5)
+    with pytest.raises(FetchError, match="expected an answer within 0 s, found none"):
+        http_get(upstream.url, sleep=waits.append)
+    assert len(waits) == 2
+
+
+def test_no_connection_is_said_without_the_query(waits: list[float]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound but not listening: nobody else gets the port, nobody answers
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}/scores.csv?token=secret"
+        with pytest.raises(FetchError, match="Connection refused") as caught:
+            http_get(url, sleep=waits.append)
+    assert "secret" not in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert len(waits) == 2
+
+
+def test_a_useless_address_is_said() -> None:
+    with pytest.raises(FetchError, match="expected an answer, found InvalidSchema"):
+        http_get("ftp://example.org/scores.csv")

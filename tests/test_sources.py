@@ -1,0 +1,163 @@
+"""The contract that every fetcher keeps, run over SOURCES.
+
+A new source needs no test of its own, but a folder tests/fixtures/<source>/:
+- upstream.csv: url,file: what the source's addresses answer. Every other address answers 404.
+- the files: small, written by hand in upstream's shape. Where an address ends in .parquet, its file
+  is a CSV that is written to Parquet here (unquoted nothing is null, "" is an empty text).
+- expected.csv: the rows of all tables in order, checked by hand: the file they came from, when it
+  was committed, and every column that the source fills. "null" is null.
+"""
+
+import csv
+import hashlib
+import io
+import pkgutil
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet as pq
+import pytest
+
+import fetchers
+from fetchers import SCORE_COLUMNS, SOURCES, FetchError, LayoutChanged, NotFound, RawResponse, Source
+
+FIXTURES = Path(__file__).parent / "fixtures"
+GARBAGE = b"PAR1\x00\xff\xfe not what was asked for {[("
+
+every_source = pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.id)
+
+
+@dataclass
+class Upstream:
+    """A `Get` over a source's fixture. `bodies` may be changed; what is in `known` has not changed."""
+
+    bodies: dict[str, bytes]
+    known: dict[str, str] = field(default_factory=dict)
+
+    def __call__(self, url: str, *, immutable: bool = False) -> RawResponse:  # noqa: ARG002 (part of Get)
+        if url not in self.bodies:
+            raise NotFound(f"{url}: expected status 200, found 404")
+        sha256 = hashlib.sha256(self.bodies[url]).hexdigest()
+        changed = self.known.get(url) != sha256
+        return RawResponse(url, self.bodies[url], sha256, datetime(2026, 11, 24, tzinfo=UTC), changed)
+
+    def remember(self) -> None:
+        self.known = {url: hashlib.sha256(body).hexdigest() for url, body in self.bodies.items()}
+
+
+def addresses(source_id: str) -> dict[str, Path]:
+    with (FIXTURES / source_id / "upstream.csv").open(encoding="utf-8", newline="") as lines:
+        return {row["url"]: FIXTURES / source_id / row["file"] for row in csv.DictReader(lines)}
+
+
+def upstream(source_id: str) -> Upstream:
+    return Upstream(
+        {
+            url: parquet(file) if url.endswith(".parquet") else file.read_bytes()
+            for url, file in addresses(source_id).items()
+        }
+    )
+
+
+def parquet(file: Path) -> bytes:
+    options = pa.csv.ConvertOptions(strings_can_be_null=True, quoted_strings_can_be_null=False)
+    table = pa.csv.read_csv(file, convert_options=options)
+    days = [(column.name, pa.string() if pa.types.is_date(column.type) else column.type) for column in table.schema]
+    body = io.BytesIO()
+    pq.write_table(table.cast(pa.schema(days)), body)
+    return body.getvalue()
+
+
+def told(source: Source, get: Upstream, *, history: bool) -> list[dict[str, str]]:
+    """All rows as text, in the words of expected.csv."""
+    rows = []
+    for table in source.tables(get, history):
+        file = addresses(source.id)[table.response.url].name
+        columns = [column for column in SCORE_COLUMNS if column in table.rows]
+        cells = table.rows[columns].astype("object")
+        cells = cells.where(cells.notna(), "null").astype("str")
+        when = str(table.committed_at or "null")
+        rows += [{"file": file, "committed_at": when, **row} for row in cells.to_dict("records")]
+    return rows
+
+
+def test_every_fetcher_is_listed() -> None:
+    modules = [module.name for module in pkgutil.iter_modules(fetchers.__path__) if not module.name.startswith("_")]
+    assert sorted(source.id for source in SOURCES) == sorted(modules)
+
+
+@every_source
+def test_a_source_describes_itself(source: Source) -> None:
+    assert source.homepage.startswith("https://")
+    assert source.license_url.startswith("https://")
+    assert source.title
+    assert source.license
+    assert source.attribution
+    boards = [board.id for board in source.boards]
+    assert len(set(boards)) == len(boards) > 0
+    for board in source.boards:
+        assert board.id.startswith(f"{source.id}/")
+        assert board.title
+        assert board.metric
+        assert board.unit
+        assert board.score_min is not None
+        assert board.score_max is not None
+        assert board.score_min < board.score_max
+
+
+@every_source
+def test_the_fixture_says_what_is_expected(source: Source) -> None:
+    with (FIXTURES / source.id / "expected.csv").open(encoding="utf-8", newline="") as lines:
+        expected = list(csv.DictReader(lines))
+    assert told(source, upstream(source.id), history=True) == expected
+
+
+@every_source
+@pytest.mark.parametrize("history", [True, False])
+def test_tables_keep_to_the_interface(source: Source, history: bool) -> None:
+    boards = {board.id for board in source.boards}
+    tables = list(source.tables(upstream(source.id), history))
+    assert tables
+    for table in tables:
+        assert set(table.rows) <= set(SCORE_COLUMNS)
+        assert {"board_id", "model_name", "score"} <= set(table.rows)
+        assert set(table.rows["board_id"]) <= boards
+        assert len(table.rows) > 0
+        assert isinstance(table.rows.index, pd.RangeIndex)
+        assert table.committed_at is None or table.committed_at.tzinfo is UTC
+
+
+@every_source
+@pytest.mark.parametrize("history", [True, False])
+def test_what_did_not_change_is_not_told_again(source: Source, history: bool) -> None:
+    get = upstream(source.id)
+    get.remember()
+    assert list(source.tables(get, history)) == []
+
+
+@every_source
+def test_garbage_is_an_error_that_names_its_place(source: Source) -> None:
+    good = upstream(source.id).bodies
+    asked = []
+
+    def noting(url: str, *, immutable: bool = False) -> RawResponse:
+        asked.append(url)
+        return Upstream(good)(url, immutable=immutable)
+
+    list(source.tables(noting, True))
+    for url in set(asked) & set(good):
+        with pytest.raises(LayoutChanged) as caught:
+            list(source.tables(Upstream({**good, url: GARBAGE}), True))
+        assert str(caught.value).startswith(f"{url}: expected "), url
+        assert ", found " in str(caught.value)
+        assert "\n" not in str(caught.value)
+
+
+@every_source
+def test_a_source_that_has_vanished_is_an_error(source: Source) -> None:
+    with pytest.raises(FetchError):
+        list(source.tables(Upstream({}), True))
