@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -148,11 +149,8 @@ class BoardHistory:
     def snapshots(self) -> tuple[Snapshot, ...]:
         """The board's days, oldest first."""
         days = self.table["published_on"]
-        starts = np.flatnonzero(~days.duplicated().to_numpy())
-        stops = [*starts[1:], len(days)]
-        return tuple(
-            Snapshot(days.iloc[start], np.arange(start, stop)) for start, stop in zip(starts, stops, strict=True)
-        )
+        bounds = [*np.flatnonzero(~days.duplicated()), len(days)]
+        return tuple(Snapshot(days.iloc[start], np.arange(start, stop)) for start, stop in pairwise(bounds))
 
     @cached_property
     def first_listed(self) -> NDArray[np.datetime64]:

@@ -1,5 +1,6 @@
 """How far one side is ahead of another, in score and in time."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,6 +27,7 @@ GAP_DTYPES = {
     "waiting_days": "Int64",
 }
 
+_SIDE = re.compile(r"(?P<nation>[A-Z]{3})(:(?P<kind>open|closed))?|(?P<of_all>open|closed)")
 _DAY = np.timedelta64(1, "D")
 
 
@@ -74,17 +76,13 @@ def gap(
 
 def _side(history: BoardHistory, operand: str) -> Flags:
     """Which rows of the table an operand means."""
-    openness = history.table["openness"]
-    whose, _, kind = ("", "", operand) if operand in ("open", "closed") else operand.partition(":")
-    if kind == "open":
-        chosen = openness.isin(OPEN_WEIGHTS).to_numpy("bool")
-    elif kind == "closed":
-        chosen = (openness == "closed").to_numpy("bool")
-    elif kind == "" and whose:
-        chosen = history.entries.counted
-    else:
+    meant = _SIDE.fullmatch(operand)
+    if meant is None:
         raise ValueError(f"side of a gap: expected CHN, CHN:open, CHN:closed, open or closed, found {operand!r}")
-    return chosen & history.entries.of(whose) if whose else chosen
+    nation, kind = meant["nation"], meant["kind"] or meant["of_all"]
+    tiers = {"open": OPEN_WEIGHTS, "closed": ("closed",)}
+    chosen = history.table["openness"].isin(tiers[kind]).to_numpy("bool") if kind else history.entries.counted
+    return chosen & history.entries.of(nation) if nation else chosen
 
 
 def _points(history: BoardHistory, ours: Integers, theirs: Integers) -> dict[str, object]:

@@ -81,6 +81,8 @@ def _changes(history: BoardHistory) -> Iterator[_Change]:
         leader = _leader(said, here, reign)
         if reign is not None and leader != reign.nation:
             leader = _leader_if(history, _with_returning(history, reign, now), reign)
+            if leader == reign.nation:
+                continue  # only missing: as if this snapshot had not been
         if leader is not None:
             if reign is None or leader != reign.nation:
                 yield _Change(now, leader, said, reign)

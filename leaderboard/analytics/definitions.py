@@ -1,0 +1,85 @@
+"""What each statistic means, in the words that the documentation and the app both show."""
+
+DEFINITIONS = {
+    "snapshot": (
+        "A snapshot is a board (one category, one question set) as it was published on one day. "
+        "A snapshot that is known to hold only part of its board is passed over."
+    ),
+    "open_weights": (
+        "A model has open weights on a day if anyone could download its weights then, under whatever license. "
+        "A model of unknown license is not counted as open, but the verdict says if that could matter."
+    ),
+    "national_best": (
+        "The national best is the highest score of any counted model of a nation in a snapshot, in the board's unit, "
+        "each model by its best setting. A model of joint origin stands for each of its nations."
+    ),
+    "frontier": (
+        "The frontier is every nation's best over time: by publication, as the board stood on each day; "
+        "by release, as records within the newest snapshot, read in order of the models' release dates. "
+        "The two are never mixed."
+    ),
+    "chance": (
+        "The chance of a nation is the probability that the best counted model is its, taking every true score to lie "
+        "normally about the published one, as widely as its 95 % interval says and independently of the others. "
+        "A model of joint origin gives its chance in equal parts to its nations."
+    ),
+    "leads": "A nation leads a snapshot if the chance that the best counted model is its is at least 95 %.",
+    "tied": (
+        "Nations are tied if none leads: they are the smallest set whose chances sum to at least 95 %. "
+        "The numbers do not tell them apart."
+    ),
+    "no_interval": (
+        "No interval: only the order is known, because the board published no intervals that day, "
+        "or because the answer would be another if the scores published without one were exact "
+        "rather than as uncertain as the most uncertain of the snapshot."
+    ),
+    "undetermined": (
+        "Undetermined: models of unknown openness or origin could change the answer "
+        "if they were counted, or were another nation's."
+    ),
+    "lead_change": (
+        "The lead changes on the day of the first snapshot in which another nation leads; until then the old leader's "
+        "lead is contested, from the first snapshot in which it no longer led. Snapshots in which only the order is "
+        "known change nothing, except before the board published any intervals: then every change of order is listed, "
+        "as not decided."
+    ),
+    "reason": (
+        "The reason of a lead change is the first of these that made it happen, among all that changed since the old "
+        "leader last led: the board changed its method; a model of the old leader was withdrawn, closed or rescored; "
+        "a model of the new leader was opened; a new model. A leader that is missing and comes back has lost nothing."
+    ),
+    "gap": (
+        "The gap of A against B is the best score of A less the best score of B in the same snapshot, in the board's "
+        "unit; it is positive when A is ahead, also where a lower score is better."
+    ),
+    "relative_gap": (
+        "The relative gap is the gap divided by the score of the one behind. On Elo scales the zero is arbitrary, "
+        "so the figure is a convention: the one that Stanford's AI Index uses."
+    ),
+    "win_probability": (
+        "The win probability is the chance that people prefer the answer of A's best model to that of B's, "
+        "1 / (1 + 10^(-gap/400)); it exists on Elo scales only."
+    ),
+    "lag": (
+        "The lag of B behind A is the number of days from the first A model that scores at least as much as B's best "
+        "to that best model itself, all scores read in one snapshot; it is negative when A came later. "
+        "It is a lower bound if A's model stood in the board's first snapshot."
+    ),
+    "waiting": (
+        "The waiting is the number of days for which there has been an A model that scores more than B's best; "
+        "it is empty when B is not behind."
+    ),
+    "model_date": (
+        "Lag and waiting date a model by its first listing on the board, in any setting and however open it was then; "
+        "or, if so chosen and said, by its release."
+    ),
+    "share": (
+        "The share of a nation is its fraction of the N best counted models (of all, where there are fewer). "
+        "Models that tie for the last places divide them, and a model of joint origin counts in equal parts for each "
+        "of its nations; models of unknown origin are a class of their own."
+    ),
+    "top": (
+        "The list of the best counted models has one row per model, by its best setting; "
+        "equal scores share a rank and stand in order of name."
+    ),
+}

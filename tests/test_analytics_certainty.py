@@ -1,0 +1,236 @@
+"""Chances and verdicts, against hand calculation, another integral, random draws and brute force.
+
+An interval of ±1.96 means a standard deviation of 1; two such rows d apart: P = Phi(d / sqrt 2).
+"""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.integrate import quad
+from scipy.stats import norm
+
+from leaderboard.analytics.board_history import BoardHistory
+from leaderboard.analytics.certainty import Verdict, chances_of_best, verdict
+from tests.boards_by_hand import board, history, row
+
+
+def said(history: BoardHistory) -> Verdict:
+    (snapshot,) = history.snapshots
+    return verdict(history.entries.at(snapshot.rows))
+
+
+def chances(*rows: tuple[float, float]) -> list[float]:
+    mean, sd = np.array(rows, dtype="float64").T
+    return chances_of_best(mean, sd).tolist()
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([(5, 1)], [1]),
+        ([(5, 1), (5, 1)], [0.5, 0.5]),
+        ([(5, 2), (5, 2), (5, 2)], [1 / 3, 1 / 3, 1 / 3]),
+        ([(110, 5), (100, 5)], [0.9213503965, 0.0786496035]),  # Phi(10 / sqrt 50) = Phi(1.41421)
+        ([(100, 0), (99, 2)], [0.6914624613, 0.3085375387]),  # an exact score: Phi(1 / 2)
+        ([(100, 0), (100, 0)], [0.5, 0.5]),  # exactly equal: nothing tells them apart
+        ([(100, 0), (99.9, 0)], [1, 0]),
+    ],
+)
+def test_chances_by_hand(rows: list[tuple[float, float]], expected: list[float]) -> None:
+    assert chances(*rows) == pytest.approx(expected, abs=1e-6)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(st.floats(1200, 1230), st.floats(0.5, 12)), min_size=2, max_size=6))
+def test_chances_agree_with_an_adaptive_integral(rows: list[tuple[float, float]]) -> None:
+    mean, sd = np.array(rows).T
+
+    def density_of_being_best(x: float, of: int) -> float:
+        below = norm.cdf((x - mean) / sd)
+        return float(norm.pdf(x, mean[of], sd[of]) * np.delete(below, of).prod())
+
+    for of, chance in enumerate(chances(*rows)):
+        ends = mean[of] - 9 * sd[of], mean[of] + 9 * sd[of]
+        edges = sorted(x for x in {*mean, *(mean + 3 * sd), *(mean - 3 * sd)} if ends[0] < x < ends[1])
+        exact, _ = quad(density_of_being_best, *ends, args=(of,), points=edges, limit=400, epsabs=1e-9)
+        assert chance == pytest.approx(exact, abs=1e-6)
+
+
+def test_chances_agree_with_random_draws() -> None:
+    random = np.random.default_rng(20261124)
+    mean, sd = random.normal(1300, 6, 40), random.uniform(2, 8, 40)
+    draws = 400_000
+    best = np.concatenate([(mean + sd * random.standard_normal((50_000, 40))).argmax(axis=1) for _ in range(8)])
+    drawn = np.bincount(best, minlength=40) / draws
+    # Four standard errors of a share of 400,000 draws are at most 0.0032.
+    assert chances_of_best(mean, sd) == pytest.approx(drawn, abs=0.0032)
+
+
+def test_chances_of_a_whole_board_sum_to_one() -> None:
+    # All that is pruned, cut or rounded away is missing here: the stated bound holds for the sum.
+    random = np.random.default_rng(1)
+    for spread in (0.0, 1.0, 30.0):
+        mean, sd = random.normal(1300, spread, 300), random.uniform(1, 9, 300)
+        assert chances_of_best(mean, sd).sum() == pytest.approx(1, abs=1e-6)
+
+
+def test_every_setting_of_a_nation_adds_to_its_chance() -> None:
+    three_equal = said(
+        board("""
+            2025-01-01 CHN qwen  100±5 open setting=low
+            "          CHN qwen  100±5 open setting=high
+            "          USA llama 100±5 open
+        """)
+    )
+    assert three_equal.chances == pytest.approx({"CHN": 2 / 3, "USA": 1 / 3}, abs=1e-6)
+
+
+def test_joint_origin_gives_its_chance_in_equal_parts() -> None:
+    two_equal = said(
+        board("""
+            2025-01-01 CHN     qwen    100±5 open
+            "          CHN;USA merger  100±5 open
+        """)
+    )
+    assert two_equal.chances == pytest.approx({"CHN": 0.75, "USA": 0.25}, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("ahead_by", "expected"),
+    [(2.33, "leads:CHN"), (2.32, "tied:CHN;USA"), (-2.32, "tied:CHN;USA"), (-2.33, "leads:USA")],
+)
+def test_leads_from_95_percent(ahead_by: float, expected: str) -> None:
+    # Phi(d / sqrt 2) = 0.95 at d = 1.644854 * sqrt 2 = 2.32617
+    rows = [row("2025-01-01", "CHN", "qwen", 100 + ahead_by, 1.96), row("2025-01-01", "USA", "llama", 100, 1.96)]
+    assert str(said(history(rows))) == expected
+
+
+def test_less_is_better_where_the_board_says_so() -> None:
+    rows = [row("2025-01-01", "CHN", "qwen", 4, 1.96), row("2025-01-01", "USA", "llama", 9, 1.96)]
+    assert str(said(history(rows, higher_is_better=False))) == "leads:CHN"
+    assert str(said(history(rows))) == "leads:USA"
+
+
+def test_tied_names_the_smallest_set_in_alphabetical_order() -> None:
+    rows = [
+        row("2025-01-01", "USA", "llama", 100.5, 1.96),
+        row("2025-01-01", "CHN", "qwen", 100, 1.96),
+        row("2025-01-01", "FRA", "mistral", 94, 1.96),  # six sd down: not needed for 95 %
+    ]
+    assert str(said(history(rows))) == "tied:CHN;USA"
+    rows[2] = row("2025-01-01", "FRA", "mistral", 100, 1.96)
+    assert str(said(history(rows))) == "tied:CHN;FRA;USA"
+
+
+def test_closed_models_have_no_part() -> None:
+    rows = [row("2025-01-01", "CHN", "qwen", 100, 1.96), row("2025-01-01", "USA", "gpt", 200, 30, "closed")]
+    assert said(history(rows)) == Verdict("leads", ("CHN",), {"CHN": 1.0})
+
+
+def test_no_intervals_at_all() -> None:
+    nothing = said(history([row("2025-01-01", "CHN", "qwen", 100), row("2025-01-01", "USA", "llama", 90)]))
+    assert nothing == Verdict("no_interval")
+
+
+@pytest.mark.parametrize(
+    ("score", "expected"),
+    [
+        (102.5, "leads:CHN"),  # as wide as the other: Phi(2.5 / sqrt 2) = 0.961; exact: Phi(2.5) = 0.994
+        (102.0, "no_interval"),  # as wide: Phi(1.414) = 0.921, tied; exact: Phi(2) = 0.977, leads
+        (101.0, "tied:CHN;USA"),  # as wide: Phi(0.707) = 0.760; exact: Phi(1) = 0.841
+    ],
+)
+def test_a_verdict_must_not_hang_on_an_assumed_interval(score: float, expected: str) -> None:
+    rows = [row("2025-01-01", "CHN", "qwen", score), row("2025-01-01", "USA", "llama", 100, 1.96)]
+    assert str(said(history(rows))) == expected
+
+
+def test_a_missing_interval_is_taken_as_the_widest_of_the_counted_rows() -> None:
+    rows = [
+        row("2025-01-01", "CHN", "qwen", 103),
+        row("2025-01-01", "USA", "llama", 100, 1.96),
+        row("2025-01-01", "USA", "old-llama", 50, 5.88),  # sd 3: Phi(3 / sqrt 10) = 0.829, but exact Phi(3) = 0.999
+    ]
+    assert str(said(history(rows))) == "no_interval"
+    rows[2]["counted"] = False  # widest is sd 1: Phi(3 / sqrt 2) = 0.983
+    assert str(said(history(rows))) == "leads:CHN"
+
+
+def test_a_reversed_interval_is_none() -> None:
+    rows = [row("2025-01-01", "CHN", "qwen", 102, -1.96), row("2025-01-01", "USA", "llama", 90)]
+    assert str(said(history(rows))) == "no_interval"
+
+
+SURE = [row("2025-01-01", "CHN", "qwen", 110, 1.96), row("2025-01-01", "USA", "llama", 100, 1.96)]
+TIED = [row("2025-01-01", "CHN", "qwen", 100, 1.96), row("2025-01-01", "USA", "llama", 100, 1.96)]
+ORDER = [row("2025-01-01", "CHN", "qwen", 110), row("2025-01-01", "USA", "llama", 100)]
+HANGS = [row("2025-01-01", "CHN", "qwen", 102), row("2025-01-01", "USA", "llama", 100, 1.96)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "country", "score", "openness", "expected"),
+    [
+        (SURE, "USA", 110, "unknown", "undetermined"),
+        (SURE, None, 110, "unknown", "undetermined"),
+        (SURE, "CHN;USA", 110, "unknown", "undetermined"),
+        (SURE, "CHN", 120, "unknown", "leads:CHN"),  # counting it would only make its lead surer
+        (SURE, "USA", 100, "unknown", "leads:CHN"),  # far below
+        (SURE, None, 110, "open", "undetermined"),  # of whom?
+        (SURE, None, 100, "open", "leads:CHN"),
+        (TIED, "CHN", 110, "unknown", "undetermined"),  # would make it leads:CHN
+        (TIED, None, 110, "open", "undetermined"),
+        (TIED, "FRA", 90, "unknown", "tied:CHN;USA"),
+        (TIED, None, 90, "open", "tied:CHN;USA"),
+        (ORDER, "USA", 111, "unknown", "undetermined"),  # before no_interval
+        (ORDER, "USA", 110, "unknown", "undetermined"),  # would share the lead
+        (ORDER, "CHN", 111, "unknown", "no_interval"),
+        (ORDER, "USA", 109, "unknown", "no_interval"),
+        (ORDER, None, 111, "open", "undetermined"),
+        (HANGS, "USA", 110, "unknown", "undetermined"),  # before no_interval
+        (HANGS, "USA", 90, "unknown", "no_interval"),
+    ],
+)
+def test_what_is_unknown_and_matters(
+    rows: list[dict[str, object]], country: str | None, score: float, openness: str, expected: str
+) -> None:
+    half = None if rows is ORDER else 1.96
+    unknown = row("2025-01-01", country, "stranger", score, half, openness)
+    assert str(said(history([*rows, unknown]))) == expected
+
+
+scores = st.integers(95, 105).map(float)
+known_rows = st.lists(st.tuples(st.sampled_from(["CHN", "USA", "FRA"]), scores), min_size=1, max_size=4)
+unknown_rows = st.lists(
+    st.tuples(st.sampled_from(["CHN", "USA", None]), scores, st.sampled_from(["open", "unknown"])).filter(
+        lambda drawn: drawn[0] is None or drawn[2] == "unknown"
+    ),
+    max_size=2,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(known_rows, unknown_rows)
+def test_undetermined_against_every_way_to_resolve_the_unknown(
+    known: list[tuple[str, float]], unknown: list[tuple[str | None, float, str]]
+) -> None:
+    """A verdict that stands must stand however the unknown rows turn out; `leads` is given up only where it must be."""
+    day = "2025-01-01"
+    base = [row(day, country, f"known-{n}", score, 2.5) for n, (country, score) in enumerate(known)]
+    open_questions = [row(day, c, f"unknown-{n}", s, 2.5, o) for n, (c, s, o) in enumerate(unknown)]
+    stated = said(history([*base, *open_questions]))
+
+    outcomes = set()
+    ways = [[*([None] if o == "unknown" else []), *([c] if c else ["CHN", "USA", "FRA", "ZZZ"])] for c, _, o in unknown]
+    for resolved in product(*ways):
+        settled = [
+            row(day, country, f"unknown-{n}", unknown[n][1], 2.5) for n, country in enumerate(resolved) if country
+        ]
+        outcomes.add(str(said(history([*base, *settled]))))
+
+    if stated.kind != "undetermined":
+        assert outcomes == {str(stated)}
+    elif len(outcomes) == 1:
+        assert "leads" not in outcomes.pop()
