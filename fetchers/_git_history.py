@@ -55,14 +55,15 @@ def _listed(response: RawResponse) -> dict[str, datetime]:
         return dict(_commit(entry) for entry in reversed(json.loads(response.body)))
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise LayoutChanged(
-            f"{response.url}: expected a list of commits, each with sha and commit.committer.date, found {error!r}"
+            f"{response.url}: expected a list of commits, each with sha and commit.committer.date, "
+            f"found another layout ({type(error).__name__}: {str(error)[:100]})"
         ) from error
 
 
 def _commit(entry: dict[str, dict[str, dict[str, str]]]) -> tuple[str, datetime]:
     sha, moment = str(entry["sha"]), datetime.fromisoformat(entry["commit"]["committer"]["date"])
     if not re.fullmatch("[0-9a-f]{40}", sha):
-        raise ValueError(f"sha {sha[:50]!r}")
+        raise ValueError(f"sha {sha!r}")
     if moment.tzinfo is None:
         raise ValueError(f"date {moment} without a zone")
     return sha, moment.astimezone(UTC)

@@ -69,13 +69,12 @@ def _rows(response: RawResponse, board_id: str) -> pd.DataFrame:
         metadata = pq.read_metadata(body)
         _check(metadata.schema.to_arrow_schema(), response.url)
         parquet = pq.ParquetFile(body, metadata=metadata, read_dictionary=list(_TEXTS))
-        table = parquet.read(columns=[*_TEXTS, *_NUMBERS])
-    except (pa.ArrowException, OSError) as error:
-        why = str(error).partition("\n")[0]
+        rows: pd.DataFrame = parquet.read(columns=[*_TEXTS, *_NUMBERS]).to_pandas()
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        why = str(error).partition("\n")[0][:100]
         raise LayoutChanged(f"{response.url}: expected a parquet file, found other bytes ({why})") from error
-    if table.num_rows == 0:
+    if rows.empty:
         raise LayoutChanged(f"{response.url}: expected rows, found none")
-    rows: pd.DataFrame = table.to_pandas()
     return rows.rename(columns=_TEXTS | _NUMBERS).assign(board_id=pd.Categorical([board_id]).repeat(len(rows)))
 
 
@@ -84,7 +83,7 @@ def _check(schema: pa.Schema, url: str) -> None:
     names = [*_TEXTS, *_NUMBERS]
     if lacking := [name for name in names if name not in schema.names]:
         others = [name for name in schema.names if name not in [*names, "variance"]]
-        raise LayoutChanged(f"{url}: expected columns {lacking}, found {others or 'no others'} instead")
+        raise LayoutChanged(f"{url}: expected columns {lacking}, found {others[:10] or 'no others'} instead")
     for name in names:
         found = schema.field(name).type
         if pa.types.is_dictionary(found):

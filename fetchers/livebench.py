@@ -91,7 +91,7 @@ def _rows(
     if header[:1] != ["model"] or len(set(header)) != len(header) or (lacking and (shown or unknown)):
         raise LayoutChanged(
             f"{version.url}: expected the columns model and each of {len(tasks)} tasks, "
-            f"found {header[:1]} first, {lacking} lacking, {unknown} unknown, {len(header)} in all"
+            f"found {header[:1]} first, {lacking[:5]} lacking, {unknown[:5]} unknown, {len(header)} in all"
         )
     if not lines:
         raise LayoutChanged(f"{version.url}: expected rows, found none")
@@ -160,7 +160,7 @@ def _models(script: RawResponse) -> dict[str, _Model]:
                 models.setdefault(variant["rawName"], _model(base | variant))
     except (AttributeError, KeyError, TypeError) as error:
         raise LayoutChanged(
-            f"{script.url}: expected modelLinks as models with organization, openweight and variants, found {error!r}"
+            f"{script.url}: expected modelLinks as models with organization, openweight and variants, found {error!r:.100}"
         ) from error
     return models
 
@@ -192,7 +192,7 @@ def _categories(response: RawResponse) -> dict[str, list[str]]:
         if categories and all(isinstance(task, str) for tasks in categories.values() for task in tasks):
             return categories
     except (ValueError, AttributeError, TypeError, RecursionError) as error:
-        raise LayoutChanged(f"{response.url}: expected categories with their tasks as JSON, found {error!r}") from error
+        raise LayoutChanged(f"{response.url}: expected categories with their tasks as JSON, found {error!r:.100}") from error
     raise LayoutChanged(f"{response.url}: expected categories with their tasks as JSON, found something else")
 
 

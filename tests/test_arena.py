@@ -98,6 +98,12 @@ def test_damaged_pages_are_an_error() -> None:
         text_board(bytes(body))
 
 
+def test_text_that_is_no_utf8_is_an_error() -> None:
+    body = parquet(ROW).replace(b"deepseek-v3", b"deepseek\xff\xfe3")
+    with pytest.raises(LayoutChanged, match="expected a parquet file, found other bytes"):
+        text_board(body)
+
+
 def test_texts_are_categorical_whatever_the_file_holds() -> None:
     names = pa.array(["deepseek-v3", "gpt-4o", "deepseek-v3"])
     columns = {name: pa.array(values * 3) for name, values in ROW.items()}

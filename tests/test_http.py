@@ -1,5 +1,6 @@
 """http_get against a small server that answers well, badly and maliciously."""
 
+import contextlib
 import email.utils
 import gzip
 import itertools
@@ -66,13 +67,11 @@ def chunks(pieces: Iterable[bytes], pause: float = 0.0) -> Answer:
         handler.send_header("Transfer-Encoding", "chunked")
         handler.end_headers()
         handler.close_connection = True
-        try:
+        with contextlib.suppress(OSError):  # the client hangs up, which is what the tests of endless bodies wait for
             for piece in pieces:
                 handler.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
                 time.sleep(pause)
             handler.wfile.write(b"0\r\n\r\n")
-        except OSError:
-            pass  # the client hung up, which is what the tests of endless bodies wait for
 
     return answer
 
@@ -86,9 +85,10 @@ def short(announced: int, body: bytes, **headers: str) -> Answer:
         for name, value in headers.items():
             handler.send_header(name.replace("_", "-"), value)
         handler.end_headers()
-        handler.wfile.write(body)
-        handler.connection.shutdown(socket.SHUT_RDWR)
         handler.close_connection = True
+        with contextlib.suppress(OSError):  # a client that refuses the announced length is gone before us
+            handler.wfile.write(body)
+            handler.connection.shutdown(socket.SHUT_RDWR)
 
     return answer
 
