@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from leaderboard.registry import COLUMNS, KEYS, OPENNESS, TABLES, UNDECIDABLE, Registry
+from leaderboard.registry import COLUMNS, KEYS, OPENNESS, TABLES, UNDECIDABLE, Registry, records
 
 _DATE_COLUMNS = ("valid_from", "valid_to", "released_on", "checked_on", "date")
 _KINDS = {
@@ -134,7 +134,7 @@ def _coverage(registry: Registry) -> Iterator[str]:
     for model_id in sorted(set(registry.models["model_id"]) - set(first)):
         yield f"model_openness.csv: expected a row with blank valid_from for {model_id}, found none"
     named = set(registry.model_aliases["model_id"])
-    bases = set(registry.models["base_model_id"])
+    bases = {row["base_model_id"] for row in records(registry.models) if row["base_model_id"] != row["model_id"]}
     for model_id in sorted(set(registry.models["model_id"]) - named - bases):
         yield f"models.csv: {model_id}: expected an alias or a model built on it, found neither"
     seated = registry.organizations.loc[registry.organizations["valid_from"] == "", "organization_id"]

@@ -1,0 +1,85 @@
+"""A small registry for tests: two laboratories, a fine-tuner, and models that show each rule."""
+
+import io
+
+import pandas as pd
+
+from leaderboard.registry import COLUMNS, TABLES, Registry
+
+_CELLS = {
+    "organizations": """
+        organization_id,valid_from,organization_name,country,second_country,country_basis,evidence_url,checked_on
+        deepseek,,DeepSeek,CHN,,headquarters,https://example.org/deepseek,2026-01-02
+        joint-lab,,Joint Lab,USA,CHN,joint,,
+        meta,,Meta,USA,,headquarters,,
+        mover,,Mover,FRA,,headquarters,,
+        mover,2025-06-01,Mover,USA,,headquarters,,
+    """,
+    "organization_aliases": """
+        alias,organization_id
+        DeepSeek AI,deepseek
+        Mover,mover
+        meta,meta
+    """,
+    "models": """
+        model_id,model_name,organization_id,base_model_id,released_on,evidence_url,checked_on
+        early,Early,mover,early,2025-01-01,,
+        joint,Joint,joint-lab,,2025-01-01,,
+        late,Late,mover,late,2025-07-01,,
+        llama-3.3-70b,Llama 3.3 70B,meta,llama-3.3-70b,2024-12-06,,
+        opened-later,Opened Later,deepseek,opened-later,2025-01-10,,
+        r1-distill-llama-70b,R1 Distill Llama 70B,deepseek,llama-3.3-70b,2025-01-20,https://example.org/r1,2026-01-02
+    """,
+    "model_openness": """
+        model_id,valid_from,openness,license,evidence_url,checked_on
+        early,,closed,,,
+        joint,,noncommercial_weights,CC-BY-NC-4.0,,
+        late,,closed,,,
+        llama-3.3-70b,,restricted_weights,LicenseRef-Llama-3.3,,
+        opened-later,,closed,,,
+        opened-later,2025-03-01,unrestricted_weights,MIT,,
+        r1-distill-llama-70b,,unrestricted_weights,MIT,,
+    """,
+    "model_aliases": """
+        source_id,model_name,model_id,setting
+        *,DeepSeek-R1-Distill-Llama-70B,r1-distill-llama-70b,
+        *,early,early,
+        *,joint,joint,
+        *,late,late,
+        *,llama-3.3-70b-fp8,llama-3.3-70b,fp8
+        *,opened-later,opened-later,
+        arena,shared-name,early,
+        livebench,shared-name,late,
+    """,
+    "undecidable": """
+        source_id,model_name,reason,note
+        *,o1 + r1,pair,two models
+        *,quasar-alpha,stealth,a test name
+    """,
+    "licenses": """
+        license_name,license,openness
+        Apache 2.0,Apache-2.0,unrestricted_weights
+        Llama 3.3,LicenseRef-Llama-3.3,restricted_weights
+        MIT,MIT,unrestricted_weights
+        Proprietary,,closed
+        cc-by-nc-4.0,CC-BY-NC-4.0,noncommercial_weights
+    """,
+    "countries": """
+        country,name,bloc,valid_from,valid_to
+        CHN,China,,,
+        FRA,France,EU27,1958-01-01,
+        USA,United States,,,
+    """,
+}
+
+
+def table(name: str, text: str = "") -> pd.DataFrame:
+    """A registry table from CSV text that may leave columns out."""
+    lines = "\n".join(line.strip() for line in (text or _CELLS.get(name, "")).strip().splitlines())
+    cells = pd.read_csv(io.StringIO(lines or ",".join(COLUMNS[name])), dtype="str", keep_default_na=False)
+    return cells.reindex(columns=list(COLUMNS[name]), fill_value="").astype("str")
+
+
+def registry(**changed: str) -> Registry:
+    """The small registry, with some tables given as CSV text instead."""
+    return Registry(**{name: table(name, changed.get(name, "")) for name in TABLES})

@@ -1,0 +1,107 @@
+"""Who made it, on whose base, how open on that day: each rule on a registry small enough to read."""
+
+import pandas as pd
+import pytest
+
+from leaderboard import attribution
+from tests.registry_by_hand import registry
+
+
+def told(
+    model_name: str, *, source: str = "arena", day: str = "2025-08-01", **published: str | None
+) -> dict[str, object]:
+    asked = {"organization_name": None, "license_name": None} | published
+    frame = pd.DataFrame([{"source_id": source, "model_name": model_name, **asked, "published_on": pd.Timestamp(day)}])
+    row = attribution.attribute(frame, registry()).iloc[0]
+    return {name: None if pd.isna(row[name]) else row[name] for name in attribution.COLUMNS}
+
+
+def test_a_distilled_model_is_its_makers_on_anothers_base() -> None:
+    found = told("DeepSeek-R1-Distill-Llama-70B")
+    assert (found["country"], found["base_country"], found["organization_id"]) == ("CHN", "USA", "deepseek")
+
+
+def test_a_quantized_spelling_is_the_same_model_with_a_setting() -> None:
+    found = told("llama-3.3-70b-fp8")
+    assert (found["model_id"], found["model_setting"]) == ("llama-3.3-70b", "fp8")
+
+
+@pytest.mark.parametrize(
+    ("day", "openness"),
+    [("2025-02-28", "closed"), ("2025-03-01", "unrestricted_weights"), ("2026-01-01", "unrestricted_weights")],
+)
+def test_weights_are_open_from_the_day_they_came_out(day: str, openness: str) -> None:
+    assert told("opened-later", day=day)["openness"] == openness
+
+
+def test_the_registry_overrides_what_the_board_says() -> None:
+    found = told("early", organization_name="meta", license_name="MIT")
+    assert (found["country"], found["openness"]) == ("FRA", "closed")
+
+
+def test_a_model_keeps_the_seat_its_developer_had_at_release() -> None:
+    assert (told("early")["country"], told("late")["country"]) == ("FRA", "USA")
+
+
+def test_one_spelling_may_mean_two_models_on_two_boards() -> None:
+    assert told("shared-name", source="arena")["model_id"] == "early"
+    assert told("shared-name", source="livebench")["model_id"] == "late"
+    assert told("shared-name", source="bfcl")["model_id"] is None
+
+
+def test_joint_origin_is_two_countries_and_an_unknown_base_stays_unknown() -> None:
+    found = told("joint")
+    assert (found["country"], found["base_country"]) == ("CHN;USA", None)
+
+
+@pytest.mark.parametrize(
+    "name", ["deepseek-r1-distill-llama-70b", "DeepSeek-R1-Distill-Llama-70B ", "meta-new", "deepseek-v9"]
+)
+def test_a_similar_spelling_is_not_an_alias(name: str) -> None:
+    found = told(name)
+    assert (found["model_id"], found["country"], found["openness"], found["basis"]) == (
+        None,
+        None,
+        "unknown",
+        "unknown",
+    )
+
+
+def test_an_unknown_model_takes_country_and_openness_from_what_the_board_names() -> None:
+    found = told("deepseek-v9", organization_name="DeepSeek AI", license_name="Apache 2.0")
+    assert (found["country"], found["openness"], found["basis"]) == (
+        "CHN",
+        "unrestricted_weights",
+        "organization license",
+    )
+    assert found["base_country"] is None
+
+
+@pytest.mark.parametrize("license_name", ["", "-", "Some License", None])
+def test_a_blank_or_unknown_license_is_never_open(license_name: str | None) -> None:
+    assert told("deepseek-v9", organization_name="DeepSeek AI", license_name=license_name)["openness"] == "unknown"
+
+
+@pytest.mark.parametrize(("name", "openness"), [("o1 + r1", "unknown"), ("quasar-alpha", "closed")])
+def test_undecidable_names_have_no_country_whatever_the_board_says(name: str, openness: str) -> None:
+    found = told(name, organization_name="meta", license_name="MIT")
+    assert (found["country"], found["model_id"], found["openness"]) == (None, None, openness)
+    assert str(found["basis"]).startswith("undecidable:")
+
+
+def test_order_and_index_stay() -> None:
+    names = ["late", "early", "late", "nobody"]
+    frame = pd.DataFrame({"source_id": "arena", "model_name": names, "organization_name": None, "license_name": None})
+    frame["published_on"] = pd.Timestamp("2025-08-01")
+    frame.index = [7, 3, 5, 1]
+    found = attribution.attribute(frame, registry())
+    assert found.index.tolist() == [7, 3, 5, 1]
+    assert found["country"].fillna("").tolist() == ["USA", "FRA", "USA", ""]
+
+
+def test_open_since_is_the_day_the_weights_came_out() -> None:
+    lookup = attribution.prepare(registry())
+    assert lookup.open_since("opened-later", "2025-08-01") == "2025-03-01"
+    assert lookup.open_since("opened-later", "2025-02-01") == ""
+    assert lookup.open_since("llama-3.3-70b", "2025-08-01") == "2024-12-06"
+    assert lookup.open_since("early", "2025-08-01") == ""

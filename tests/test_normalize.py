@@ -1,0 +1,139 @@
+"""Reading published numbers and days, and what is set aside."""
+
+from datetime import UTC, datetime
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from fetchers import Board, RawResponse, ScoreTable, Source
+from leaderboard import schema
+from leaderboard.normalize import Implausible, Normalized, normalize, read_numbers
+
+RETRIEVED = datetime(2025, 5, 4, 12, 30, tzinfo=UTC)
+SOURCE = Source(
+    id="demo",
+    title="Demo",
+    homepage="https://example.org",
+    license="MIT",
+    license_url="https://example.org/license",
+    attribution="Demo",
+    boards=(Board("demo/main", "Demo", "accuracy", "percent", score_min=0, score_max=100),),
+    tables=lambda get, history: iter(()),  # noqa: ARG005 (never asked here)
+)
+
+
+def read(*, committed_at: datetime | None = None, first_load: bool = True, **columns: list[object]) -> Normalized:
+    rows = pd.DataFrame({"board_id": "demo/main", **columns})
+    response = RawResponse("https://example.org/table.csv", b"", "0" * 64, RETRIEVED)
+    return normalize(ScoreTable(response, rows, committed_at), SOURCE, first_load=first_load)
+
+
+@pytest.mark.parametrize(
+    ("published", "value", "margin"),
+    [
+        ("77.47%", 77.47, np.nan),
+        ("1.8 %", 1.8, np.nan),
+        ("62.1 ± 0.8", 62.1, 0.8),
+        ("62.1 +/- 0.8", 62.1, 0.8),
+        ("1,234.5", 1234.5, np.nan),
+        ("−3", -3.0, np.nan),
+        (".5", 0.5, np.nan),
+        ("1e-3", 0.001, np.nan),
+        ("N/A", np.nan, np.nan),
+        ("12 of 20", np.nan, np.nan),
+        ("", np.nan, np.nan),
+        ("inf", np.nan, np.nan),
+    ],
+)
+def test_numbers_are_read_as_published(published: str, value: float, margin: float) -> None:
+    values, margins = read_numbers(pd.Series([published], dtype="str"))
+    np.testing.assert_equal([values[0], margins[0]], [value, margin])
+
+
+def test_infinite_scores_are_no_scores() -> None:
+    assert read_numbers(pd.Series([1.0, np.inf]))[0].isna().tolist() == [False, True]
+
+
+def test_a_margin_makes_an_interval() -> None:
+    row = read(model_name=["a"], score=["62.1 ± 0.8"]).observations.iloc[0]
+    assert (row["score_low"], row["score_high"]) == pytest.approx((61.3, 62.9))
+
+
+def test_the_result_is_a_table_of_observations() -> None:
+    schema.check(read(model_name=["a", "b"], score=[1, 2]).observations)
+
+
+def test_a_committed_version_is_dated_by_its_commit() -> None:
+    result = read(model_name=["a"], score=[50], committed_at=datetime(2025, 3, 2, 23, 59, tzinfo=UTC))
+    row = result.observations.iloc[0]
+    assert (row["published_on"], row["recorded_at"]) == (pd.Timestamp("2025-03-02"), pd.Timestamp("2025-03-02 23:59"))
+    assert (row["recorded_basis"], result.undated) == ("commit", False)
+
+
+def test_an_undated_table_is_dated_by_our_visit() -> None:
+    result = read(model_name=["a"], score=[50])
+    row = result.observations.iloc[0]
+    assert (row["published_on"], row["recorded_at"]) == (pd.Timestamp("2025-05-04"), pd.Timestamp("2025-05-04 12:30"))
+    assert (row["recorded_basis"], result.undated) == ("retrieved", True)
+
+
+@pytest.mark.parametrize(("first_load", "basis"), [(True, "claimed"), (False, "retrieved")])
+def test_the_boards_own_dates_are_claims_on_first_load_only(first_load: bool, basis: str) -> None:
+    row = read(model_name=["a"], score=[50], published_on=["2025-01-02"], first_load=first_load).observations.iloc[0]
+    assert (row["published_on"], row["recorded_basis"]) == (pd.Timestamp("2025-01-02"), basis)
+
+
+def test_each_reason_is_given_and_counted() -> None:
+    many = [f"m{number}" for number in range(100)]
+    scores: list[object] = [50.0] * 100
+    scores[3], scores[4], scores[5] = None, "n/a", "high"
+    scores[6] = 101
+    many[7] = " "
+    result = read(model_name=many, score=scores, set_aside=[None] * 99 + ["not shown"])
+    reasons = dict(zip(result.rejects["model_name"], result.rejects["reason"], strict=True))
+    assert reasons == {
+        "m3": "no score",
+        "m4": "no score",
+        "m5": "unreadable score",
+        "m6": "score out of range",
+        " ": "no model name",
+        "m99": "not shown",
+    }
+    assert len(result.observations) == 94
+
+
+def test_more_than_five_percent_unreadable_rejects_the_response() -> None:
+    with pytest.raises(Implausible, match=r"demo: https://example.org/table.csv: expected at most 5% .* found 2 of 20"):
+        read(model_name=[f"m{number}" for number in range(20)], score=[None, None, *[50] * 18])
+
+
+def test_what_the_site_itself_sets_aside_is_not_unreadable() -> None:
+    assert len(read(model_name=["a", "b"], score=[50, 51], set_aside=["hidden", None]).rejects) == 1
+
+
+def test_a_date_in_the_future_rejects_the_response() -> None:
+    with pytest.raises(Implausible, match="expected dates up to 2025-05-05, found 1 rows dated up to 2025-06-01"):
+        read(model_name=["a", "b"], score=[50, 51], published_on=["2025-05-01", "2025-06-01"])
+
+
+def test_a_board_of_another_source_is_refused() -> None:
+    with pytest.raises(Implausible, match=r"expected boards of demo, found \['other/main'\]"):
+        read(board_id=["other/main"], model_name=["a"], score=[1])
+
+
+def test_of_conflicting_duplicates_none_stands_and_of_repeats_one() -> None:
+    result = read(model_name=["a", "a", "b", "b", "c"], score=[50, 51, 60, 60, 70], category=["x"] * 5)
+    assert result.observations["model_name"].tolist() == ["b", "c"]
+    assert not result.observations["complete"].any()
+    assert result.rejects["reason"].value_counts().to_dict() == {
+        "duplicate key with different values": 2,
+        "repeated row": 1,
+    }
+
+
+def test_categorical_text_keeps_empty_apart_from_null() -> None:
+    organizations = pd.Categorical(["", None, "x"])
+    rows = read(model_name=["a", "b", "c"], score=[1, 2, 3], organization_name=organizations).observations
+    assert rows["organization_name"].tolist()[0] == ""
+    assert rows["organization_name"].isna().tolist() == [False, True, False]

@@ -1,0 +1,68 @@
+"""The registry is whole, and each check of it can fail."""
+
+import pytest
+
+from leaderboard import registry
+from leaderboard.registry import checks
+from tests.registry_by_hand import registry as by_hand
+
+#: A table changed -> what the checks must say.
+BROKEN = {
+    "an organization nobody registered": (
+        {"organization_aliases": "alias,organization_id\nX,nobody"},
+        "organization_aliases.csv: organization_id: expected a known one, found 'nobody'",
+    ),
+    "a key that stands twice": (
+        {"organization_aliases": "alias,organization_id\nX,meta\nX,deepseek"},
+        "organization_aliases.csv: expected each alias once, found ('X',) again",
+    ),
+    "rows out of order": (
+        {"organization_aliases": "alias,organization_id\nY,meta\nX,deepseek"},
+        "organization_aliases.csv: expected rows sorted by alias, found ('Y',) out of place",
+    ),
+    "a country that is no code": (
+        {"organizations": "organization_id,country\ndeepseek,China\njoint-lab,USA\nmeta,USA\nmover,FRA"},
+        "organizations.csv: country: expected an ISO 3166-1 alpha-3 code of countries.csv, found 'China'",
+    ),
+    "an openness nobody defined": (
+        {"licenses": "license_name,license,openness\nMIT,MIT,open"},
+        "licenses.csv: openness: expected one of open_source",
+    ),
+    "a date that is none": (
+        {"events": "date,title,kind\n2025-13-01,A thing,release"},
+        "events.csv: date: expected YYYY-MM-DD, found '2025-13-01'",
+    ),
+    "evidence without its date": (
+        {"organizations": "organization_id,country,evidence_url\nmeta,USA,https://example.org"},
+        "organizations.csv: meta: expected evidence_url and checked_on together, found one alone",
+    ),
+    "a lineage that goes round": (
+        {"models": "model_id,organization_id,base_model_id\na,meta,b\nb,meta,a"},
+        "models.csv: base_model_id: expected a chain that ends, found a -> b -> a",
+    ),
+    "a model that says nothing of its openness": (
+        {"model_openness": "model_id,valid_from,openness\nearly,,closed"},
+        "model_openness.csv: expected a row with blank valid_from for late, found none",
+    ),
+    "a model that no spelling reaches": (
+        {"model_aliases": "source_id,model_name,model_id\n*,early,early"},
+        "models.csv: late: expected an alias or a model built on it",
+    ),
+    "a name both decided and undecidable": (
+        {"undecidable": "source_id,model_name,reason\n*,early,pair"},
+        "undecidable.csv: 'early' of * is also in model_aliases.csv",
+    ),
+}
+
+
+def test_the_registry_that_ships_is_whole() -> None:
+    assert checks.problems(registry.load()) == []
+
+
+def test_the_small_registry_of_these_tests_is_whole() -> None:
+    assert checks.problems(by_hand()) == []
+
+
+@pytest.mark.parametrize(("tables", "problem"), BROKEN.values(), ids=BROKEN)
+def test_what_is_broken_is_said(tables: dict[str, str], problem: str) -> None:
+    assert [said for said in checks.problems(by_hand(**tables)) if said.startswith(problem)], problem

@@ -1,0 +1,137 @@
+"""Append-only history in files: what is new, what supersedes, what a kill or a reader can see."""
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from leaderboard import schema, store
+from leaderboard.paths import DataDir
+
+
+def observations(*rows: tuple[str, str, float], recorded_at: str = "2025-01-01", **columns: object) -> pd.DataFrame:
+    """Rows of (published_on, model, score)."""
+    frame = schema.empty().reindex(range(len(rows)))
+    frame["published_on"] = pd.to_datetime([day for day, _, _ in rows])
+    frame["model_name"] = [name for _, name, _ in rows]
+    frame["score"] = [score for _, _, score in rows]
+    defaults: dict[str, object] = {
+        "source_id": "demo",
+        "board_id": "demo/main",
+        "category": "overall",
+        "benchmark_version": "",
+        "metric": "elo",
+        "setting": "",
+        "unit": "points",
+        "complete": True,
+        "withdrawn": False,
+        "recorded_at": pd.Timestamp(recorded_at),
+        "recorded_basis": "retrieved",
+        "response_sha256": "0" * 64,
+    }
+    frame = frame.assign(**(defaults | columns))
+    return schema.check(frame.astype({field.name: field.dtype for field in schema.OBSERVATION}))
+
+
+OLD = observations(("2025-01-01", "a", 10.0), ("2025-01-01", "b", 20.0))
+
+
+def names(frame: pd.DataFrame) -> list[tuple[str, float, bool]]:
+    return list(frame[["model_name", "score", "withdrawn"]].itertuples(index=False, name=None))
+
+
+def test_unchanged_rows_are_no_news() -> None:
+    again = observations(("2025-01-01", "a", 10.0 * (1 + 1e-12)), ("2025-01-01", "b", 20.0), recorded_at="2025-02-01")
+    assert store.news(again, OLD).empty
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"score": 11.0}, {"score_low": 9.0}, {"sample_size": 5}, {"license_name": "MIT"}, {"organization_name": "x"}],
+)
+def test_a_change_of_any_value_is_news(change: dict[str, object]) -> None:
+    again = observations(("2025-01-01", "a", 10.0), ("2025-01-01", "b", 20.0), recorded_at="2025-02-01")
+    again.loc[0, list(change)] = list(change.values())
+    assert store.news(again, OLD)["model_name"].tolist() == ["a"]
+
+
+def test_a_row_that_a_complete_snapshot_no_longer_shows_is_withdrawn() -> None:
+    again = observations(("2025-01-01", "a", 10.0), recorded_at="2025-02-01")
+    assert names(store.news(again, OLD)) == [("b", 20.0, True)]
+    assert store.news(again.assign(complete=False), OLD).empty
+
+
+def test_another_day_withdraws_nothing() -> None:
+    assert names(store.news(observations(("2025-01-02", "a", 10.0)), OLD)) == [("a", 10.0, False)]
+
+
+def test_an_older_copy_neither_supersedes_nor_withdraws() -> None:
+    earlier = observations(("2025-01-01", "a", 9.0), recorded_at="2024-12-31")
+    assert store.news(earlier, OLD).empty
+
+
+def test_a_withdrawn_row_that_comes_back_is_news() -> None:
+    gone = OLD.assign(withdrawn=True)
+    again = observations(("2025-01-01", "a", 10.0), ("2025-01-01", "b", 20.0), recorded_at="2025-02-01")
+    assert len(store.news(again, gone)) == 2
+
+
+@pytest.fixture
+def data(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> DataDir:
+    monkeypatch.setenv("LEADERBOARD_NOW", "2025-03-15")
+    return DataDir(tmp_path_factory.mktemp("data"))
+
+
+def test_files_are_by_closed_year_and_by_month_of_the_current_one(data: DataDir) -> None:
+    moments = ("2023-05-01", "2024-01-01", "2024-12-31", "2025-01-01", "2025-03-02")
+    rows = [observations((day, "a", 1.0), recorded_at=day) for day in moments]
+    store.append(data, "demo", pd.concat(rows, ignore_index=True))
+    assert [file.stem for file in store.files(data)] == ["2023", "2024", "2025-01", "2025-03"]
+
+
+def test_a_closed_year_is_not_touched_by_new_rows(data: DataDir) -> None:
+    store.append(data, "demo", observations(("2024-05-01", "a", 1.0), recorded_at="2024-05-01"))
+    before = {file: (file.stat().st_mtime_ns, file.read_bytes()) for file in store.files(data)}
+    store.append(data, "demo", observations(("2025-03-01", "a", 1.0), recorded_at="2025-03-01"))
+    assert {file: (file.stat().st_mtime_ns, file.read_bytes()) for file in before} == before
+
+
+def test_rows_that_may_not_be_redistributed_stay_in_the_local_folder(data: DataDir) -> None:
+    private = observations(("2025-01-01", "a", 1.0), board_id="demo/private")
+    store.append(data, "demo", pd.concat([OLD, private], ignore_index=True), ["demo/private"])
+    assert len(list(data.observations.rglob("*.parquet"))) == len(list(data.local_observations.rglob("*.parquet"))) == 1
+    assert store.scan(data, ["demo/private"])["model_name"].tolist() == ["a"]
+
+
+def test_the_order_in_which_rows_arrive_does_not_show(data: DataDir, tmp_path_factory: pytest.TempPathFactory) -> None:
+    other = DataDir(tmp_path_factory.mktemp("other"))
+    new = observations(("2025-02-01", "a", 1.0), ("2025-02-01", "b", 2.0), recorded_at="2025-01-20")
+    store.append(data, "demo", OLD)
+    store.append(data, "demo", new)
+    store.append(other, "demo", pd.concat([new.iloc[::-1], OLD.iloc[::-1]], ignore_index=True))
+    assert [file.read_bytes() for file in store.files(data)] == [file.read_bytes() for file in store.files(other)]
+
+
+DAYS = st.sampled_from(["2025-01-01", "2025-01-02", "2025-02-01", "2025-03-01"])
+ROWS = st.lists(st.tuples(DAYS, st.sampled_from("abc"), st.floats(0, 2000), DAYS), max_size=30)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=ROWS, as_of=DAYS, known_at=DAYS)
+def test_a_read_never_sees_later_rows_on_either_clock(
+    data: DataDir, rows: list[tuple[str, str, float, str]], as_of: str, known_at: str
+) -> None:
+    for file in store.files(data):
+        file.unlink()
+    for day, name, score, recorded_at in rows:
+        store.append(data, "demo", observations((day, name, score), recorded_at=recorded_at))
+    seen = store.read(data, "demo/main", as_of=pd.Timestamp(as_of), known_at=pd.Timestamp(known_at))
+    assert (seen["published_on"] <= pd.Timestamp(as_of)).all()
+    assert (seen["recorded_at"] <= pd.Timestamp(known_at)).all()
+    newest: dict[tuple[str, str], tuple[str, float]] = {}
+    for day, name, score, recorded_at in rows:
+        held = newest.get((day, name))
+        if day <= as_of and recorded_at <= known_at and (held is None or recorded_at > held[0]):
+            newest[day, name] = (recorded_at, score)
+    found = {(f"{row.published_on:%Y-%m-%d}", row.model_name): row.score for row in seen.itertuples()}
+    assert found == {key: score for key, (_, score) in newest.items()}
