@@ -30,10 +30,9 @@ def to_spreadsheet_csv(frame: pd.DataFrame) -> str:
 
 def to_json(frame: pd.DataFrame) -> str:
     """A list of objects; null where unknown."""
-    written = _written(frame).astype("object")
+    flags = [name for name in frame.columns if pd.api.types.is_bool_dtype(frame[name].dtype)]
+    written = _written(frame).assign(**{name: frame[name] for name in flags}).astype("object")
     records = written.where(written.notna(), None).to_dict("records")
-    for record in records:
-        record.update({name: value == "true" for name, value in record.items() if value in ("true", "false")})
     return json.dumps(records, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -60,14 +60,20 @@ def files(folder: Path) -> dict[str, bytes]:
     return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
-def test_the_first_load_takes_the_boards_own_dates(mirror: Mirror, data: DataDir) -> None:
+@pytest.mark.usefixtures("mirror")
+def test_the_first_load_takes_the_boards_own_dates(data: DataDir) -> None:
     report = run(data)
     rows = stored(data)
     assert (report.outcome, report.observations) == ("changed", 6)
     assert set(rows["recorded_basis"]) == {"claimed"}
     assert (rows["recorded_at"] == rows["published_on"]).all()
     first = rows.iloc[0]
-    assert (first["model_name"], first["score"], first["score_low"], first["sample_size"]) == ("a", 1300.0, 1295.0, 1000)
+    assert (first["model_name"], first["score"], first["score_low"], first["sample_size"]) == (
+        "a",
+        1300.0,
+        1295.0,
+        1000,
+    )
 
 
 def test_nothing_new_upstream_writes_nothing_but_state(
@@ -123,7 +129,8 @@ def test_a_correction_supersedes_and_what_was_known_before_stays_readable(
     assert len(stored(data)) == 8  # nothing was overwritten
 
 
-def test_a_second_backfill_of_all_days_adds_nothing(mirror: Mirror, data: DataDir) -> None:
+@pytest.mark.usefixtures("mirror")
+def test_a_second_backfill_of_all_days_adds_nothing(data: DataDir) -> None:
     run(data)
     data.state.unlink()
     assert run(data, backfill=True).observations == 0
@@ -142,7 +149,9 @@ def test_rows_without_score_or_date_are_set_aside_with_their_reason(mirror: Mirr
     ]
 
 
-def test_a_conflicting_duplicate_takes_all_its_rows_and_the_snapshot_is_incomplete(mirror: Mirror, data: DataDir) -> None:
+def test_a_conflicting_duplicate_takes_all_its_rows_and_the_snapshot_is_incomplete(
+    mirror: Mirror, data: DataDir
+) -> None:
     mirror.arena("text", pd.concat([TWO_DAYS, arena_rows(("2025-01-02", "a", 1999.0))], ignore_index=True))
     report = run(data)
     rows = stored(data)
@@ -214,7 +223,8 @@ def test_a_bad_status_fails_and_the_next_good_one_recovers(mirror: Mirror, data:
     assert state.load(data.state)["arena"].error is None
 
 
-def test_two_refreshes_at_once_the_second_says_so(mirror: Mirror, data: DataDir) -> None:
+@pytest.mark.usefixtures("mirror")
+def test_two_refreshes_at_once_the_second_says_so(data: DataDir) -> None:
     data.local.mkdir(parents=True)
     with filelock.FileLock(data.lock), pytest.raises(refresh.Busy, match="another refresh of"):
         run(data)

@@ -67,7 +67,9 @@ class Mirror:
 
     def arena(self, subset: str, rows: pd.DataFrame) -> None:
         """Serve a subset: `full` with all rows, `latest` with the newest day of each category."""
-        newest = rows["leaderboard_publish_date"] == rows.groupby("category")["leaderboard_publish_date"].transform("max")
+        newest = rows["leaderboard_publish_date"] == rows.groupby("category")["leaderboard_publish_date"].transform(
+            "max"
+        )
         self.files[f"{DATASET}/{subset}/{FULL}"] = parquet(rows)
         self.files[f"{DATASET}/{subset}/{LATEST}"] = parquet(rows[newest])
 

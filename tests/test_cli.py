@@ -1,0 +1,112 @@
+"""The contract of the command line, on the bundled seed: columns, formats, exit codes, words that help."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from leaderboard.cli import main
+
+SEED = str(Path(__file__).parents[1] / "data")
+
+COLUMNS = {
+    "status": "source_id,state,last_checked,last_changed,expected_next,observations,rejects,unresolved",
+    "boards": "board_id,title,domain,metric,categories,first_published_on,last_published_on,observations",
+    "top": "rank,model_name,setting,model_id,organization,country,base_country,openness,score,score_low,score_high,"
+    "sample_size,published_on",
+    "frontier": "date,country,model_name,score,score_low,score_high,is_leader,p_leader,verdict",
+    "leads": "date,contested_since,reason,from_country,from_model,to_country,to_model,from_score,to_score,p_leader,decisive",
+    "gap CHN USA": "date,a,b,best_a,best_b,score_a,score_b,points,relative,win_probability,lag_days,lag_censored,waiting_days",
+    "share": "date,country,count,share",
+}
+
+
+def call(words: str, *, text: str | None = None, data_dir: str = SEED) -> Result:
+    return CliRunner().invoke(main, [*words.split(), "--data-dir", data_dir], input=text)
+
+
+def rows(words: str, *, text: str | None = None) -> list[dict[str, str]]:
+    result = call(f"{words} --format csv", text=text)
+    assert result.exit_code in (0, 1), result.output
+    return list(csv.DictReader(io.StringIO(result.stdout)))
+
+
+@pytest.mark.parametrize(("words", "header"), COLUMNS.items())
+def test_columns_stand_in_the_order_of_the_contract(words: str, header: str) -> None:
+    assert call(f"{words} --format csv").stdout.splitlines()[0] == header
+
+
+@pytest.mark.parametrize("words", ["top", "frontier", "leads", "gap CHN USA", "share"])
+def test_an_empty_result_is_a_header_and_ends_well(words: str) -> None:
+    result = call(f"{words} --as-of 2020-01-01 --format csv")
+    assert (result.exit_code, result.stdout.splitlines()) == (0, [COLUMNS[words]])
+    assert json.loads(call(f"{words} --as-of 2020-01-01 --format json").stdout) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("top --board arena/txt", "unknown board 'arena/txt': did you mean arena/text"),
+        ("top --category codng", "unknown category 'codng' of arena/text: did you mean coding"),
+        ("top --openness ajar", "unknown openness 'ajar': expected open, all, or some of open_source"),
+        ("top --as-of yesterweek", "expected a date such as 2025-08-04, found 'yesterweek'"),
+        ("gap CHN Atlantis", "Atlantis"),
+        ("unresolved --source nobody", "unknown source 'nobody': there are arena, livebench"),
+        ("refresh nobody", "unknown source 'nobody': there are arena, livebench"),
+        ("resolve /no/such/file", "No such file"),
+    ],
+)
+def test_wrong_words_end_with_2_and_one_line_that_helps(words: str, said: str) -> None:
+    result = call(words)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_csv_says_dates_nulls_and_truth_as_the_contract_does() -> None:
+    first = rows("frontier --as-of 2023-05-08")[0]
+    assert first["date"] == "2023-05-08"
+    assert (first["score_low"], first["p_leader"], first["is_leader"]) == ("", "", "true")
+    assert rows("status")[0]["last_changed"].endswith("Z")
+
+
+def test_floats_are_not_rounded() -> None:
+    assert rows("top --as-of 2024-12-31 -n 1")[0]["score"] == "1315.0723052712974"
+
+
+def test_json_is_a_list_of_objects() -> None:
+    found = json.loads(call("share --as-of 2024-12-31 --format json").stdout)
+    assert {"date", "country", "count", "share"} == set(found[0])
+    assert sum(row["share"] for row in found) == pytest.approx(1)
+
+
+def test_top_prints_exactly_n_rows_and_shares_ranks() -> None:
+    found = rows("top -n 37 --as-of 2025-08-04")
+    assert len(found) == 37
+    ranks = [int(row["rank"]) for row in found]
+    scores = [float(row["score"]) for row in found]
+    assert ranks == [1 + sum(other > score for other in scores) for score in scores]
+
+
+def test_resolve_keeps_the_columns_it_was_given() -> None:
+    asked = "source,model_name,date,mine\narena,deepseek-v3,2025-01-01,x\n*,no-such-model,,y\n"
+    found = rows("resolve -", text=asked)
+    header = "source,model_name,date,mine,model_id,organization_id,organization_name_resolved,country,base_country,openness,open_since,basis"
+    assert ",".join(found[0]) == header
+    assert (found[0]["country"], found[0]["mine"]) == ("CHN", "x")
+    assert (found[1]["country"], found[1]["openness"], found[1]["basis"]) == ("", "unknown", "unknown")
+
+
+def test_resolve_says_which_columns_it_needs() -> None:
+    result = call("resolve -", text="name\nx\n")
+    assert (result.exit_code, "missing source,model_name" in result.stderr) == (2, True)
+
+
+def test_an_empty_data_directory_has_no_answers_and_says_so(tmp_path: Path) -> None:
+    assert call("boards", data_dir=str(tmp_path)).exit_code == 0
+    assert call("status", data_dir=str(tmp_path)).exit_code == 1  # nothing was ever checked
+    assert call("top --format csv", data_dir=str(tmp_path)).stdout.splitlines() == [COLUMNS["top"]]
