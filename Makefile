@@ -8,7 +8,7 @@ BIN := .venv/bin
 SEED_NOW ?= 2026-11-24T00:00:00Z
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-slow check bench registry-check seed lock clean
+.PHONY: help install run test test-slow check bench registry-check seed docs lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ seed: install ## Rebuild data/observations/ and data/rejects/ from the recording
 	LEADERBOARD_NOW=$(SEED_NOW) $(BIN)/leaderboard refresh arena livebench --backfill --data-dir build/seed
 	rm -rf data/observations data/rejects
 	mv build/seed/observations build/seed/rejects data/
+
+docs: install ## Write docs/schema.md from the field dictionary
+	$(BIN)/python -c 'from leaderboard import schema; print(schema.markdown(), end="")' > docs/schema.md
 
 lock: $(BIN)/uv ## Write requirements.lock from pyproject.toml (LOCK=--upgrade takes the newest of everything)
 	$(BIN)/uv pip compile --quiet $(LOCK) --universal --group dev --generate-hashes \

@@ -117,3 +117,27 @@ def check(frame: pd.DataFrame) -> pd.DataFrame:
         first = frame.loc[repeated, ["board_id", "category", "model_name", "published_on"]].iloc[0].tolist()
         raise SchemaError(f"key: expected unique, found {int(repeated.sum())} repeats, the first {first}")
     return frame
+
+
+def markdown() -> str:
+    """The schema as a page: docs/schema.md."""
+    lines = [
+        "# Observation: one published score",
+        "",
+        "Made by `make docs` from `leaderboard/schema.py`, the field dictionary. Key: "
+        + ", ".join(f"`{name}`" for name in LOGICAL_KEY)
+        + "; with `recorded_at` it is unique.",
+        "",
+        "| column | dtype | unit | meaning |",
+        "|---|---|---|---|",
+        *(
+            f"| {field.name} | {field.dtype}{', null' if field.nullable else ''} | {field.unit} | {field.meaning} |"
+            for field in OBSERVATION
+        ),
+        "",
+        "A change of a published value is a difference in "
+        + ", ".join(f"`{name}`" for name in VALUE_COLUMNS)
+        + " (scores beyond 1e-9 relative).",
+        "",
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,191 @@
+"""`make bench`: run every pair and write benchmarks/results.md. Upstream files are made from the bundled seed."""
+
+import logging
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+from rich.console import Console
+
+import leaderboard
+from benchmarks.measure import Pair, machine, pair, peak_memory_mb, seconds
+from fetchers import http_get
+from leaderboard import attribution, boards, refresh, registry, store
+from leaderboard.paths import DataDir, data_dir
+from tests.upstream import DATASET, FULL, LATEST, Mirror
+
+RESULTS = Path(__file__).with_name("results.md")
+SEED = data_dir(Path(__file__).parents[1] / "data")
+HUB = f"https://{DATASET}/text"
+
+
+def main() -> None:
+    """Measure, print and write."""
+    logging.disable(logging.WARNING)  # the fetcher notes the subsets that this upstream does not have
+    console = Console()
+    sections = [
+        f"# Benchmarks\n\n{datetime.now(UTC):%Y-%m-%d}; {machine()}.\nMedians; the ratio is taken pair by pair.\n"
+    ]
+    head = "| ours against the plainest way | ours | plain | ratio | goal |\n|---|---|---|---|---|"
+    rows = []
+    for measured in pairs():
+        rows.append(measured.row())
+        console.print(measured.row(), markup=False)
+    sections.append("\n".join([head, *rows]))
+    sections.append("\n".join(["", *memory(), *resolving()]))
+    RESULTS.write_text("\n".join(sections) + "\n", encoding="utf-8")
+
+
+def pairs() -> Iterator[Pair]:
+    with upstream(repeat=1, row_group=10_000) as mirror:
+        yield refresh_of_text("first load of Arena text `full` (480k rows), against download and decode")
+        yield nothing_changed(mirror)
+    with upstream(repeat=2.43, row_group=1_000):
+        yield refresh_of_text("the same at upstream's present size (1.17 M rows in 1,000-row groups)", runs=3)
+    yield frontier_query()
+    yield frontier_whole()
+    yield attributing()
+
+
+@contextmanager
+def upstream(repeat: float, row_group: int) -> Iterator[Mirror]:
+    """A loopback upstream whose text subset is the seed's, repeated under other category names to size."""
+    rows = store.scan(SEED, ["arena/text"])
+    rows = rows[rows["published_on"] > "2023-12-31"]
+    more = [rows]
+    while sum(map(len, more)) < repeat * len(rows):
+        copy = rows.head(int(repeat * len(rows)) - sum(map(len, more)))
+        more.append(copy.assign(category=copy["category"] + f"_{len(more)}"))
+    table = pd.concat(more).assign(leaderboard_publish_date=lambda frame: frame["published_on"].dt.strftime("%Y-%m-%d"))
+    names = {
+        "model_name": "model_name",
+        "organization_name": "organization",
+        "license_name": "license",
+        "score": "rating",
+        "score_low": "rating_lower",
+        "score_high": "rating_upper",
+        "sample_size": "vote_count",
+        "rank": "rank",
+        "category": "category",
+        "leaderboard_publish_date": "leaderboard_publish_date",
+    }
+    body = pa.BufferOutputStream()
+    renamed = pa.Table.from_pandas(table[list(names)].rename(columns=names), preserve_index=False)
+    pq.write_table(renamed, body, row_group_size=row_group)
+    mirror = Mirror(files={f"{DATASET}/text/{file}": body.getvalue().to_pybytes() for file in (FULL, LATEST)})
+    server = mirror.start()
+    os.environ["LEADERBOARD_MIRROR"] = mirror.address
+    yield mirror
+    server.shutdown()
+    server.server_close()
+
+
+def refresh_of_text(title: str, runs: int = 5) -> Pair:
+    """Fetch, archive, normalize, check, append: against the same bytes fetched and decoded by pyarrow."""
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = (DataDir(Path(folder) / str(number)) for number in range(100))
+        arena = boards.sources(["arena"])
+        return pair(
+            title,
+            lambda: refresh.refresh(arena, next(fresh), backfill=True),
+            lambda: pq.read_table(pa.BufferReader(http_get(f"{HUB}/{FULL}").body)),
+            goal=1.5,
+            runs=runs,
+        )
+
+
+def nothing_changed(mirror: Mirror) -> Pair:
+    """All subsets asked for conditionally, no row read: against the same requests alone."""
+    for path in list(mirror.files):
+        for subset in boards.sources(["arena"])[0].boards:
+            mirror.files[path.replace("/text/", f"/{subset.id.removeprefix('arena/')}/")] = mirror.files[path]
+    with tempfile.TemporaryDirectory() as folder:
+        data = DataDir(Path(folder))
+        arena = boards.sources(["arena"])
+        refresh.refresh(arena, data, backfill=True)
+        refresh.refresh(arena, data)
+        asked = [(f"https://{path}", mirror.etag(path)) for path in mirror.files if path.endswith(LATEST)]
+
+        def requests_alone() -> None:
+            for url, etag in asked:
+                http_get(url, etag=etag)
+
+        return pair(
+            "refresh with nothing changed upstream, against its conditional requests alone",
+            lambda: refresh.refresh(arena, data),
+            requests_alone,
+            goal=1.5,
+            runs=15,
+        )
+
+
+def _paths() -> list[str]:
+    return [str(file) for file in store.files(SEED, "arena")]
+
+
+def _scanned() -> pd.DataFrame:
+    sql = """select published_on, max(score) from read_parquet($files)
+             where board_id = 'arena/text' and category = 'overall' group by 1"""
+    return duckdb.execute(sql, {"files": _paths()}).df()
+
+
+def frontier_query() -> Pair:
+    """Best published score per day of one board and category: read from the store, and scanned by DuckDB."""
+    return pair(
+        "best score per day on the store, against a DuckDB filtered max scan",
+        lambda: store.read(SEED, "arena/text", "overall").groupby("published_on")["score"].max(),
+        _scanned,
+        goal=2,
+    )
+
+
+def frontier_whole() -> Pair:
+    """The whole statistic: as known, attributed, every nation's best and the certainty of every day."""
+    return pair(
+        "frontier with attribution and certainty, against the same scan",
+        lambda: leaderboard.frontier("arena/text", data_dir=SEED.root),
+        _scanned,
+        goal=2,
+    )
+
+
+def attributing() -> Pair:
+    """Reading every observation and attributing it: against reading alone."""
+    known = registry.load()
+    return pair(
+        "reading and attributing a million observations, against reading them",
+        lambda: attribution.attribute(store.scan(SEED), known),
+        lambda: store.scan(SEED),
+        goal=1.25,
+    )
+
+
+def memory() -> Iterator[str]:
+    query = f"import leaderboard; leaderboard.frontier('arena/text', data_dir={str(SEED.root)!r})"
+    scan = f"import duckdb; duckdb.execute('select max(score) from read_parquet(?)', [{_paths()!r}]).df()"
+    yield f"- peak memory of a process that answers one frontier query: {peak_memory_mb(query):,.0f} MB; "
+    yield f"  of one that scans with DuckDB: {peak_memory_mb(scan):,.0f} MB"
+
+
+def resolving() -> Iterator[str]:
+    """`leaderboard resolve` of 5,000 names, the process included."""
+    names = registry.load().model_aliases["model_name"]
+    asked = pd.DataFrame({"source": "*", "model_name": (names.tolist() * 5000)[:5000]})
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "names.csv"
+        asked.to_csv(file, index=False)
+        command = f"{Path(sys.executable).with_name('leaderboard')} resolve {file} --format csv > {folder}/out.csv"
+        took = min(seconds(lambda: os.system(command)) for _ in range(3))
+    yield f"- `leaderboard resolve` of 5,000 names, end to end: {took:.1f} s (goal 3 s)"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+"""What a fetcher is made of: the records it is described with and the tables it yields.
+
+A fetcher knows one website and nothing of countries. It asks for bytes through the `Get` that
+it is handed (live, recording, replaying or a fixture) and yields one `ScoreTable` per response:
+the scores as published, uncleaned. Reading numbers is normalize's job, in one place.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import pandas as pd
+
+#: Columns that a score table may have, in the schema's words. `board_id`, `model_name` and `score`
+#: must be there. A table without `published_on` is dated by its commit, else by its retrieval.
+#: `set_aside` is null, or says in a few words why the site does not count this row as a score.
+SCORE_COLUMNS = (
+    "board_id",
+    "category",
+    "benchmark_version",
+    "model_name",
+    "setting",
+    "organization_name",
+    "license_name",
+    "openness_name",
+    "score",
+    "score_low",
+    "score_high",
+    "sample_size",
+    "rank",
+    "published_on",
+    "scored_on",
+    "released_on",
+    "set_aside",
+)
+
+
+class FetchError(Exception):
+    """Upstream did not give what was asked for. The message names address, expected and found."""
+
+
+class NotFound(FetchError):
+    """The address answers 404 or 410: an error, unless the fetcher says that the file is optional."""
+
+
+class LayoutChanged(FetchError):
+    """The bytes came, but are not laid out as this fetcher knows them."""
+
+
+@dataclass(frozen=True)
+class RawResponse:
+    """The bytes that one address served, and when.
+
+    `changed` is false where they are those of the source's last successful refresh: a fetcher may
+    skip a table none of whose responses changed.
+    """
+
+    url: str
+    body: bytes
+    sha256: str
+    retrieved_at: datetime
+    changed: bool = True
+
+
+class Get(Protocol):
+    """Fetch an address. Raises FetchError (NotFound for 404 and 410).
+
+    `immutable` marks an address whose bytes can never change (a commit hash in its path): it is
+    asked for once, and served from the archive ever after.
+    """
+
+    def __call__(self, url: str, *, immutable: bool = False) -> RawResponse: ...
+
+
+@dataclass(frozen=True)
+class ScoreTable:
+    """What one response says.
+
+    rows: one row per published score, columns among SCORE_COLUMNS.
+    committed_at: when this version was committed (UTC), where the source's history is in git.
+    """
+
+    response: RawResponse
+    rows: pd.DataFrame
+    committed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Board:
+    """One table of a source. `score_min` and `score_max` bound every believable score, in `unit`."""
+
+    id: str
+    title: str
+    metric: str
+    unit: str
+    higher_is_better: bool = True
+    score_min: float | None = None
+    score_max: float | None = None
+    redistributable: bool = True
+
+
+@dataclass(frozen=True)
+class Source:
+    """A leaderboard that we read.
+
+    tables(get, history) yields the score tables; `history` asks for all that upstream can still
+    tell of its past, otherwise what is newest is enough.
+    latest_covers: how long after a successful check the newest tables alone still miss nothing.
+    expected_every: upstream usually changes at least this often (None: retired, never late).
+    """
+
+    id: str
+    title: str
+    homepage: str
+    license: str
+    license_url: str
+    attribution: str
+    boards: tuple[Board, ...]
+    tables: Callable[[Get, bool], Iterator[ScoreTable]]
+    latest_covers: timedelta = timedelta(days=1)
+    expected_every: timedelta | None = timedelta(days=30)

@@ -1,0 +1,99 @@
+"""Known history comes out of the bundled seed: figures from the public record, each with its source.
+
+None of these numbers was tuned; they are what Arena showed on the day.
+"""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import leaderboard
+
+SEED = Path(__file__).parents[1] / "data"
+
+
+def verdicts(board: str, **view: str) -> pd.Series:
+    """Verdict by date, as text."""
+    table = leaderboard.frontier(board, data_dir=SEED, **view)
+    return table.groupby(table["date"].dt.strftime("%Y-%m-%d"))["verdict"].first()
+
+
+def test_february_2025_the_usa_leads_china_by_23_points() -> None:
+    """Stanford AI Index 2025, chapter 2: in February 2025 the gap had narrowed to 1.70 %."""
+    row = leaderboard.gap("arena/text", "USA", "CHN", as_of="2025-02-14", openness="all", data_dir=SEED).iloc[0]
+    assert f"{row['date']:%Y-%m-%d}" == "2025-02-14"
+    assert round(row["points"]) == 23
+    assert round(100 * row["relative"], 2) == 1.70
+
+
+def test_the_end_of_2024_deepseek_v3_leads_the_open_models_after_a_week_of_a_tie() -> None:
+    """Arena of 2024-12-30: DeepSeek-V3 1315, the best open model of the USA is Athene-v2-Chat with 1277."""
+    best = leaderboard.frontier("arena/text", as_of="2024-12-31", data_dir=SEED)
+    last = best[best["date"] == best["date"].max()].set_index("country")
+    assert last.loc["CHN", ["model_name", "is_leader", "verdict"]].tolist() == ["deepseek-v3", True, "leads:CHN"]
+    assert last.loc["USA", "model_name"] == "athene-v2-chat"
+    assert last.loc[["CHN", "USA"], "score"].round().tolist() == [1315, 1277]
+    assert verdicts("arena/text", as_of="2024-12-31")["2024-12-22"] == "tied:CHN;USA"
+
+
+def test_august_2025_glm_leads_and_all_ten_are_chinese() -> None:
+    """The finding that the news reported when OpenAI answered with gpt-oss on 2025-08-05."""
+    top = leaderboard.top("arena/text", 10, as_of="2025-08-04", data_dir=SEED)
+    assert top["model_name"].iloc[0] == "glm-4.5"
+    assert set(top["country"]) == {"CHN"}
+    assert len(top) == 10
+    everything = leaderboard.top("arena/text", 400, as_of="2025-08-04", openness="all", data_dir=SEED)
+    maverick = everything.set_index("model_name").loc["llama-4-maverick-03-26-experimental"]
+    assert (maverick["openness"], maverick["country"]) == ("closed", "USA")
+
+
+def test_gpt_oss_enters_below_the_chinese_models() -> None:
+    """2025-08-21, the first snapshot with gpt-oss-120b."""
+    before = leaderboard.top("arena/text", 100, as_of="2025-08-20", data_dir=SEED)
+    after = leaderboard.top("arena/text", 100, as_of="2025-08-21", data_dir=SEED)
+    assert not before["model_name"].str.startswith("gpt-oss").any()
+    best = after[after["model_name"].str.startswith("gpt-oss")].iloc[0]
+    assert (best["model_name"], best["country"]) == ("gpt-oss-120b", "USA")
+    assert after.loc[after["country"] == "CHN", "score"].max() > best["score"]
+    assert after["country"].iloc[0] == "CHN"
+
+
+def test_october_2024_half_of_the_ten_are_american() -> None:
+    """One row per model (two precisions of Llama 3.1 405B are one); Qwen-Max-0919 has no public weights."""
+    share = leaderboard.share("arena/text", as_of="2024-10-16", data_dir=SEED).set_index("country")["count"]
+    assert share.to_dict() == {"USA": 5.0, "CHN": 3.0, "FRA": 1.0, "ISR": 1.0}
+    top = leaderboard.top("arena/text", 10, as_of="2024-10-16", data_dir=SEED)
+    assert "qwen-max-0919" not in set(top["model_name"])
+    assert top["model_id"].is_unique
+
+
+def test_partial_snapshots_of_early_2024_decide_nothing() -> None:
+    """2024-01-09..03-26 hold 3 to 5 models only."""
+    dates = verdicts("arena/text", as_of="2024-04-30").index
+    assert not ((dates >= "2024-01-09") & (dates <= "2024-03-26")).any()
+
+
+@pytest.mark.parametrize("board", ["arena/text", "livebench/global"])
+def test_every_row_of_the_seed_has_its_bytes_and_its_clock(board: str) -> None:
+    from leaderboard import store  # noqa: PLC0415 (only this test looks below the public API)
+    from leaderboard.paths import data_dir  # noqa: PLC0415
+
+    rows = store.scan(data_dir(SEED), [board])
+    assert rows["response_sha256"].str.fullmatch("[0-9a-f]{64}").all()
+    assert (rows["recorded_at"] >= rows["published_on"]).all()
+    bases = {"arena/text": {"claimed"}, "livebench/global": {"commit", "retrieved"}}
+    assert set(rows["recorded_basis"]) == bases[board]
+
+
+def test_livebench_saw_the_false_zero_and_its_correction() -> None:
+    """gpt-5.5 stood with a 0 in one task from 2026-07-02 to 07-23, which pulls its Mathematics mean down."""
+    from leaderboard import store  # noqa: PLC0415
+    from leaderboard.paths import data_dir  # noqa: PLC0415
+
+    rows = store.read(data_dir(SEED), "livebench/global", "Mathematics")
+    own = rows[rows["model_name"].str.startswith("gpt-5.5") & (rows["benchmark_version"] == "2026-06-25")]
+    series = own.pivot_table(index="published_on", columns="model_name", values="score")
+    falls = series[(series.index >= "2026-07-02") & (series.index <= "2026-07-22")].min()
+    after = series[series.index >= "2026-07-28"].min()
+    assert ((after - falls) > 15).any()
