@@ -160,7 +160,8 @@ def _models(script: RawResponse) -> dict[str, _Model]:
                 models.setdefault(variant["rawName"], _model(base | variant))
     except (AttributeError, KeyError, TypeError) as error:
         raise LayoutChanged(
-            f"{script.url}: expected modelLinks as models with organization, openweight and variants, found {error!r:.100}"
+            f"{script.url}: expected modelLinks as models with organization, openweight and variants, "
+            f"found {error!r:.100}"
         ) from error
     return models
 
@@ -192,7 +193,9 @@ def _categories(response: RawResponse) -> dict[str, list[str]]:
         if categories and all(isinstance(task, str) for tasks in categories.values() for task in tasks):
             return categories
     except (ValueError, AttributeError, TypeError, RecursionError) as error:
-        raise LayoutChanged(f"{response.url}: expected categories with their tasks as JSON, found {error!r:.100}") from error
+        raise LayoutChanged(
+            f"{response.url}: expected categories with their tasks as JSON, found {error!r:.100}"
+        ) from error
     raise LayoutChanged(f"{response.url}: expected categories with their tasks as JSON, found something else")
 
 

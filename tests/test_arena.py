@@ -34,15 +34,19 @@ def parquet(columns: dict[str, object]) -> bytes:
     return body.getvalue()
 
 
-def text_board(body: bytes) -> list[ScoreTable]:
-    """Arena's tables where only the full text file is there."""
+def text_board(body: bytes, address: str = TEXT, *, history: bool = True) -> list[ScoreTable]:
+    """Arena's tables where only this one file is there."""
 
     def get(url: str, *, immutable: bool = False) -> RawResponse:  # noqa: ARG001 (part of Get)
-        if url != TEXT:
+        if url != address:
             raise NotFound(f"{url}: expected status 200, found 404")
         return RawResponse(url, body, hashlib.sha256(body).hexdigest(), datetime(2026, 11, 24, tzinfo=UTC))
 
-    return list(ARENA.tables(get, True))
+    return list(ARENA.tables(get, history))
+
+
+def test_the_newest_dates_have_a_file_of_their_own() -> None:
+    assert len(text_board(parquet(ROW), TEXT.replace("full", "latest"), history=False)) == 1
 
 
 def test_missing_subsets_are_noted(caplog: pytest.LogCaptureFixture) -> None:

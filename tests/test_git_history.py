@@ -11,7 +11,7 @@ from fetchers._git_history import versions
 
 FILE = "public/table 1.csv"
 COMMITS = "https://api.github.com/repos/owner/name/commits?path=public/table%201.csv&per_page=100"
-OLD, MIDDLE, NEW = "a" * 40, "b" * 40, "c" * 40
+OLD, MIDDLE, NEW = "c" * 40, "b" * 40, "a" * 40
 
 
 class Site:
@@ -48,11 +48,13 @@ def test_versions_come_oldest_first_with_the_time_of_the_commit() -> None:
             raw(NEW): b"new",
         }
     )
-    assert [(moment, response.body) for moment, response in versions(site, "owner/name", FILE)] == [
+    history = list(versions(site, "owner/name", FILE))
+    assert [(moment, response.body) for moment, response in history] == [
         (datetime(2026, 6, 1, tzinfo=UTC), b"old"),
         (datetime(2026, 6, 24, 21, 10, 51, tzinfo=UTC), b"middle"),
         (datetime(2026, 7, 2, 12, 13, 34, tzinfo=UTC), b"new"),
     ]
+    assert {moment.tzinfo for moment, _ in history} == {UTC}
     assert [immutable for _, immutable in site.asked] == [False] * 3 + [True] * 3
 
 
@@ -65,9 +67,9 @@ def test_only_what_is_taken_is_asked_for() -> None:
 
 
 def test_a_branch_may_be_named() -> None:
-    site = Site({f"{COMMITS}&sha=gh-pages&page=1": []})
+    site = Site({})
     assert list(versions(site, "owner/name", FILE, branch="gh-pages")) == []
-    assert len(site.asked) == 1
+    assert site.asked == [(f"{COMMITS}&sha=gh-pages&page=1", False)]
 
 
 def test_a_file_without_commits_has_no_history() -> None:

@@ -84,6 +84,15 @@ def test_the_shown_version_is_told_once(site: Site) -> None:
     assert site.told() == [EARLIER, raw(OLD), raw(NEW)]
 
 
+def test_the_history_of_both_repositories_is_one(site: Site) -> None:
+    both = "LiveBench/new-livebench", "LiveBench/livebench.github.io"
+    for page in (1, 2):
+        site.bodies[f"{COMMITS}&page={page}".replace(*both)] = commits(NEW) if page == 1 else b"[]"
+    site.bodies[f"{COMMITS}&page=1"] = commits(OLD)
+    site.bodies[raw(NEW).replace(*both)] = site.bodies.pop(raw(NEW))
+    assert site.told() == [EARLIER, raw(OLD), raw(NEW).replace(*both)]
+
+
 def test_a_table_that_was_never_committed_is_told_undated(site: Site) -> None:
     site.bodies[TABLE] = b"model,zebra,typos\nqwq-32b,91.0,60.0\n"
     *_, last = site.tables()
@@ -111,8 +120,8 @@ def test_a_changed_map_tells_the_shown_version_again(site: Site) -> None:
 
 def test_changed_categories_tell_all_versions_again(site: Site) -> None:
     site.landed()
-    site.bodies[CATEGORIES] = b'{"Mixed": ["zebra", "typos"]}'
-    assert site.told() == [raw(OLD), raw(NEW)]
+    site.bodies[EARLIER_CATEGORIES] = site.bodies[CATEGORIES] = b'{"Mixed": ["zebra", "typos"]}'
+    assert site.told() == [EARLIER, raw(OLD), raw(NEW)]
 
 
 def test_a_new_commit_is_told_alone(site: Site) -> None:
@@ -136,6 +145,12 @@ def test_a_release_that_is_not_deployed_yet_is_noted(site: Site, caplog: pytest.
     with caplog.at_level(logging.WARNING):
         assert site.told() == [EARLIER]
     assert f"{TABLE}: expected status 200, found 404; left out" in caplog.text
+
+
+def test_a_site_without_any_table_is_an_error(site: Site) -> None:
+    del site.bodies[TABLE], site.bodies[EARLIER]
+    with pytest.raises(NotFound, match="expected tables of the releases"):
+        site.told()
 
 
 def test_a_relabelled_task_is_an_error(site: Site) -> None:
