@@ -24,7 +24,8 @@ class Pair:
     goal: float
 
     def row(self) -> str:
-        return f"| {self.title} | {self.ours * 1000:,.0f} ms | {self.plain * 1000:,.0f} ms | {self.ratio:.2f} | {self.goal} |"
+        times = f"{self.ours * 1000:,.0f} ms | {self.plain * 1000:,.0f} ms"
+        return f"| {self.title} | {times} | {self.ratio:.2f} | {self.goal} |"
 
 
 def pair(title: str, ours: Work, plain: Work, *, goal: float, runs: int = 7, before: Work | None = None) -> Pair:

@@ -5,11 +5,20 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+#: How the name of a file begins that is still being written.
+PART = ".writing-"
+
+
+def sweep(folder: Path) -> None:
+    """Remove what writers that were killed left unfinished. Only for whoever holds the folder alone."""
+    for part in folder.rglob(f"{PART}*"):
+        part.unlink()
+
 
 def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
     """Let `write` fill a temporary file beside `path`, sync it, then move it into place."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-", suffix=path.suffix)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=PART, suffix=path.suffix)
     os.close(handle)
     temporary = Path(name)
     try:

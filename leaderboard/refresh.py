@@ -15,6 +15,7 @@ import pandas as pd
 
 from fetchers import FetchError, Get, RawResponse, Source
 from leaderboard import archive, clock, normalize, rejects, schema, sentinel, state, store
+from leaderboard.files import sweep
 from leaderboard.paths import DataDir
 from leaderboard.schema import SNAPSHOT_KEY
 
@@ -203,6 +204,7 @@ def _alone(data: DataDir) -> Iterator[None]:
     data.local.mkdir(parents=True, exist_ok=True)
     try:
         with filelock.FileLock(data.lock, blocking=False):
+            sweep(data.root)
             yield
     except filelock.Timeout:
         raise Busy(f"another refresh of {data.root} is under way: wait for it to end, then try again") from None

@@ -18,8 +18,10 @@ COLUMNS = {
     "top": "rank,model_name,setting,model_id,organization,country,base_country,openness,score,score_low,score_high,"
     "sample_size,published_on",
     "frontier": "date,country,model_name,score,score_low,score_high,is_leader,p_leader,verdict",
-    "leads": "date,contested_since,reason,from_country,from_model,to_country,to_model,from_score,to_score,p_leader,decisive",
-    "gap CHN USA": "date,a,b,best_a,best_b,score_a,score_b,points,relative,win_probability,lag_days,lag_censored,waiting_days",
+    "leads": "date,contested_since,reason,from_country,from_model,to_country,to_model,from_score,to_score,p_leader,"
+    "decisive",
+    "gap CHN USA": "date,a,b,best_a,best_b,score_a,score_b,points,relative,win_probability,lag_days,lag_censored,"
+    "waiting_days",
     "share": "date,country,count,share",
 }
 
@@ -95,8 +97,8 @@ def test_top_prints_exactly_n_rows_and_shares_ranks() -> None:
 def test_resolve_keeps_the_columns_it_was_given() -> None:
     asked = "source,model_name,date,mine\narena,deepseek-v3,2025-01-01,x\n*,no-such-model,,y\n"
     found = rows("resolve -", text=asked)
-    header = "source,model_name,date,mine,model_id,organization_id,organization_name_resolved,country,base_country,openness,open_since,basis"
-    assert ",".join(found[0]) == header
+    added = "model_id,organization_id,organization_name_resolved,country,base_country,openness,open_since,basis"
+    assert ",".join(found[0]) == f"source,model_name,date,mine,{added}"
     assert (found[0]["country"], found[0]["mine"]) == ("CHN", "x")
     assert (found[1]["country"], found[1]["openness"], found[1]["basis"]) == ("", "unknown", "unknown")
 
