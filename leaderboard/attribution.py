@@ -132,13 +132,11 @@ def attribute(frame: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     codes, spellings = _distinct(frame, names)
     told = pd.DataFrame([_told(row, lookup) for row in spellings], columns=[*COLUMNS, "steps"])
     taken = told.iloc[codes].set_index(frame.index)
-    openness = taken["openness"]
     dated = taken["steps"].to_numpy() > 1
     if dated.any():
-        openness = openness.mask(
-            dated, _openness_on(taken.loc[dated, "model_id"], frame.loc[dated, "published_on"], lookup)
-        )
-    taken["openness"] = openness
+        openness = taken["openness"].to_numpy(dtype=object, copy=True)
+        openness[dated] = _openness_on(taken.loc[dated, "model_id"], frame.loc[dated, "published_on"], lookup)
+        taken["openness"] = openness
     added = taken[list(COLUMNS)].astype("str")
     added[["model_id", "organization_id", "country", "base_country"]] = added[
         ["model_id", "organization_id", "country", "base_country"]

@@ -90,13 +90,14 @@ def test_undecidable_names_have_no_country_whatever_the_board_says(name: str, op
 
 
 def test_order_and_index_stay() -> None:
-    names = ["late", "early", "late", "nobody"]
+    names = ["late", "opened-later", "late", "nobody"]
     frame = pd.DataFrame({"source_id": "arena", "model_name": names, "organization_name": None, "license_name": None})
     frame["published_on"] = pd.Timestamp("2025-08-01")
     frame.index = [7, 3, 5, 1]
     found = attribution.attribute(frame, registry())
     assert found.index.tolist() == [7, 3, 5, 1]
-    assert found["country"].fillna("").tolist() == ["USA", "FRA", "USA", ""]
+    assert found["country"].fillna("").tolist() == ["USA", "CHN", "USA", ""]
+    assert found["openness"].tolist() == ["closed", "unrestricted_weights", "closed", "unknown"]
 
 
 def test_open_since_is_the_day_the_weights_came_out() -> None:
