@@ -3,8 +3,12 @@
 from datetime import date
 
 import pandas as pd
+from hypothesis import HealthCheck, settings
 
 from leaderboard.analytics.board_history import ROW_COLUMNS, BoardHistory
+
+#: How long an example takes on a busy machine says nothing about the statistics.
+AT_ANY_SPEED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 TIERS = {"open": "unrestricted_weights", "closed": "closed", "unknown": "unknown"}
 DTYPES = dict.fromkeys(ROW_COLUMNS, "str") | {

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from leaderboard.analytics.frontier import FRONTIER_DTYPES, TOP_COLUMNS, frontier, top
-from tests.boards_by_hand import board, history
+from tests.boards_by_hand import AT_ANY_SPEED, board, history
 
 BOARD = board("""
     2025-01-01 USA     llama    1200±4 open
@@ -100,7 +100,7 @@ releases = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(AT_ANY_SPEED, max_examples=40)
 @given(releases)
 def test_by_release_date_no_nation_ever_falls(drawn: list[tuple[str, int, int, bool]]) -> None:
     lines = [

@@ -140,6 +140,32 @@ def test_of_several_bests_the_earliest_dates_them() -> None:
     assert (found["best_b"], found["lag_days"], found["lag_censored"]) == ("alpha", 31, True)
 
 
+def test_to_reach_is_to_score_as_much_and_to_be_behind_is_to_score_less() -> None:
+    history = board("""
+        2025-01-01 FRA mistral 1000 open
+        2025-02-01 USA llama   1100 open
+        2025-03-01 USA llama   1100 open
+        "          CHN qwen    1100 open
+        2025-03-11 USA llama   1100 open
+        "          USA phi     1200 open
+        "          CHN qwen    1100 open
+    """)
+    found = gap(history, "USA", "CHN", every_date=True)
+    assert found["lag_days"].tolist() == [28, 28]  # llama had qwen's 1100 on 02-01
+    assert found["waiting_days"].isna().tolist() == [True, False]
+    assert found["waiting_days"].iloc[1] == 0  # phi came on 03-11
+
+
+def test_a_release_is_known_to_the_day() -> None:
+    history = board("""
+        2025-01-01 USA llama 1100 open released_on=2025-01-01
+        "          CHN qwen  1000 open released_on=2024-12-01
+    """)
+    assert gap(history, "USA", "CHN")["lag_censored"].tolist() == [True]
+    by_release = gap(history, "USA", "CHN", dates="released")
+    assert by_release[["lag_days", "lag_censored"]].to_numpy().tolist() == [[-31, False]]
+
+
 def test_no_ratio_where_it_would_mean_nothing() -> None:
     text = """
         2025-01-01 USA llama 8 open

@@ -71,8 +71,14 @@ def test_a_row_in_full() -> None:
         ("new_model", '2025-02-01 CHN deepseek 1300±4 open\n" USA llama 1200±4 open'),
         # The old leader's best is gone, but the new model would have passed it anyway.
         ("new_model", '2025-02-01 CHN deepseek 1300±4 open\n" USA small 900±4 open'),
-        # The old leader's score moved a little, as scores do: that is not why.
-        ("new_model", '2025-02-01 CHN deepseek 1300±4 open\n" USA llama 1199±4 open'),
+        # The old leader's score moved a little, as scores do. Five points lead (Phi(5 / 2.886) = 0.958), four would
+        # not (0.917), but that is not why it does not lead itself.
+        ("new_model", '2025-02-01 CHN deepseek 1204±4 open\n" USA llama 1199±4 open'),
+        # With the old leader's best back nobody would lead, as the new one rose a little: nothing else comes as near.
+        ("withdrawn", '2025-02-01 CHN qwen 1198±4 open\n" USA small 900±4 open'),
+        # Either of two arrivals would have done alone: the better one's.
+        ("opened", '2025-02-01 CHN hidden 1300±4 open\n" CHN deepseek 1290±4 open\n" USA llama 1200±4 open'),
+        ("new_model", '2025-02-01 CHN hidden 1290±4 open\n" CHN deepseek 1300±4 open\n" USA llama 1200±4 open'),
         # Either alone would have handed the lead over: the first in the order of precedence is the reason.
         ("rescored", '2025-02-01 CHN deepseek 1190±4 open\n" USA llama 1170±4 open'),
     ],
@@ -142,6 +148,22 @@ def test_missing_while_contested_goes_on_being_contested() -> None:
         """
     )
     assert told(history) == [FIRST, "2025-04-01 new_model USA>CHN since 2025-02-01 decisive"]
+
+
+def test_what_is_missing_is_read_as_it_last_stood() -> None:
+    history = board(
+        USA_LEADS
+        + """
+        2025-02-01 USA llama    1200±4 open
+        "          CHN deepseek 1201±4 open
+        2025-02-15 USA llama    1150±4 open
+        "          CHN deepseek 1152±4 open
+        2025-03-01 CHN deepseek 1165±4 open
+        2025-04-01 USA llama    1150±4 open
+        "          CHN deepseek 1165±4 open
+        """
+    )
+    assert told(history) == [FIRST, "2025-03-01 rescored USA>CHN since 2025-02-01 decisive"]
 
 
 def test_flicker_within_the_noise_is_one_contested_period() -> None:

@@ -11,7 +11,7 @@ from leaderboard.analytics.frontier import frontier, top
 from leaderboard.analytics.gaps import gap
 from leaderboard.analytics.leads import leads
 from leaderboard.analytics.shares import share
-from tests.boards_by_hand import history, row
+from tests.boards_by_hand import AT_ANY_SPEED, history, row
 
 DAYS = ("2025-01-01", "2025-02-01", "2025-03-01", "2025-04-01")
 MODELS = {
@@ -40,7 +40,7 @@ histories = st.lists(
     max_size=20,
     unique_by=(lambda it: (it["published_on"], it["model_name"]), lambda it: (it["published_on"], it["score"])),
 )
-quick = settings(max_examples=40, deadline=None)
+quick = settings(AT_ANY_SPEED, max_examples=40)
 
 
 def statistics(of: BoardHistory) -> dict[str, pd.DataFrame]:
