@@ -31,6 +31,7 @@ COLUMNS = (
 class Attribution:
     """The registry as look-up tables, made once.
 
+    elsewhere: model_name -> all that it means on one board or another.
     organizations, models: by id, column -> value; organizations as seated today, models with country (at
     release) and base_country besides.
     seats: organization_id -> its dated seats, oldest first: (valid_from or "", country).
@@ -38,6 +39,7 @@ class Attribution:
     """
 
     aliases: dict[tuple[str, str], tuple[str, str]]
+    elsewhere: dict[str, set[tuple[str, str]]]
     undecidable: dict[tuple[str, str], str]
     organization_of: dict[str, str]
     openness_of_license: dict[str, str]
@@ -47,8 +49,12 @@ class Attribution:
     openness: dict[str, list[tuple[str, str]]]
 
     def model(self, source_id: str, model_name: str) -> tuple[str, str] | None:
-        """(model_id, setting) of a spelling; `*` as source asks for a spelling that any board may use."""
-        return self.aliases.get((source_id, model_name)) or self.aliases.get(("*", model_name))
+        """(model_id, setting) of a spelling. `*` as source is any: all that use the spelling must mean the same."""
+        found = self.aliases.get((source_id, model_name)) or self.aliases.get(("*", model_name))
+        if found is None and source_id == "*":
+            meant = self.elsewhere.get(model_name, set())
+            return next(iter(meant)) if len(meant) == 1 else None
+        return found
 
     def reason(self, source_id: str, model_name: str) -> str | None:
         """Why a spelling is not one model of one developer, where the registry says so."""
@@ -91,7 +97,11 @@ def prepare(registry: Registry) -> Attribution:
     for row in records(registry.model_openness.sort_values("valid_from")):
         openness.setdefault(row["model_id"], []).append((row["valid_from"], row["openness"]))
     today = registry.organizations.drop_duplicates("organization_id", keep="last")
+    elsewhere: dict[str, set[tuple[str, str]]] = {}
+    for row in records(registry.model_aliases):
+        elsewhere.setdefault(row["model_name"], set()).add((row["model_id"], row["setting"]))
     prepared = Attribution(
+        elsewhere=elsewhere,
         aliases={
             (row["source_id"], row["model_name"]): (row["model_id"], row["setting"])
             for row in records(registry.model_aliases)

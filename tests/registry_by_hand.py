@@ -48,6 +48,7 @@ _CELLS = {
         *,late,late,
         *,llama-3.3-70b-fp8,llama-3.3-70b,fp8
         *,opened-later,opened-later,
+        arena,only-on-arena,early,
         arena,shared-name,early,
         livebench,shared-name,late,
     """,

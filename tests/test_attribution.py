@@ -47,6 +47,9 @@ def test_one_spelling_may_mean_two_models_on_two_boards() -> None:
     assert told("shared-name", source="arena")["model_id"] == "early"
     assert told("shared-name", source="livebench")["model_id"] == "late"
     assert told("shared-name", source="bfcl")["model_id"] is None
+    assert told("shared-name", source="*")["model_id"] is None
+    assert told("only-on-arena", source="*")["model_id"] == "early"
+    assert told("only-on-arena", source="livebench")["model_id"] is None
 
 
 def test_joint_origin_is_two_countries_and_an_unknown_base_stays_unknown() -> None:
