@@ -5,7 +5,7 @@ silence. A response that is beyond belief as a whole raises `Implausible` and is
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from fetchers import Board, ScoreTable, Source
 from leaderboard import clock
-from leaderboard.schema import COLUMNS, LOGICAL_KEY, SNAPSHOT_KEY
+from leaderboard.schema import COLUMNS, OBSERVATION, SNAPSHOT_KEY
 
 #: More unreadable rows than this share, and the response as a whole is not what it was.
 MAX_UNREADABLE = 0.05
@@ -33,6 +33,8 @@ REJECT_COLUMNS = (
 #: Reasons that speak of the bytes; the others are decisions about rows that were read well.
 UNREADABLE = ("no model name", "no score", "unreadable score", "score out of range", "no date")
 
+#: The logical key within one source; the metric is the board's.
+_KEY = ["board_id", "category", "benchmark_version", "model_name", "setting", "published_on"]
 _TEXT_DEFAULTS = {"category": "overall", "benchmark_version": "", "setting": ""}
 _NULLABLE_TEXT = ("organization_name", "license_name", "openness_name")
 # "77.47%", "1.8 %", "62.1 ± 0.8", "1,234.5", "-3": a number, a margin or none, a percent sign or none
@@ -78,39 +80,57 @@ def normalize(table: ScoreTable, source: Source, *, first_load: bool) -> Normali
     Raises Implausible for unknown boards, dates in the future, or more than 5 % unreadable rows.
     """
     rows = table.rows.reset_index(drop=True)
-    place = table.response.url
-    boards = {board.id: board for board in source.boards}
-    if strange := sorted(set(rows["board_id"].unique()) - set(boards)):
-        raise Implausible(f"{source.id}: {place}: expected boards of {source.id}, found {strange}")
+    frame = _read(rows, table, source)
+    reason = _reasons(frame, rows, source.boards)
+    _check_belief(frame, reason, table, source)
+    frame["complete"] = _set_aside_duplicates(frame, reason)
+    aside = reason.notna()
+    observations = _finish(frame[~aside], table, source, first_load=first_load)
+    rejects = frame[aside].assign(reason=reason[aside], score=rows.loc[aside, "score"].astype("str"))
+    undated = "published_on" not in rows and table.committed_at is None
+    if undated:
+        rejects["published_on"] = pd.NaT  # only the day we came by: the same row tomorrow is the same reject
+    rejects["source_id"], rejects["response_sha256"] = source.id, table.response.sha256
+    texts = [name for name in REJECT_COLUMNS if name != "published_on"]
+    rejects = rejects[list(REJECT_COLUMNS)].astype(dict.fromkeys(texts, "str"))
+    return Normalized(observations, pd.concat([no_rejects(), rejects], ignore_index=True), undated)
 
-    frame = pd.DataFrame({"source_id": pd.Series(source.id, rows.index, dtype="str")})
-    frame["board_id"] = _text(rows["board_id"])
+
+def _read(rows: pd.DataFrame, table: ScoreTable, source: Source) -> pd.DataFrame:
+    """What differs from row to row, read; text columns stay categorical where the fetcher's are, which is fast."""
+    known = {board.id for board in source.boards}
+    if strange := sorted(set(rows["board_id"].unique()) - known):
+        raise Implausible(f"{source.id}: {table.response.url}: expected boards of {source.id}, found {strange}")
+    frame = pd.DataFrame(index=rows.index)
+    for name in ("board_id", "model_name"):
+        frame[name] = rows[name]
     for name, default in _TEXT_DEFAULTS.items():
-        frame[name] = _text(rows[name]).fillna(default) if name in rows else pd.Series(default, rows.index, dtype="str")
-    frame["model_name"] = _text(rows["model_name"])
+        frame[name] = (
+            rows[name].astype("str").fillna(default) if name in rows and rows[name].hasnans else rows.get(name, default)
+        )
     for name in _NULLABLE_TEXT:
-        frame[name] = _text(rows[name]) if name in rows else pd.Series(None, rows.index, dtype="str")
+        frame[name] = rows.get(name)
     frame["score"], margin = read_numbers(rows["score"])
     for name, sign in (("score_low", -1), ("score_high", +1)):
         frame[name] = read_numbers(rows[name])[0] if name in rows else frame["score"] + sign * margin
     for name in ("sample_size", "rank"):
-        frame[name] = _whole_numbers(rows[name]) if name in rows else pd.Series(pd.NA, rows.index, dtype="Int64")
+        frame[name] = read_numbers(rows[name])[0].round() if name in rows else np.nan
     for name in ("scored_on", "released_on"):
-        frame[name] = _days(rows[name]) if name in rows else pd.Series(pd.NaT, rows.index, dtype="datetime64[us]")
-    frame["metric"] = frame["board_id"].map({board.id: board.metric for board in source.boards}).astype("str")
-    frame["unit"] = frame["board_id"].map({board.id: board.unit for board in source.boards}).astype("str")
-    _date(frame, table, rows, first_load=first_load)
-    frame["complete"] = True
-    frame["withdrawn"] = False
-    frame["response_sha256"] = pd.Series(table.response.sha256, rows.index, dtype="str")
+        frame[name] = _days(rows[name]) if name in rows else pd.NaT
+    shown = clock.timestamp(table.committed_at or table.response.retrieved_at).normalize()
+    frame["published_on"] = _days(rows["published_on"]) if "published_on" in rows else shown
+    return frame
 
-    reason = _reasons(frame, rows, boards)
+
+def _check_belief(frame: pd.DataFrame, reason: pd.Series, table: ScoreTable, source: Source) -> None:
+    """Raise Implausible if the response cannot be true as a whole."""
+    place = table.response.url
     unreadable = reason.isin(UNREADABLE)
     if unreadable.mean() > MAX_UNREADABLE:
         found = reason[unreadable].value_counts()
         raise Implausible(
             f"{source.id}: {place}: expected at most {MAX_UNREADABLE:.0%} unreadable rows, "
-            f"found {unreadable.sum()} of {len(rows)} ({', '.join(f'{n} {why}' for why, n in found.items())})"
+            f"found {unreadable.sum()} of {len(frame)} ({', '.join(f'{n} {why}' for why, n in found.items())})"
         )
     limit = clock.timestamp(table.response.retrieved_at + timedelta(days=1))
     if (late := frame["published_on"] > limit).any():
@@ -118,30 +138,37 @@ def normalize(table: ScoreTable, source: Source, *, first_load: bool) -> Normali
             f"{source.id}: {place}: expected dates up to {limit:%Y-%m-%d}, "
             f"found {int(late.sum())} rows dated up to {frame['published_on'].max():%Y-%m-%d}"
         )
-    _set_aside_duplicates(frame, reason)
 
-    aside = reason.notna()
-    rejects = frame[aside].assign(reason=reason[aside])
-    rejects["score"] = rows.loc[aside, "score"].astype("str")
-    undated = "published_on" not in rows and table.committed_at is None
-    if undated:
-        rejects["published_on"] = pd.NaT  # only the day we came by: the same row tomorrow is the same reject
-    observations = frame.loc[~aside, list(COLUMNS)].reset_index(drop=True)
-    rejects = pd.concat([no_rejects(), rejects[list(REJECT_COLUMNS)]], ignore_index=True)
-    return Normalized(observations, rejects, undated)
+
+def _finish(frame: pd.DataFrame, table: ScoreTable, source: Source, *, first_load: bool) -> pd.DataFrame:
+    """Add what the table and the source say of all rows, and both clocks; every column in the schema's dtype."""
+    boards = {board.id: board for board in source.boards}
+    own_dates = "published_on" in table.rows
+    basis = "claimed" if own_dates and first_load else "commit" if table.committed_at and not own_dates else "retrieved"
+    recorded_at = pd.Series(clock.timestamp(table.response.retrieved_at), frame.index)
+    if basis == "claimed":
+        recorded_at = frame["published_on"]
+    elif basis == "commit" and table.committed_at:
+        recorded_at[:] = clock.timestamp(table.committed_at)
+    full = frame.assign(
+        source_id=source.id,
+        metric=frame["board_id"].map({name: board.metric for name, board in boards.items()}),
+        unit=frame["board_id"].map({name: board.unit for name, board in boards.items()}),
+        withdrawn=False,
+        recorded_at=recorded_at,
+        recorded_basis=basis,
+        response_sha256=table.response.sha256,
+    ).reset_index(drop=True)
+    texts = {field.name: _text(full[field.name]) for field in OBSERVATION if field.dtype == "str"}
+    return full.assign(**texts)[list(COLUMNS)].astype({field.name: field.dtype for field in OBSERVATION})
 
 
 def _text(column: pd.Series) -> pd.Series:
-    if isinstance(
-        column.dtype, pd.CategoricalDtype
-    ):  # by way of Arrow: ten times faster, and Arena has 3 million cells
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        # By way of Arrow: ten times faster, and Arena has three million cells.
         texts = pa.array(column.array).cast(pa.string())
         return pd.Series(texts.to_pandas(types_mapper={pa.string(): pd.StringDtype(na_value=np.nan)}.get), column.index)
     return column.astype("str")
-
-
-def _whole_numbers(column: pd.Series) -> pd.Series:
-    return read_numbers(column)[0].round().astype("Int64")
 
 
 def _days(column: pd.Series) -> pd.Series:
@@ -155,36 +182,19 @@ def _days(column: pd.Series) -> pd.Series:
     return taken.set_axis(column.index)
 
 
-def _date(frame: pd.DataFrame, table: ScoreTable, rows: pd.DataFrame, *, first_load: bool) -> None:
-    """Set both clocks: the day the board showed the row, and when upstream first served it."""
-    retrieved: datetime = table.response.retrieved_at
-    if "published_on" in rows:
-        frame["published_on"] = _days(rows["published_on"])
-        basis = "claimed" if first_load else "retrieved"
-        recorded = frame["published_on"] if first_load else clock.timestamp(retrieved)
-    elif table.committed_at is not None:
-        basis, recorded = "commit", clock.timestamp(table.committed_at)
-        frame["published_on"] = recorded.normalize()
-    else:
-        basis, recorded = "retrieved", clock.timestamp(retrieved)
-        frame["published_on"] = recorded.normalize()
-    frame["recorded_at"] = recorded
-    frame["recorded_basis"] = pd.Series(basis, frame.index, dtype="str")
-    for name in ("published_on", "recorded_at"):
-        frame[name] = frame[name].astype("datetime64[us]")
-
-
-def _reasons(frame: pd.DataFrame, rows: pd.DataFrame, boards: dict[str, Board]) -> pd.Series:
+def _reasons(frame: pd.DataFrame, rows: pd.DataFrame, boards: tuple[Board, ...]) -> pd.Series:
     """Per row why it is not an observation, or null. The first reason that applies is given."""
     reason = pd.Series(None, frame.index, dtype="str")
     if "set_aside" in rows:
         reason = _text(rows["set_aside"])
 
     def give(where: pd.Series, why: str) -> None:
-        nonlocal reason
-        reason = reason.mask(where & reason.isna(), why)
+        if where.any():
+            reason[where & reason.isna()] = why
 
-    give(frame["model_name"].fillna("").str.strip() == "", "no model name")
+    names = frame["model_name"]
+    blank = [name for name in names.unique() if pd.isna(name) or not str(name).strip()]
+    give(names.isin(blank), "no model name")
     nothing = rows["score"].isna()
     if not pd.api.types.is_numeric_dtype(rows["score"].dtype):
         nothing |= (
@@ -192,39 +202,38 @@ def _reasons(frame: pd.DataFrame, rows: pd.DataFrame, boards: dict[str, Board]) 
         )
     give(nothing, "no score")
     give(frame["score"].isna(), "unreadable score")
-    for board_id, board in boards.items():
+    for board in boards:
         low = -np.inf if board.score_min is None else board.score_min
         high = np.inf if board.score_max is None else board.score_max
-        give((frame["board_id"] == board_id) & ~frame["score"].between(low, high), "score out of range")
+        outside = ~frame["score"].between(low, high)
+        if outside.any():
+            give(outside & (frame["board_id"] == board.id), "score out of range")
     give(frame["published_on"].isna(), "no date")
     return reason
 
 
-def _set_aside_duplicates(frame: pd.DataFrame, reason: pd.Series) -> None:
+def _set_aside_duplicates(frame: pd.DataFrame, reason: pd.Series) -> pd.Series:
     """Of a key that stands more than once with one value, keep one row; with several values, none.
 
-    A snapshot that lost rows this way is incomplete. Changes `reason` and `frame.complete` in place.
+    Writes the reasons into `reason`; returns which rows stand in a snapshot that lost none this way.
     """
+    whole = pd.Series(True, frame.index)
     standing = frame[reason.isna()]
-    repeated = standing.duplicated(list(LOGICAL_KEY), keep=False)
+    repeated = standing.duplicated(_KEY, keep=False)
     if not repeated.any():
-        return
-    repeats = standing[repeated]
-    values = repeats.groupby(list(LOGICAL_KEY), sort=False, dropna=False)[
-        ["score", "score_low", "score_high", "sample_size"]
-    ]
+        return whole
+    repeats = standing[repeated].astype(dict.fromkeys(_KEY[:-1], "str"))
+    values = repeats.groupby(_KEY, sort=False, dropna=False)[["score", "score_low", "score_high", "sample_size"]]
     conflicting = values.transform("nunique", dropna=False).gt(1).any(axis=1)
-    echoes = repeats[~conflicting].duplicated(list(LOGICAL_KEY))
+    echoes = repeats[~conflicting].duplicated(_KEY)
     reason[echoes.index[echoes]] = "repeated row"
     reason[conflicting.index[conflicting]] = "duplicate key with different values"
-    torn = repeats.loc[conflicting, list(SNAPSHOT_KEY)].drop_duplicates()
-    if len(torn):
-        snapshots = pd.MultiIndex.from_frame(frame[list(SNAPSHOT_KEY)])
-        frame["complete"] = ~snapshots.isin(pd.MultiIndex.from_frame(torn))
+    for torn in repeats.loc[conflicting, list(SNAPSHOT_KEY)].drop_duplicates().to_dict("records"):
+        whole &= ~np.logical_and.reduce([frame[str(name)] == value for name, value in torn.items()])
+    return whole
 
 
 def no_rejects() -> pd.DataFrame:
     """An empty table of rejects."""
-    return pd.DataFrame({name: pd.Series(dtype="str") for name in REJECT_COLUMNS}).astype(
-        {"published_on": "datetime64[us]"}
-    )
+    texts = pd.DataFrame({name: pd.Series(dtype="str") for name in REJECT_COLUMNS})
+    return texts.astype({"published_on": "datetime64[us]"})
