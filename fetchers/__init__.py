@@ -1,11 +1,12 @@
-"""Fetchers pull public leaderboards: one module per leaderboard, all of them in SOURCES.
+"""Fetchers pull public leaderboards (SOURCES) and lists of facts about models (REFERENCES): one module each.
 
 This is the only door: the rest of the project imports from `fetchers`, never from a module within.
 """
 
-from fetchers import arena, livebench
+from fetchers import arena, epoch_models, helm_metadata, livebench, models_dev
 from fetchers._http import HttpAnswer, http_get
 from fetchers._source import (
+    FACT_COLUMNS,
     SCORE_COLUMNS,
     Board,
     FetchError,
@@ -13,6 +14,7 @@ from fetchers._source import (
     LayoutChanged,
     NotFound,
     RawResponse,
+    Reference,
     ScoreTable,
     Source,
 )
@@ -22,7 +24,15 @@ SOURCES: tuple[Source, ...] = (
     livebench.SOURCE,
 )
 
+REFERENCES: tuple[Reference, ...] = (
+    epoch_models.REFERENCE,
+    helm_metadata.REFERENCE,
+    models_dev.REFERENCE,
+)
+
 __all__ = [
+    "FACT_COLUMNS",
+    "REFERENCES",
     "SCORE_COLUMNS",
     "SOURCES",
     "Board",
@@ -32,6 +42,7 @@ __all__ = [
     "LayoutChanged",
     "NotFound",
     "RawResponse",
+    "Reference",
     "ScoreTable",
     "Source",
     "http_get",

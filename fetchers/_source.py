@@ -36,6 +36,22 @@ SCORE_COLUMNS = (
 )
 
 
+#: Columns of a reference's facts, each as published and null where it is silent. `base_name`: the model that it was
+#: built on. `hub_id`: owner/name of its weights on the Hugging Face hub. `url`: the file that says so, which the
+#: refresh adds.
+FACT_COLUMNS = (
+    "model_name",
+    "organization_name",
+    "country_name",
+    "openness_name",
+    "license_name",
+    "released_on",
+    "base_name",
+    "hub_id",
+    "url",
+)
+
+
 class FetchError(Exception):
     """Upstream did not give what was asked for. The message names address, expected and found."""
 
@@ -120,3 +136,21 @@ class Source:
     tables: Callable[[Get, bool], Iterator[ScoreTable]]
     latest_covers: timedelta = timedelta(days=1)
     expected_every: timedelta | None = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A public list of facts about models, which the registry is checked against. It carries no scores.
+
+    addresses: its files. facts(response) reads one of them: a row per model, columns among
+    FACT_COLUMNS. Raises LayoutChanged.
+    """
+
+    id: str
+    title: str
+    homepage: str
+    license: str
+    license_url: str
+    attribution: str
+    addresses: tuple[str, ...]
+    facts: Callable[[RawResponse], pd.DataFrame]

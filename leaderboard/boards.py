@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
+from typing import TypeVar
 
-from fetchers import SOURCES, Board, Source
+from fetchers import REFERENCES, SOURCES, Board, Reference, Source
 from leaderboard import registry
+
+_Upstream = TypeVar("_Upstream", Source, Source | Reference)
 
 
 class UnknownBoard(ValueError):
@@ -14,7 +17,7 @@ class UnknownBoard(ValueError):
 
 
 class UnknownSource(ValueError):
-    """There is no source of that name. The message lists those there are."""
+    """There is no source (or reference) of that name. The message lists those there are."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,17 @@ def board(board_id: str) -> CuratedBoard:
 
 def sources(source_ids: Iterable[str] = ()) -> list[Source]:
     """The sources of these names, or all. Raises UnknownSource."""
-    wanted = list(source_ids)
-    by_id = {source.id: source for source in SOURCES}
-    if strange := [source_id for source_id in wanted if source_id not in by_id]:
+    return _named(source_ids, SOURCES)
+
+
+def upstreams(names: Iterable[str] = ()) -> list[Source | Reference]:
+    """The sources and references of these names, or all of both. Raises UnknownSource."""
+    return _named(names, (*SOURCES, *REFERENCES))
+
+
+def _named(names: Iterable[str], known: tuple[_Upstream, ...]) -> list[_Upstream]:
+    by_id = {upstream.id: upstream for upstream in known}
+    wanted = list(names)
+    if strange := [name for name in wanted if name not in by_id]:
         raise UnknownSource(f"unknown source {strange[0]!r}: there are {', '.join(by_id)}")
-    return [by_id[source_id] for source_id in wanted] or list(SOURCES)
+    return [by_id[name] for name in wanted] or list(known)

@@ -87,10 +87,10 @@ def _analytic(verb: Callable[..., pd.DataFrame]) -> Callable[..., None]:
 def refresh_verb(
     source_ids: tuple[str, ...], backfill: bool, jobs: int, report: Path | None, data_dir: Path | None
 ) -> None:
-    """Bring the stored boards up to date."""
-    sources = boards.sources(source_ids)
+    """Bring the stored boards, and the references that the registry is checked against, up to date."""
+    upstreams = boards.upstreams(source_ids)
     with _progress() as progress:
-        reports = refresh.refresh(sources, data_folder(data_dir), backfill=backfill, jobs=jobs, progress=progress)
+        reports = refresh.refresh(upstreams, data_folder(data_dir), backfill=backfill, jobs=jobs, progress=progress)
     for one in reports:
         click.echo(_line(one), err=one.outcome in ("failed", "quarantined"))
     if report:
@@ -106,7 +106,8 @@ def _line(report: refresh.SourceReport) -> str:
     if report.outcome == "failed":
         return f"{report.message} (nothing stored, what was there stands)"
     aside = ", ".join(f"{number} {reason}" for reason, number in report.rejects.items())
-    line = f"{report.source_id}: {report.outcome}, {report.observations:,} new observations"
+    what = f"{report.observations:,} new observations" if report.facts is None else f"{report.facts:,} facts"
+    line = f"{report.source_id}: {report.outcome}, {what}"
     line += f"; set aside: {aside}" if aside else ""
     return line + (f"; kept out: {report.message}" if report.message else "")
 

@@ -10,6 +10,7 @@ class DataDir:
     """The folders of one data directory.
 
     observations, rejects: the public store (redistributable boards), bundled as the seed.
+    references: facts about models that the registry is checked against, bundled too.
     local: what stays on this machine: rows of other boards, raw responses, state; git-ignored.
     """
 
@@ -22,6 +23,10 @@ class DataDir:
     @property
     def rejects(self) -> Path:
         return self.root / "rejects"
+
+    @property
+    def references(self) -> Path:
+        return self.root / "references"
 
     @property
     def local(self) -> Path:

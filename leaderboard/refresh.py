@@ -13,8 +13,8 @@ from datetime import datetime
 import filelock
 import pandas as pd
 
-from fetchers import FetchError, Get, RawResponse, Source
-from leaderboard import archive, clock, normalize, rejects, schema, sentinel, state, store
+from fetchers import FetchError, Get, RawResponse, Reference, Source
+from leaderboard import archive, clock, normalize, references, rejects, schema, sentinel, state, store
 from leaderboard.files import sweep
 from leaderboard.paths import DataDir
 from leaderboard.schema import SNAPSHOT_KEY
@@ -33,10 +33,11 @@ class Busy(Exception):
 
 @dataclass(frozen=True)
 class SourceReport:
-    """How the refresh of one source ended.
+    """How the refresh of one source or reference ended.
 
     outcome: changed | unchanged | quarantined (other snapshots may have landed) | failed.
     observations: rows appended. rejects: rows set aside, by reason. message: the diagnosis, if any.
+    facts: how many a reference holds now; None of a source.
     """
 
     source_id: str
@@ -44,6 +45,7 @@ class SourceReport:
     observations: int = 0
     rejects: dict[str, int] = field(default_factory=dict)
     message: str = ""
+    facts: int | None = None
 
 
 @dataclass(frozen=True)
@@ -56,25 +58,28 @@ class _Harvest:
 
 
 def refresh(
-    sources: Iterable[Source],
+    upstreams: Iterable[Source | Reference],
     data: DataDir,
     *,
     backfill: bool = False,
     jobs: int = 4,
     progress: Progress = silent,
 ) -> list[SourceReport]:
-    """Bring the stored boards of these sources up to date. Raises Busy if another refresh is under way.
+    """Bring what is stored of these sources and references up to date. Raises Busy if another refresh is under way.
 
     backfill: read all that upstream can still tell of its past, and store its partial snapshots as
-    incomplete. jobs: sources refreshed at the same time.
+    incomplete. jobs: how many are refreshed at the same time.
     """
     reports = []
     with _alone(data), ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
         states = state.load(data.state)
-        running = {
-            pool.submit(refresh_source, source, data, states.get(source.id, state.SourceState()), backfill, progress)
-            for source in sources
-        }
+        running = set()
+        for upstream in upstreams:
+            before = states.get(upstream.id, state.SourceState())
+            if isinstance(upstream, Source):
+                running.add(pool.submit(refresh_source, upstream, data, before, backfill, progress))
+            else:
+                running.add(pool.submit(refresh_reference, upstream, data, before, progress))
         for done in as_completed(running):
             report, after = done.result()
             states[report.source_id] = after
@@ -93,7 +98,7 @@ def refresh_source(
     first_load = not store.files(data, source.id)
     history = backfill or first_load or _is_stale(source, before, started)
     try:
-        tables = source.tables(_watched(get, source, progress), history)
+        tables = source.tables(_watched(get, source.id, progress), history)
         normalized = (normalize.normalize(table, source, first_load=first_load) for table in tables)
         harvest = _check(normalized, past, keep_partial=backfill or first_load)
         progress(source.id, "storing")
@@ -115,14 +120,40 @@ def refresh_source(
     return SourceReport(source.id, outcome, added, counts, message), after
 
 
+def refresh_reference(
+    reference: Reference, data: DataDir, before: state.SourceState, progress: Progress
+) -> tuple[SourceReport, state.SourceState]:
+    """Fetch, archive, keep: one reference, its facts replaced whole. Returns its report and its state afterwards."""
+    started = clock.now()
+    recorder = archive.Recorder(archive.Archive(data.archive), before.responses)
+    get = _watched(recorder, reference.id, progress)
+    try:
+        responses = [get(address) for address in reference.addresses]
+        held = references.read(data, reference.id)
+        if held.empty or any(response.changed for response in responses):
+            told = [reference.facts(response).assign(url=response.url) for response in responses]
+            facts, changed = references.keep(data, reference.id, told)
+        else:
+            facts, changed = len(held), False
+    except FetchError as error:
+        message = f"{reference.id}: {error}"
+        return SourceReport(reference.id, "failed", message=message), replace(before, error=message)
+    after = state.SourceState(
+        last_checked=started.isoformat(),
+        last_changed=started.isoformat() if changed else before.last_changed,
+        responses={**before.responses, **recorder.seen},
+    )
+    return SourceReport(reference.id, "changed" if changed else "unchanged", facts=facts), after
+
+
 def _is_stale(source: Source, before: state.SourceState, now: datetime) -> bool:
     checked = before.checked_at
     return checked is None or now - checked > source.latest_covers
 
 
-def _watched(get: Get, source: Source, progress: Progress) -> Get:
+def _watched(get: Get, source_id: str, progress: Progress) -> Get:
     def watched(url: str, *, immutable: bool = False) -> RawResponse:
-        progress(source.id, url.removeprefix("https://"))
+        progress(source_id, url.removeprefix("https://"))
         return get(url, immutable=immutable)
 
     return watched

@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import fetchers
-from fetchers import SCORE_COLUMNS, SOURCES, FetchError, LayoutChanged, NotFound, RawResponse, Source
+from fetchers import REFERENCES, SCORE_COLUMNS, SOURCES, FetchError, LayoutChanged, NotFound, RawResponse, Source
 
 FIXTURES = Path(__file__).parent / "fixtures"
 GARBAGE = b"PAR1\x00\xff\xfe not what was asked for {[("
@@ -87,7 +87,7 @@ def told(source: Source, get: Upstream, *, history: bool) -> list[dict[str, str]
 
 def test_every_fetcher_is_listed() -> None:
     modules = [module.name for module in pkgutil.iter_modules(fetchers.__path__) if not module.name.startswith("_")]
-    assert sorted(source.id for source in SOURCES) == sorted(modules)
+    assert sorted(upstream.id for upstream in (*SOURCES, *REFERENCES)) == sorted(modules)
 
 
 @every_source

@@ -1,0 +1,40 @@
+"""Text out of a response: UTF-8 whatever its content type says, CSV as text, and ids of the Hugging Face hub."""
+
+import io
+import re
+from collections.abc import Iterable
+
+import pandas as pd
+
+from fetchers._source import LayoutChanged, RawResponse
+
+_HUB = re.compile(r"https?://(?:www\.)?huggingface\.co/([\w.-]+/[\w.-]+)")
+_NO_OWNERS = ("blog", "collections", "datasets", "docs", "papers", "spaces")
+
+
+def text_of(response: RawResponse) -> str:
+    """The body as text. Raises LayoutChanged."""
+    try:
+        return response.body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise LayoutChanged(f"{response.url}: expected text in UTF-8, found other bytes ({error.reason})") from error
+
+
+def csv_of(response: RawResponse, required: Iterable[str], optional: Iterable[str] = ()) -> pd.DataFrame:
+    """Columns of a CSV as text, empty cells null; no other column is ever read. Raises LayoutChanged."""
+    wanted = {*required, *optional}
+    try:
+        table = pd.read_csv(
+            io.StringIO(text_of(response)), usecols=lambda name: name in wanted, dtype="str", keep_default_na=False
+        )
+    except ValueError as error:  # pandas' ParserError and EmptyDataError are of this kind
+        raise LayoutChanged(f"{response.url}: expected CSV, found {error!s:.100}") from error
+    if missing := sorted(set(required) - set(table)):
+        raise LayoutChanged(f"{response.url}: expected the columns {sorted(required)}, missing {missing}")
+    return table.mask(table == "")
+
+
+def hub_id(text: str | None) -> str | None:
+    """owner/name of the one model of the Hugging Face hub that a text links to; None where it is none, or several."""
+    found = {name for name in _HUB.findall(text or "") if name.split("/")[0] not in _NO_OWNERS}
+    return found.pop() if len(found) == 1 else None

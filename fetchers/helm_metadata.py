@@ -1,0 +1,42 @@
+"""HELM's list of models (Stanford CRFM): who created each, and whether access is open, limited or closed.
+
+Its scores are elsewhere and not read.
+"""
+
+import pandas as pd
+import yaml
+
+from fetchers._source import LayoutChanged, RawResponse, Reference
+from fetchers._text import text_of
+
+_COLUMNS = {
+    "name": "model_name",
+    "creator_organization_name": "organization_name",
+    "access": "openness_name",
+    "release_date": "released_on",
+}
+
+
+def _facts(response: RawResponse) -> pd.DataFrame:
+    try:
+        # the base loader leaves every value the text that was written, and builds nothing else
+        models = yaml.load(text_of(response), Loader=yaml.CBaseLoader)["models"]
+        facts = [{column: model.get(name) for name, column in _COLUMNS.items()} for model in models]
+    except (yaml.YAMLError, AttributeError, KeyError, TypeError, RecursionError) as error:
+        found = " ".join(repr(error).split())
+        raise LayoutChanged(
+            f"{response.url}: expected models with name and access as YAML, found {found:.100}"
+        ) from error
+    return pd.DataFrame(facts, dtype="str")
+
+
+REFERENCE = Reference(
+    id="helm_metadata",
+    title="HELM, model metadata",
+    homepage="https://crfm.stanford.edu/helm",
+    license="Apache-2.0",
+    license_url="https://github.com/stanford-crfm/helm/blob/main/LICENSE",
+    attribution="HELM (Stanford CRFM), Apache-2.0",
+    addresses=("https://raw.githubusercontent.com/stanford-crfm/helm/main/src/helm/config/model_metadata.yaml",),
+    facts=_facts,
+)

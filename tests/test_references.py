@@ -1,0 +1,177 @@
+"""The contract that every reference keeps, run over REFERENCES, and how its facts are kept.
+
+A new reference needs a folder tests/fixtures/<reference>/: upstream.csv (url,file: what its
+addresses answer), the files (small, written by hand in upstream's shape), and expected.csv: its
+facts in the order of its addresses, checked by hand.
+"""
+
+import csv
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from fetchers import FACT_COLUMNS, REFERENCES, SOURCES, LayoutChanged, RawResponse, Reference
+from fetchers._text import hub_id
+from leaderboard import boards, references, refresh
+from leaderboard.paths import DataDir
+from tests.upstream import Mirror
+
+FIXTURES = Path(__file__).parent / "fixtures"
+GARBAGE = (b"\xff\xfe not text", b'{"neither": ["here', b"", b"unlike,this\n1,2", b"- [")
+
+every_reference = pytest.mark.parametrize("reference", REFERENCES, ids=lambda reference: reference.id)
+
+
+def bodies(reference: Reference) -> dict[str, bytes]:
+    with (FIXTURES / reference.id / "upstream.csv").open(encoding="utf-8", newline="") as lines:
+        return {row["url"]: (FIXTURES / reference.id / row["file"]).read_bytes() for row in csv.DictReader(lines)}
+
+
+def expected(reference: Reference) -> list[dict[str, str]]:
+    with (FIXTURES / reference.id / "expected.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def response(url: str, body: bytes) -> RawResponse:
+    return RawResponse(url, body, "", datetime(2026, 11, 24, tzinfo=UTC))
+
+
+@every_reference
+def test_a_reference_describes_itself(reference: Reference) -> None:
+    for address in (reference.homepage, reference.license_url, *reference.addresses):
+        assert address.startswith("https://")
+    assert reference.title
+    assert reference.license
+    assert reference.attribution
+    assert reference.id not in {source.id for source in SOURCES}
+
+
+@every_reference
+def test_the_fixture_says_what_is_expected(reference: Reference) -> None:
+    upstream = bodies(reference)
+    told = []
+    for url in reference.addresses:
+        facts = reference.facts(response(url, upstream[url]))
+        assert {"model_name", "openness_name"} <= set(facts) <= set(FACT_COLUMNS)
+        cells = facts.assign(url=url).reindex(columns=list(FACT_COLUMNS)).astype("object")
+        told += cells.where(cells.notna(), "").to_dict("records")
+    assert told == expected(reference)
+
+
+@every_reference
+@pytest.mark.parametrize("garbage", GARBAGE)
+def test_garbage_is_an_error_that_names_its_place(reference: Reference, garbage: bytes) -> None:
+    for url in reference.addresses:
+        with pytest.raises(LayoutChanged) as caught:
+            reference.facts(response(url, garbage))
+        assert str(caught.value).startswith(f"{url}: expected ")
+        assert ", " in str(caught.value)
+        assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("https://huggingface.co/Qwen/Qwen-72B", "Qwen/Qwen-72B"),
+        ("see https://www.huggingface.co/a/b-1.5/tree/main and https://a.example/b", "a/b-1.5"),
+        ("https://huggingface.co/a/b https://huggingface.co/a/b", "a/b"),
+        ("https://huggingface.co/a/b https://huggingface.co/a/c", None),
+        ("https://huggingface.co/papers/2401.1 https://huggingface.co/datasets/a/b", None),
+        ("https://nothuggingface.co.example/a/b", None),
+        (None, None),
+    ],
+)
+def test_a_hub_id_is_taken_only_where_it_is_the_one_model(text: str | None, found: str | None) -> None:
+    assert hub_id(text) == found
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> DataDir:
+    return DataDir(tmp_path / "data")
+
+
+@pytest.fixture
+def mirror(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mirror]:
+    mirror = Mirror()
+    server = mirror.start()
+    monkeypatch.setenv("LEADERBOARD_MIRROR", mirror.address)
+    monkeypatch.setenv("LEADERBOARD_NOW", "2026-11-24T12:00:00Z")
+    monkeypatch.setattr("fetchers._http.WAITS", (0.0, 0.0))
+    for reference in REFERENCES:
+        mirror.files |= {url.removeprefix("https://"): body for url, body in bodies(reference).items()}
+    yield mirror
+    server.shutdown()
+    server.server_close()
+
+
+def run(data: DataDir, *names: str) -> list[refresh.SourceReport]:
+    return refresh.refresh(boards.upstreams(names), data)
+
+
+def test_facts_are_kept_sorted_and_once(data: DataDir) -> None:
+    frame = pd.DataFrame({"model_name": ["b", "a", "b"], "openness_name": ["open", None, "open"]})
+    assert references.keep(data, "helm_metadata", [frame, frame[:1]]) == (2, True)
+    assert references.keep(data, "helm_metadata", [frame[::-1]]) == (2, False)
+    kept = references.read(data, "helm_metadata")
+    assert list(kept.columns) == list(FACT_COLUMNS)
+    assert kept[["model_name", "openness_name"]].values.tolist() == [["a", ""], ["b", "open"]]
+
+
+def test_a_line_break_in_a_cell_breaks_no_line(data: DataDir) -> None:
+    references.keep(data, "epoch_models", [pd.DataFrame({"model_name": ["a\n b"], "country_name": ["China\r\n"]})])
+    assert references.read(data, "epoch_models")[["model_name", "country_name"]].values.tolist() == [["a b", "China"]]
+
+
+@pytest.mark.usefixtures("mirror")
+def test_a_refresh_keeps_the_facts_of_every_address(data: DataDir) -> None:
+    report = run(data, "epoch_models")[0]
+    assert (report.outcome, report.facts, report.observations) == ("changed", 5, 0)
+    held = references.read(data, "epoch_models").to_dict("records")
+    reference = next(reference for reference in REFERENCES if reference.id == "epoch_models")
+    assert sorted(held, key=str) == sorted(expected(reference), key=str)
+
+
+def test_nothing_new_upstream_writes_nothing_but_state(mirror: Mirror, data: DataDir) -> None:
+    names = [reference.id for reference in REFERENCES]
+    run(data, *names)
+    before = {file: file.read_bytes() for file in data.root.rglob("*") if file.is_file()}
+    mirror.asked.clear()
+    assert [(report.outcome, report.facts) for report in run(data, *names)] == [
+        ("unchanged", 5),
+        ("unchanged", 2),
+        ("unchanged", 2),
+    ]
+    assert {status for _, status in mirror.asked} == {304}
+    after = {file: file.read_bytes() for file in data.root.rglob("*") if file.is_file()}
+    assert {file.name for file in after if after[file] != before.get(file)} <= {"state.json"}
+
+
+@pytest.mark.usefixtures("mirror")
+def test_facts_that_were_lost_come_back_though_upstream_stood_still(data: DataDir) -> None:
+    run(data, "models_dev")
+    (data.references / "models_dev.csv").unlink()
+    assert run(data, "models_dev")[0].facts == 2
+    assert len(references.read(data, "models_dev")) == 2
+
+
+@pytest.mark.parametrize("fault", [(200, b"id,open_weights\n"), (503, b"busy"), (404, b"gone")])
+def test_a_bad_day_of_one_reference_leaves_all_as_it_was(
+    mirror: Mirror, data: DataDir, fault: tuple[int, bytes]
+) -> None:
+    run(data, "models_dev", "helm_metadata")
+    before = references.read(data, "models_dev")
+    mirror.faults["models.dev/models.json"] = fault
+    other, failed = run(data, "models_dev", "helm_metadata")
+    assert (other.source_id, other.outcome) == ("helm_metadata", "unchanged")
+    assert (failed.source_id, failed.outcome) == ("models_dev", "failed")
+    assert failed.message.startswith("models_dev: ")
+    assert "models.dev/models.json: expected " in failed.message
+    assert references.read(data, "models_dev").equals(before)
+
+
+def test_a_name_that_is_neither_source_nor_reference_is_answered_with_those_there_are() -> None:
+    with pytest.raises(boards.UnknownSource, match=r"unknown source 'helm': there are arena, .*helm_metadata"):
+        boards.upstreams(["helm"])
