@@ -1,0 +1,46 @@
+"""The app: the only user of Streamlit. A page is a module in `pages` with a function `show`; `main` lists them."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+from leaderboard.app import pieces
+from leaderboard.app.pages import answer, methods, sources
+from leaderboard.paths import DataDir
+
+NAME = "The open-model leaderboard by nation"
+
+#: Streamlit finds its settings beside this script.
+_SCRIPT = Path(__file__).parents[2] / "streamlit_app.py"
+
+
+def main() -> None:
+    """Draw the page that the address asks for."""
+    st.set_page_config(page_title=NAME, page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
+    page = st.navigation(
+        [
+            st.Page(answer.show, title="Answer", url_path="answer", default=True),
+            st.Page(sources.show, title="Sources", url_path="sources"),
+            st.Page(methods.show, title="Methods", url_path="methods"),
+        ],
+        position="top",
+    )
+    pieces.dress()
+    page.run()
+
+
+def run(port: int, data: DataDir) -> None:
+    """Serve the app of this data directory on this machine until it is interrupted; Streamlit prints its address.
+
+    Raises FileNotFoundError where the package is not run from its repository.
+    """
+    if not _SCRIPT.exists():
+        raise FileNotFoundError(f"expected the app's script at {_SCRIPT}: run it from a clone of the repository")
+    command = [sys.executable, "-m", "streamlit", "run", str(_SCRIPT), "--server.port", str(port)]
+    try:
+        subprocess.run(command, env=os.environ | {"LEADERBOARD_DATA_DIR": str(data.root.resolve())}, check=False)
+    except KeyboardInterrupt:
+        return  # the way to end it

@@ -1,0 +1,106 @@
+"""The viewer's question, as it stands in the address: what is shared is what is seen."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, cast
+
+import pandas as pd
+
+from leaderboard import answers, boards
+
+HOME_BOARD = "arena/text"
+LENSES = {"developer": "Developer's seat", "base": "Base model's origin"}
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question to one board, in the words of leaderboard.answers. known_at "" is now."""
+
+    board: str
+    category: str
+    as_of: date
+    openness: str
+    lens: answers.Lens
+    known_at: str = ""
+
+
+def usual(board: str, today: pd.Timestamp) -> Question:
+    """What is asked of a board where the address says nothing."""
+    return Question(board, boards.board(board).headline_category, today.date(), "open", "developer")
+
+
+def read(parameters: Mapping[str, str], today: pd.Timestamp) -> tuple[Question, list[str]]:
+    """The question in an address, and a plain line for each word in it that means nothing: the usual stands in.
+
+    The category is taken as it is; only the board's rows can tell whether it exists.
+    """
+    notes: list[str] = []
+    board = parameters.get("board", HOME_BOARD)
+    try:
+        question = usual(board, today)
+    except boards.UnknownBoard as error:
+        notes.append(str(error))
+        question = usual(HOME_BOARD, today)
+    else:
+        question = replace(question, category=parameters.get("category", question.category))
+    for name, check in (("as_of", _day), ("openness", _openness), ("lens", _lens), ("known_at", _moment)):
+        if name in parameters:
+            try:
+                chosen: dict[str, Any] = {name: check(parameters[name], today)}
+                question = replace(question, **chosen)
+            except ValueError as error:
+                notes.append(str(error))
+    return question, notes
+
+
+def written(question: Question, today: pd.Timestamp) -> dict[str, str]:
+    """The address of a question: only what differs from the usual one of its board."""
+    everything, usually = pinned(question), pinned(usual(question.board, today))
+    return {
+        name: value
+        for name, value in everything.items()
+        if value != (HOME_BOARD if name == "board" else usually.get(name))
+    }
+
+
+def pinned(question: Question) -> dict[str, str]:
+    """The address of a question with every choice spelled out."""
+    words = {
+        "board": question.board,
+        "category": question.category,
+        "as_of": question.as_of.isoformat(),
+        "openness": question.openness,
+        "lens": question.lens,
+        "known_at": question.known_at,
+    }
+    return {name: value for name, value in words.items() if value}
+
+
+def fingerprint(answer: object) -> str:
+    """A few characters that change when the answer does: a shared link carries those of the answer it was made for."""
+    return hashlib.sha256(repr(answer).encode()).hexdigest()[:8]
+
+
+def _day(text: str, today: pd.Timestamp) -> date:
+    chosen = cast(pd.Timestamp, answers.day(text))
+    if chosen > today:
+        raise ValueError(f"as_of: expected a day up to today, {today:%Y-%m-%d}, found {text!r}")
+    return chosen.date()
+
+
+def _openness(text: str, _: pd.Timestamp) -> str:
+    answers.tiers(text)
+    return text
+
+
+def _lens(text: str, _: pd.Timestamp) -> str:
+    if text not in LENSES:
+        raise ValueError(f"unknown lens {text!r}: expected {' or '.join(LENSES)}")
+    return text
+
+
+def _moment(text: str, _: pd.Timestamp) -> str:
+    answers.known_until(text)
+    return text

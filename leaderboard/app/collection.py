@@ -1,0 +1,147 @@
+"""What the pages read, kept in memory until the stored files change: nothing here computes, it only remembers.
+
+Every function takes the `edition` that `edition()` gives for this rerun; an entry of an older one is
+never asked for again and falls out.
+"""
+
+import hashlib
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from leaderboard import answers, attribution, health, registry, rejects, state, store
+from leaderboard import boards as curated
+from leaderboard.analytics import frontier as frontiers
+from leaderboard.analytics import leads as ledger
+from leaderboard.analytics import shares
+from leaderboard.analytics.board_history import BoardHistory
+from leaderboard.app import words
+from leaderboard.app.address import Question
+from leaderboard.paths import data_dir
+
+#: The share chart's list.
+TOP = 10
+
+
+def edition() -> str:
+    """A name for the data as it lies on disk now: the address, size and time of every stored file."""
+    data = data_dir()
+    told = hashlib.sha256(str(data.root.resolve()).encode())
+    for file in [*store.files(data), *sorted(data.rejects.glob("*.csv")), data.state]:
+        if file.exists():
+            found = file.stat()
+            told.update(f"{file.name} {found.st_size} {found.st_mtime_ns}\n".encode())
+    return told.hexdigest()
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def history(question: Question, edition: str) -> BoardHistory:  # noqa: ARG001 (part of the key)
+    """The attributed past of the board asked. Raises UnknownCategory."""
+    return answers.history(
+        question.board,
+        category=question.category,
+        as_of=question.as_of,
+        known_at=question.known_at or None,
+        openness=question.openness,
+        lens=question.lens,
+    )
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def frontier(question: Question, edition: str) -> pd.DataFrame:
+    """National bests over time; see analytics.frontier."""
+    return frontiers.frontier(history(question, edition))
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def leads(question: Question, edition: str) -> pd.DataFrame:
+    """Changes of lead; see analytics.leads."""
+    return ledger.leads(history(question, edition))
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def share(question: Question, edition: str) -> pd.DataFrame:
+    """Nations' parts of the top list, every date; see analytics.shares."""
+    return shares.share(history(question, edition), TOP, every_date=True)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def models(question: Question, edition: str) -> pd.DataFrame:
+    """The counted models of the newest snapshot: analytics.frontier.top, and columns for a reader.
+
+    shown: the registered name (the published one where there is none); organization_name: as
+    registered, else as published; license: as registered on that day, else as published;
+    developer_country; basis: which rule attributed the row.
+    """
+    past = history(question, edition)
+    listed = frontiers.top(past, n=len(past.table))
+    key = ["model_name", "setting", "score"]
+    more = ["organization_name", "license_name", "developer_country", "model_setting", "basis"]
+    newest = past.table.iloc[past.snapshots[-1].rows] if past.snapshots else past.table
+    listed = listed.merge(newest.drop_duplicates(key)[[*key, *more]], on=key, how="left", validate="one_to_one")
+    names = model_names(past)
+    lookup = attribution.prepare(registry.load())
+    organizations = {name: row["organization_name"] for name, row in lookup.organizations.items()}
+    licenses = _licenses(listed["published_on"].max()) if len(listed) else {}
+    return listed.assign(
+        shown=listed["model_name"].map(names),
+        organization_name=listed["organization"].map(organizations).fillna(listed["organization_name"]),
+        license=listed["model_id"].map(licenses).fillna(listed["license_name"]),
+    )
+
+
+def model_names(past: BoardHistory) -> dict[str, str]:
+    """Published name -> registered name with what the spelling adds to it; unregistered names stand for themselves."""
+    registered = attribution.prepare(registry.load()).models
+    spellings = past.rows[["model_name", "model_id", "model_setting"]].drop_duplicates("model_name")
+    names = {row["model_name"]: row["model_name"] for row in words.rows(spellings)}
+    for row in words.rows(spellings[spellings["model_id"].notna()]):
+        added = f" ({row['model_setting']})" if row["model_setting"] else ""
+        names[row["model_name"]] = registered[row["model_id"]]["model_name"] + added
+    return names
+
+
+def _licenses(day: pd.Timestamp) -> Mapping[str, str]:
+    """model_id -> its registered license on a day, where it has one."""
+    steps = registry.load().model_openness.sort_values("valid_from")
+    standing = steps[steps["valid_from"] <= f"{day:%Y-%m-%d}"].drop_duplicates("model_id", keep="last")
+    named = standing[standing["license"] != ""]
+    return dict(zip(named["model_id"], named["license"], strict=True))
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def boards(edition: str) -> pd.DataFrame:  # noqa: ARG001 (part of the key)
+    """Every board with its span; see health.board_list."""
+    return health.board_list(data_dir())
+
+
+@st.cache_data(max_entries=2, show_spinner="Reading the newest snapshot of every board")
+def leaders(today: pd.Timestamp, edition: str) -> dict[str, words.Standing | None]:  # noqa: ARG001 (part of the key)
+    """What the newest snapshot of every board says of open-weight models, by board_id."""
+    pasts = {board_id: answers.history(board_id, as_of=today) for board_id in curated.catalogue()}
+    return {board_id: words.standing(past, model_names(past)) for board_id, past in pasts.items()}
+
+
+@st.cache_data(max_entries=2, show_spinner=False, ttl=600)
+def status(edition: str) -> pd.DataFrame:  # noqa: ARG001 (part of the key)
+    """Freshness of the sources; see health.status."""
+    return health.status(data_dir())
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def set_aside(source_id: str, edition: str) -> pd.DataFrame:  # noqa: ARG001 (part of the key)
+    """Rows that were set aside, counted by reason."""
+    rows = rejects.read(data_dir(), source_id)
+    return rows.groupby(["reason", "board_id"], as_index=False).size().sort_values("size", ascending=False)
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def unresolved(edition: str) -> pd.DataFrame:  # noqa: ARG001 (part of the key)
+    """Names that nobody has placed yet; see health.unresolved."""
+    return health.unresolved(data_dir())
+
+
+def states() -> dict[str, state.SourceState]:
+    """What the last refresh on this machine left: errors and snapshots kept out."""
+    return state.load(data_dir().state)

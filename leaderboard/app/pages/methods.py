@@ -1,0 +1,23 @@
+"""What every figure means: the definitions, word for word."""
+
+import streamlit as st
+
+from leaderboard.analytics.definitions import DEFINITIONS
+from leaderboard.app import pieces
+
+_SECTIONS = {
+    "What is looked at": ("snapshot", "open_weights", "model_date"),
+    "National bests": ("national_best", "frontier", "top"),
+    "How sure it is": ("chance", "leads", "tied", "no_interval", "undetermined"),
+    "Changes of lead": ("lead_change", "reason"),
+    "Gaps and lags": ("gap", "relative_gap", "win_probability", "lag", "waiting"),
+    "Shares": ("share",),
+}
+
+
+def show() -> None:
+    """Draw the page."""
+    pieces.title("Methods", "What every figure means. The same words stand in docs/methods.md, with the formulas.")
+    for section, names in _SECTIONS.items():
+        pieces.heading(section)
+        st.html("".join(f'<p class="definition">{pieces.plain(DEFINITIONS[name])}</p>' for name in names))

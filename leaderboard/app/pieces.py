@@ -1,0 +1,152 @@
+"""What pages are put together from. Text from upstream goes into pages through `plain`, and nowhere else.
+
+Pages are written in HTML, not in Markdown: one escape is then enough, and no name can turn into a
+link, an image, a formula or an icon.
+"""
+
+import html
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from fetchers import Source
+from leaderboard import charts, exports
+
+_STYLE = Path(__file__).with_name("style.css")
+_ABSENT = '<span class="absent">—</span>'
+
+
+def plain(text: object) -> str:
+    """Untrusted text as HTML that shows it letter by letter: markup escaped, control and direction marks dropped."""
+    shown = "".join(letter for letter in str(text) if unicodedata.category(letter) not in ("Cc", "Cf"))
+    return html.escape(shown)
+
+
+def cell(value: str | float | None) -> str:
+    """A table cell of untrusted text, with a dash for what is unknown."""
+    return _ABSENT if value is None or pd.isna(value) or value == "" else plain(value)
+
+
+def day(stamp: pd.Timestamp | None) -> str:
+    """A day as ISO writes it, with a dash for none."""
+    return _ABSENT if stamp is None or pd.isna(stamp) else f"<time>{stamp:%Y-%m-%d}</time>"
+
+
+def dress() -> None:
+    """The style of every page."""
+    st.html(_STYLE)
+
+
+def notice(text: str) -> None:
+    """A line that must be seen."""
+    st.html(f'<p class="notice" role="status">{plain(text)}</p>')
+
+
+def headline(answer: str, certainty: str, colors: tuple[str, str]) -> None:
+    """The answer, with the colors of the nations it names."""
+    sure = f'<p class="certainty">{plain(certainty)}</p>' if certainty else ""
+    bar = f'<div class="bar" style="background:linear-gradient(90deg,{colors[0]} 50%,{colors[1]} 50%)"></div>'
+    st.html(f'{bar}<h1 class="answer">{plain(answer)}</h1>{sure}')
+
+
+def since(text: str) -> str:
+    """The line under the answer that says since when."""
+    return f'<p class="since">{plain(text)}</p>'
+
+
+def title(title: str, said: str) -> None:
+    """The head of a page that is not an answer."""
+    st.html(f'<h1 class="title">{plain(title)}</h1><p class="said">{plain(said)}</p>')
+
+
+def line(text: str, linked: str, target: str) -> None:
+    """A quiet line that ends in a link within the app."""
+    st.html(f'<p class="quiet">{plain(text)} {inside(linked, target)}</p>')
+
+
+def inside(text: str, target: str) -> str:
+    """A link within the app."""
+    return f'<a href="{html.escape(target)}" target="_self">{plain(text)}</a>'
+
+
+def facts(told: Mapping[str, str]) -> None:
+    """Names and values (HTML) side by side."""
+    st.html(
+        '<dl class="facts">' + "".join(f"<div><dt>{plain(k)}</dt><dd>{v}</dd></div>" for k, v in told.items()) + "</dl>"
+    )
+
+
+def interval(shown: str, half: str, at: float, low: float, high: float) -> str:
+    """A score with its interval, in figures and as a whisker; places are fractions of the scale."""
+    left, width = f"{100 * low:.1f}%", f"{100 * (high - low):.1f}%"
+    return (
+        f'<span class="figure"><b>{plain(shown)}</b> <small>±{plain(half)}</small></span>'
+        f'<span class="scale"><i style="left:{left};width:{width}"></i><b style="left:{100 * at:.1f}%"></b></span>'
+    )
+
+
+def heading(title: str, said: str = "") -> None:
+    """A section's title and a line under it."""
+    below = f'<p class="said">{plain(said)}</p>' if said else ""
+    st.html(f'<h2 class="section">{plain(title)}</h2>{below}')
+
+
+def caption(text: str) -> None:
+    """What a chart shows, in words."""
+    st.html(f'<p class="caption">{plain(text)}</p>')
+
+
+def link(text: str, url: str) -> str:
+    """A link to another site; text alone where the address is not one of the web."""
+    if not url.startswith(("https://", "http://")):
+        return plain(text)
+    return f'<a href="{html.escape(url)}" target="_blank" rel="noopener noreferrer">{plain(text)}</a>'
+
+
+def origin(source: Source) -> None:
+    """Whose data is shown, and on what terms: stands under everything that is shown of a source."""
+    terms = link(source.license, source.license_url)
+    st.html(f'<p class="origin">Data: {link(source.attribution, source.homepage)} · {terms}</p>')
+
+
+def nation(code: object, names: Mapping[str, str], otherwise: str = "unknown") -> str:
+    """A country with its dot of color; of joint origin, each."""
+    if not isinstance(code, str) or not code:
+        return f'<span class="absent">{otherwise}</span>'
+    return "<br>".join(
+        f'<span class="nation"><i style="background:{charts.color(one)}"></i>{plain(names.get(one, one))}</span>'
+        for one in code.split(";")
+    )
+
+
+def table(columns: Mapping[str, Sequence[str]], *, numbers: Sequence[str] = (), label: str) -> None:
+    """A table of cells that are HTML already, wide ones scrolling by themselves. numbers: columns set flush right."""
+    kinds = ["number" if name in numbers else "text" for name in columns]
+    head = "".join(
+        f'<th scope="col" class="{kind}">{plain(name)}</th>' for name, kind in zip(columns, kinds, strict=True)
+    )
+    body = "".join(
+        "<tr>" + "".join(f'<td class="{kind}">{value}</td>' for value, kind in zip(row, kinds, strict=True)) + "</tr>"
+        for row in zip(*columns.values(), strict=True)
+    )
+    st.html(
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{plain(label)}">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def download(label: str, file_name: str, frame: Callable[[], pd.DataFrame]) -> None:
+    """A CSV that a spreadsheet opens safely, made when it is asked for."""
+    st.download_button(
+        label,
+        data=lambda: exports.to_spreadsheet_csv(frame()).encode(),
+        file_name=file_name,
+        mime="text/csv",
+        key=file_name,
+        on_click="ignore",
+        type="tertiary",
+        icon=":material/download:",
+    )

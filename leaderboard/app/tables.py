@@ -1,0 +1,78 @@
+"""Tables as readers see them: rows in, HTML out."""
+
+from typing import Any
+
+import pandas as pd
+
+from leaderboard.app import pieces, words
+from leaderboard.app.words import Speaker, rows
+
+
+def lead_changes(ledger: pd.DataFrame, speaker: Speaker) -> None:
+    """The ledger of analytics.leads, in the order given."""
+    changes = rows(ledger)
+
+    def side(row: dict[str, Any], end: str) -> str:
+        """A nation, and its best model on that day."""
+        nation = pieces.nation(row[f"{end}_country"], speaker.countries, otherwise="—")
+        if pd.isna(row[f"{end}_model"]):
+            return nation
+        return f"{nation}<br><small>{pieces.plain(row[f'{end}_model'])} {speaker.score(row[f'{end}_score'])}</small>"
+
+    pieces.table(
+        {
+            "Day": [pieces.day(row["date"]) for row in changes],
+            "New leader": [side(row, "to") for row in changes],
+            "Before": [side(row, "from") for row in changes],
+            "Reason": [words.REASONS[row["reason"]] for row in changes],
+            "Contested since": [pieces.day(row["contested_since"]) for row in changes],
+            "Certainty": [_sureness(row) for row in changes],
+        },
+        label="Changes of lead",
+    )
+
+
+def _sureness(row: dict[str, Any]) -> str:
+    if row["reason"] == "method_change":
+        return "not counted"
+    return "order only" if pd.isna(row["decisive"]) else words.percent(row["p_leader"])
+
+
+def models(listed: pd.DataFrame, speaker: Speaker) -> None:
+    """The list of collection.models, each score with its interval on a common scale."""
+    bounds = listed[["score", "score_low", "score_high"]]
+    low, high = bounds.min().min(), bounds.max().max()
+    lens = {"developer": "Nation", "base": "Base from"}[speaker.question.lens]
+    shown = rows(listed)
+    pieces.table(
+        {
+            "#": [str(row["rank"]) for row in shown],
+            "Model": [_model(row) for row in shown],
+            lens: [pieces.nation(row["country"], speaker.countries) for row in shown],
+            "Score": [_score(row, speaker, low, high) for row in shown],
+            "License": [_license(row) for row in shown],
+            "Votes": ["" if pd.isna(row["sample_size"]) else f"{row['sample_size']:,}" for row in shown],
+        },
+        numbers=("#", "Votes"),
+        label="Models",
+    )
+
+
+def _model(row: dict[str, Any]) -> str:
+    """The name; below it the developer, and the published spelling where that is another."""
+    also = (row["organization_name"], row["setting"], row["model_name"] if row["model_name"] != row["shown"] else "")
+    below = " · ".join(pieces.plain(text) for text in also if text and not pd.isna(text))
+    return f"<b>{pieces.plain(row['shown'])}</b><br><small>{below}</small>"
+
+
+def _license(row: dict[str, Any]) -> str:
+    name = row["license"] if pd.isna(row["license"]) else row["license"].removeprefix("LicenseRef-")
+    return f"{pieces.cell(name)}<br><small>{words.OPENNESS[row['openness']]}</small>"
+
+
+def _score(row: dict[str, Any], speaker: Speaker, low: float, high: float) -> str:
+    score, begin, end = row["score"], row["score_low"], row["score_high"]
+    if pd.isna(begin) or pd.isna(end) or high <= low:
+        return f"<b>{speaker.score(score)}</b>"
+    at, left, right = ((value - low) / (high - low) for value in (score, begin, end))
+    return pieces.interval(speaker.score(score), speaker.score((end - begin) / 2), at, left, right)

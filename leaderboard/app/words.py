@@ -1,0 +1,301 @@
+"""The answer in plain words, from figures alone: what a journalist may quote. Knows nothing of Streamlit."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+import pandas as pd
+
+from leaderboard import registry
+from leaderboard.analytics.board_history import BoardHistory
+from leaderboard.analytics.frontier import frontier
+from leaderboard.app.address import Question
+from leaderboard.boards import CuratedBoard
+
+_WITH_ARTICLE = {"ARE", "BHS", "CAF", "COD", "CZE", "DOM", "GBR", "GMB", "MDV", "NLD", "PHL", "USA", "VAT"}
+
+#: What is counted, in the singular, by the choice of openness.
+NOUNS = {
+    "open": "open-weight model",
+    "all": "model",
+    "open_source": "open-source model",
+    "open_source,unrestricted_weights": "open-weight model without restrictions",
+    "open_source,unrestricted_weights,restricted_weights": "open-weight model for commercial use",
+    "closed": "closed model",
+}
+
+REASONS = {
+    "first": "first of the board",
+    "new_model": "new model",
+    "opened": "weights opened",
+    "closed": "old leader's weights closed",
+    "rescored": "scores changed",
+    "withdrawn": "old leader withdrawn",
+    "method_change": "the board changed its method",
+}
+
+VERDICTS = {
+    "leads": "leads",
+    "tied": "cannot be told apart",
+    "no_interval": "first, by order only",
+    "undetermined": "undetermined",
+}
+
+OPENNESS = {
+    "open_source": "open source",
+    "unrestricted_weights": "open weights, no restrictions",
+    "restricted_weights": "open weights, restricted use",
+    "noncommercial_weights": "open weights, non-commercial",
+    "closed": "closed",
+    "unknown": "unknown",
+}
+
+
+def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table, each as column -> value."""
+    return cast(list[dict[str, Any]], frame.to_dict("records"))
+
+
+def countries(known: registry.Registry) -> dict[str, str]:
+    """ISO 3166-1 alpha-3 -> English name."""
+    return dict(zip(known.countries["country"], known.countries["name"], strict=True))
+
+
+@dataclass(frozen=True)
+class Best:
+    """A nation's best counted model in one snapshot."""
+
+    country: str
+    model: str
+    score: float
+    chance: float
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the newest snapshot says. kind and nations as in analytics.certainty.Verdict; bests from best to worst."""
+
+    date: pd.Timestamp
+    kind: str
+    nations: tuple[str, ...]
+    bests: tuple[Best, ...]
+
+    @property
+    def quoted(self) -> tuple[object, ...]:
+        """What a quotation rests on, in figures that no machine rounds in another way."""
+        best = tuple((one.country, one.model, round(one.score, 1)) for one in self.bests[:2])
+        return f"{self.date:%Y-%m-%d}", self.kind, self.nations, best
+
+
+def standing(history: BoardHistory, names: Mapping[str, str]) -> Standing | None:
+    """The newest snapshot, or None where the board has none by then.
+
+    kind is `none` where no counted model of a known country stands in it. names: published name ->
+    the name to show.
+    """
+    if history.rows.empty:
+        return None
+    newest = history.rows["published_on"].max()
+    best = frontier(replace(history, rows=history.rows[history.rows["published_on"] == newest]))
+    if best.empty:
+        return Standing(newest, "none", (), ())
+    kind, _, nations = best["verdict"].iloc[0].partition(":")
+    ranked = best.sort_values("score", ascending=not history.higher_is_better, kind="stable")
+    return Standing(
+        newest,
+        kind,
+        tuple(nations.split(";")) if nations else (),
+        tuple(
+            Best(row["country"], names.get(row["model_name"], row["model_name"]), row["score"], row["p_leader"])
+            for row in rows(ranked)
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Turns a standing into sentences about one question."""
+
+    question: Question
+    curated: CuratedBoard
+    countries: Mapping[str, str]
+    today: pd.Timestamp
+
+    def headline(self, said: Standing | None) -> str:
+        """The answer: date, board, nation, model and margin."""
+        if said is None:
+            return f"By {day(self.as_of)}, {self.place} had published nothing."
+        if not said.bests:
+            return f"On {day(said.date)}, no {self.noun} of known origin stands on {self.place}."
+        return f"On {day(said.date)}, {getattr(self, f'_{said.kind}')(said)}"
+
+    def certainty(self, said: Standing | None) -> str:
+        """How sure the answer is, in one sentence; "" where there is none."""
+        if said is None or not said.bests:
+            return ""
+        if said.kind == "leads":
+            chance = next(best.chance for best in said.bests if best.country == said.nations[0])
+            return f"Certainty: {percent(chance)}."
+        if said.kind == "tied":
+            named = sorted((best for best in said.bests if best.country in said.nations), key=lambda best: -best.chance)
+            chances = ", ".join(f"{self.nation(best.country)} {percent(best.chance)}" for best in named)
+            return f"Chance of having the best {self.noun}: {chances}."
+        if said.kind == "no_interval":
+            return "Certainty: unknown. The order rests on scores without a published interval."
+        return "Certainty: undetermined. Models whose openness or origin we do not know could change the answer."
+
+    def since(self, said: Standing | None, ledger: pd.DataFrame, names: Mapping[str, str]) -> str:
+        """Since when the nation has the lead, and how it came by it; "" where the ledger does not say."""
+        if said is None or said.kind not in ("leads", "tied", "no_interval") or ledger.empty:
+            return ""
+        last = ledger.iloc[-1]
+        leader = self.nation(last["to_country"])
+        model = names.get(last["to_model"], last["to_model"])
+        if last["reason"] == "first":
+            return f"No other nation has led since the board began, on {day(last['date'])}."
+        how = f"{day(last['date'])} with {model} ({REASONS[last['reason']]})"
+        before = self.nation(last["from_country"])
+        if said.kind == "tied" or last["to_country"] not in self._first(said):
+            return f"Last in the lead: {leader}, from {how}; before that {before}."
+        return f"{capital(leader)} took the lead from {before} on {how}, and no other nation has led since."
+
+    def standing_still(self, said: Standing | None) -> str:
+        """A warning where the board has published nothing for longer than it usually takes; else ""."""
+        if said is None or (self.as_of - said.date).days <= self.curated.max_age_days:
+            return ""
+        if self.as_of == self.today:
+            return (
+                f"This is the board's last snapshot, of {day(said.date)}. "
+                "It has not been updated since, so this is not today's standing."
+            )
+        return (
+            f"This is the board's last snapshot by {day(self.as_of)}, published on {day(said.date)}: "
+            "not the standing on that day itself."
+        )
+
+    @property
+    def as_of(self) -> pd.Timestamp:
+        return pd.Timestamp(self.question.as_of)
+
+    @property
+    def noun(self) -> str:
+        """What is counted, in the singular."""
+        tiers = " or ".join(OPENNESS.get(tier, tier) for tier in self.question.openness.split(","))
+        return NOUNS.get(self.question.openness, f"model ({tiers})")
+
+    @property
+    def place(self) -> str:
+        """The board, with its category where that is not the headline one."""
+        return f"{self.curated.board.title}{self._category}"
+
+    @property
+    def _category(self) -> str:
+        category = self.question.category
+        return "" if category == self.curated.headline_category else f" ({category_name(category)})"
+
+    def nation(self, code: str) -> str:
+        """A country within a sentence: `the United States`."""
+        return f"{'the ' if code in _WITH_ARTICLE else ''}{self.countries.get(code, code)}"
+
+    def score(self, value: float) -> str:
+        return f"{value:.0f}" if self.curated.board.unit == "points" else f"{value:.1f}{self._percent}"
+
+    @property
+    def scale(self) -> str:
+        """What scores are counted in."""
+        return f"in {self.curated.board.unit}" + ("" if self.curated.board.higher_is_better else " (lower is better)")
+
+    def margin(self, one: float, other: float) -> str:
+        """A difference of scores, with its unit."""
+        difference = abs(one - other)
+        if self.curated.board.unit == "points":
+            figure = f"{difference:.0f}" if difference >= 10 else f"{difference:.1f}"
+        else:
+            figure = f"{difference:.1f}"
+        unit = "percentage point" if self._percent else self.curated.board.unit.removesuffix("s")
+        return f"{figure} {unit}{'' if figure in ('1', '1.0') else 's'}"
+
+    @property
+    def _percent(self) -> str:
+        return " %" if self.curated.board.unit == "percent" else ""
+
+    def _leads(self, said: Standing) -> str:
+        first = next(best for best in said.bests if best.country == said.nations[0])
+        return f"{self._host(first.country)}. {first.model} {self._scores(said, first)}."
+
+    def _no_interval(self, said: Standing) -> str:
+        holders = self._first(said)
+        if len(holders) > 1:
+            named = self._joined(holders)
+            level = self.score(said.bests[0].score)
+            return f"the best {self.noun}s of {named} share the top score on {self.place} ({level})."
+        first = said.bests[0]
+        return f"{self._host(first.country)}. {first.model} {self._scores(said, first)}."
+
+    def _tied(self, said: Standing) -> str:
+        named = [best for best in said.bests if best.country in said.nations]
+        bests = ", ".join(f"{best.model} ({self.nation(best.country)}, {self.score(best.score)})" for best in named)
+        if len({best.model for best in named}) == 1:
+            return (
+                f"the top {self.noun} on {self.place} is joint work of {self._joined(said.nations)}: {named[0].model}."
+            )
+        return f"{self._joined(said.nations)} cannot be told apart at the top of {self.place}: {bests}."
+
+    def _undetermined(self, said: Standing) -> str:
+        first = said.bests[0]
+        return (
+            f"it cannot be said which nation's developers host the top {self.noun} on {self.place}. "
+            f"The best known one is {first.model} ({self.score(first.score)}), from {self.nation(first.country)}."
+        )
+
+    def _host(self, country: str) -> str:
+        if self.question.lens == "base":
+            return f"the top {self.noun} on {self.place} stands on a base model from {self.nation(country)}"
+        return f"developers in {self.nation(country)} host the top {self.noun} on {self.place}"
+
+    def _scores(self, said: Standing, first: Best) -> str:
+        """What the best model scores, and how far ahead of the best of another nation."""
+        level = f"scores {self.score(first.score)}"
+        others = [best for best in said.bests if best.country != first.country and best.model != first.model]
+        if not others:
+            return f"{level}; no other nation has a {self.noun} there"
+        second = others[0]
+        behind = f"the best from {self.nation(second.country)}, {second.model} ({self.score(second.score)})"
+        if first.score == second.score:
+            return f"{level}, level with {behind}"
+        return f"{level}, {self.margin(first.score, second.score)} ahead of {behind}"
+
+    def _first(self, said: Standing) -> tuple[str, ...]:
+        """Who stands first: by verdict or, where that names nobody, by score."""
+        if said.kind == "leads":
+            return said.nations
+        return tuple(best.country for best in said.bests if best.score == said.bests[0].score)
+
+    def _joined(self, codes: Sequence[str]) -> str:
+        named = [self.nation(code) for code in codes]
+        return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
+
+
+def capital(text: str) -> str:
+    """As at the start of a sentence; names keep their own capitals."""
+    return text[:1].upper() + text[1:]
+
+
+def day(stamp: pd.Timestamp) -> str:
+    """4 August 2025."""
+    return f"{stamp.day} {stamp:%B %Y}"
+
+
+def percent(chance: float) -> str:
+    """A chance, never rounded up to certainty."""
+    if math.isnan(chance):
+        return "unknown"
+    if chance > 0.99:
+        return "above 99 %"
+    return f"{math.floor(chance * 100)} %" if chance >= 0.01 else "below 1 %"
+
+
+def category_name(category: str) -> str:
+    """`industry_legal_and_government` as words."""
+    return category.replace("_", " ").capitalize()

@@ -1,0 +1,3 @@
+from leaderboard.app import main
+
+main()
