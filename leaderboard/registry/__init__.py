@@ -57,6 +57,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "boards": ("board_id", "domain", "headline_category", "is_headline", "in_index", "max_age_days"),
     "breaks": ("board_id", "date", "kind", "note", "evidence_url"),
     "events": ("date", "title", "kind", "countries", "url"),
+    "country_names": ("name", "country"),
+    "openness_crosswalk": ("scheme", "term", "openness", "note"),
+    "verdicts": ("kind", "model_id", "source", "theirs", "ours", "verdict", "reason", "checked_on"),
+    "corrections": ("date", "kind", "id", "column", "before", "after", "reason"),
 }
 KEYS: dict[str, tuple[str, ...]] = {
     "organizations": ("organization_id", "valid_from"),
@@ -70,6 +74,10 @@ KEYS: dict[str, tuple[str, ...]] = {
     "boards": ("board_id",),
     "breaks": ("board_id", "date", "kind"),
     "events": ("date", "title"),
+    "country_names": ("name",),
+    "openness_crosswalk": ("scheme", "term"),
+    "verdicts": ("kind", "model_id", "source", "theirs", "ours"),
+    "corrections": ("date", "kind", "id", "column"),
 }
 
 #: Most open first. "Open weights" means the first four.
@@ -84,6 +92,10 @@ OPENNESS = (
 OPEN_WEIGHTS = OPENNESS[:4]
 #: Why a published name is not one model of one developer.
 UNDECIDABLE = ("stealth", "pair", "baseline", "provider", "scaffold", "not_a_model", "ambiguous")
+#: What a second opinion can differ in, and who is right where the difference stays. Where they are right, the
+#: registry changes and no difference is left.
+DISAGREEMENTS = ("country", "openness", "organization", "base")
+VERDICTS = ("ours", "both")
 #: Declared breaks across which scores do not compare.
 METHOD_CHANGES = ("rescale", "method", "question_set")
 
@@ -103,6 +115,10 @@ class Registry:
     boards: pd.DataFrame
     breaks: pd.DataFrame
     events: pd.DataFrame
+    country_names: pd.DataFrame
+    openness_crosswalk: pd.DataFrame
+    verdicts: pd.DataFrame
+    corrections: pd.DataFrame
 
 
 TABLES: tuple[str, ...] = tuple(field.name for field in fields(Registry))

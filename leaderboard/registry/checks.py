@@ -4,17 +4,32 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from leaderboard.registry import COLUMNS, KEYS, OPENNESS, TABLES, UNDECIDABLE, Registry, records
+from leaderboard.registry import (
+    COLUMNS,
+    DISAGREEMENTS,
+    KEYS,
+    OPENNESS,
+    TABLES,
+    UNDECIDABLE,
+    VERDICTS,
+    Registry,
+    records,
+)
 
 _DATE_COLUMNS = ("valid_from", "valid_to", "released_on", "checked_on", "date")
-_KINDS = {
-    "organizations": ("country_basis", ("headquarters", "incorporation", "joint", "")),
-    "model_openness": ("openness", OPENNESS),
-    "undecidable": ("reason", UNDECIDABLE),
-    "licenses": ("openness", OPENNESS),
-    "breaks": ("kind", ("rescale", "method", "question_set", "partial")),
-    "events": ("kind", ("release", "policy", "hardware", "board")),
-}
+_KINDS = (
+    ("organizations", "country_basis", ("headquarters", "incorporation", "joint", "")),
+    ("model_openness", "openness", OPENNESS),
+    ("undecidable", "reason", UNDECIDABLE),
+    ("licenses", "openness", OPENNESS),
+    ("breaks", "kind", ("rescale", "method", "question_set", "partial")),
+    ("events", "kind", ("release", "policy", "hardware", "board")),
+    ("verdicts", "kind", DISAGREEMENTS),
+    ("verdicts", "verdict", VERDICTS),
+    ("corrections", "kind", ("model", "organization")),
+)
+#: Tables in which a correction of each kind changes a column.
+_CORRECTED = {"model": ("models", "model_openness"), "organization": ("organizations",)}
 
 
 def problems(registry: Registry) -> list[str]:
@@ -28,6 +43,8 @@ def problems(registry: Registry) -> list[str]:
         _evidence,
         _lineage,
         _coverage,
+        _second_opinions,
+        _corrections,
     )
     return [problem for check in checks for problem in check(registry)]
 
@@ -73,11 +90,18 @@ def _references(registry: Registry) -> Iterator[str]:
         ("model_openness", "license", licenses),
         ("model_aliases", "model_id", models),
         ("breaks", "board_id", boards),
+        ("verdicts", "model_id", models),
     ):
         values = getattr(registry, name)[column]
         for value in sorted(set(values) - known - {""}):
             yield f"{name}.csv: {column}: expected a known one, found {value!r}"
-    for name, column in (("models", "organization_id"), ("model_aliases", "model_id")):
+    for name, column in (
+        ("models", "organization_id"),
+        ("model_aliases", "model_id"),
+        ("verdicts", "reason"),
+        ("verdicts", "checked_on"),
+        ("corrections", "reason"),
+    ):
         if (getattr(registry, name)[column] == "").any():
             yield f"{name}.csv: {column}: expected a value in every row, found blanks"
 
@@ -87,7 +111,7 @@ def _codes(registry: Registry) -> Iterator[str]:
     for column in ("country", "second_country"):
         for value in sorted(set(registry.organizations[column]) - countries - {""}):
             yield f"organizations.csv: {column}: expected an ISO 3166-1 alpha-3 code of countries.csv, found {value!r}"
-    for name, (column, allowed) in _KINDS.items():
+    for name, column, allowed in _KINDS:
         for value in sorted(set(getattr(registry, name)[column]) - set(allowed)):
             yield f"{name}.csv: {column}: expected one of {', '.join(filter(None, allowed))}, found {value!r}"
     for model_id in registry.models["model_id"]:
@@ -140,3 +164,33 @@ def _coverage(registry: Registry) -> Iterator[str]:
     seated = registry.organizations.loc[registry.organizations["valid_from"] == "", "organization_id"]
     for organization_id in sorted(set(registry.organizations["organization_id"]) - set(seated)):
         yield f"organizations.csv: expected a row with blank valid_from for {organization_id}, found none"
+
+
+def _second_opinions(registry: Registry) -> Iterator[str]:
+    """The words of others are translated into ours."""
+    known = set(registry.countries["country"])
+    for row in records(registry.country_names):
+        if row["country"] and row["country"] not in known:
+            yield f"country_names.csv: {row['name']}: expected a code of countries.csv or blank, found {row['country']!r}"
+    for row in records(registry.openness_crosswalk):
+        for tier in filter(None, row["openness"].split(";")):
+            if tier not in OPENNESS:
+                yield (
+                    f"openness_crosswalk.csv: {row['scheme']} {row['term']!r}: expected tiers of "
+                    f"{', '.join(OPENNESS)} separated by semicolons, found {tier!r}"
+                )
+
+
+def _corrections(registry: Registry) -> Iterator[str]:
+    known = {
+        "model": set(registry.models["model_id"]),
+        "organization": set(registry.organizations["organization_id"]),
+    }
+    for row in records(registry.corrections):
+        columns = {column for table in _CORRECTED.get(row["kind"], ()) for column in COLUMNS[table]}
+        if row["id"] not in known.get(row["kind"], ()):
+            yield f"corrections.csv: id: expected a registered {row['kind']}, found {row['id']!r}"
+        if row["column"] not in columns:
+            yield f"corrections.csv: {row['id']}: expected a column of a {row['kind']}, found {row['column']!r}"
+        if row["before"] == row["after"]:
+            yield f"corrections.csv: {row['id']}: expected a change, found {row['before']!r} before and after"
