@@ -12,6 +12,10 @@ from typing import Protocol
 
 import pandas as pd
 
+#: (address, body as served) -> body without personal data, before anything is kept. Raises LayoutChanged where it
+#: cannot tell: what could not be redacted must not be kept either.
+Redact = Callable[[str, bytes], bytes]
+
 #: Columns that a score table may have, in the schema's words. `board_id`, `model_name` and `score`
 #: must be there. A table without `published_on` is dated by its commit, else by its retrieval.
 #: `set_aside` is null, or says in a few words why the site does not count this row as a score.
@@ -124,6 +128,7 @@ class Source:
     tell of its past, otherwise what is newest is enough.
     latest_covers: how long after a successful check the newest tables alone still miss nothing.
     expected_every: upstream usually changes at least this often (None: retired, never late).
+    redact: takes personal data out of what upstream serves, where there is any.
     """
 
     id: str
@@ -136,6 +141,7 @@ class Source:
     tables: Callable[[Get, bool], Iterator[ScoreTable]]
     latest_covers: timedelta = timedelta(days=1)
     expected_every: timedelta | None = timedelta(days=30)
+    redact: Redact | None = None
 
 
 @dataclass(frozen=True)
@@ -143,7 +149,7 @@ class Reference:
     """A public list of facts about models, which the registry is checked against. It carries no scores.
 
     addresses: its files. facts(response) reads one of them: a row per model, columns among
-    FACT_COLUMNS. Raises LayoutChanged.
+    FACT_COLUMNS. Raises LayoutChanged. redact: as of a Source.
     """
 
     id: str
@@ -154,3 +160,4 @@ class Reference:
     attribution: str
     addresses: tuple[str, ...]
     facts: Callable[[RawResponse], pd.DataFrame]
+    redact: Redact | None = None

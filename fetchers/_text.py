@@ -1,12 +1,13 @@
 """Text out of a response: UTF-8 whatever its content type says, CSV as text, and ids of the Hugging Face hub."""
 
+import csv
 import io
 import re
 from collections.abc import Iterable
 
 import pandas as pd
 
-from fetchers._source import LayoutChanged, RawResponse
+from fetchers._source import LayoutChanged, RawResponse, Redact
 
 _HUB = re.compile(r"https?://(?:www\.)?huggingface\.co/([\w.-]+/[\w.-]+)")
 _NO_OWNERS = ("blog", "collections", "datasets", "docs", "papers", "spaces")
@@ -32,6 +33,24 @@ def csv_of(response: RawResponse, required: Iterable[str], optional: Iterable[st
     if missing := sorted(set(required) - set(table)):
         raise LayoutChanged(f"{response.url}: expected the columns {sorted(required)}, missing {missing}")
     return table.mask(table == "")
+
+
+def without_columns(*names: str) -> Redact:
+    """A redaction of CSV files: every column but these stays as it was."""
+
+    def redact(url: str, body: bytes) -> bytes:
+        try:
+            lines = list(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True))
+        except (UnicodeDecodeError, csv.Error) as error:
+            raise LayoutChanged(f"{url}: expected CSV in UTF-8, found {error!s:.100}") from error
+        if any(len(line) != len(lines[0]) for line in lines if line):
+            raise LayoutChanged(f"{url}: expected {len(lines[0])} cells in every line, found lines with others")
+        kept = [place for place, name in enumerate(lines[0]) if name.strip() not in names] if lines else []
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows([line[place] for place in kept] for line in lines if line)
+        return text.getvalue().encode()
+
+    return redact
 
 
 def hub_id(text: str | None) -> str | None:

@@ -2,13 +2,13 @@
 
 Three overlapping lists and the models of the Capabilities Index. `Country (of organization)` has an
 entry for every institution of a paper's authors, so it repeats and its order means nothing. The
-columns on people and the abstracts of papers are never read.
+columns on people and the abstracts of papers are never kept.
 """
 
 import pandas as pd
 
 from fetchers._source import RawResponse, Reference
-from fetchers._text import csv_of, hub_id
+from fetchers._text import csv_of, hub_id, without_columns
 
 _DATA = "https://epoch.ai/data"
 _REQUIRED = {
@@ -42,4 +42,5 @@ REFERENCE = Reference(
         f"{_DATA}/eci_scores.csv",
     ),
     facts=_facts,
+    redact=without_columns("Abstract", "Authors", "Created By"),
 )

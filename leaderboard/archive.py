@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from fetchers import RawResponse, http_get
+from fetchers import RawResponse, Redact, http_get
 from leaderboard import clock
 from leaderboard.files import write_bytes
 
@@ -64,7 +64,8 @@ class Recorder:
     """A `Get` that asks upstream only for what is not known yet, and archives before it answers.
 
     known: responses of the source's last successful refresh. seen: those of this one, to become the
-    next `known` once the source has landed.
+    next `known` once the source has landed. redact: takes out what must never be kept; hashes are
+    of what it leaves.
     """
 
     archive: Archive
@@ -72,6 +73,7 @@ class Recorder:
     fetch: Callable[..., Any] = http_get
     now: Callable[[], datetime] = clock.now
     seen: Responses = field(default_factory=dict)
+    redact: Redact | None = None
 
     def __call__(self, url: str, *, immutable: bool = False) -> RawResponse:
         before = self.known.get(url, {})
@@ -87,10 +89,11 @@ class Recorder:
         if answer.status == 304 and sha256:
             self.seen[url] = before
             return RawResponse(url, self.archive.read(sha256), sha256, self.now(), changed=False)
-        found = hashlib.sha256(answer.body).hexdigest()
+        body = self.redact(url, answer.body) if self.redact else answer.body
+        found = hashlib.sha256(body).hexdigest()
         retrieved_at = self.now()
         facts = {"etag": answer.etag, "last_modified": answer.last_modified}
         if found != sha256 or not kept:
-            self.archive.add(url, answer.body, found, retrieved_at=retrieved_at.isoformat(), **facts)
+            self.archive.add(url, body, found, retrieved_at=retrieved_at.isoformat(), **facts)
         self.seen[url] = {"sha256": found, **facts}
-        return RawResponse(url, answer.body, found, retrieved_at, changed=found != sha256)
+        return RawResponse(url, body, found, retrieved_at, changed=found != sha256)

@@ -93,7 +93,7 @@ def refresh_source(
 ) -> tuple[SourceReport, state.SourceState]:
     """Fetch, archive, normalize, check, append: one source. Returns its report and its state afterwards."""
     started = clock.now()
-    get = archive.Recorder(archive.Archive(data.archive), before.responses)
+    get = archive.Recorder(archive.Archive(data.archive), before.responses, redact=source.redact)
     past = _Past(data)
     first_load = not store.files(data, source.id)
     history = backfill or first_load or _is_stale(source, before, started)
@@ -125,7 +125,7 @@ def refresh_reference(
 ) -> tuple[SourceReport, state.SourceState]:
     """Fetch, archive, keep: one reference, its facts replaced whole. Returns its report and its state afterwards."""
     started = clock.now()
-    recorder = archive.Recorder(archive.Archive(data.archive), before.responses)
+    recorder = archive.Recorder(archive.Archive(data.archive), before.responses, redact=reference.redact)
     get = _watched(recorder, reference.id, progress)
     try:
         responses = [get(address) for address in reference.addresses]
