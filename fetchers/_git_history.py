@@ -30,6 +30,24 @@ def versions(get: Get, repository: str, path: str, *, branch: str = "") -> Itera
             yield committed_at, response
 
 
+def news(
+    get: Get, address: str, repository: str, path: str, *, branch: str = ""
+) -> Iterator[tuple[datetime | None, RawResponse]]:
+    """Yield what the last refresh did not know of a file: its committed versions as `versions` does, oldest first.
+
+    At last, undated, what its public address serves, where that is none of them: a site may lag
+    behind its repository, and a list of commits behind both.
+    """
+    served = get(address)
+    committed = set()
+    for committed_at, version in versions(get, repository, path, branch=branch):
+        committed.add(version.sha256)
+        if version.changed:
+            yield committed_at, version
+    if served.changed and served.sha256 not in committed:
+        yield None, served
+
+
 def _commits(get: Get, repository: str, path: str, branch: str) -> dict[str, datetime]:
     """Hash -> commit time, from all pages. A push between two pages lists a commit twice: once here."""
     query = f"path={quote(path)}&per_page={_PER_PAGE}" + (f"&sha={quote(branch)}" if branch else "")

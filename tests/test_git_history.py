@@ -1,5 +1,6 @@
 """Older versions of a file, told from GitHub's list of commits."""
 
+import hashlib
 import json
 import logging
 from datetime import UTC, datetime
@@ -7,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from fetchers import FetchError, LayoutChanged, NotFound, RawResponse
-from fetchers._git_history import versions
+from fetchers._git_history import news, versions
 
 FILE = "public/table 1.csv"
 COMMITS = "https://api.github.com/repos/owner/name/commits?path=public/table%201.csv&per_page=100"
@@ -21,12 +22,15 @@ class Site:
         self.bodies = {url: json.dumps(body).encode() for url, body in bodies.items() if not isinstance(body, bytes)}
         self.bodies |= {url: body for url, body in bodies.items() if isinstance(body, bytes)}
         self.asked: list[tuple[str, bool]] = []
+        self.known: tuple[str, ...] = ()
 
     def __call__(self, url: str, *, immutable: bool = False) -> RawResponse:
         self.asked.append((url, immutable))
         if url not in self.bodies:
             raise NotFound(f"{url}: expected status 200, found 404")
-        return RawResponse(url, self.bodies[url], "", datetime(2026, 11, 24, tzinfo=UTC))
+        body = self.bodies[url]
+        sha256 = hashlib.sha256(body).hexdigest()
+        return RawResponse(url, body, sha256, datetime(2026, 11, 24, tzinfo=UTC), url not in self.known)
 
 
 def commit(sha: str, date: str) -> dict[str, object]:
@@ -118,3 +122,37 @@ def test_another_layout_is_an_error(page: object) -> None:
     with pytest.raises(LayoutChanged, match=r"page=1: expected a list of commits, .* found another layout") as caught:
         list(versions(Site({f"{COMMITS}&page=1": page}), "owner/name", FILE))
     assert len(str(caught.value)) < 500
+
+
+SITE = "https://name.example.org/table.csv"
+
+
+def site(served: bytes) -> Site:
+    listed = [commit(NEW, "2026-08-02T00:00:00Z"), commit(OLD, "2026-08-01T00:00:00Z")]
+    return Site({SITE: served, f"{COMMITS}&page=1": listed, f"{COMMITS}&page=2": [], raw(OLD): b"1", raw(NEW): b"2"})
+
+
+@pytest.mark.parametrize(
+    ("served", "known", "told"),
+    [
+        (b"2", (), ["2026-08-01 1", "2026-08-02 2"]),
+        (b"3", (), ["2026-08-01 1", "2026-08-02 2", "undated 3"]),  # a push that the list does not show yet
+        (b"1", (), ["2026-08-01 1", "2026-08-02 2"]),  # a site that lags behind its repository
+        (b"2", (SITE, raw(OLD)), ["2026-08-02 2"]),
+        (b"3", (SITE, raw(OLD), raw(NEW)), []),
+    ],
+)
+def test_news_are_the_unknown_versions_then_what_none_of_them_is(
+    served: bytes, known: tuple[str, ...], told: list[str]
+) -> None:
+    get = site(served)
+    get.known = known
+    found = news(get, SITE, "owner/name", FILE)
+    assert [f"{when:%Y-%m-%d} {r.body.decode()}" if when else f"undated {r.body.decode()}" for when, r in found] == told
+
+
+def test_news_of_a_file_that_is_not_served_are_an_error() -> None:
+    get = site(b"2")
+    del get.bodies[SITE]
+    with pytest.raises(NotFound):
+        list(news(get, SITE, "owner/name", FILE))
