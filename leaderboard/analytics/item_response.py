@@ -1,4 +1,4 @@
-"""One latent ability per model across boards: an item-response fit on scores.
+"""One latent ability per model across benchmarks: an item-response fit on scores.
 
 A score of model m on benchmark b is read as sigmoid(slope_b * (capability_m - difficulty_b)). The
 fit minimises half the sum of squared residuals plus half the ridge
@@ -11,7 +11,7 @@ pull the other way: the published capabilities come out only with it free.) The 
 Capabilities Index (Ho et al. 2025, "A Rosetta Stone for AI benchmarks"); docs/index.md derives it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -25,7 +25,10 @@ Integers = NDArray[np.int64]
 RIDGE = 0.1
 CLIP = (0.001, 0.999)
 _STEPS = 500
+#: The full curvature is used once a step gains less than this part of the cost: before, it may point uphill.
+_NEAR = 1e-3
 _CONVERGED = 1e-13
+_CONVERGED_DRAW = 1e-8
 
 
 @dataclass(frozen=True)
@@ -69,14 +72,8 @@ def fit(scores: pd.DataFrame, anchor: str) -> Fit:
 
     anchor: the benchmark that fixes origin and unit. Raises ValueError if nobody was scored on it.
     """
-    model, models = pd.factorize(scores["model"], sort=True)
-    benchmark, benchmarks = pd.factorize(scores["benchmark"], sort=True)
-    if anchor not in benchmarks:
-        raise ValueError(f"expected scores on the anchor benchmark {anchor!r}, found none")
-    performance = scores["performance"].to_numpy("float64")
-    performance = np.where(performance < 0, CLIP[0], np.where(performance > 1, CLIP[1], performance))
-    data = Scores(model, benchmark, performance, np.ones(len(scores)), len(models), len(benchmarks))
-    held = int(np.flatnonzero(benchmarks == anchor)[0])
+    data, models, benchmarks = _coded(scores)
+    held = _position(anchor, benchmarks)
     best, cost = minimise(data, held)
     origin = best.difficulty[held]
     return Fit(
@@ -87,18 +84,49 @@ def fit(scores: pd.DataFrame, anchor: str) -> Fit:
     )
 
 
-def minimise(data: Scores, anchor: int, start: Parameters | None = None) -> tuple[Parameters, float]:
-    """Levenberg-Marquardt with analytic derivatives; returns the parameters and their cost.
+def bootstrap(scores: pd.DataFrame, anchor: str, draws: int, seed: int = 0) -> pd.DataFrame:
+    """Capabilities as they might have come out of other benchmarks: a row per draw, a column per model.
 
-    Each score touches one model and one benchmark, so the capabilities' block of the normal
-    equations is diagonal and is eliminated: what is solved is 2 * benchmarks wide, not models wide.
+    The Bayesian bootstrap (Rubin 1981) over benchmarks: in each draw every benchmark's scores get one
+    weight from the exponential distribution, mean 1, so that no model ever loses all of its scores.
+    Origin and unit are conventions, so each draw is laid on the full fit by the straight line that
+    brings all its capabilities nearest to it.
+    """
+    data, models, benchmarks = _coded(scores)
+    held = _position(anchor, benchmarks)
+    full, _ = minimise(data, held)
+    generator = np.random.default_rng(seed)
+    found = np.empty((draws, data.models))
+    for draw in found:
+        weight = generator.standard_exponential(data.benchmarks)
+        weight *= data.benchmarks / weight.sum()
+        at, _ = minimise(replace(data, weight=weight[data.benchmark]), held, full, _CONVERGED_DRAW)
+        draw[:] = aligned(at.capability, full.capability)
+    return pd.DataFrame(found - full.difficulty[held], columns=models)
+
+
+def aligned(capability: Floats, reference: Floats) -> Floats:
+    """The capabilities on the line (origin and unit) that brings them nearest to the reference."""
+    unit, origin = np.polyfit(capability, reference, 1)
+    return unit * capability + origin
+
+
+def minimise(
+    data: Scores, anchor: int, start: Parameters | None = None, converged: float = _CONVERGED
+) -> tuple[Parameters, float]:
+    """Newton's method, damped, with analytic derivatives; returns the parameters and their cost.
+
+    Far from the minimum the squares of the first derivatives alone make the curvature
+    (Levenberg-Marquardt), which never points uphill. Each score touches one model and one benchmark,
+    so the capabilities' block is diagonal and is eliminated: what is solved is 2 * benchmarks wide,
+    not models wide. Ends when a step gains less than `converged` of the cost.
     """
     ridge = RIDGE / (data.models + 2 * data.benchmarks - 1)
     at = start or _start(data, anchor)
     cost = _cost(data, at, anchor, ridge)
-    damping = 1e-3
+    damping, near = 1e-3, False
     for _ in range(_STEPS):
-        gradient, curvature = _normal_equations(data, at, anchor, ridge)
+        gradient, curvature = _derivatives(data, at, anchor, ridge, whole=near)
         while damping < 1e12:
             step = _solve(gradient, curvature, damping, anchor)
             there = at.moved(step)
@@ -109,9 +137,26 @@ def minimise(data: Scores, anchor: int, start: Parameters | None = None) -> tupl
         else:
             return at, cost
         gained, at, cost, damping = cost - found, there, found, max(damping / 5, 1e-12)
-        if gained <= _CONVERGED * cost:
+        if near and gained <= converged * cost:
             return at, cost
+        near = near or gained <= _NEAR * cost
     return at, cost
+
+
+def _coded(scores: pd.DataFrame) -> tuple[Scores, pd.Index, pd.Index]:
+    """The scores as arrays, and the names of models and benchmarks by code."""
+    model, models = pd.factorize(scores["model"], sort=True)
+    benchmark, benchmarks = pd.factorize(scores["benchmark"], sort=True)
+    performance = scores["performance"].to_numpy("float64")
+    performance = np.where(performance < 0, CLIP[0], np.where(performance > 1, CLIP[1], performance))
+    data = Scores(model, benchmark, performance, np.ones(len(scores)), len(models), len(benchmarks))
+    return data, models, benchmarks
+
+
+def _position(anchor: str, benchmarks: pd.Index) -> int:
+    if anchor not in benchmarks:
+        raise ValueError(f"expected scores on the anchor benchmark {anchor!r}, found none")
+    return int(np.flatnonzero(benchmarks == anchor)[0])
 
 
 def _start(data: Scores, anchor: int) -> Parameters:
@@ -131,20 +176,30 @@ def _cost(data: Scores, at: Parameters, anchor: int, ridge: float) -> float:
 
 @dataclass(frozen=True)
 class _Curvature:
-    """Gauss-Newton matrix in blocks: capabilities (diagonal), benchmarks (two by two), and across."""
+    """Second derivatives in blocks: capabilities (diagonal), benchmarks (difficulties, then slopes), and across.
+
+    *_scale: their diagonals without what the residuals add, never negative: what damping multiplies.
+    """
 
     capability: Floats
     across: Floats
     benchmark: Floats
+    capability_scale: Floats
+    benchmark_scale: Floats
 
 
-def _normal_equations(data: Scores, at: Parameters, anchor: int, ridge: float) -> tuple[Parameters, _Curvature]:
+def _derivatives(
+    data: Scores, at: Parameters, anchor: int, ridge: float, *, whole: bool
+) -> tuple[Parameters, _Curvature]:
+    """Gradient and curvature of the cost; not `whole`: without the terms that carry a residual."""
     apart = at.capability[data.model] - at.difficulty[data.benchmark]
     slope = at.slope[data.benchmark]
     chance = expit(slope * apart)
     residual = chance - data.performance
     rate = chance * (1 - chance)
     by_capability, by_slope = rate * slope, rate * apart  # by difficulty: minus by capability
+    pull = residual * rate if whole else np.zeros_like(rate)
+    bend = pull * (1 - 2 * chance)
     weight = data.weight
 
     def per_model(values: Floats) -> Floats:
@@ -160,30 +215,36 @@ def _normal_equations(data: Scores, at: Parameters, anchor: int, ridge: float) -
         -per_benchmark(by_capability * residual) + ridge * at.difficulty,
         per_benchmark(by_slope * residual) + ridge * free_slope,
     )
+    twice_capability = by_capability**2 + bend * slope**2
+    twice_slope = by_slope**2 + bend * apart**2
+    mixed = by_capability * by_slope + bend * slope * apart + pull
     width = data.benchmarks
     cell = data.model * width + data.benchmark
     across = np.empty((data.models, 2 * width))
-    across[:, :width] = np.bincount(cell, -(by_capability**2) * weight, data.models * width).reshape(-1, width)
-    across[:, width:] = np.bincount(cell, by_capability * by_slope * weight, data.models * width).reshape(-1, width)
+    across[:, :width] = np.bincount(cell, -twice_capability * weight, data.models * width).reshape(-1, width)
+    across[:, width:] = np.bincount(cell, mixed * weight, data.models * width).reshape(-1, width)
     benchmark = np.zeros((2 * width, 2 * width))
     place = np.arange(width)
-    benchmark[place, place] = per_benchmark(by_capability**2) + ridge
-    benchmark[width + place, width + place] = per_benchmark(by_slope**2) + ridge
-    benchmark[place, width + place] = benchmark[width + place, place] = -per_benchmark(by_capability * by_slope)
-    return gradient, _Curvature(per_model(by_capability**2) + ridge, across, benchmark)
+    benchmark[place, place] = per_benchmark(twice_capability) + ridge
+    benchmark[width + place, width + place] = per_benchmark(twice_slope) + ridge
+    benchmark[place, width + place] = benchmark[width + place, place] = -per_benchmark(mixed)
+    squares = np.concatenate([per_benchmark(by_capability**2), per_benchmark(by_slope**2)]) + ridge
+    curvature = _Curvature(
+        per_model(twice_capability) + ridge, across, benchmark, per_model(by_capability**2) + ridge, squares
+    )
+    return gradient, curvature
 
 
 def _solve(gradient: Parameters, curvature: _Curvature, damping: float, anchor: int) -> Parameters:
     """The damped step; the anchor's slope does not move."""
     width = len(gradient.difficulty)
     free = np.delete(np.arange(2 * width), width + anchor)
-    capability = curvature.capability * (1 + damping)
+    capability = curvature.capability + damping * curvature.capability_scale
     across = curvature.across[:, free]
-    benchmark = curvature.benchmark[np.ix_(free, free)].copy()
-    benchmark[np.diag_indices_from(benchmark)] *= 1 + damping
+    benchmark = (curvature.benchmark + np.diag(damping * curvature.benchmark_scale))[np.ix_(free, free)]
     scaled = across / capability[:, None]
-    slopes = np.concatenate([gradient.difficulty, gradient.slope])[free]
+    by_benchmark = np.concatenate([gradient.difficulty, gradient.slope])[free]
     reduced = np.zeros(2 * width)
-    reduced[free] = -np.linalg.solve(benchmark - across.T @ scaled, slopes - scaled.T @ gradient.capability)
+    reduced[free] = -np.linalg.solve(benchmark - across.T @ scaled, by_benchmark - scaled.T @ gradient.capability)
     step = (-gradient.capability - across @ reduced[free]) / capability
     return Parameters(step, reduced[:width], reduced[width:])
