@@ -70,14 +70,15 @@ def test_wrong_words_end_with_2_and_one_line_that_helps(words: str, said: str) -
 
 
 def test_csv_says_dates_nulls_and_truth_as_the_contract_does() -> None:
-    first = rows("frontier --as-of 2023-05-08")[0]
+    first = next(row for row in rows("frontier --as-of 2023-05-08") if row["country"] == "USA")
     assert first["date"] == "2023-05-08"
     assert (first["score_low"], first["p_leader"], first["is_leader"]) == ("", "", "true")
     assert rows("status")[0]["last_changed"].endswith("Z")
 
 
 def test_floats_are_not_rounded() -> None:
-    assert rows("top --as-of 2024-12-31 -n 1")[0]["score"] == "1315.0723052712974"
+    """DeepSeek-V3 of 2024-12-30, as it stands in upstream's file."""
+    assert rows("top --as-of 2024-12-31 -n 1")[0]["score"] == "1315.0723047750498"
 
 
 def test_json_is_a_list_of_objects() -> None:

@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 
 import leaderboard
+from leaderboard import store
+from leaderboard.paths import data_dir
 
 SEED = Path(__file__).parents[1] / "data"
 
@@ -76,9 +78,6 @@ def test_partial_snapshots_of_early_2024_decide_nothing() -> None:
 
 @pytest.mark.parametrize("board", ["arena/text", "livebench/global"])
 def test_every_row_of_the_seed_has_its_bytes_and_its_clock(board: str) -> None:
-    from leaderboard import store  # noqa: PLC0415 (only this test looks below the public API)
-    from leaderboard.paths import data_dir  # noqa: PLC0415
-
     rows = store.scan(data_dir(SEED), [board])
     assert rows["response_sha256"].str.fullmatch("[0-9a-f]{64}").all()
     assert (rows["recorded_at"] >= rows["published_on"]).all()
@@ -86,14 +85,19 @@ def test_every_row_of_the_seed_has_its_bytes_and_its_clock(board: str) -> None:
     assert set(rows["recorded_basis"]) == bases[board]
 
 
-def test_livebench_saw_the_false_zero_and_its_correction() -> None:
-    """gpt-5.5 stood with a 0 in one task from 2026-07-02 to 07-23, which pulls its Mathematics mean down."""
-    from leaderboard import store  # noqa: PLC0415
-    from leaderboard.paths import data_dir  # noqa: PLC0415
+def test_livebench_corrections_and_withdrawals_are_seen() -> None:
+    """On 2026-07-28 LiveBench corrected 13 models and dropped 10 effort variants, gpt-5.5 with its false zero among them.
 
-    rows = store.read(data_dir(SEED), "livebench/global", "Mathematics")
-    own = rows[rows["model_name"].str.startswith("gpt-5.5") & (rows["benchmark_version"] == "2026-06-25")]
-    series = own.pivot_table(index="published_on", columns="model_name", values="score")
-    falls = series[(series.index >= "2026-07-02") & (series.index <= "2026-07-22")].min()
-    after = series[series.index >= "2026-07-28"].min()
-    assert ((after - falls) > 15).any()
+    gpt-5.5 stood with 0 in `olympiad`, one of four tasks of Mathematics, where gpt-5.5-high has 95.19 over all four.
+    """
+    corrected, dropped = pd.Timestamp("2026-07-23"), pd.Timestamp("2026-07-28")
+    rows = store.read(data_dir(SEED), "livebench/global")
+    rows = rows[(rows["benchmark_version"] == "2026-06-25") & rows["published_on"].isin([corrected, dropped])]
+    overall = rows[rows["category"] == "overall"].pivot(index="model_name", columns="published_on", values="score")
+    both = overall.dropna()
+    assert int((both[corrected] != both[dropped]).sum()) == 13
+    assert int(overall[dropped].isna().sum()) == 10
+    assert pd.isna(overall.loc["gpt-5.5", dropped])
+    mathematics = rows[(rows["category"] == "Mathematics") & (rows["published_on"] == corrected)]
+    false_zero, high = mathematics.set_index("model_name")["score"].loc[["gpt-5.5", "gpt-5.5-high"]]
+    assert high - false_zero > 95 / 4
