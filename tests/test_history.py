@@ -86,7 +86,7 @@ def test_every_row_of_the_seed_has_its_bytes_and_its_clock(board: str) -> None:
 
 
 def test_livebench_corrections_and_withdrawals_are_seen() -> None:
-    """On 2026-07-28 LiveBench corrected 13 models and dropped 10 effort variants, gpt-5.5 with its false zero among them.
+    """On 2026-07-28 LiveBench corrected 13 models and dropped 10 effort variants, gpt-5.5 among them.
 
     gpt-5.5 stood with 0 in `olympiad`, one of four tasks of Mathematics, where gpt-5.5-high has 95.19 over all four.
     """
