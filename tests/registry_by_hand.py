@@ -56,6 +56,7 @@ _CELLS = {
         source_id,model_name,reason,note
         *,o1 + r1,pair,two models
         *,quasar-alpha,stealth,a test name
+        arena,baseline-row,baseline,answers at random
     """,
     "licenses": """
         license_name,license,openness

@@ -92,6 +92,12 @@ def test_undecidable_names_have_no_country_whatever_the_board_says(name: str, op
     assert str(found["basis"]).startswith("undecidable:")
 
 
+def test_any_source_finds_what_one_board_has_undecided() -> None:
+    assert told("baseline-row", source="arena")["basis"] == "undecidable:baseline"
+    assert told("baseline-row", source="*")["basis"] == "undecidable:baseline"
+    assert told("baseline-row", source="livebench")["basis"] == "unknown"
+
+
 def test_order_and_index_stay() -> None:
     names = ["late", "opened-later", "late", "nobody"]
     frame = pd.DataFrame({"source_id": "arena", "model_name": names, "organization_name": None, "license_name": None})
