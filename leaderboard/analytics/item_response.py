@@ -52,9 +52,7 @@ class Parameters:
     slope: Floats
 
     def moved(self, step: "Parameters") -> "Parameters":
-        return Parameters(
-            self.capability + step.capability, self.difficulty + step.difficulty, self.slope + step.slope
-        )
+        return Parameters(self.capability + step.capability, self.difficulty + step.difficulty, self.slope + step.slope)
 
 
 @dataclass(frozen=True)
@@ -101,14 +99,8 @@ def bootstrap(scores: pd.DataFrame, anchor: str, draws: int, seed: int = 0) -> p
         weight = generator.standard_exponential(data.benchmarks)
         weight *= data.benchmarks / weight.sum()
         at, _ = minimise(replace(data, weight=weight[data.benchmark]), held, full, _CONVERGED_DRAW)
-        draw[:] = aligned(at.capability, full.capability)
+        draw[:] = np.polyval(np.polyfit(at.capability, full.capability, 1), at.capability)
     return pd.DataFrame(found - full.difficulty[held], columns=models)
-
-
-def aligned(capability: Floats, reference: Floats) -> Floats:
-    """The capabilities on the line (origin and unit) that brings them nearest to the reference."""
-    unit, origin = np.polyfit(capability, reference, 1)
-    return unit * capability + origin
 
 
 def minimise(
@@ -203,10 +195,10 @@ def _derivatives(
     weight = data.weight
 
     def per_model(values: Floats) -> Floats:
-        return np.bincount(data.model, values * weight, data.models)
+        return np.bincount(data.model, values * weight, data.models).astype("float64")
 
     def per_benchmark(values: Floats) -> Floats:
-        return np.bincount(data.benchmark, values * weight, data.benchmarks)
+        return np.bincount(data.benchmark, values * weight, data.benchmarks).astype("float64")
 
     free_slope = at.slope.copy()
     free_slope[anchor] = 0

@@ -1,0 +1,285 @@
+"""The index: one ability per model over every board that is comparable, and the nations' records in it.
+
+Every board gives its newest snapshot: one category, one question set, each model's best setting. An
+Elo score enters as the win rate against the board's median model, a percentage as a fraction; then
+`item_response` finds the abilities that explain them all. It is one fit: read by release date it
+says what today's scores make of the past, not what the boards showed then.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from leaderboard.analytics.board_history import BoardHistory
+from leaderboard.analytics.item_response import Fit, bootstrap, fit
+
+#: A board takes part if at least this many of its models stand on another one too.
+LINKS = 5
+#: Ends of the 95 % interval among the draws.
+_INTERVAL = (0.025, 0.975)
+
+INDEX_DTYPES = {
+    "rank": "int64",
+    "model_id": "str",
+    "model_name": "str",
+    "organization": "str",
+    "country": "str",
+    "base_country": "str",
+    "openness": "str",
+    "released_on": "datetime64[us]",
+    "ability": "float64",
+    "ability_low": "float64",
+    "ability_high": "float64",
+    "boards": "int64",
+    "domains": "int64",
+}
+NATIONAL_DTYPES = {
+    "date": "datetime64[us]",
+    "country": "str",
+    "model_id": "str",
+    "model_name": "str",
+    "ability": "float64",
+    "ability_low": "float64",
+    "ability_high": "float64",
+    "is_leader": "bool",
+    "p_leader": "float64",
+}
+SENSITIVITY_DTYPES = {
+    "left_out": "str",
+    "boards": "int64",
+    "models": "int64",
+    "leader": "str",
+    "leader_model": "str",
+    "ability": "float64",
+    "second": "str",
+    "second_model": "str",
+    "ahead": "float64",
+    "rank_correlation": "float64",
+}
+_FACTS = ["model_name", "organization_id", "country", "base_country", "openness", "counted", "released_on"]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the index asks for.
+
+    anchor: the board whose slope is 1 and whose difficulty is 0; where it is missing, the board with most scores.
+    boards, domains: a model is listed if it stands on at least so many boards in at least so many domains.
+    """
+
+    anchor: str
+    boards: int = 3
+    domains: int = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Index:
+    """The fit and what is known of its models.
+
+    scores: model, benchmark, performance; only models on several boards, and boards that they link.
+    models: by model_id: model_name, organization_id, country, base_country, openness, counted,
+        released_on (of the newest snapshot that lists it), boards, domains, listed (enough of both).
+    draws: abilities as they might have been, a row per draw; empty if none were asked for.
+    """
+
+    scores: pd.DataFrame
+    models: pd.DataFrame
+    fit: Fit
+    draws: pd.DataFrame
+
+
+def index(histories: Sequence[BoardHistory], domains: Mapping[str, str], rules: Rules, draws: int = 1000) -> Index:
+    """Fit the newest snapshots of several boards; domains: of each board_id.
+
+    Models that the registry does not know are left out: nothing says that two boards mean the same one.
+    Raises ValueError if no board is left to link models, or a board's scores are neither Elo nor percent.
+    """
+    listed = pd.concat([_newest(history) for history in histories if history.snapshots], ignore_index=True)
+    scores = _linked(listed[["model", "benchmark", "performance"]], rules.anchor)
+    facts = listed[listed["model"].isin(scores["model"])].sort_values("date", kind="stable")
+    models = facts.drop_duplicates("model", keep="last").set_index("model")[_FACTS].sort_index()
+    on = scores.assign(domain=scores["benchmark"].map(dict(domains))).groupby("model")
+    models["boards"], models["domains"] = on["benchmark"].nunique(), on["domain"].nunique()
+    models["listed"] = (models["boards"] >= rules.boards) & (models["domains"] >= rules.domains)
+    anchor = _anchor(scores, rules.anchor)
+    return Index(scores, models, fit(scores, anchor), bootstrap(scores, anchor, draws))
+
+
+def table(of: Index) -> pd.DataFrame:
+    """Every counted model with enough boards, best first; columns of INDEX_DTYPES.
+
+    ability: in logits of the anchor board, 0 its median model; ability_low, ability_high: 95 % interval over
+        draws of boards (NaN without draws). boards, domains: how many it stands on.
+    """
+    shown = _measured(of, of.models["listed"] & of.models["counted"])
+    shown = shown.sort_values(["ability", "model_id"], ascending=[False, True], ignore_index=True)
+    shown["rank"] = shown["ability"].rank(method="min", ascending=False)
+    return shown[list(INDEX_DTYPES)].astype(INDEX_DTYPES)
+
+
+def national(of: Index) -> pd.DataFrame:
+    """Each nation's record by release date, by date then country; columns of NATIONAL_DTYPES.
+
+    A row for every nation with a record, on every date on which some nation's record rose. One fit of
+    today's scores, so a record never falls. Counted models with enough boards and a known country and release
+    date; a joint model stands for each of its nations.
+
+    is_leader: holds the greatest ability. p_leader: part of the draws in which the best model released
+    by then is the nation's; a joint model counts in equal parts.
+    """
+    dated = of.models["listed"] & of.models["counted"] & of.models["released_on"].notna() & of.models["country"].notna()
+    models = _measured(of, dated).sort_values(["released_on", "model_id"], ignore_index=True)
+    nations = sorted({name for origin in models["country"] for name in origin.split(";")})
+    shares = np.array([[(name in o.split(";")) / len(o.split(";")) for name in nations] for o in models["country"]])
+    draws = of.draws[models["model_id"]].to_numpy()
+    rows: list[dict[str, object]] = []
+    records: dict[str, int] = {}
+    for day in models["released_on"].unique():
+        released = models.index[models["released_on"] <= day]
+        held = {
+            name: int(models.loc[released[shares[released, code] > 0], "ability"].idxmax())
+            for code, name in enumerate(nations)
+            if (shares[released, code] > 0).any()
+        }
+        if held != records:
+            records = held
+            best = models.loc[released, "ability"].max()
+            chances = shares[draws[:, released].argmax(axis=1)].mean(axis=0) if len(draws) else shares[0] * np.nan
+            rows += [
+                models.loc[row].to_dict()
+                | {
+                    "date": day,
+                    "country": name,
+                    "is_leader": models.at[row, "ability"] == best,
+                    "p_leader": chances[nations.index(name)],
+                }
+                for name, row in held.items()
+            ]
+    return pd.DataFrame(rows, columns=list(NATIONAL_DTYPES)).astype(NATIONAL_DTYPES)
+
+
+def sensitivity(
+    histories: Sequence[BoardHistory], domains: Mapping[str, str], rules: Rules, frozen: frozenset[str]
+) -> pd.DataFrame:
+    """What the index says without some of its boards; columns of SENSITIVITY_DTYPES, first without none.
+
+    left_out: a board, `domain:<domain>`, `source:<source>` (where it has several boards) or `frozen`.
+    leader, second: the nations of the best and of the next nation's best counted model; ahead: by how much, on the
+    full fit's scale. rank_correlation: Spearman's, with the full fit, over the models that both list. Null where
+    too few boards are left.
+    """
+    full = index(histories, domains, rules, draws=0)
+    rows = []
+    for name, left_out in _omissions(histories, domains, frozen):
+        kept = [history for history in histories if history.board_id not in left_out]
+        try:
+            found = index(kept, domains, rules, draws=0) if kept else None
+        except _TooFew:
+            found = None
+        rows.append({"left_out": name} | (_headline(found, full) if found else {"boards": 0, "models": 0}))
+    return pd.DataFrame(rows, columns=list(SENSITIVITY_DTYPES)).astype(SENSITIVITY_DTYPES)
+
+
+class _TooFew(ValueError):
+    """No boards are left that share enough models."""
+
+
+def _newest(history: BoardHistory) -> pd.DataFrame:
+    """Each registered model's best row in the newest snapshot: model, benchmark, performance, date and facts."""
+    snapshot = history.snapshots[-1]
+    registered = history.table["model_id"].iloc[snapshot.rows].notna().to_numpy("bool")
+    rows = history.table.iloc[history.best_per_model(snapshot.rows[registered])]
+    return rows[_FACTS].assign(
+        model=rows["model_id"],
+        benchmark=history.board_id,
+        performance=_performance(history, rows["score"]),
+        date=snapshot.date,
+    )
+
+
+def _performance(history: BoardHistory, score: "pd.Series[float]") -> "pd.Series[float]":
+    """Scores from 0 to 1, more is better."""
+    if history.metric == "elo":
+        return 1 / (1 + 10 ** ((score.median() - score) / 400))
+    if history.unit == "percent":
+        return score / 100 if history.higher_is_better else 1 - score / 100
+    raise ValueError(f"{history.board_id}: expected Elo or percent for the index, found {history.unit}")
+
+
+def _linked(scores: pd.DataFrame, anchor: str) -> pd.DataFrame:
+    """Models on at least two boards, boards with at least LINKS of them, all linked to the anchor through others."""
+    while True:
+        kept = scores[scores.groupby("model")["benchmark"].transform("nunique") >= 2]
+        kept = kept[kept.groupby("benchmark")["model"].transform("nunique") >= LINKS]
+        if len(kept) == len(scores):
+            break
+        scores = kept
+    if scores.empty:
+        raise _TooFew(f"index: expected boards that share at least {LINKS} models, found none")
+    model, models = pd.factorize(scores["model"])
+    board, boards = pd.factorize(scores["benchmark"])
+    size = len(models) + len(boards)
+    _, part = connected_components(coo_array((np.ones(len(scores)), (model, len(models) + board)), shape=(size, size)))
+    of_anchor = part[len(models) + list(boards).index(_anchor(scores, anchor))]
+    return scores[part[model] == of_anchor].reset_index(drop=True)
+
+
+def _anchor(scores: pd.DataFrame, wanted: str) -> str:
+    """The board wanted, or the one with most scores."""
+    return wanted if (scores["benchmark"] == wanted).any() else str(scores["benchmark"].mode().iloc[0])
+
+
+def _measured(of: Index, chosen: "pd.Series[bool]") -> pd.DataFrame:
+    """The chosen models with their abilities and intervals."""
+    models = of.models[chosen]
+    draws = of.draws[models.index]
+    low, high = (draws.quantile(end) for end in _INTERVAL) if len(draws) else (np.nan, np.nan)
+    measured = models.assign(
+        organization=models["organization_id"],
+        ability=of.fit.capability[models.index],
+        ability_low=low,
+        ability_high=high,
+    )
+    return measured.rename_axis("model_id").reset_index()
+
+
+def _omissions(
+    histories: Sequence[BoardHistory], domains: Mapping[str, str], frozen: frozenset[str]
+) -> Iterator[tuple[str, frozenset[str]]]:
+    """Names of what is left out, and the boards that it means."""
+    boards = sorted(history.board_id for history in histories)
+    yield "", frozenset()
+    for board in boards:
+        yield board, frozenset({board})
+    for kind, of in (("domain", domains), ("source", {board: board.split("/")[0] for board in boards})):
+        for value in sorted({of[board] for board in boards}):
+            left_out = frozenset(board for board in boards if of[board] == value)
+            if len(left_out) > 1:
+                yield f"{kind}:{value}", left_out
+    yield "frozen", frozen & set(boards)
+
+
+def _headline(found: Index, full: Index) -> dict[str, object]:
+    """The row of `sensitivity` for one fit."""
+    both = found.fit.capability.index.intersection(full.fit.capability.index)
+    onto_full = np.polyfit(found.fit.capability[both], full.fit.capability[both], 1)
+    common = found.models.index[found.models["listed"]].intersection(full.models.index[full.models["listed"]])
+    said: dict[str, object] = {
+        "boards": found.scores["benchmark"].nunique(),
+        "models": int(found.models["listed"].sum()),
+        "rank_correlation": found.fit.capability[common].corr(full.fit.capability[common], method="spearman"),
+    }
+    listed = table(found).dropna(subset="country")
+    ability = np.polyval(onto_full, listed["ability"])
+    bests = listed.assign(ability=ability, country=listed["country"].str.split(";")).explode("country")
+    bests = bests.drop_duplicates("country")[["country", "model_id", "ability"]]
+    if len(bests):
+        said |= dict(zip(("leader", "leader_model", "ability"), bests.iloc[0], strict=True))
+    if len(bests) > 1:
+        ahead = bests["ability"].iloc[0] - bests["ability"].iloc[1]
+        said |= {"second": bests["country"].iloc[1], "second_model": bests["model_id"].iloc[1], "ahead": ahead}
+    return said
