@@ -31,14 +31,17 @@ def versions(get: Get, repository: str, path: str, *, branch: str = "") -> Itera
 
 
 def news(
-    get: Get, address: str, repository: str, path: str, *, branch: str = ""
+    get: Get, address: str, repository: str, path: str, *, branch: str = "", history: bool = True
 ) -> Iterator[tuple[datetime | None, RawResponse]]:
     """Yield what the last refresh did not know of a file: its committed versions as `versions` does, oldest first.
 
     At last, undated, what its public address serves, where that is none of them: a site may lag
     behind its repository, and a list of commits behind both.
+    history: ask GitHub even while that address serves what it did (without a token it answers 60 requests an hour).
     """
     served = get(address)
+    if not (history or served.changed):
+        return
     committed = set()
     for committed_at, version in versions(get, repository, path, branch=branch):
         committed.add(version.sha256)

@@ -1,9 +1,12 @@
-"""Text out of a response: UTF-8 whatever its content type says, CSV as text, and ids of the Hugging Face hub."""
+"""Text out of a response: UTF-8 whatever its content type says, CSV as text, JSON, and ids of the Hugging Face hub."""
 
 import csv
 import io
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pandas as pd
 
@@ -51,6 +54,30 @@ def without_columns(*names: str) -> Redact:
         return text.getvalue().encode()
 
     return redact
+
+
+def json_of(response: RawResponse) -> Any:
+    """The JSON value. Raises LayoutChanged."""
+    with laid_out(response, "JSON"):
+        return json.loads(text_of(response))
+
+
+@contextmanager
+def laid_out(response: RawResponse, expected: str) -> Iterator[None]:
+    """Within: whatever goes wrong because a response is not laid out as `expected` is a LayoutChanged that says so."""
+    try:
+        yield
+    except (ValueError, ArithmeticError, AttributeError, LookupError, TypeError, RecursionError) as error:
+        found = " ".join(repr(error).split())
+        raise LayoutChanged(f"{response.url}: expected {expected}, found {found:.100}") from error
+
+
+def rows_of(response: RawResponse, records: Iterable[dict[str, object]]) -> pd.DataFrame:
+    """A row per record. Raises LayoutChanged where there is none: no board of ours is ever empty."""
+    rows = pd.DataFrame(list(records))
+    if rows.empty:
+        raise LayoutChanged(f"{response.url}: expected rows, found none")
+    return rows
 
 
 def hub_id(text: str | None) -> str | None:
