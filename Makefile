@@ -39,12 +39,13 @@ bench: install ## Measure speed beside plain pyarrow and DuckDB; writes benchmar
 registry-check: install ## Check what people wrote into leaderboard/registry/
 	$(BIN)/python -m pytest -q tests/test_registry.py
 
-seed: install ## Rebuild data/observations/ and data/rejects/ from the recordings at LEADERBOARD_MIRROR
+seed: install ## Rebuild data/ (all but its README) from the recordings at LEADERBOARD_MIRROR
 	@test -n "$(LEADERBOARD_MIRROR)" || { echo "make seed: set LEADERBOARD_MIRROR to a server of recorded upstreams"; exit 2; }
 	rm -rf build/seed
-	LEADERBOARD_NOW=$(SEED_NOW) $(BIN)/leaderboard refresh arena livebench --backfill --data-dir build/seed
-	rm -rf data/observations data/rejects
-	mv build/seed/observations build/seed/rejects data/
+	LEADERBOARD_NOW=$(SEED_NOW) $(BIN)/leaderboard refresh arena livebench epoch_models helm_metadata models_dev \
+		--backfill --data-dir build/seed
+	rm -rf data/observations data/rejects data/references
+	mv build/seed/observations build/seed/rejects build/seed/references data/
 
 docs: install ## Write docs/schema.md from the field dictionary
 	$(BIN)/python -c 'from leaderboard import schema; print(schema.markdown(), end="")' > docs/schema.md

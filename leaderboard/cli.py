@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.status import Status
 
 import leaderboard
-from leaderboard import boards, exports, health, refresh
+from leaderboard import audit, boards, exports, health, refresh, registry
 from leaderboard.files import write_text
 from leaderboard.paths import data_dir as data_folder
 
@@ -163,6 +163,17 @@ def resolve(names: Any, data_dir: Path | None) -> pd.DataFrame:  # noqa: ARG001 
 def unresolved(source: str | None, data_dir: Path | None) -> pd.DataFrame:
     """Spellings that the registry does not know, as alias rows to check and paste."""
     return health.unresolved(data_folder(data_dir), boards.sources([source])[0].id if source else None)
+
+
+@main.command("audit")
+@click.option("--all", "settled_too", is_flag=True, help="Also what was settled, with the verdict")
+@_reading
+def audit_verb(settled_too: bool, data_dir: Path | None) -> pd.DataFrame:
+    """Where public facts disagree with the registry; exits 1 if a disagreement is unsettled."""
+    table = audit.audit(data_folder(data_dir), registry.load())
+    if not table["settled"].all():
+        click.get_current_context().call_on_close(lambda: sys.exit(_PARTLY))
+    return table if settled_too else table[~table["settled"]]
 
 
 @main.command()

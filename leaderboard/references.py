@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from fetchers import FACT_COLUMNS
+from fetchers import FACT_COLUMNS, REFERENCES
 from leaderboard.files import write_text
 from leaderboard.paths import DataDir
 
@@ -34,6 +34,13 @@ def keep(data: DataDir, reference_id: str, facts: Iterable[pd.DataFrame]) -> tup
         return len(after), False
     write_text(path, text)
     return len(after), True
+
+
+def hub_ids(data: DataDir) -> dict[str, str]:
+    """Model name -> the hub id that a reference gives it, over all references."""
+    facts = pd.concat([read(data, reference.id) for reference in REFERENCES])
+    placed = facts[facts["hub_id"] != ""]
+    return dict(zip(placed["model_name"], placed["hub_id"], strict=True))
 
 
 def _path(data: DataDir, reference_id: str) -> Path:

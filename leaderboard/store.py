@@ -134,6 +134,25 @@ def _withdrawals(incoming: pd.DataFrame, current: pd.DataFrame) -> pd.DataFrame:
     return gone.reset_index(drop=True).astype({field.name: field.dtype for field in schema.OBSERVATION})
 
 
+def summary(data: DataDir, names: list[str]) -> pd.DataFrame:
+    """Stored rows grouped by these columns: rows, first_published_on, last_published_on, recorded_at (newest)."""
+    paths = [str(file) for file in files(data)]
+    columns = list(dict.fromkeys([*names, "published_on", "recorded_at"]))
+    table = ds.dataset(paths, schema=ARROW, format="parquet").to_table(columns=columns)
+    grouped = table.group_by(names).aggregate(
+        [([], "count_all"), ("published_on", "min"), ("published_on", "max"), ("recorded_at", "max")]
+    )
+    renamed = {
+        "count_all": "rows",
+        "published_on_min": "first_published_on",
+        "published_on_max": "last_published_on",
+        "recorded_at_max": "recorded_at",
+    }
+    frame = grouped.to_pandas().rename(columns=renamed)
+    dtypes = {field.name: field.dtype for field in schema.OBSERVATION if field.name in names}
+    return frame.astype(dtypes).sort_values(names, ignore_index=True)
+
+
 def append(data: DataDir, source_id: str, rows: pd.DataFrame, private_boards: Iterable[str] = ()) -> int:
     """Add observations of one source; returns how many. Each file is replaced atomically.
 

@@ -72,6 +72,19 @@ _CELLS = {
         FRA,France,EU27,1958-01-01,
         USA,United States,,,
     """,
+    "country_names": """
+        name,country
+        Multinational,
+        United States of America,USA
+    """,
+    "openness_crosswalk": """
+        scheme,term,openness
+        epoch_models,API access,closed
+        epoch_models,Open weights (unrestricted),open_source;unrestricted_weights
+        epoch_models,Unknown,
+        models_dev,false,closed
+        models_dev,true,open_source;unrestricted_weights;restricted_weights;noncommercial_weights
+    """,
 }
 
 

@@ -48,6 +48,38 @@ BROKEN = {
         {"model_aliases": "source_id,model_name,model_id\n*,early,early"},
         "models.csv: late: expected an alias or a model built on it",
     ),
+    "a verdict on a model nobody registered": (
+        {"verdicts": "kind,model_id,source,theirs,verdict,reason,checked_on\nbase,gone,x,y,ours,z,2026-01-02"},
+        "verdicts.csv: model_id: expected a known one, found 'gone'",
+    ),
+    "a verdict that they are right, where the registry should have changed": (
+        {"verdicts": "kind,model_id,source,theirs,verdict,reason,checked_on\nbase,meta/*,x,y,theirs,z,2026-01-02"},
+        "verdicts.csv: verdict: expected one of ours, both, found 'theirs'",
+    ),
+    "a verdict without a reason": (
+        {"verdicts": "kind,model_id,source,theirs,verdict,checked_on\nbase,late,x,y,ours,2026-01-02"},
+        "verdicts.csv: reason: expected a value in every row, found blanks",
+    ),
+    "another's country that is none of ours": (
+        {"country_names": "name,country\nUtopia,UTO"},
+        "country_names.csv: Utopia: expected a code of countries.csv, found 'UTO'",
+    ),
+    "another's word for a tier that is none": (
+        {"openness_crosswalk": "scheme,term,openness\nx,Open,restricted_weights;ajar"},
+        "openness_crosswalk.csv: x 'Open': expected tiers of open_source",
+    ),
+    "a correction of a model nobody registered": (
+        {"corrections": "date,kind,id,column,before,after,reason\n2026-01-02,model,gone,openness,closed,unknown,z"},
+        "corrections.csv: id: expected a registered model, found 'gone'",
+    ),
+    "a correction of what is no column": (
+        {"corrections": "date,kind,id,column,before,after,reason\n2026-01-02,organization,meta,openness,a,b,z"},
+        "corrections.csv: meta: expected a column of its organization, found 'openness'",
+    ),
+    "a correction that changes nothing": (
+        {"corrections": "date,kind,id,column,before,after,reason\n2026-01-02,organization,meta,country,USA,USA,z"},
+        "corrections.csv: meta: expected a change, found 'USA' before and after",
+    ),
     "a name both decided and undecidable": (
         {"undecidable": "source_id,model_name,reason\n*,early,pair"},
         "undecidable.csv: 'early' of * is also in model_aliases.csv",

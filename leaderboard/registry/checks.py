@@ -90,7 +90,7 @@ def _references(registry: Registry) -> Iterator[str]:
         ("model_openness", "license", licenses),
         ("model_aliases", "model_id", models),
         ("breaks", "board_id", boards),
-        ("verdicts", "model_id", models),
+        ("verdicts", "model_id", models | {f"{organization_id}/*" for organization_id in organizations}),
     ):
         values = getattr(registry, name)[column]
         for value in sorted(set(values) - known - {""}):
@@ -171,7 +171,7 @@ def _second_opinions(registry: Registry) -> Iterator[str]:
     known = set(registry.countries["country"])
     for row in records(registry.country_names):
         if row["country"] and row["country"] not in known:
-            yield f"country_names.csv: {row['name']}: expected a code of countries.csv or blank, found {row['country']!r}"
+            yield f"country_names.csv: {row['name']}: expected a code of countries.csv, found {row['country']!r}"
     for row in records(registry.openness_crosswalk):
         for tier in filter(None, row["openness"].split(";")):
             if tier not in OPENNESS:
@@ -191,6 +191,6 @@ def _corrections(registry: Registry) -> Iterator[str]:
         if row["id"] not in known.get(row["kind"], ()):
             yield f"corrections.csv: id: expected a registered {row['kind']}, found {row['id']!r}"
         if row["column"] not in columns:
-            yield f"corrections.csv: {row['id']}: expected a column of a {row['kind']}, found {row['column']!r}"
+            yield f"corrections.csv: {row['id']}: expected a column of its {row['kind']}, found {row['column']!r}"
         if row["before"] == row["after"]:
             yield f"corrections.csv: {row['id']}: expected a change, found {row['before']!r} before and after"

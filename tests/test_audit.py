@@ -1,0 +1,209 @@
+"""Second opinions on the small registry: what counts as a disagreement, what settles it, what goes stale."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from leaderboard import references, store
+from leaderboard.audit import COLUMNS, audit
+from leaderboard.cli import main
+from leaderboard.paths import DataDir
+from tests.registry_by_hand import registry
+from tests.test_store import observations
+
+R1 = "DeepSeek-R1-Distill-Llama-70B"
+FILE = "https://epoch.ai/data/notable_ai_models.csv"
+VERDICTS = "kind,model_id,source,theirs,ours,verdict,reason,checked_on\n"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> DataDir:
+    return DataDir(tmp_path)
+
+
+def epoch(data: DataDir, *facts: dict[str, str]) -> None:
+    references.keep(data, "epoch_models", [pd.DataFrame([{"url": FILE, **fact} for fact in facts])])
+
+
+def shown(data: DataDir, *rows: tuple[str, str], **columns: object) -> None:
+    """Rows of (day, model name) on Arena."""
+    scored = [(day, name, 1300.0) for day, name in rows]
+    store.append(data, "arena", observations(*scored, source_id="arena", board_id="arena/text", **columns))
+
+
+def found(data: DataDir, verdicts: str = "") -> list[tuple[str, str, str, str, str]]:
+    """kind, model_id, ours, theirs, source of every disagreement."""
+    table = audit(data, registry(verdicts=VERDICTS + verdicts))
+    assert list(table) == list(COLUMNS)
+    return list(table[["kind", "model_id", "ours", "theirs", "source"]].itertuples(index=False, name=None))
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "said"),
+    [
+        (R1, "China", None),
+        (R1, "China,China", None),
+        (R1, "United States of America", ("CHN", "USA")),
+        (R1, "France,China,France", ("CHN", "CHN;FRA")),
+        (R1, "China,Atlantis", ("CHN", "Atlantis;CHN")),
+        (R1, "Multinational", None),
+        (R1, "", None),
+        ("joint", "China,United States of America", None),
+        ("joint", "United States,China", None),
+        ("joint", "China", ("CHN;USA", "CHN")),
+        ("early", "France", None),
+        ("late", "France", ("USA", "FRA")),
+        ("nobody knows this name", "France", None),
+        ("shared-name", "France", None),
+    ],
+)
+def test_countries_are_compared_as_sets_of_the_day_of_release(
+    data: DataDir, name: str, country: str, said: tuple[str, str] | None
+) -> None:
+    epoch(data, {"model_name": name, "country_name": country})
+    assert [row[2:4] for row in found(data)] == ([said] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "term", "ours"),
+    [
+        (R1, "Open weights (unrestricted)", None),
+        (R1, "API access", "unrestricted_weights"),
+        (R1, "a word without a translation", "unrestricted_weights"),
+        (R1, "Unknown", None),
+        ("llama-3.3-70b-fp8", "Open weights (unrestricted)", "restricted_weights"),
+        ("opened-later", "Open weights (unrestricted)", None),
+        ("opened-later", "API access", "unrestricted_weights"),
+    ],
+)
+def test_a_reference_speaks_of_openness_today(data: DataDir, name: str, term: str, ours: str | None) -> None:
+    epoch(data, {"model_name": name, "openness_name": term})
+    assert [(row[0], row[2], row[3]) for row in found(data)] == ([("openness", ours, term)] if ours else [])
+
+
+@pytest.mark.parametrize(
+    ("day", "license_name", "said"),
+    [
+        ("2025-02-28", "Proprietary", []),
+        ("2025-03-01", "Proprietary", [("openness", "opened-later", "unrestricted_weights", "Proprietary", "arena")]),
+        ("2025-02-28", "MIT", [("openness", "opened-later", "closed", "MIT", "arena")]),
+        ("2025-03-01", "MIT", []),
+        ("2025-03-01", "a license nobody listed", []),
+    ],
+)
+def test_a_board_speaks_of_openness_on_its_day(
+    data: DataDir, day: str, license_name: str, said: list[tuple[str, ...]]
+) -> None:
+    shown(data, (day, "opened-later"), license_name=license_name)
+    assert found(data) == said
+
+
+def test_a_license_tells_nothing_of_the_data_that_open_source_needs(data: DataDir) -> None:
+    shown(data, ("2025-01-01", "opened-later"), license_name="MIT")
+    steps = "model_id,valid_from,openness\nearly,,closed\nopened-later,,"
+    for openness, disagreements in (("open_source", 0), ("restricted_weights", 1)):
+        assert len(audit(data, registry(model_openness=steps + openness))) == disagreements
+
+
+@pytest.mark.parametrize(
+    ("organization_name", "differs"),
+    [
+        ("DeepSeek AI", False),
+        ("meta", True),
+        ("meta, DeepSeek AI", False),
+        ("an organization nobody registered", False),
+        ("", False),
+    ],
+)
+def test_an_organization_is_ours_where_it_is_among_those_named(
+    data: DataDir, organization_name: str, differs: bool
+) -> None:
+    shown(data, ("2025-01-01", R1), organization_name=organization_name)
+    row = ("organization", "r1-distill-llama-70b", "deepseek", organization_name, "arena")
+    assert found(data) == ([row] if differs else [])
+
+
+def test_an_owner_may_stand_for_its_organization(data: DataDir) -> None:
+    shown(data, ("2025-01-01", R1), organization_name="meta")
+    owned = "organization_id,country,parent_id\ndeepseek,CHN,meta\njoint-lab,USA,\nmeta,USA,\nmover,FRA,"
+    assert audit(data, registry(organizations=owned)).empty
+
+
+@pytest.mark.parametrize(
+    ("name", "base", "said"),
+    [
+        (R1, "llama-3.3-70b-fp8", []),
+        (R1, "early", [("base", "llama-3.3-70b", "early")]),
+        (R1, "early,llama-3.3-70b-fp8", []),
+        (R1, "a base nobody registered", []),
+        ("early", "late", []),
+        ("joint", "early", [("base", "", "early")]),
+    ],
+)
+def test_bases_are_compared_by_who_stands_at_their_root(
+    data: DataDir, name: str, base: str, said: list[tuple[str, str, str]]
+) -> None:
+    epoch(data, {"model_name": name, "base_name": base})
+    assert [(row[0], row[2], row[3]) for row in found(data)] == said
+
+
+def test_what_is_said_often_is_listed_once_with_its_place(data: DataDir) -> None:
+    epoch(
+        data,
+        {"model_name": R1, "country_name": "France", "released_on": "2025-01-20"},
+        {"model_name": R1, "country_name": "France,France", "organization_name": "meta,DeepSeek AI"},
+    )
+    shown(data, ("2025-01-01", R1), ("2025-01-02", R1), license_name="Proprietary")
+    table = audit(data, registry())
+    assert table[["kind", "model_name", "source", "url", "settled", "verdict"]].values.tolist() == [
+        ["country", R1, "epoch_models", FILE, False, ""],
+        ["openness", R1, "arena", "https://lmarena.ai/leaderboard", False, ""],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("model_id", "theirs", "ours", "settled"),
+    [
+        ("r1-distill-llama-70b", "FRA", "CHN", True),
+        ("deepseek/*", "FRA", "CHN", True),
+        ("meta/*", "FRA", "CHN", False),
+        ("r1-distill-llama-70b", "USA", "CHN", False),
+        ("r1-distill-llama-70b", "FRA", "USA", False),
+    ],
+)
+def test_a_verdict_settles_exactly_what_it_weighed(
+    data: DataDir, model_id: str, theirs: str, ours: str, settled: bool
+) -> None:
+    epoch(data, {"model_name": R1, "country_name": "France"})
+    table = audit(
+        data, registry(verdicts=f"{VERDICTS}country,{model_id},epoch_models,{theirs},{ours},ours,why,2026-01-02")
+    )
+    real = table[table["model_name"] == R1].iloc[0]
+    assert (real["settled"], real["verdict"]) == ((True, "ours: why") if settled else (False, ""))
+    assert len(table) == (1 if settled else 2)
+
+
+def test_a_verdict_whose_disagreement_is_gone_is_stale_where_its_source_is_there(data: DataDir) -> None:
+    verdict = "country,r1-distill-llama-70b,epoch_models,FRA,CHN,ours,why,2026-01-02"
+    shown(data, ("2025-01-01", R1), license_name="MIT")
+    assert found(data, verdict) == []  # nothing of Epoch's is here: nothing is known
+    epoch(data, {"model_name": R1, "country_name": "China"})
+    table = audit(data, registry(verdicts=VERDICTS + verdict))
+    assert table["settled"].tolist() == [False]
+    assert table["verdict"].tolist() == ["stale, the disagreement is gone: take this row out of verdicts.csv"]
+
+
+def test_the_verb_prints_what_is_unsettled_and_says_so_in_its_exit_code(
+    data: DataDir, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    epoch(data, {"model_name": R1, "country_name": "France"})
+    words = ["audit", "--data-dir", str(data.root), "--format", "csv"]
+    settling = "country,r1-distill-llama-70b,epoch_models,FRA,CHN,ours,why,2026-01-02"
+    for verdicts, code, lines, all_lines in (("", 1, 2, 2), (settling, 0, 1, 2)):
+        known = registry(verdicts=VERDICTS + verdicts)
+        monkeypatch.setattr("leaderboard.registry.load", lambda known=known: known)
+        short, long = CliRunner().invoke(main, words), CliRunner().invoke(main, [*words, "--all"])
+        assert (short.exit_code, len(short.stdout.splitlines())) == (code, lines)
+        assert (long.exit_code, len(long.stdout.splitlines())) == (code, all_lines)

@@ -1,0 +1,82 @@
+"""What is proposed for a spelling that nobody has placed yet, and why."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from leaderboard import health, store
+from leaderboard.paths import DataDir
+from leaderboard.proposals import Proposal, Proposer
+from leaderboard.registry import load
+from tests.registry_by_hand import registry
+from tests.test_store import observations
+
+KNOWN = registry(
+    models="model_id,organization_id,base_model_id,weights_url\n"
+    "early,mover,early,https://huggingface.co/mover/Early-7B\nlate,mover,late,\ncommand-r,meta,command-r,\n"
+    "command-r-plus,meta,command-r-plus,",
+    model_aliases="source_id,model_name,model_id,setting\n*,Early-7B,early,\n*,command-r,command-r,\n"
+    "*,command-r+,command-r-plus,\n*,gpt-5.4-mini,late,\narena,twin,early,\nlivebench,Twin,late,\n"
+    "*,wizard-thinking,late,thinking",
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "model_id", "setting", "reason"),
+    [
+        ("MOVER/early-7b", "early", "", "its weights stand at MOVER/early-7b on the hub"),
+        ("Seven", "early", "", "its weights stand at mover/Early-7B on the hub"),
+        ("someone/EARLY_7b", "early", "", "'Early-7B' is registered, the same but for case and punctuation"),
+        ("Command R", "command-r", "", "'command-r' is registered, the same but for case and punctuation"),
+        ("Command R+", "command-r-plus", "", "'command-r+' is registered, the same but for case and punctuation"),
+        ("TWIN", "", "", "spelled much like several models: early, late"),
+        ("early-7b-xhigh-fp8", "early", "xhigh fp8", "'Early-7B' is registered, and 'xhigh fp8' is a setting"),
+        ("early-7b (Non-Reasoning)", "early", "non-reasoning", "'Early-7B' is registered, and 'non-reasoning' is a"),
+        ("wizard-thinking-64k", "late", "thinking 64k", "'wizard-thinking' is registered, and '64k' is a setting"),
+        ("early-7b-turbo", "", "", "nothing similar is registered"),
+        ("gpt-5.4-minis", "late", "", "'gpt-5.4-mini' is registered, and similar"),
+        ("gpt-5.5-mini", "", "", "nothing similar is registered"),
+        ("unheard of", "", "", "nothing similar is registered"),
+        ("", "", "", "nothing similar is registered"),
+    ],
+)
+def test_a_proposal_gives_its_reason(name: str, model_id: str, setting: str, reason: str) -> None:
+    proposal = Proposer(KNOWN, {"seven": "mover/Early-7B"})(name)
+    assert proposal == Proposal(model_id, setting, proposal.reason)
+    assert proposal.reason.startswith(reason)
+
+
+def test_a_thousand_names_take_less_than_two_seconds() -> None:
+    names = [f"{name[::-1]}-x" for name in load().model_aliases["model_name"].unique()[:1000]]
+    began = time.perf_counter()
+    propose = Proposer(load(), {})
+    for name in names:
+        propose(name)
+    assert time.perf_counter() - began < 2
+
+
+def test_unresolved_names_come_as_alias_rows_with_the_organization_that_the_board_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("leaderboard.registry.load", registry)
+    data = DataDir(tmp_path)
+    rows = observations(
+        ("2025-01-01", "early", 1.0),
+        ("2025-01-01", "o1 + r1", 2.0),
+        ("2025-01-01", "early-high", 3.0),
+        ("2025-01-02", "early-high", 3.0),
+        ("2025-01-02", "brand new", 4.0),
+        source_id="arena",
+        board_id="arena/text",
+        organization_name="meta",
+        license_name="MIT",
+    )
+    store.append(data, "arena", rows)
+    table = health.unresolved(data)
+    assert table.astype("str").values.tolist() == [
+        ["arena", "early-high", "early", "high", "2", "meta", "meta", "MIT", table["reason"][0]],
+        ["arena", "brand new", "", "", "1", "meta", "meta", "MIT", table["reason"][1]],
+    ]
+    assert table["reason"][0] == "'early' is registered, and 'high' is a setting; by the board a model of meta"
+    assert table["reason"][1] == "nothing similar is registered; by the board a model of meta"
