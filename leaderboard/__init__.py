@@ -7,6 +7,6 @@ Every function returns the table that the command of the same name prints, as a 
 choices that they share (category, as_of, known_at, openness, lens, ...) are in `leaderboard.answers`.
 """
 
-from leaderboard.answers import frontier, gap, history, leads, resolve, share, top
+from leaderboard.answers import corrections, frontier, gap, history, leads, resolve, share, top
 
-__all__ = ["frontier", "gap", "history", "leads", "resolve", "share", "top"]
+__all__ = ["corrections", "frontier", "gap", "history", "leads", "resolve", "share", "top"]

@@ -202,6 +202,11 @@ def resolve(names: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([names, told], axis=1)
 
 
+def corrections() -> pd.DataFrame:
+    """Every attribution that was changed after it had been published, newest first; columns of corrections.csv."""
+    return registry.load().corrections.sort_values("date", ascending=False, kind="stable", ignore_index=True)
+
+
 def _complete(rows: pd.DataFrame, declared: pd.DataFrame) -> pd.DataFrame:
     """Only rows of complete snapshots: not those flagged when stored, nor those that breaks.csv declares partial."""
     partial = pd.to_datetime(declared.loc[declared["kind"] == "partial", "date"], format="%Y-%m-%d")

@@ -2,6 +2,7 @@
 
 import pytest
 
+import leaderboard
 from leaderboard import registry
 from leaderboard.registry import checks
 from tests.registry_by_hand import registry as by_hand
@@ -98,3 +99,10 @@ def test_the_small_registry_of_these_tests_is_whole() -> None:
 @pytest.mark.parametrize(("tables", "problem"), BROKEN.values(), ids=BROKEN)
 def test_what_is_broken_is_said(tables: dict[str, str], problem: str) -> None:
     assert [said for said in checks.problems(by_hand(**tables)) if said.startswith(problem)], problem
+
+
+def test_corrections_are_told_newest_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    log = "date,kind,id,column,before,after,reason\n2026-01-02,organization,meta,country,FRA,USA,a\n"
+    known = by_hand(corrections=log + "2026-02-03,model,late,openness,closed,unknown,b")
+    monkeypatch.setattr(registry, "load", lambda: known)
+    assert leaderboard.corrections()["reason"].tolist() == ["b", "a"]
