@@ -3,7 +3,17 @@
 This is the only door: the rest of the project imports from `fetchers`, never from a module within.
 """
 
-from fetchers import arena, epoch_models, helm_metadata, livebench, models_dev
+from fetchers import (
+    alpacaeval,
+    arena,
+    arena_hard,
+    epoch_models,
+    helm_metadata,
+    livebench,
+    models_dev,
+    open_asr,
+    vectara,
+)
 from fetchers._http import HttpAnswer, http_get
 from fetchers._source import (
     FACT_COLUMNS,
@@ -21,8 +31,12 @@ from fetchers._source import (
 )
 
 SOURCES: tuple[Source, ...] = (
+    alpacaeval.SOURCE,
     arena.SOURCE,
+    arena_hard.SOURCE,
     livebench.SOURCE,
+    open_asr.SOURCE,
+    vectara.SOURCE,
 )
 
 REFERENCES: tuple[Reference, ...] = (

@@ -156,3 +156,11 @@ def test_news_of_a_file_that_is_not_served_are_an_error() -> None:
     del get.bodies[SITE]
     with pytest.raises(NotFound):
         list(news(get, SITE, "owner/name", FILE))
+
+
+def test_github_is_not_asked_while_the_file_has_not_changed() -> None:
+    get = site(b"2")
+    get.known = (SITE,)
+    assert list(news(get, SITE, "owner/name", FILE, history=False)) == []
+    assert get.asked == [(SITE, False)]
+    assert len(list(news(get, SITE, "owner/name", FILE, history=True))) == 2

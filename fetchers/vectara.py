@@ -1,0 +1,72 @@
+"""Vectara's hallucination leaderboard: how often a summary says what its document does not, as a model judges it.
+
+The table stands in the README of its repository. In November 2025 the documents were replaced by
+longer and harder ones: rates rose, and the two sets do not compare. A low rate with a low answer
+rate is not good, but the board ranks by the hallucination rate alone.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pandas as pd
+
+from fetchers._git_history import news
+from fetchers._source import Board, Get, LayoutChanged, ScoreTable, Source
+from fetchers._text import text_of
+
+_REPOSITORY = "vectara/hallucination-leaderboard"
+_NAMES = {"Model": "model_name", "Hallucination Rate": "score"}
+_FIRST_TABLE = datetime(2023, 11, 1, tzinfo=UTC)  # the README announced the board a day before it showed one
+_NEW_SINCE = datetime(2025, 11, 1, tzinfo=UTC)
+_OLD = {"benchmark_version": "2023", "sample_size": 831}  # the documents that every model summarized
+_NEW = {"benchmark_version": "2025-11", "sample_size": 7700}
+
+
+def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:
+    address = f"https://raw.githubusercontent.com/{_REPOSITORY}/main/README.md"
+    for committed_at, version in news(get, address, _REPOSITORY, "README.md", history=history):
+        text = text_of(version)
+        if committed_at is None or committed_at >= _FIRST_TABLE:
+            documents = _OLD if committed_at and committed_at < _NEW_SINCE else _NEW
+            yield ScoreTable(version, _rows(version.url, text).assign(**documents), committed_at)
+
+
+def _rows(url: str, text: str) -> pd.DataFrame:
+    """The first Markdown table that has the columns of `_NAMES`, its cells as published."""
+    lines = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in text.splitlines()]
+    start = next((place for place, cells in enumerate(lines) if {*_NAMES} <= {*cells}), None)
+    if start is None:
+        raise LayoutChanged(f"{url}: expected a table with the columns {[*_NAMES]}, found none")
+    header, body = lines[start], []
+    for cells in lines[start + 1 :]:
+        if len(cells) == 1:  # a table ends with the first line that has no cells
+            break
+        if not all(re.fullmatch(":?-+:?", cell) for cell in cells):
+            body.append(cells)
+    if not body or any(len(cells) != len(header) for cells in body):
+        raise LayoutChanged(f"{url}: expected rows of {len(header)} cells, found {[len(cells) for cells in body][:10]}")
+    return pd.DataFrame(body, columns=header)[[*_NAMES]].rename(columns=_NAMES).assign(board_id="vectara/hallucination")
+
+
+SOURCE = Source(
+    id="vectara",
+    title="Vectara hallucination leaderboard",
+    homepage="https://github.com/vectara/hallucination-leaderboard",
+    license="Apache-2.0",
+    license_url="https://github.com/vectara/hallucination-leaderboard/blob/main/LICENSE",
+    attribution="Hallucination leaderboard, Vectara, Apache-2.0",
+    boards=(
+        Board(
+            "vectara/hallucination",
+            "Vectara: hallucination when summarizing",
+            "hallucination_rate",
+            "percent",
+            higher_is_better=False,
+            score_min=0,
+            score_max=100,
+        ),
+    ),
+    tables=_tables,
+    expected_every=timedelta(days=45),
+)
