@@ -19,8 +19,8 @@ _REPOSITORY = "vectara/hallucination-leaderboard"
 _NAMES = {"Model": "model_name", "Hallucination Rate": "score"}
 _FIRST_TABLE = datetime(2023, 11, 1, tzinfo=UTC)  # the README announced the board a day before it showed one
 _NEW_SINCE = datetime(2025, 11, 1, tzinfo=UTC)
-_OLD = {"benchmark_version": "2023", "sample_size": 831}  # the documents that every model summarized
-_NEW = {"benchmark_version": "2025-11", "sample_size": 7700}
+_OLD = ("2023", 831)  # the documents that every model summarized
+_NEW = ("2025-11", 7700)
 
 
 def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:
@@ -28,8 +28,9 @@ def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:
     for committed_at, version in news(get, address, _REPOSITORY, "README.md", history=history):
         text = text_of(version)
         if committed_at is None or committed_at >= _FIRST_TABLE:
-            documents = _OLD if committed_at and committed_at < _NEW_SINCE else _NEW
-            yield ScoreTable(version, _rows(version.url, text).assign(**documents), committed_at)
+            release, documents = _OLD if committed_at and committed_at < _NEW_SINCE else _NEW
+            rows = _rows(version.url, text).assign(benchmark_version=release, sample_size=documents)
+            yield ScoreTable(version, rows, committed_at)
 
 
 def _rows(url: str, text: str) -> pd.DataFrame:
