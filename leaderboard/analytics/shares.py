@@ -36,13 +36,13 @@ def _parts(
     history: BoardHistory, listed: Integers, date: pd.Timestamp, top: int, whole: bool
 ) -> list[dict[str, object]]:
     """A row for each nation with a part of the places, and for the unknown country."""
-    places = _places(history.entries.strength[listed], top)
+    held = places(history.entries.strength[listed], top)
     in_list = history.entries.at(listed)
     parts = in_list.shares
     if whole:
-        places, parts = np.ceil(places), np.ceil(parts)
-    counts = [*places @ parts, places[in_list.of_nobody_known].sum()]
-    total = places.sum()
+        held, parts = np.ceil(held), np.ceil(parts)
+    counts = [*held @ parts, held[in_list.of_nobody_known].sum()]
+    total = held.sum()
     return [
         {"date": date, "country": country, "count": count, "share": count / total}
         for country, count in zip([*in_list.nations, None], counts, strict=True)
@@ -50,7 +50,7 @@ def _parts(
     ]
 
 
-def _places(strength: Floats, top: int) -> Floats:
+def places(strength: Floats, top: int) -> Floats:
     """What part of a place among the `top` each model has; strength falls."""
     if len(strength) <= top:
         return np.ones(len(strength))

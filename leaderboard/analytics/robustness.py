@@ -1,0 +1,236 @@
+"""Does the headline survive other defensible choices? Every combination of them is one cell.
+
+The headline is the nation of the best open model in one board's newest snapshot. A cell asks the same
+with other choices: which nation holds most of the places among the best models. What is varied, and
+why each value is defensible, is in docs/robustness.md.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from itertools import starmap
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from leaderboard.analytics.board_history import BoardHistory, Flags, Floats, Integers
+from leaderboard.analytics.shares import places
+from leaderboard.registry import OPEN_WEIGHTS
+
+#: Which open models count, by name.
+OPENNESS = {
+    "open": OPEN_WEIGHTS,
+    "open for business": OPEN_WEIGHTS[:3],
+    "open without limits": OPEN_WEIGHTS[:2],
+}
+LENS = ("developer", "base")
+CLOCK = ("published", "released")
+MIN_VOTES = (0, 1000)
+#: How many of the best models are looked at, and how their places are counted; one place needs no counting.
+_TOPS = {"fractional": (1, 5, 10, 20), "whole": (5, 10, 20), "organizations": (5, 10, 20)}
+#: The answer where most places are held by models of unknown country.
+UNKNOWN = "unknown"
+_TWIN = "_style_control"
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class Choices:
+    """One way to ask.
+
+    board, category: of the snapshot; style_control: its twin that discounts length and markup.
+    openness: a key of OPENNESS. lens: developer or base. clock: published (the board as it stood) or
+    released (only models whose release date is known: those that a frontier by release can show).
+    min_votes: models with fewer are passed over. top: so many of the best models. counting: places
+    in equal parts for joint models and ties; whole; or fractional with one model per organization.
+    """
+
+    board: str
+    category: str
+    style_control: bool = False
+    openness: str = "open"
+    lens: str = "developer"
+    clock: str = "published"
+    min_votes: int = 0
+    top: int = 1
+    counting: str = "fractional"
+
+
+CHOICES = tuple(field.name for field in fields(Choices))
+CELL_DTYPES = {
+    "board": "str",
+    "category": "str",
+    "style_control": "bool",
+    "openness": "str",
+    "lens": "str",
+    "clock": "str",
+    "min_votes": "int64",
+    "top": "int64",
+    "counting": "str",
+    "date": "datetime64[us]",
+    "answer": "str",
+    "share": "float64",
+    "agrees": "bool",
+}
+SUMMARY_DTYPES = {
+    "choice": "str",
+    "value": "str",
+    "cells": "int64",
+    "agreeing": "float64",
+    "majority": "str",
+    "alone": "str",
+    "flips": "bool",
+}
+
+
+def cells(histories: Sequence[BoardHistory], headline: Choices) -> pd.DataFrame:
+    """The answer of every combination of choices in the newest snapshots; columns of CELL_DTYPES.
+
+    histories: boards and categories that are worth asking, each under the developer's lens.
+    answer: the nation with most of the places (several joined by `;` where equal, UNKNOWN where most
+    are of unknown country); a combination that no model meets is no cell. share: its part of the
+    places. agrees: it is the headline's answer.
+
+    A least number of votes is asked only of boards that publish any. Raises ValueError if the
+    headline itself has no answer.
+    """
+    rows = [row for history in histories if history.snapshots for row in _Newest(history).cells()]
+    table = pd.DataFrame(rows, columns=[name for name in CELL_DTYPES if name != "agrees"])
+    said = _answers(table).get(headline)
+    if said is None:
+        raise ValueError(f"{headline.board} {headline.category}: expected an open model to ask about, found none")
+    return table.assign(agrees=table["answer"] == said).astype(CELL_DTYPES)
+
+
+def summary(table: pd.DataFrame, headline: Choices, default_category: Mapping[str, str]) -> pd.DataFrame:
+    """What each choice does to the headline; columns of SUMMARY_DTYPES.
+
+    table: of `cells`. agreeing: the part of the cells with this value that give the headline's
+    answer; majority: the answer that most of them give. alone: the answer if nothing but this is
+    changed (another board is asked for its own default_category); null where there is no such cell.
+    flips: that answer is not the headline's.
+    """
+    answers = _answers(table)
+    rows = []
+    for choice in CHOICES:
+        for value, group in table.groupby(choice):
+            changed = _changed(headline, choice, value, default_category)
+            alone = answers.get(changed)
+            rows.append(
+                {
+                    "choice": choice,
+                    "value": str(value).lower() if choice == "style_control" else str(value),
+                    "cells": len(group),
+                    "agreeing": group["agrees"].mean(),
+                    "majority": group["answer"].mode().iloc[0],
+                    "alone": alone,
+                    "flips": alone is not None and alone != answers[headline],
+                }
+            )
+    return pd.DataFrame(rows, columns=list(SUMMARY_DTYPES)).astype(SUMMARY_DTYPES)
+
+
+def sentence(table: pd.DataFrame, by_choice: pd.DataFrame, headline: Choices, names: Mapping[str, str]) -> str:
+    """How much of the grid agrees, and what flips the answer. names: of countries, by code."""
+
+    def named(answer: str) -> str:
+        return " and ".join(names.get(code, code) for code in answer.split(";"))
+
+    said = (
+        f"{named(_answers(table)[headline])} has the best open-weight model on {headline.board} ({headline.category}), "
+        f"and {table['agrees'].mean():.0%} of {len(table):,} defensible ways to ask give the same answer"
+    )
+    flipping = by_choice[by_choice["flips"]]
+    if flipping.empty:
+        return said + "; no single choice flips it."
+    named_flips = [
+        f"{choice.replace('_', ' ')} {value} ({named(alone)})"
+        for choice, value, alone in flipping[["choice", "value", "alone"]].itertuples(index=False)
+    ]
+    return f"{said}; taken alone, these choices flip it: {', '.join(named_flips)}."
+
+
+def _answers(table: pd.DataFrame) -> dict[Choices, str]:
+    """The answer of every cell."""
+    asked = table[list(CHOICES)].itertuples(index=False, name=None)
+    return dict(zip(starmap(Choices, asked), table["answer"], strict=True))
+
+
+def _changed(headline: Choices, choice: str, value: object, default_category: Mapping[str, str]) -> Choices:
+    """The headline with one choice made otherwise."""
+    choices: dict[str, Any] = {name: getattr(headline, name) for name in CHOICES} | {choice: value}
+    if choice == "board" and value != headline.board:
+        choices["category"] = default_category[str(value)]
+    return Choices(**choices)
+
+
+@dataclass(frozen=True, eq=False)
+class _Newest:
+    """A board's newest snapshot as arrays, asked in every way."""
+
+    history: BoardHistory
+
+    @cached_property
+    def rows(self) -> Integers:
+        return self.history.snapshots[-1].rows
+
+    @cached_property
+    def parts(self) -> dict[str, tuple[NDArray[np.str_], Floats]]:
+        """By lens: the nations and UNKNOWN, and what each has in each row of the history."""
+        base = self.history.rows.assign(country=self.history.rows["base_country"])
+        found = {}
+        for lens, entries in zip(LENS, (self.history.entries, replace(self.history, rows=base).entries), strict=True):
+            names = np.array([*entries.nations, UNKNOWN])
+            found[lens] = names, np.column_stack([entries.shares, entries.of_nobody_known])
+        return found
+
+    def cells(self) -> Iterator[tuple[object, ...]]:
+        """The rows of `cells`, without `agrees`."""
+        history = self.history
+        board, twin, _ = history.board_id.partition(_TWIN)
+        asked = board, history.category, bool(twin)
+        date = history.snapshots[-1].date
+        for kept, rows in self._kept():
+            models = history.best_per_model(self.rows[rows])
+            if len(models):
+                for said in self._answers(models):
+                    lens, top, counting, answer, share = said
+                    yield *asked, kept[0], lens, *kept[1:], top, counting, date, answer, share
+
+    def _kept(self) -> Iterator[tuple[tuple[str, str, int], Flags]]:
+        """Which rows of the snapshot each openness, clock and number of votes lets in."""
+        table = self.history.table.iloc[self.rows]
+        counted = table["counted"].to_numpy("bool")
+        votes = table["sample_size"].fillna(0).to_numpy("int64")
+        dated = table["released_on"].notna().to_numpy("bool")
+        for name, tiers in OPENNESS.items():
+            open_ = counted & table["openness"].isin(tiers).to_numpy("bool")
+            for clock in CLOCK:
+                for least in MIN_VOTES if votes.any() else MIN_VOTES[:1]:
+                    yield (name, clock, least), open_ & (votes >= least) & (dated | (clock == "published"))
+
+    def _answers(self, models: Integers) -> Iterator[tuple[str, int, str, str, float]]:
+        """lens, top, counting, answer and share of each way to count these models, best first."""
+        for counting, tops in _TOPS.items():
+            listed = self._one_per_organization(models) if counting == "organizations" else models
+            held = np.array([places(self.history.entries.strength[listed], top) for top in tops])
+            held = np.ceil(held) if counting == "whole" else held
+            for lens, (names, parts) in self.parts.items():
+                counts = held @ (np.ceil(parts[listed]) if counting == "whole" else parts[listed])
+                most = counts.max(axis=1)
+                on_top = counts >= most[:, None] - _ROUNDING
+                shares = most / held.sum(axis=1)
+                for position, top in enumerate(tops):
+                    yield lens, top, counting, ";".join(names[on_top[position]]), shares[position]
+
+    @cached_property
+    def owners(self) -> Integers:
+        """By row of the history: a code of its organization; nothing says that two unknown ones are the same."""
+        codes = pd.factorize(self.history.table["organization_id"])[0]
+        return np.where(codes < 0, -1 - np.arange(len(codes)), codes)
+
+    def _one_per_organization(self, models: Integers) -> Integers:
+        _, first = np.unique(self.owners[models], return_index=True)
+        return models[np.sort(first)]
