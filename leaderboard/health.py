@@ -91,11 +91,12 @@ def unresolved(data: DataDir, source_id: str | None = None) -> pd.DataFrame:
     listed = listed.sort_values(["rows", "source_id", "model_name"], ascending=[False, True, True], ignore_index=True)
     known = registry.load()
     propose = proposals.Proposer(known, references.hub_ids(data))
-    found = [propose(name) for name in listed["model_name"]]
+    makers = listed["organization_id"].fillna("")
+    found = [propose(*asked) for asked in zip(listed["model_name"], makers, strict=True)]
     listed.insert(2, "model_id", pd.Series([one.model_id for one in found], dtype="str"))
     listed.insert(3, "setting", pd.Series([one.setting for one in found], dtype="str"))
-    of_board = listed["organization_id"].map(lambda name: f"; by the board a model of {name}", na_action="ignore")
-    listed["reason"] = pd.Series([one.reason for one in found], dtype="str") + of_board.fillna("")
+    of_board = ("; by the board a model of " + makers).where(makers != "", "")
+    listed["reason"] = pd.Series([one.reason for one in found], dtype="str") + of_board
     return listed
 
 

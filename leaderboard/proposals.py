@@ -16,7 +16,7 @@ _SETTING = re.compile(
 _HUB = "https://huggingface.co/"
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 #: Spellings less alike than this (0 to 1) are not proposed.
-_ALIKE = 0.88
+_ALIKE = 0.92
 #: How many registered spellings, by the pieces of three characters that they share, are compared in full.
 _SHORTLIST = 5
 
@@ -44,6 +44,7 @@ class Proposer:
             other = self._spellings.setdefault(_fold(row["model_name"]), row)
             if other["model_id"] != row["model_id"]:
                 self._disputed.setdefault(_fold(row["model_name"]), {other["model_id"]}).add(row["model_id"])
+        self._makers = {row["model_id"]: row["organization_id"] for row in records(known.models)}
         self._at_hub = {row["weights_url"].removeprefix(_HUB).lower(): row["model_id"] for row in records(known.models)}
         self._hub_ids = {_fold(name): hub_id for name, hub_id in hub_ids.items()}
         self._holding: dict[str, list[str]] = {}
@@ -51,7 +52,8 @@ class Proposer:
             for piece in _pieces(spelling):
                 self._holding.setdefault(piece, []).append(spelling)
 
-    def __call__(self, model_name: str) -> Proposal:
+    def __call__(self, model_name: str, organization_id: str = "") -> Proposal:
+        """Propose a model; by likeness only one of the organization that the board names, if it is known."""
         asked = _fold(model_name)
         hub_id = model_name if "/" in model_name else self._hub_ids.get(asked, "")
         if hub_id and (model_id := self._at_hub.get(hub_id.lower())):
@@ -67,11 +69,11 @@ class Proposer:
                 settings = " ".join(filter(None, (base["setting"], setting)))
                 reason = f"{base['model_name']!r} is registered, and {setting!r} is a setting"
                 return Proposal(base["model_id"], settings, reason)
-        if near := self._nearest(asked):
-            return Proposal(near["model_id"], near["setting"], f"{near['model_name']!r} is registered, and similar")
+        if near := self._nearest(asked, organization_id):
+            return Proposal(near["model_id"], "", f"{near['model_name']!r} is registered, and similar")
         return Proposal("", "", "nothing similar is registered")
 
-    def _nearest(self, asked: str) -> dict[str, str] | None:
+    def _nearest(self, asked: str, organization_id: str) -> dict[str, str] | None:
         """The most alike registered spelling with the same numbers: another number is another model."""
         shared = Counter(spelling for piece in _pieces(asked) for spelling in self._holding.get(piece, ()))
         numbers = _NUMBER.findall(asked)
@@ -79,9 +81,12 @@ class Proposer:
         matcher.set_seq2(asked)
         best, nearest = _ALIKE, None
         for spelling, _ in shared.most_common(_SHORTLIST):
+            row = self._spellings[spelling]
+            if _NUMBER.findall(spelling) != numbers or organization_id not in ("", self._makers[row["model_id"]]):
+                continue
             matcher.set_seq1(spelling)
-            if _NUMBER.findall(spelling) == numbers and matcher.ratio() >= best:
-                best, nearest = matcher.ratio(), self._spellings[spelling]
+            if matcher.ratio() >= best:
+                best, nearest = matcher.ratio(), row
         return nearest
 
 

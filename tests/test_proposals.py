@@ -35,6 +35,7 @@ KNOWN = registry(
         ("early-7b (Non-Reasoning)", "early", "non-reasoning", "'Early-7B' is registered, and 'non-reasoning' is a"),
         ("wizard-thinking-64k", "late", "thinking 64k", "'wizard-thinking' is registered, and '64k' is a setting"),
         ("early-7b-turbo", "", "", "nothing similar is registered"),
+        ("a-gpt-5.4-minis", "", "", "nothing similar is registered"),
         ("gpt-5.4-minis", "late", "", "'gpt-5.4-mini' is registered, and similar"),
         ("gpt-5.5-mini", "", "", "nothing similar is registered"),
         ("unheard of", "", "", "nothing similar is registered"),
@@ -45,6 +46,12 @@ def test_a_proposal_gives_its_reason(name: str, model_id: str, setting: str, rea
     proposal = Proposer(KNOWN, {"seven": "mover/Early-7B"})(name)
     assert proposal == Proposal(model_id, setting, proposal.reason)
     assert proposal.reason.startswith(reason)
+
+
+def test_likeness_does_not_outweigh_the_organization_that_the_board_names() -> None:
+    propose = Proposer(KNOWN, {})
+    assert propose("gpt-5.4-minis", "mover").model_id == "late"
+    assert propose("gpt-5.4-minis", "meta").model_id == ""
 
 
 def test_a_thousand_names_take_less_than_two_seconds() -> None:
