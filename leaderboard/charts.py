@@ -22,16 +22,16 @@ Figure = go.Figure
 COLORS = {
     "USA": "#3a7bd5",
     "CHN": "#d8453a",
-    "FRA": "#9467d1",
-    "CAN": "#c2760c",
-    "GBR": "#1f9488",
-    "KOR": "#5f9129",
-    "ISR": "#1b93b5",
-    "JPN": "#c05a96",
-    "DEU": "#8d7d22",
-    "ARE": "#ad6446",
-    "CHE": "#6c7fa8",
-    "SGP": "#4f8f6b",
+    "FRA": "#b8499b",
+    "CAN": "#b88912",
+    "KOR": "#549978",
+    "ISR": "#149cc7",
+    "GBR": "#3f736d",
+    "JPN": "#b56576",
+    "DEU": "#7a5f43",
+    "ARE": "#a8653f",
+    "CHE": "#6f6fd8",
+    "SGP": "#2f8a3c",
 }
 #: Every other nation, and models of unknown origin.
 GRAY = "#868a91"
@@ -121,11 +121,11 @@ def frontier_caption(frontier: pd.DataFrame, ledger: pd.DataFrame, about: About)
     bests = [
         f"{about.nation(code)} {about.score(newest[code])}" for code in _by_standing(frontier, about) if code in newest
     ]
-    changes = int(ledger["reason"].ne("first").sum())
-    often = {0: "not changed", 1: "changed once"}.get(changes, f"changed {changes} times")
+    changes = int((~ledger["reason"].isin(["first", "method_change"])).sum())
+    often = {0: "No change of lead is", 1: "One change of lead is"}.get(changes, f"{changes} changes of lead are")
     return (
         f"National bests on {_day(frontier['date'].max())}: {', '.join(bests)}. "
-        f"The lead has {often} since {_day(frontier['date'].min())}."
+        f"{often} on record since {_day(frontier['date'].min())}."
     )
 
 
@@ -276,7 +276,7 @@ def _lead_labels(ledger: pd.DataFrame, days: pd.DatetimeIndex) -> list[dict[str,
                     "text": _drawn(textwrap.shorten(row["to_model"], 28, placeholder="…")),
                     "x": row["date"],
                     "y": row["to_score"],
-                    "xanchor": "left" if place < 0.2 else "right" if place > 0.8 else "center",
+                    "xanchor": "left" if place < 0.2 else "right" if place > 0.45 else "center",
                     "yanchor": "bottom",
                     "yshift": 8,
                     "showarrow": False,

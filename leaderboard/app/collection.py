@@ -48,6 +48,18 @@ def history(question: Question, edition: str) -> BoardHistory:  # noqa: ARG001 (
     )
 
 
+@st.cache_data(max_entries=64, show_spinner=False)
+def names(question: Question, edition: str) -> dict[str, str]:
+    """Published name -> the name to show; see model_names."""
+    return model_names(history(question, edition))
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def standing(question: Question, edition: str) -> words.Standing | None:
+    """What the newest snapshot says; see words.standing."""
+    return words.standing(history(question, edition), names(question, edition))
+
+
 @st.cache_data(max_entries=32, show_spinner=False)
 def frontier(question: Question, edition: str) -> pd.DataFrame:
     """National bests over time; see analytics.frontier."""
@@ -71,8 +83,9 @@ def models(question: Question, edition: str) -> pd.DataFrame:
     """The counted models of the newest snapshot: analytics.frontier.top, and columns for a reader.
 
     shown: the registered name (the published one where there is none); organization_name: as
-    registered, else as published; license: as registered on that day, else as published;
-    developer_country; basis: which rule attributed the row.
+    registered, else as published; license: as registered on that day, else as published, with its
+    commercial_use, user_threshold, excluded_territories and text_url; developer_country; basis:
+    which rule attributed the row.
     """
     past = history(question, edition)
     listed = frontiers.top(past, n=len(past.table))
@@ -80,15 +93,19 @@ def models(question: Question, edition: str) -> pd.DataFrame:
     more = ["organization_name", "license_name", "developer_country", "model_setting", "basis"]
     newest = past.table.iloc[past.snapshots[-1].rows] if past.snapshots else past.table
     listed = listed.merge(newest.drop_duplicates(key)[[*key, *more]], on=key, how="left", validate="one_to_one")
-    names = model_names(past)
     lookup = attribution.prepare(registry.load())
     organizations = {name: row["organization_name"] for name, row in lookup.organizations.items()}
     licenses = _licenses(listed["published_on"].max()) if len(listed) else {}
-    return listed.assign(
-        shown=listed["model_name"].map(names),
+    known = registry.load().licenses
+    published = dict(zip(known["license_name"], known["license"].where(known["license"] != ""), strict=True))
+    named = listed["license_name"].map(published).fillna(listed["license_name"])
+    listed = listed.assign(
+        shown=listed["model_name"].map(names(question, edition)),
         organization_name=listed["organization"].map(organizations).fillna(listed["organization_name"]),
-        license=listed["model_id"].map(licenses).fillna(listed["license_name"]),
+        license=listed["model_id"].map(licenses).fillna(named).astype("str"),
     )
+    terms = ["license", "commercial_use", "user_threshold", "excluded_territories", "text_url"]
+    return listed.merge(known.loc[known["license"] != "", terms].drop_duplicates("license"), on="license", how="left")
 
 
 def model_names(past: BoardHistory) -> dict[str, str]:

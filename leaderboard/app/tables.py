@@ -1,10 +1,12 @@
 """Tables as readers see them: rows in, HTML out."""
 
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 
-from leaderboard.app import pieces, words
+from leaderboard.app import address, pieces, words
 from leaderboard.app.words import Speaker, rows
 
 
@@ -21,7 +23,7 @@ def lead_changes(ledger: pd.DataFrame, speaker: Speaker) -> None:
 
     pieces.table(
         {
-            "Day": [pieces.day(row["date"]) for row in changes],
+            "Day": [_link_to(row["date"], speaker) for row in changes],
             "New leader": [side(row, "to") for row in changes],
             "Before": [side(row, "from") for row in changes],
             "Reason": [words.REASONS[row["reason"]] for row in changes],
@@ -30,6 +32,12 @@ def lead_changes(ledger: pd.DataFrame, speaker: Speaker) -> None:
         },
         label="Changes of lead",
     )
+
+
+def _link_to(date: pd.Timestamp, speaker: Speaker) -> str:
+    """A day that leads to the answer of that day."""
+    then = replace(speaker.question, as_of=date.date())
+    return pieces.inside(f"{date:%Y-%m-%d}", f"./?{urlencode(address.written(then, speaker.today))}")
 
 
 def _sureness(row: dict[str, Any]) -> str:
@@ -44,6 +52,7 @@ def models(listed: pd.DataFrame, speaker: Speaker) -> None:
     low, high = bounds.min().min(), bounds.max().max()
     lens = {"developer": "Nation", "base": "Base from"}[speaker.question.lens]
     shown = rows(listed)
+    votes = {"Votes": ["" if pd.isna(row["sample_size"]) else f"{row['sample_size']:,}" for row in shown]}
     pieces.table(
         {
             "#": [str(row["rank"]) for row in shown],
@@ -51,8 +60,8 @@ def models(listed: pd.DataFrame, speaker: Speaker) -> None:
             lens: [pieces.nation(row["country"], speaker.countries) for row in shown],
             "Score": [_score(row, speaker, low, high) for row in shown],
             "License": [_license(row) for row in shown],
-            "Votes": ["" if pd.isna(row["sample_size"]) else f"{row['sample_size']:,}" for row in shown],
-        },
+        }
+        | (votes if listed["sample_size"].notna().any() else {}),
         numbers=("#", "Votes"),
         label="Models",
     )
@@ -66,8 +75,12 @@ def _model(row: dict[str, Any]) -> str:
 
 
 def _license(row: dict[str, Any]) -> str:
-    name = row["license"] if pd.isna(row["license"]) else row["license"].removeprefix("LicenseRef-")
-    return f"{pieces.cell(name)}<br><small>{words.OPENNESS[row['openness']]}</small>"
+    """Its name, linked to its text; below it what it means, and the limits that an engineer must know."""
+    if pd.isna(row["license"]):
+        return f"{pieces.cell(None)}<br><small>{words.OPENNESS[row['openness']]}</small>"
+    name = pieces.link(row["license"].removeprefix("LicenseRef-"), "" if pd.isna(row["text_url"]) else row["text_url"])
+    said = [words.OPENNESS[row["openness"]], *words.limits(row["user_threshold"], row["excluded_territories"])]
+    return f"{name}<br><small>{'<br>'.join(map(pieces.plain, said))}</small>"
 
 
 def _score(row: dict[str, Any], speaker: Speaker, low: float, high: float) -> str:

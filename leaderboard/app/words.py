@@ -1,6 +1,7 @@
 """The answer in plain words, from figures alone: what a journalist may quote. Knows nothing of Streamlit."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
@@ -26,7 +27,7 @@ NOUNS = {
 }
 
 REASONS = {
-    "first": "first of the board",
+    "first": "first known leader",
     "new_model": "new model",
     "opened": "weights opened",
     "closed": "old leader's weights closed",
@@ -153,7 +154,7 @@ class Speaker:
         leader = self.nation(last["to_country"])
         model = names.get(last["to_model"], last["to_model"])
         if last["reason"] == "first":
-            return f"No other nation has led since the board began, on {day(last['date'])}."
+            return f"No nation but {leader} is known to have led there, the first time on {day(last['date'])}."
         how = f"{day(last['date'])} with {model} ({REASONS[last['reason']]})"
         before = self.nation(last["from_country"])
         if said.kind == "tied" or last["to_country"] not in self._first(said):
@@ -210,7 +211,7 @@ class Speaker:
         """A difference of scores, with its unit."""
         difference = abs(one - other)
         if self.curated.board.unit == "points":
-            figure = f"{difference:.0f}" if difference >= 10 else f"{difference:.1f}"
+            figure = f"{difference:.0f}" if difference >= 10 else f"{difference:.1f}".removesuffix(".0")
         else:
             figure = f"{difference:.1f}"
         unit = "percentage point" if self._percent else self.curated.board.unit.removesuffix("s")
@@ -227,11 +228,9 @@ class Speaker:
     def _no_interval(self, said: Standing) -> str:
         holders = self._first(said)
         if len(holders) > 1:
-            named = self._joined(holders)
             level = self.score(said.bests[0].score)
-            return f"the best {self.noun}s of {named} share the top score on {self.place} ({level})."
-        first = said.bests[0]
-        return f"{self._host(first.country)}. {first.model} {self._scores(said, first)}."
+            return f"the best {self.noun}s of {self._joined(holders)} share the top score on {self.place} ({level})."
+        return f"by score alone, {self._leads(replace(said, nations=holders))}"
 
     def _tied(self, said: Standing) -> str:
         named = [best for best in said.bests if best.country in said.nations]
@@ -259,7 +258,7 @@ class Speaker:
         level = f"scores {self.score(first.score)}"
         others = [best for best in said.bests if best.country != first.country and best.model != first.model]
         if not others:
-            return f"{level}; no other nation has a {self.noun} there"
+            return f"{level}; no other nation has one there"
         second = others[0]
         behind = f"the best from {self.nation(second.country)}, {second.model} ({self.score(second.score)})"
         if first.score == second.score:
@@ -275,6 +274,16 @@ class Speaker:
     def _joined(self, codes: Sequence[str]) -> str:
         named = [self.nation(code) for code in codes]
         return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
+
+
+def limits(user_threshold: object, excluded_territories: object) -> list[str]:
+    """The limits of a license, from its cells in licenses.csv; none where those are blank."""
+    said = []
+    if isinstance(user_threshold, str) and user_threshold:
+        said.append(f"up to {re.sub(r'[0-9]{5,}', lambda found: f'{int(found[0]):,}', user_threshold)}")
+    if isinstance(excluded_territories, str) and excluded_territories:
+        said.append(f"not in {excluded_territories.replace(';', ', ')}")
+    return said
 
 
 def capital(text: str) -> str:

@@ -51,16 +51,15 @@ def show() -> None:
     for note in notes:
         pieces.notice(f"The address asks for something that is not there: {note}. Shown instead: the usual choice.")
 
-    names = collection.model_names(past)
     speaker = Speaker(question, boards.board(question.board), words.countries(registry.load()), today)
-    said = words.standing(past, names)
+    said = collection.standing(question, edition)
     _sentence(speaker, said)
     since_here = st.empty()
     if warning := speaker.standing_still(said):
         pieces.notice(warning)
     _choices(question, today, edition)
 
-    ledger = collection.leads(question, edition)
+    names, ledger = collection.names(question, edition), collection.leads(question, edition)
     since = speaker.since(said, ledger, names)
     if since:
         since_here.html(pieces.since(since))

@@ -86,7 +86,7 @@ def _boards(edition: str) -> None:
             "Domain": [pieces.plain(domain) for domain in listed["domain"]],
             "Verdict": [_verdict(leaders[board_id], countries) for board_id in listed["board_id"]],
             "First day": [pieces.day(day) for day in listed["first_published_on"]],
-            "Last day": [_last_day(*row) for row in zip(listed["board_id"], listed["last_published_on"], strict=True)],
+            "Last day": [_last_day(board_id, leaders[board_id]) for board_id in listed["board_id"]],
             "Categories": [str(names.count(";") + 1) for names in listed["categories"]],
             "Observations": [f"{number:,}" for number in listed["observations"]],
         },
@@ -104,9 +104,12 @@ def _verdict(said: words.Standing | None, countries: dict[str, str]) -> str:
     return pieces.nation(";".join(nations), countries, otherwise="") + f"<small>{kind}</small>"
 
 
-def _last_day(board_id: str, last: pd.Timestamp) -> str:
-    frozen = (clock.today() - last).days > boards.board(board_id).max_age_days
-    return f"<time>{last:%Y-%m-%d}</time>" + ("<br><small>not updated since</small>" if frozen else "")
+def _last_day(board_id: str, said: words.Standing | None) -> str:
+    """The day of the newest snapshot in the headline category."""
+    if said is None:
+        return pieces.day(None)
+    frozen = (clock.today() - said.date).days > boards.board(board_id).max_age_days
+    return pieces.day(said.date) + ("<br><small>not updated since</small>" if frozen else "")
 
 
 def _unresolved(edition: str) -> None:

@@ -1,0 +1,360 @@
+"""The app by Streamlit's own test driver: what it says of boards that can be checked by hand."""
+
+import html
+import io
+import math
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from leaderboard import registry, store
+from leaderboard.analytics.definitions import DEFINITIONS
+from leaderboard.app import address, pieces, words
+from leaderboard.paths import DataDir
+from tests import app_by_hand
+
+ROOT = Path(__file__).parents[1]
+SEED = ROOT / "data"
+TODAY = pd.Timestamp("2025-03-20")
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data directory with the boards by hand, read with the small registry."""
+    small = app_by_hand.small_registry()
+    monkeypatch.setattr(registry, "load", lambda: small)
+    monkeypatch.setenv("LEADERBOARD_NOW", app_by_hand.NOW)
+    monkeypatch.setenv("LEADERBOARD_DATA_DIR", str(tmp_path))
+    app_by_hand.fill(tmp_path)
+    return tmp_path
+
+
+def opened(**parameters: str) -> AppTest:
+    """The app at an address. No page may end in an exception."""
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def page_of(module: str) -> AppTest:
+    """A page other than the first: Streamlit's test driver cannot follow links between pages."""
+    script = f"from leaderboard.app.pages import {module}\n{module}.show()"
+    app = AppTest.from_string(script, default_timeout=30).run()
+    assert not app.exception
+    return app
+
+
+def bodies(app: AppTest) -> list[str]:
+    """The HTML of a page, in order, without its style."""
+    found = [element.proto.body for element in app.get("html")]
+    return [body for body in found if not body.startswith("<style>")]
+
+
+def text(app: AppTest) -> str:
+    """What a reader reads."""
+    return html.unescape(re.sub(r"<[^>]*>", " ", " ".join(bodies(app))))
+
+
+def headline(app: AppTest) -> str:
+    return html.unescape(re.search(r'<h1 class="answer">(.*?)</h1>', "".join(bodies(app)))[1])  # type: ignore[index]
+
+
+def notices(app: AppTest) -> list[str]:
+    return [html.unescape(body) for body in bodies(app) if 'class="notice"' in body]
+
+
+ANSWERS = [
+    (
+        {},
+        "On 10 March 2025, developers in China host the top open-weight model on Arena: Text. "
+        "Deep-2 scores 1260, 60 points ahead of the best from the United States, Llama (1200).",
+        "Certainty: above 99 %.",
+    ),
+    (
+        {"as_of": "2025-01-31"},
+        "On 10 January 2025, developers in the United States host the top open-weight model on Arena: Text. "
+        "Llama scores 1200, 50 points ahead of the best from China, Deep-1 (1150).",
+        "Certainty: above 99 %.",
+    ),
+    (
+        {"as_of": "2025-02-15"},
+        "On 10 February 2025, China and the United States cannot be told apart at the top of Arena: Text: "
+        "Deep-1 (China, 1201), Llama (the United States, 1200).",
+        # A difference of 1 with a standard deviation of sqrt(2) * 16 / 3.92 = 5.77: 0.5688 of the normal below it.
+        "Chance of having the best open-weight model: China 56 %, the United States 43 %.",
+    ),
+    (
+        {"category": "coding"},
+        "On 10 March 2025, by score alone, developers in China host the top open-weight model on Arena: Text (Coding). "
+        "Deep-2 scores 1250, 9 points ahead of the best from the United States, Llama (1241).",
+        "Certainty: unknown. The order rests on scores without a published interval.",
+    ),
+    (
+        {"category": "math"},
+        "On 10 March 2025, it cannot be said which nation's developers host the top open-weight model on "
+        "Arena: Text (Math). The best known one is Llama (1200), from the United States.",
+        "Certainty: undetermined. Models whose openness or origin we do not know could change the answer.",
+    ),
+    (
+        {"category": "expert"},
+        "On 10 March 2025, no open-weight model of known origin stands on Arena: Text (Expert).",
+        "",
+    ),
+    (
+        {"category": "korean"},
+        "On 10 March 2025, developers in China host the top open-weight model on Arena: Text (Korean). "
+        "Deep-2 scores 1250; no other nation has one there.",
+        "Certainty: above 99 %.",
+    ),
+    ({"as_of": "2024-12-31"}, "By 31 December 2024, Arena: Text had published nothing.", ""),
+    (
+        {"openness": "all"},
+        "On 10 March 2025, developers in the United States host the top model on Arena: Text. "
+        "Shut scores 1400, 140 points ahead of the best from China, Deep-2 (1260).",
+        "Certainty: above 99 %.",
+    ),
+    (
+        {"lens": "base", "openness": "unrestricted_weights"},
+        "On 10 March 2025, no model (open weights, no restrictions) of known origin stands on Arena: Text.",
+        "",
+    ),
+]
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize(("parameters", "sentence", "certainty"), ANSWERS)
+def test_the_sentence_says_what_the_scores_say(parameters: dict[str, str], sentence: str, certainty: str) -> None:
+    app = opened(**parameters)
+    assert headline(app) == sentence
+    assert certainty in text(app)
+    assert notices(app) == []
+
+
+@pytest.mark.usefixtures("data")
+def test_the_sentence_comes_before_the_widgets_and_the_charts() -> None:
+    kinds = [element.type for element in opened().main]
+    sentence = next(
+        i for i, element in enumerate(opened().main) if 'class="answer"' in getattr(element.proto, "body", "")
+    )
+    assert sentence < kinds.index("plotly_chart")
+
+
+@pytest.mark.usefixtures("data")
+def test_it_says_since_when_and_how() -> None:
+    since = "China took the lead from the United States on 10 March 2025 with Deep-2 (new model), and no other nation"
+    assert f"{since} has led since." in text(opened())
+    tied = "No nation but the United States is known to have led there, the first time on 10 January 2025."
+    assert tied in text(opened(as_of="2025-02-15"))
+
+
+@pytest.mark.usefixtures("data")
+def test_a_board_that_stands_still_is_never_called_today() -> None:
+    (still,) = notices(opened(board="arena/vision"))
+    assert "last snapshot, of 10 January 2025" in still
+    assert "not today's standing" in still
+    (then,) = notices(opened(board="arena/vision", as_of="2025-03-01"))
+    assert "last snapshot by 1 March 2025, published on 10 January 2025" in then
+    assert notices(opened(board="arena/vision", as_of="2025-02-24")) == []  # 45 days, as boards.csv allows
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize(
+    ("parameters", "said"),
+    [
+        ({"board": "arena/txt"}, "unknown board 'arena/txt': did you mean arena/text"),
+        ({"category": "codng"}, "unknown category 'codng' of arena/text: did you mean coding"),
+        ({"as_of": "yesterweek"}, "expected a date such as 2025-08-04, found 'yesterweek'"),
+        ({"as_of": "2025-03-21"}, "expected a day up to today, 2025-03-20, found '2025-03-21'"),
+        ({"openness": "ajar"}, "unknown openness 'ajar': expected open, all, or some of open_source"),
+        ({"lens": "fisheye"}, "unknown lens 'fisheye': expected developer or base"),
+        ({"known_at": "long ago"}, "expected a date such as 2025-08-04, found 'long ago'"),
+        ({"category": "<img src=x onerror=alert(1)>"}, "unknown category '<img src=x onerror=alert(1)>'"),
+    ],
+)
+def test_a_word_in_the_address_that_means_nothing_is_said_and_passed_over(
+    parameters: dict[str, str], said: str
+) -> None:
+    app = opened(**parameters)
+    (notice,) = notices(app)
+    assert said in notice
+    assert headline(app) == ANSWERS[0][1]
+    assert "<img" not in "".join(bodies(app))
+
+
+@pytest.mark.usefixtures("data")
+def test_choices_go_into_the_address_and_only_those_that_differ() -> None:
+    app = opened()
+    app.selectbox(key="category").select("coding").run()
+    app.selectbox(key="openness").select("all").run()
+    app.date_input(key="as_of").set_value(date(2025, 3, 11)).run()
+    assert not app.exception
+    assert dict(app.query_params) == {"category": "coding", "openness": "all", "as_of": "2025-03-11"}
+    app.selectbox(key="board").select("arena/vision").run()
+    assert app.selectbox(key="category").value == "overall"
+    assert "category" not in app.query_params
+
+
+@pytest.mark.usefixtures("data")
+def test_the_link_pins_every_choice_and_leads_to_the_same_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = opened(category="coding")
+    link = parse_qs(urlsplit(app.code[0].value).query)
+    assert link == {
+        "board": ["arena/text"],
+        "category": ["coding"],
+        "as_of": ["2025-03-20"],
+        "openness": ["open"],
+        "lens": ["developer"],
+        "known_at": ["2025-03-20T12:00:00Z"],
+        "said": link["said"],
+    }
+    monkeypatch.setenv("LEADERBOARD_NOW", "2026-03-20T12:00:00Z")
+    later = opened(**{name: values[0] for name, values in link.items()})
+    assert headline(later) == headline(app)
+    assert not any("changed" in notice for notice in notices(later))
+
+
+def test_a_link_says_so_when_its_answer_was_corrected(data: Path) -> None:
+    before = parse_qs(urlsplit(opened().code[0].value).query)
+    newer = app_by_hand.observations().query("model_name == 'Deep-2' and category == 'overall'")
+    newer = newer.assign(score=1270.0, score_low=1265.0, score_high=1275.0)
+    link = {name: values[0] for name, values in before.items()}
+    late = newer.assign(recorded_at=pd.Timestamp("2025-03-25"), recorded_basis="retrieved")
+    store.append(DataDir(data), "arena", late.astype({"recorded_at": "datetime64[us]"}))
+    assert headline(opened(**link)) == ANSWERS[0][1]  # served later than known_at: the link does not know it
+    early = newer.assign(recorded_at=pd.Timestamp("2025-03-15"), recorded_basis="retrieved")
+    store.append(DataDir(data), "arena", early.astype({"recorded_at": "datetime64[us]"}))
+    changed = opened(**link)
+    assert "Deep-2 scores 1270" in headline(changed)
+    assert any("The answer has changed since this link was made" in notice for notice in notices(changed))
+
+
+@pytest.mark.usefixtures("data")
+def test_the_quotation_is_the_whole_answer_with_its_source() -> None:
+    quoted = opened().code[1].value
+    assert quoted.startswith(ANSWERS[0][1])
+    assert quoted.endswith("Source: Arena (LMArena), leaderboard-dataset, CC BY 4.0.")
+
+
+@pytest.mark.usefixtures("data")
+def test_names_reach_the_page_letter_by_letter() -> None:
+    app = opened(category="french")
+    page = "".join(bodies(app))
+    for name in app_by_hand.HOSTILE:
+        assert f"<b>{html.escape(name)}</b>" in page
+        assert name in text(app) or "<" in name
+    assert "<img" not in page
+    assert "<script" not in page
+    assert app_by_hand.HOSTILE[0] in headline(app)
+    assert not any(name in element.value for element in app.markdown for name in app_by_hand.HOSTILE)
+
+
+def test_plain_drops_what_would_turn_text_round() -> None:
+    assert pieces.plain("a\u202eb\x00\u200bc & <d>") == "abc &amp; &lt;d&gt;"
+    assert pieces.link("x", "javascript:alert(1)") == "x"
+    assert pieces.link('"x"', 'https://e.org/"') == (
+        '<a href="https://e.org/&quot;" target="_blank" rel="noopener noreferrer">&quot;x&quot;</a>'
+    )
+
+
+@pytest.mark.usefixtures("data")
+def test_downloads_are_named_for_board_category_and_day() -> None:
+    files = {button.proto.id.partition("arena-")[2] for button in opened(as_of="2025-03-11").get("download_button")}
+    tables = ("frontier", "leads", "models", "share", "observations")
+    assert files == {f"text_overall_2025-03-11_{table}.csv" for table in tables}
+
+
+@pytest.mark.usefixtures("data")
+def test_a_download_is_the_table_shown_and_safe_in_a_spreadsheet(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: dict[str, str] = {}
+
+    def button(label: str, *, data: Callable[[], bytes], file_name: str, **_: object) -> None:
+        made[f"{label} {file_name}"] = data().decode()
+
+    monkeypatch.setattr(pieces.st, "download_button", button)
+    opened(category="french")
+    listed = pd.read_csv(io.StringIO(made["This list (CSV) arena-text_french_2025-03-20_models.csv"]))
+    assert listed["model_name"].tolist() == [*app_by_hand.HOSTILE[:5], "'=HYPERLINK(0)"]
+    assert listed["country"].tolist() == ["CHN", "USA"] * 3
+    assert listed["score"].tolist() == [1300, 1280, 1260, 1240, 1220, 1200]
+    whole = pd.read_csv(io.StringIO(made["Whole table (CSV) arena-text_french_2025-03-20_observations.csv"]))
+    assert {"board_id", "published_on", "recorded_at", "openness", "basis"} <= set(whole.columns)
+    assert len(whole) == len(app_by_hand.HOSTILE)
+
+
+@pytest.mark.usefixtures("data")
+def test_a_list_of_one_nation() -> None:
+    app = opened()
+    app.selectbox(key="nation").select("USA").run()
+    rows = next(body for body in bodies(app) if 'aria-label="Models"' in body)
+    assert "Llama" in rows
+    assert "Deep-2" not in rows
+
+
+@pytest.mark.usefixtures("data")
+def test_sources_show_state_terms_and_who_leads() -> None:
+    page = " ".join(bodies(page_of("sources")))
+    assert "CC-BY-4.0" in page
+    assert "not yet on this machine" in page
+    assert re.search(r"Arena: Text</a>.*?China.*?leads.*?2025-03-10", page)
+    assert re.search(r"Arena: Vision</a>.*?China.*?2025-01-10</time><br><small>not updated since", page)
+
+
+def test_methods_show_every_definition() -> None:
+    page = html.unescape(" ".join(bodies(page_of("methods"))))
+    assert [name for name, said in DEFINITIONS.items() if said not in page] == []
+
+
+def test_an_empty_data_directory_is_an_answer_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEADERBOARD_NOW", app_by_hand.NOW)
+    monkeypatch.setenv("LEADERBOARD_DATA_DIR", str(tmp_path))
+    assert headline(opened()) == "By 20 March 2025, Arena: Text had published nothing."
+
+
+def test_known_history_on_the_bundled_seed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEADERBOARD_DATA_DIR", str(SEED))
+    said = headline(opened(as_of="2025-08-04"))
+    assert said.startswith(
+        "On 4 August 2025, developers in China host the top open-weight model on Arena: Text. GLM-4.5 "
+    )
+    assert "ahead of the best from the United States" in said
+
+
+@pytest.mark.parametrize(
+    ("chance", "said"),
+    [(0.999, "above 99 %"), (0.99, "99 %"), (0.9599, "95 %"), (0.004, "below 1 %"), (math.nan, "unknown")],
+)
+def test_a_chance_is_never_rounded_up(chance: float, said: str) -> None:
+    assert words.percent(chance) == said
+
+
+def test_limits_of_a_license_are_told_as_the_registry_has_them() -> None:
+    assert words.limits("700000000 monthly active users", "EU27;GBR") == [
+        "up to 700,000,000 monthly active users",
+        "not in EU27, GBR",
+    ]
+    assert words.limits("", math.nan) == []
+
+
+@pytest.mark.usefixtures("data")
+def test_a_day_of_the_ledger_leads_to_the_answer_of_that_day() -> None:
+    page = "".join(bodies(opened(openness="open_source,restricted_weights")))
+    days = re.findall(r'href="\./\?([^"]*)" target="_self">2025-01-10<', page)
+    assert [parse_qs(html.unescape(day)) for day in days] == [
+        {"as_of": ["2025-01-10"], "openness": ["open_source,restricted_weights"]}
+    ]
+
+
+def test_the_address_of_the_usual_question_is_empty() -> None:
+    assert address.written(address.usual(address.HOME_BOARD, TODAY), TODAY) == {}
+    other = address.usual("livebench/global", TODAY)
+    assert address.written(other, TODAY) == {"board": "livebench/global"}
+    assert address.read(address.pinned(other), TODAY) == (other, [])

@@ -1,0 +1,218 @@
+"""The structure of the charts, on boards written by hand."""
+
+from datetime import date
+from itertools import combinations, pairwise
+
+import pandas as pd
+import pytest
+
+from leaderboard import charts
+from leaderboard.analytics import frontier, leads, shares
+from leaderboard.analytics.board_history import BoardHistory
+from tests.boards_by_hand import board
+
+ABOUT = charts.About(
+    "Best model", "Data: somebody, CC BY 4.0", "points", True, {"CHN": "China", "USA": "United States"}
+)
+
+#: China overtakes on the third day and is absent on the fourth; France is there on one day only.
+OVERTAKING = """
+    2025-01-01 USA a 1200±5 open
+    "          CHN b 1100±5 open
+    2025-02-01 USA a 1200±8 open
+    "          CHN b 1201±8 open
+    "          FRA f 1000±5 open
+    2025-03-01 USA a 1200±5 open
+    "          CHN c 1300±5 open
+    2025-04-01 USA a 1200±5 open
+    2025-05-01 USA a 1200±5 open
+    "          CHN c 1300±5 open
+"""
+
+
+def drawn(history: BoardHistory) -> charts.Figure:
+    return charts.frontier_chart(frontier.frontier(history), leads.leads(history), history.method_changes, ABOUT)
+
+
+def trace(figure: charts.Figure, meta: str) -> object:
+    (found,) = [one for one in figure.data if one.meta == meta]
+    return found
+
+
+def points(figure: charts.Figure, country: str) -> list[tuple[str, float | None]]:
+    """Day and score of each point of a line, None where the line is interrupted."""
+    line = trace(figure, country)
+    return [(f"{pd.Timestamp(x):%m-%d}", None if pd.isna(y) else y) for x, y in zip(line.x, line.y, strict=True)]  # type: ignore[attr-defined]
+
+
+def test_each_nation_is_one_line_in_its_own_color() -> None:
+    figure = drawn(board(OVERTAKING))
+    lines = {one.meta: one for one in figure.data if one.meta in ("CHN", "USA", "FRA")}
+    assert {code: line.line.color for code, line in lines.items()} == {
+        code: charts.COLORS[code] for code in ("CHN", "USA", "FRA")
+    }
+    assert [one.name for one in lines.values()].count("China") == 1
+    assert all(line.line.shape == "hv" for line in lines.values())
+
+
+def test_a_line_ends_where_a_nation_is_absent() -> None:
+    figure = drawn(board(OVERTAKING))
+    assert points(figure, "CHN") == [
+        ("01-01", 1100), ("02-01", 1201), ("03-01", 1300), ("03-01", None), ("05-01", 1300), ("05-01", None),
+    ]  # fmt: skip
+    assert [score for _, score in points(figure, "USA")] == [1200] * 5 + [None]
+
+
+def test_a_line_does_not_cross_a_declared_break() -> None:
+    figure = drawn(board(OVERTAKING, method_changes=(date(2025, 1, 20),)))
+    assert points(figure, "USA")[:3] == [("01-01", 1200), ("01-01", None), ("02-01", 1200)]
+    assert [(shape.x0, shape.x1) for shape in figure.layout.shapes] == [(pd.Timestamp("2025-01-20"),) * 2]
+
+
+def test_a_break_outside_the_chart_is_not_drawn() -> None:
+    assert drawn(board(OVERTAKING, method_changes=(date(2024, 1, 1), date(2026, 1, 1)))).layout.shapes == ()
+
+
+def test_the_band_is_the_published_interval_in_steps() -> None:
+    band = trace(drawn(board(OVERTAKING)), "USA interval")
+    highest = {f"{pd.Timestamp(x):%m-%d}": 0.0 for x in band.x}  # type: ignore[attr-defined]
+    for x, y in zip(band.x, band.y, strict=True):  # type: ignore[attr-defined]
+        highest[f"{pd.Timestamp(x):%m-%d}"] = max(highest[f"{pd.Timestamp(x):%m-%d}"], y)
+    assert highest == {"01-01": 1205, "02-01": 1208, "03-01": 1208, "04-01": 1205, "05-01": 1205}
+    assert (band.x[0], band.y[0]) == (band.x[-1], 1205) or band.y[-1] == 1195  # type: ignore[attr-defined]
+
+
+def test_no_band_without_intervals() -> None:
+    figure = drawn(board("2025-01-01 USA a 1200 open\n2025-02-01 USA a 1201 open"))
+    assert not any("interval" in str(one.meta) for one in figure.data)
+
+
+def test_rings_mark_the_changes_of_lead() -> None:
+    rings = trace(drawn(board(OVERTAKING)), "lead changes")
+    assert [f"{pd.Timestamp(x):%m-%d}" for x in rings.x] == ["01-01", "03-01"]  # type: ignore[attr-defined]
+    assert list(rings.y) == [1200, 1300]  # type: ignore[attr-defined]
+    assert list(rings.marker.color) == [charts.COLORS["USA"], charts.COLORS["CHN"]]  # type: ignore[attr-defined]
+    assert "China takes the lead" in rings.customdata[1]  # type: ignore[attr-defined]
+
+
+def test_the_ribbon_says_who_led() -> None:
+    ribbon = trace(drawn(board(OVERTAKING)), "ribbon")
+    assert list(ribbon.base) == ["2025-01-01", "2025-02-01", "2025-03-01", "2025-04-01", "2025-05-01"]  # type: ignore[attr-defined]
+    assert [label.split("</b>")[0].removeprefix("<b>") for label in ribbon.customdata] == [  # type: ignore[attr-defined]
+        "United States leads",
+        "China and United States cannot be told apart",
+        "China leads",
+        "United States leads",
+        "China leads",
+    ]
+    assert list(ribbon.marker.pattern.shape) == ["", "/", "", "", ""]  # type: ignore[attr-defined]
+    day = 24 * 60 * 60 * 1000
+    assert list(ribbon.x) == [31 * day, 28 * day, 31 * day, 30 * day, 1 * day]  # type: ignore[attr-defined]
+
+
+def test_lines_are_labelled_at_their_ends() -> None:
+    labels = {note.name: note for note in drawn(board(OVERTAKING)).layout.annotations}
+    assert labels["CHN"].xref == "paper"
+    assert labels["CHN"].y > labels["USA"].y
+    assert "China" in labels["CHN"].text
+    assert "1300" in labels["CHN"].text
+    assert (labels["FRA"].xref, labels["FRA"].x) == ("x", pd.Timestamp("2025-02-01"))
+
+
+def test_labels_do_not_stand_on_each_other() -> None:
+    close = "\n".join(f"2025-01-01 {code} m{code} {1200 + place}±5 open" for place, code in enumerate(charts.COLORS))
+    figure = drawn(board(close + "\n2025-01-01 XXX low 100±5 open"))
+    heights = sorted(note.y for note in figure.layout.annotations if note.name in (*charts.COLORS, "XXX"))
+    assert len(heights) == 13
+    assert min(b - a for a, b in pairwise(heights)) > 0.03
+    assert 0 <= heights[0] <= heights[-1] <= 1
+
+
+def test_names_are_drawn_letter_by_letter() -> None:
+    history = board("2025-01-01 USA <img/src=x>$a$ 1200±5 open")
+    figure = drawn(history)
+    words = "".join(map(str, [*trace(figure, "USA").customdata, *trace(figure, "lead changes").customdata]))  # type: ignore[attr-defined]
+    words += "".join(note.text for note in figure.layout.annotations)
+    assert "&lt;img/src=x&gt;&#36;a&#36;" in words
+    assert "<img" not in words
+    assert "$" not in words
+
+
+def test_a_saved_picture_says_what_it_shows_and_whose_data_it_is() -> None:
+    for figure in (
+        drawn(board(OVERTAKING)),
+        charts.share_chart(shares.share(board(OVERTAKING), 2, every_date=True), ABOUT),
+    ):
+        named = {note.name: note.text for note in figure.layout.annotations}
+        assert named["title"] == "<b>Best model</b>"
+        assert named["source"] == "Data: somebody, CC BY 4.0"
+
+
+def test_the_frontier_in_words() -> None:
+    history = board(OVERTAKING)
+    said = charts.frontier_caption(frontier.frontier(history), leads.leads(history), ABOUT)
+    assert said == (
+        "National bests on 1 May 2025: China 1300, United States 1200. "
+        "One change of lead is on record since 1 January 2025."
+    )
+
+
+def test_where_less_is_better_the_smallest_stands_first() -> None:
+    history = board("2025-01-01 USA a 9±1 open\n2025-01-01 CHN b 5±1 open", higher_is_better=False)
+    about = charts.About("", "", "percent", False, ABOUT.countries)
+    said = charts.frontier_caption(frontier.frontier(history), leads.leads(history), about)
+    assert said.startswith("National bests on 1 January 2025: China 5.0, United States 9.0.")
+
+
+def test_shares_are_stacked_and_absent_nations_are_zero() -> None:
+    figure = charts.share_chart(shares.share(board(OVERTAKING), 2, every_date=True), ABOUT)
+    assert {one.meta: list(one.y) for one in figure.data} == {"CHN": [1, 1, 1, 0, 1], "USA": [1, 1, 1, 1, 1]}
+    assert {one.stackgroup for one in figure.data} == {"top"}
+    said = charts.share_caption(shares.share(board(OVERTAKING), 2, every_date=True), ABOUT)
+    assert said == "Of the top 2 on 1 May 2025: China 1, United States 1."
+
+
+def test_unknown_origin_is_named_and_last() -> None:
+    figure = charts.share_chart(shares.share(board("2025-01-01 ? a 9 open\n2025-01-01 CHN b 5 open"), 2), ABOUT)
+    assert [one.name for one in figure.data] == ["China", "unknown origin"]
+    assert figure.data[1].line.color == charts.GRAY
+
+
+def linear(color: str) -> list[float]:
+    """The light of a color's red, green and blue, each from 0 to 1 (sRGB)."""
+    parts = [int(color[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    return [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+
+
+def luminance(color: str) -> float:
+    """Relative luminance as WCAG 2 defines it."""
+    red, green, blue = linear(color)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("ground", ["#fdfcfa", "#14161a"])
+@pytest.mark.parametrize("country", [*charts.COLORS, "gray"])
+def test_colors_stand_out_from_both_grounds(country: str, ground: str) -> None:
+    assert contrast(charts.COLORS.get(country, charts.GRAY), ground) >= 3
+
+
+#: What an eye without green cones sees of linear light (Machado, Oliveira and Fernandes 2009, deuteranomaly 1.0).
+GREEN_BLIND = ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881))
+
+
+def seen(color: str) -> list[float]:
+    """A color as a green-blind eye sees it, each part from 0 to 1 and about evenly spaced to the eye."""
+    light = linear(color)
+    mixed = [sum(weight * part for weight, part in zip(row, light, strict=True)) for row in GREEN_BLIND]
+    return [max(part, 0.0) ** (1 / 2.4) for part in mixed]
+
+
+@pytest.mark.parametrize(("one", "other"), list(combinations(("USA", "CHN", "FRA", "CAN", "KOR"), 2)))
+def test_nations_that_meet_most_differ_to_color_blind_eyes(one: str, other: str) -> None:
+    pairs = zip(seen(charts.COLORS[one]), seen(charts.COLORS[other]), strict=True)
+    assert sum((a - b) ** 2 for a, b in pairs) ** 0.5 > 0.12
