@@ -101,9 +101,8 @@ class _Words:
 
     def organizations(self, names: str) -> set[str]:
         """The organizations that a list names, as far as they are registered."""
-        whole = self.lookup.organization_of
-        parts = [names] if names in whole else [name.strip() for name in names.split(",")]
-        return {whole[name] for name in parts if name in whole}
+        known = self.lookup.organization_of
+        return {known[name] for name in (names, *map(str.strip, names.split(","))) if name in known}
 
     def root(self, model_id: str) -> str:
         """The organization at the root of a model's lineage; "" if unknown."""
