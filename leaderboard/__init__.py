@@ -7,6 +7,19 @@ Every function returns the table that the command of the same name prints, as a 
 choices that they share (category, as_of, known_at, openness, lens, ...) are in `leaderboard.answers`.
 """
 
+from leaderboard.across import abilities, index, robustness
 from leaderboard.answers import corrections, frontier, gap, history, leads, resolve, share, top
 
-__all__ = ["corrections", "frontier", "gap", "history", "leads", "resolve", "share", "top"]
+__all__ = [
+    "abilities",
+    "corrections",
+    "frontier",
+    "gap",
+    "history",
+    "index",
+    "leads",
+    "resolve",
+    "robustness",
+    "share",
+    "top",
+]

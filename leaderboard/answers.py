@@ -93,7 +93,6 @@ def history(board_id: str, **view: Unpack[View]) -> BoardHistory:
     """What the statistics start from: every complete snapshot of a board, attributed, as the viewer chose."""
     curated = boards.board(board_id)
     category = view.get("category") or curated.headline_category
-    known = registry.load()
     data = data_folder(view.get("data_dir"))
     rows = store.read(
         data,
@@ -104,21 +103,29 @@ def history(board_id: str, **view: Unpack[View]) -> BoardHistory:
     )
     if rows.empty:
         _check_category(data, board_id, category)
-    declared = known.breaks[known.breaks["board_id"] == board_id]
-    rows = _in_force(_complete(rows, declared), view.get("benchmark_version"))
-    rows = _chosen(attribution.attribute(rows, known), view.get("openness", "open"), view.get("lens", "developer"))
-    rows["released_on"] = rows["released_on"].fillna(_registered_release(rows["model_id"], known))
-    changes = declared.loc[declared["kind"].isin(registry.METHOD_CHANGES), "date"]
-    return BoardHistory(
-        board_id=board_id,
-        category=category,
-        benchmark_version=view.get("benchmark_version") or "",
-        metric=curated.board.metric,
-        unit=curated.board.unit,
-        higher_is_better=curated.board.higher_is_better,
-        method_changes=tuple(sorted({*(date.fromisoformat(text) for text in changes), *_version_changes(rows)})),
-        rows=rows,
+    rows = _in_force(_complete(rows, _declared(board_id)), view.get("benchmark_version"))
+    return _board_history(curated, category, _attributed(rows, view), view)
+
+
+def newest(board_id: str, since: pd.Timestamp, **view: Unpack[View]) -> list[BoardHistory]:
+    """Every category's newest complete snapshot, if published on or after a day: histories of one snapshot each.
+
+    The view's `category` narrows them to one. Reads only what was published since, so it is quick.
+    """
+    curated = boards.board(board_id)
+    rows = store.read(
+        data_folder(view.get("data_dir")),
+        board_id,
+        view.get("category"),
+        since=since,
+        as_of=day(view.get("as_of"), default=clock.today()),
+        known_at=known_until(view.get("known_at")),
     )
+    rows = _complete(rows, _declared(board_id))
+    current = [_in_force(of, view.get("benchmark_version")) for _, of in rows.groupby("category")]
+    current = [of[of["published_on"] == of["published_on"].max()] for of in current]
+    attributed = _attributed(pd.concat([rows.head(0), *current]), view)
+    return [_board_history(curated, str(category), of, view) for category, of in attributed.groupby("category")]
 
 
 def frontier(
@@ -205,6 +212,34 @@ def resolve(names: pd.DataFrame) -> pd.DataFrame:
 def corrections() -> pd.DataFrame:
     """Every attribution that was changed after it had been published, newest first; columns of corrections.csv."""
     return registry.load().corrections.sort_values("date", ascending=False, kind="stable", ignore_index=True)
+
+
+def _declared(board_id: str) -> pd.DataFrame:
+    """The breaks that the registry declares for a board."""
+    breaks = registry.load().breaks
+    return breaks[breaks["board_id"] == board_id]
+
+
+def _attributed(rows: pd.DataFrame, view: View) -> pd.DataFrame:
+    """With what the registry says of each row, and the viewer's choices."""
+    known = registry.load()
+    rows = _chosen(attribution.attribute(rows, known), view.get("openness", "open"), view.get("lens", "developer"))
+    return rows.assign(released_on=rows["released_on"].fillna(_registered_release(rows["model_id"], known)))
+
+
+def _board_history(curated: boards.CuratedBoard, category: str, rows: pd.DataFrame, view: View) -> BoardHistory:
+    declared = _declared(curated.board.id)
+    changes = declared.loc[declared["kind"].isin(registry.METHOD_CHANGES), "date"]
+    return BoardHistory(
+        board_id=curated.board.id,
+        category=category,
+        benchmark_version=view.get("benchmark_version") or "",
+        metric=curated.board.metric,
+        unit=curated.board.unit,
+        higher_is_better=curated.board.higher_is_better,
+        method_changes=tuple(sorted({*(date.fromisoformat(text) for text in changes), *_version_changes(rows)})),
+        rows=rows,
+    )
 
 
 def _complete(rows: pd.DataFrame, declared: pd.DataFrame) -> pd.DataFrame:

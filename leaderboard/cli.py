@@ -65,11 +65,18 @@ def _dated(verb: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--known-at", metavar="TIME", help="What was known then [default: now]")(verb)
 
 
+def _counting(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """Which models count, and for which country."""
+    verb = click.option("--lens", type=click.Choice(["developer", "base"]), default="developer", show_default=True)(
+        verb
+    )
+    return click.option("--openness", default="open", show_default=True, metavar="open|all|TIERS")(verb)
+
+
 def _analytic(verb: Callable[..., pd.DataFrame]) -> Callable[..., None]:
     """A verb that asks one board a question: the options of leaderboard.answers.View."""
+    verb = _counting(verb)
     for option in (
-        click.option("--lens", type=click.Choice(["developer", "base"]), default="developer", show_default=True),
-        click.option("--openness", default="open", show_default=True, metavar="open|all|TIERS"),
         click.option("--benchmark-version", metavar="RELEASE", help="Pin a question set"),
         click.option("--category", help="[default: the board's headline]"),
         click.option("--board", default="arena/text", show_default=True),
@@ -220,6 +227,45 @@ def gap(a: str, b: str, board: str, **options: Any) -> pd.DataFrame:
 def share(board: str, **options: Any) -> pd.DataFrame:
     """Which part of the top models is each nation's."""
     return leaderboard.share(board, **options)
+
+
+@main.command()
+@click.option("--history", "every_date", is_flag=True, help="The nations' records by release date, in one fit")
+@click.option("--sensitivity", is_flag=True, help="What is said without some of the boards")
+@click.option("--min-boards", type=click.IntRange(min=2), default=3, show_default=True, help="A listed model's")
+@click.option("--min-domains", type=click.IntRange(min=1), default=2, show_default=True, help="A listed model's")
+@click.option("--draws", type=click.IntRange(min=0), default=1000, show_default=True, help="Of boards, for intervals")
+@click.option(
+    "--scores", metavar="FILE", type=click.File(encoding="utf-8"), help="Fit this CSV: model,benchmark,performance"
+)
+@click.option("--anchor", help="The benchmark of FILE that gives unit and origin")
+@_reading
+@_dated
+@_counting
+def index(scores: Any, anchor: str | None, **options: Any) -> pd.DataFrame:
+    """One ability per model over all boards that compare."""
+    if scores is None:
+        if options["every_date"]:
+            click.echo(
+                "One fit of the newest snapshots, read by release date: not what the boards showed then.", err=True
+            )
+        return leaderboard.index(**options)
+    if anchor is None:
+        raise click.UsageError("--scores needs --anchor, the benchmark that gives unit and origin")
+    return leaderboard.abilities(pd.read_csv(scores), anchor, options["draws"])
+
+
+@main.command()
+@click.option("--board", default="arena/text", show_default=True)
+@click.option("--category", help="[default: the board's headline]")
+@click.option("--cells", is_flag=True, help="Every combination of choices, instead of what each choice does")
+@_reading
+@_dated
+def robustness(board: str, cells: bool, **options: Any) -> pd.DataFrame:
+    """Does the headline survive other defensible choices?"""
+    every_cell, by_choice, sentence = leaderboard.robustness(board, **options)
+    click.echo(sentence, err=True)
+    return every_cell if cells else by_choice
 
 
 @main.command()

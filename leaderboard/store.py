@@ -56,18 +56,20 @@ def read(
     board_id: str,
     category: str | None = None,
     *,
+    since: pd.Timestamp | None = None,
     as_of: pd.Timestamp | None = None,
     known_at: pd.Timestamp | None = None,
 ) -> pd.DataFrame:
     """What one board (and category) showed up to a day, as known at a moment.
 
     The newest recorded row of every logical key; withdrawn ones are gone. Columns of
-    schema.OBSERVATION. as_of: inclusive day of `published_on`. known_at: inclusive moment of
+    schema.OBSERVATION. since, as_of: inclusive days of `published_on`. known_at: inclusive moment of
     `recorded_at`. None means without limit.
     """
     where = None
     for condition in (
         None if category is None else pc.field("category") == category,
+        None if since is None else pc.field("published_on") >= pa.scalar(since, pa.timestamp("us")),
         None if as_of is None else pc.field("published_on") <= pa.scalar(as_of, pa.timestamp("us")),
         None if known_at is None else pc.field("recorded_at") <= pa.scalar(known_at, pa.timestamp("us")),
     ):

@@ -20,7 +20,7 @@ from leaderboard.analytics.item_response import Fit, bootstrap, fit
 #: A board takes part if at least this many of its models stand on another one too.
 LINKS = 5
 #: Ends of the 95 % interval among the draws.
-_INTERVAL = (0.025, 0.975)
+INTERVAL = (0.025, 0.975)
 
 INDEX_DTYPES = {
     "rank": "int64",
@@ -63,6 +63,10 @@ SENSITIVITY_DTYPES = {
 _FACTS = ["model_name", "organization_id", "country", "base_country", "openness", "counted", "released_on"]
 
 
+class TooFewBoards(ValueError):
+    """No boards are left that share enough models."""
+
+
 @dataclass(frozen=True)
 class Rules:
     """What the index asks for.
@@ -96,9 +100,12 @@ def index(histories: Sequence[BoardHistory], domains: Mapping[str, str], rules: 
     """Fit the newest snapshots of several boards; domains: of each board_id.
 
     Models that the registry does not know are left out: nothing says that two boards mean the same one.
-    Raises ValueError if no board is left to link models, or a board's scores are neither Elo nor percent.
+    Raises TooFewBoards if none are left that share models, ValueError if a board's scores are neither Elo nor percent.
     """
-    listed = pd.concat([_newest(history) for history in histories if history.snapshots], ignore_index=True)
+    newest = [_newest(history) for history in histories if history.snapshots]
+    if not newest:
+        raise TooFewBoards("index: expected boards with a snapshot, found none")
+    listed = pd.concat(newest, ignore_index=True)
     scores = _linked(listed[["model", "benchmark", "performance"]], rules.anchor)
     facts = listed[listed["model"].isin(scores["model"])].sort_values("date", kind="stable")
     models = facts.drop_duplicates("model", keep="last").set_index("model")[_FACTS].sort_index()
@@ -173,19 +180,15 @@ def sensitivity(
     too few boards are left.
     """
     full = index(histories, domains, rules, draws=0)
-    rows = []
-    for name, left_out in _omissions(histories, domains, frozen):
+    rows: list[dict[str, object]] = []
+    for name, left_out in _omissions(sorted(full.scores["benchmark"].unique()), domains, frozen):
         kept = [history for history in histories if history.board_id not in left_out]
         try:
-            found = index(kept, domains, rules, draws=0) if kept else None
-        except _TooFew:
-            found = None
-        rows.append({"left_out": name} | (_headline(found, full) if found else {"boards": 0, "models": 0}))
+            said = _headline(index(kept, domains, rules, draws=0), full)
+        except TooFewBoards:
+            said = {"boards": 0, "models": 0}
+        rows.append({"left_out": name} | said)
     return pd.DataFrame(rows, columns=list(SENSITIVITY_DTYPES)).astype(SENSITIVITY_DTYPES)
-
-
-class _TooFew(ValueError):
-    """No boards are left that share enough models."""
 
 
 def _newest(history: BoardHistory) -> pd.DataFrame:
@@ -219,7 +222,7 @@ def _linked(scores: pd.DataFrame, anchor: str) -> pd.DataFrame:
             break
         scores = kept
     if scores.empty:
-        raise _TooFew(f"index: expected boards that share at least {LINKS} models, found none")
+        raise TooFewBoards(f"index: expected boards that share at least {LINKS} models, found none")
     model, models = pd.factorize(scores["model"])
     board, boards = pd.factorize(scores["benchmark"])
     size = len(models) + len(boards)
@@ -237,7 +240,7 @@ def _measured(of: Index, chosen: "pd.Series[bool]") -> pd.DataFrame:
     """The chosen models with their abilities and intervals."""
     models = of.models[chosen]
     draws = of.draws[models.index]
-    low, high = (draws.quantile(end) for end in _INTERVAL) if len(draws) else (np.nan, np.nan)
+    low, high = (draws.quantile(end) for end in INTERVAL) if len(draws) else (np.nan, np.nan)
     measured = models.assign(
         organization=models["organization_id"],
         ability=of.fit.capability[models.index],
@@ -248,10 +251,9 @@ def _measured(of: Index, chosen: "pd.Series[bool]") -> pd.DataFrame:
 
 
 def _omissions(
-    histories: Sequence[BoardHistory], domains: Mapping[str, str], frozen: frozenset[str]
+    boards: Sequence[str], domains: Mapping[str, str], frozen: frozenset[str]
 ) -> Iterator[tuple[str, frozenset[str]]]:
     """Names of what is left out, and the boards that it means."""
-    boards = sorted(history.board_id for history in histories)
     yield "", frozenset()
     for board in boards:
         yield board, frozenset({board})

@@ -1,0 +1,116 @@
+"""Questions that one board cannot answer: the index over all comparable boards, and the robustness of a headline.
+
+The choices (as_of, known_at, openness, lens, data_dir) are those of `leaderboard.answers`.
+"""
+
+from typing import Unpack
+
+import pandas as pd
+
+from leaderboard import answers, boards, clock, registry
+from leaderboard.analytics import index as indices
+from leaderboard.analytics import item_response
+from leaderboard.analytics import robustness as grid
+from leaderboard.analytics.board_history import BoardHistory
+from leaderboard.answers import View
+
+#: The board whose logits are the unit of the index.
+ANCHOR = "arena/text"
+DRAWS = 1000
+_TWIN = "_style_control"
+
+
+def index(
+    *,
+    every_date: bool = False,
+    sensitivity: bool = False,
+    min_boards: int = 3,
+    min_domains: int = 2,
+    draws: int = DRAWS,
+    **view: Unpack[View],
+) -> pd.DataFrame:
+    """One ability per model over all boards that compare; see analytics.index.
+
+    every_date: the nations' records by release date instead. sensitivity: what is said without some of
+    the boards. A model is listed if it stands on min_boards boards in min_domains domains; draws:
+    how often the boards are drawn again for the intervals. No rows where too few boards are stored.
+    """
+    rules = indices.Rules(ANCHOR, min_boards, min_domains)
+    histories = [answers.history(board_id, **view) for board_id in _in_index()]
+    try:
+        if sensitivity:
+            return indices.sensitivity(histories, _domains(), rules, _frozen(histories, view))
+        found = indices.index(histories, _domains(), rules, draws)
+    except indices.TooFewBoards:
+        dtypes = (
+            indices.SENSITIVITY_DTYPES
+            if sensitivity
+            else indices.NATIONAL_DTYPES
+            if every_date
+            else indices.INDEX_DTYPES
+        )
+        return pd.DataFrame(columns=list(dtypes)).astype(dtypes)
+    return indices.national(found) if every_date else indices.table(found)
+
+
+def abilities(scores: pd.DataFrame, anchor: str, draws: int = DRAWS) -> pd.DataFrame:
+    """The fit of any table with columns model, benchmark and performance (0 to 1): model, ability and its interval."""
+    if missing := [name for name in ("model", "benchmark", "performance") if name not in scores]:
+        raise ValueError(f"scores: expected columns model,benchmark,performance, missing {','.join(missing)}")
+    ability = item_response.fit(scores, anchor).capability
+    drawn = item_response.bootstrap(scores, anchor, draws)
+    low, high = (drawn.quantile(end) if draws else float("nan") for end in indices.INTERVAL)
+    found = pd.DataFrame({"ability": ability, "ability_low": low, "ability_high": high})
+    return found.rename_axis("model").reset_index().sort_values("ability", ascending=False, ignore_index=True)
+
+
+def robustness(board_id: str = ANCHOR, **view: Unpack[View]) -> tuple[pd.DataFrame, pd.DataFrame, str]:
+    """One board's headline under every defensible choice: all cells, what each choice does, a sentence.
+
+    Asked are the board and its twin under style control in all of their categories, and the other
+    boards of the index (and twins) in their headline category, where they speak of the same time: their
+    snapshot is older than the headline's by no more than the age at which it would be called frozen.
+    """
+    curated = boards.board(board_id)
+    headline = grid.Choices(board_id.removesuffix(_TWIN), view.get("category") or curated.headline_category)
+    standing = answers.history(board_id, **view)
+    if not standing.snapshots:
+        raise ValueError(f"{board_id} {headline.category}: expected a snapshot to ask about, found none")
+    since = standing.snapshots[-1].date - pd.Timedelta(days=curated.max_age_days)
+    asked: list[BoardHistory] = []
+    defaults = {}
+    for other in _defensible(headline.board):
+        defaults[other] = boards.board(other).headline_category
+        mine = other.removesuffix(_TWIN) == headline.board
+        asked += answers.newest(other, since, **view | {"category": None if mine else defaults[other]})
+    cells = grid.cells(asked, headline)
+    by_choice = grid.summary(cells, headline, defaults)
+    names = {row["country"]: row["name"] for row in registry.records(registry.load().countries)}
+    return cells, by_choice, grid.sentence(cells, by_choice, headline, names)
+
+
+def _in_index() -> list[str]:
+    placed = registry.load().boards
+    return [
+        board_id for board_id in placed.loc[placed["in_index"] == "true", "board_id"] if board_id in boards.catalogue()
+    ]
+
+
+def _defensible(headline: str) -> list[str]:
+    """The headline's board, those of the index, and their twins under style control."""
+    wanted = dict.fromkeys([headline, *_in_index()])
+    return [name for board_id in wanted for name in (board_id, board_id + _TWIN) if name in boards.catalogue()]
+
+
+def _domains() -> dict[str, str]:
+    return {board_id: curated.domain for board_id, curated in boards.catalogue().items()}
+
+
+def _frozen(histories: list[BoardHistory], view: View) -> frozenset[str]:
+    """The boards whose newest snapshot is too old to speak of the view's day."""
+    today = answers.day(view.get("as_of")) or clock.today()
+    return frozenset(
+        history.board_id
+        for history in histories
+        if history.snapshots and (today - history.snapshots[-1].date).days > boards.board(history.board_id).max_age_days
+    )
