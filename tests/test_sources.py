@@ -3,7 +3,8 @@
 A new source needs no test of its own, but a folder tests/fixtures/<source>/:
 - upstream.csv: url,file: what the source's addresses answer. Every other address answers 404.
 - the files: small, written by hand in upstream's shape. Where an address ends in .parquet, its file
-  is a CSV that is written to Parquet here (unquoted nothing is null, "" is an empty text).
+  is a CSV that is written to Parquet here (unquoted nothing is null, "" is an empty text); where
+  one ends in .zip, it is a folder that is packed here.
 - expected.csv: the rows of all tables in order, checked by hand: the file they came from, when it
   was committed, and every column that the source fills. "null" is null, "absent" a column that
   this table does not have.
@@ -13,6 +14,7 @@ import csv
 import hashlib
 import io
 import pkgutil
+import zipfile
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -56,12 +58,21 @@ def addresses(source_id: str) -> dict[str, Path]:
 
 
 def upstream(source_id: str) -> Upstream:
-    return Upstream(
-        {
-            url: parquet(file) if url.endswith(".parquet") else file.read_bytes()
-            for url, file in addresses(source_id).items()
-        }
-    )
+    return Upstream({url: body(url, file) for url, file in addresses(source_id).items()})
+
+
+def body(url: str, file: Path) -> bytes:
+    if url.endswith(".parquet"):
+        return parquet(file)
+    return packed(file) if url.endswith(".zip") else file.read_bytes()
+
+
+def packed(folder: Path) -> bytes:
+    body = io.BytesIO()
+    with zipfile.ZipFile(body, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in sorted(file for file in folder.rglob("*") if file.is_file()):
+            archive.write(file, file.relative_to(folder).as_posix())
+    return body.getvalue()
 
 
 def parquet(file: Path) -> bytes:
