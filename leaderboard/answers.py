@@ -12,6 +12,7 @@ data_dir: default `./data`, or LEADERBOARD_DATA_DIR.
 Raises UnknownBoard, UnknownCategory or ValueError for words that mean nothing.
 """
 
+from dataclasses import replace
 from datetime import date, datetime
 from difflib import get_close_matches
 from itertools import accumulate
@@ -103,8 +104,13 @@ def history(board_id: str, **view: Unpack[View]) -> BoardHistory:
     )
     if rows.empty:
         _check_category(data, board_id, category)
-    rows = _in_force(_complete(rows, _declared(board_id)), view.get("benchmark_version"))
-    return _board_history(curated, category, _attributed(rows, view), view)
+    complete = _complete(rows, _declared(board_id))
+    newer = rows.loc[rows["published_on"] > complete["published_on"].max(), "published_on"]
+    current = _in_force(complete, view.get("benchmark_version"))
+    return replace(
+        _board_history(curated, category, _attributed(current, view), view),
+        passed_over=tuple(stamp.date() for stamp in sorted(newer.unique())),
+    )
 
 
 def newest(board_id: str, since: pd.Timestamp, **view: Unpack[View]) -> list[BoardHistory]:

@@ -101,3 +101,10 @@ def test_livebench_corrections_and_withdrawals_are_seen() -> None:
     mathematics = rows[(rows["category"] == "Mathematics") & (rows["published_on"] == corrected)]
     false_zero, high = mathematics.set_index("model_name")["score"].loc[["gpt-5.5", "gpt-5.5-high"]]
     assert high - false_zero > 95 / 4
+
+
+def test_newer_incomplete_snapshots_are_passed_over_and_named() -> None:
+    """arena/webdev lists gpt-5.3-codex (codex-harness) twice with two ratings from 2026-05-07 on; 05-14 is a top 50."""
+    history = leaderboard.history("arena/webdev", as_of="2026-05-14", data_dir=SEED)
+    assert f"{history.rows['published_on'].max():%Y-%m-%d}" == "2026-05-05"
+    assert [f"{day}" for day in history.passed_over] == ["2026-05-07", "2026-05-12", "2026-05-14"]

@@ -96,6 +96,7 @@ class BoardHistory:
         `openness` that of the row's day; `counted` marks the tiers that the viewer chose and
         `undecided` rows that might be among them, were their openness known.
     method_changes: days on which the board declared that scores before and after do not compare.
+    passed_over: days of snapshots newer than the last complete one that are known to hold only a part.
 
     Raises ValueError if a column is missing.
     """
@@ -108,6 +109,7 @@ class BoardHistory:
     higher_is_better: bool
     method_changes: tuple[date, ...]
     rows: pd.DataFrame
+    passed_over: tuple[date, ...] = ()
 
     def __post_init__(self) -> None:
         missing = [name for name in ROW_COLUMNS if name not in self.rows.columns]
