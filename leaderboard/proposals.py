@@ -7,11 +7,11 @@ from difflib import SequenceMatcher
 
 from leaderboard.registry import Registry, records
 
-#: What boards add to a name without meaning other weights: effort, thinking, precision, way of prompting, context,
+#: What boards add to a name without meaning other weights: effort, thinking, precision, prompting, search, context,
 #: resolution.
 _SETTING = re.compile(
     r"x?high|medium|low|max|minimal|none|(?:no|non)-?(?:thinking|reasoning)|thinking|reasoning|effort|fp8|fp16|bf16|"
-    r"int4|int8|nvfp4|fc|prompt|\d+[kp]"
+    r"int4|int8|nvfp4|fc|prompt|(?:web-)?search|\d+[kp]"
 )
 _HUB = "https://huggingface.co/"
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
@@ -97,7 +97,7 @@ def _fold(name: str) -> str:
 
 def _setting(tail: str) -> str:
     """The tail of a spelling, where it consists of settings only; else ""."""
-    words = re.findall(r"(?:no|non)-(?:thinking|reasoning)|[\w.]+", tail.lower())
+    words = re.findall(r"(?:no|non)-(?:thinking|reasoning)|web-search|[\w.]+", tail.lower())
     return " ".join(words) if words and all(_SETTING.fullmatch(word) for word in words) else ""
 
 

@@ -113,6 +113,7 @@ def test_a_license_tells_nothing_of_the_data_that_open_source_needs(data: DataDi
         ("DeepSeek AI", False),
         ("meta", True),
         ("meta, DeepSeek AI", False),
+        ("meta, Mover", True),
         ("an organization nobody registered", False),
         ("", False),
     ],

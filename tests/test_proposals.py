@@ -34,6 +34,7 @@ KNOWN = registry(
         ("early-7b-xhigh-fp8", "early", "xhigh fp8", "'Early-7B' is registered, and 'xhigh fp8' is a setting"),
         ("early-7b (Non-Reasoning)", "early", "non-reasoning", "'Early-7B' is registered, and 'non-reasoning' is a"),
         ("wizard-thinking-64k", "late", "thinking 64k", "'wizard-thinking' is registered, and '64k' is a setting"),
+        ("early-7b [web-search]", "early", "web-search", "'Early-7B' is registered, and 'web-search' is a setting"),
         ("early-7b-turbo", "", "", "nothing similar is registered"),
         ("a-gpt-5.4-minis", "", "", "nothing similar is registered"),
         ("gpt-5.4-minis", "late", "", "'gpt-5.4-mini' is registered, and similar"),
