@@ -1,0 +1,284 @@
+"""The index: the fit against known answers and another minimiser, the rules on boards small enough to check by hand."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.optimize import least_squares
+from scipy.special import expit
+
+from leaderboard.analytics import index as indices
+from leaderboard.analytics.board_history import BoardHistory
+from leaderboard.analytics.index import Rules, TooFewBoards, index, national, sensitivity, table
+from leaderboard.analytics.item_response import RIDGE, bootstrap, fit
+from tests.boards_by_hand import AT_ANY_SPEED, history, row
+
+REFERENCE = Path(__file__).parents[2] / "shared" / "reference" / "eci"
+
+#: name: country, openness, release. Abilities fall in this order.
+MODELS = {
+    "ruby": ("CHN", "open", "2025-03-01"),
+    "opal": ("USA", "closed", "2025-02-01"),
+    "jade": ("USA", "open", "2025-02-01"),
+    "onyx": ("FRA", "open", "2025-04-01"),
+    "agate": ("CHN", "open", "2025-01-01"),
+    "flint": ("USA", "open", "2024-12-01"),
+}
+ABILITY = dict(zip(MODELS, (2.0, 1.5, 1.0, 0.0, -0.5, -1.5), strict=True))
+RULES = Rules("a/elo")
+DOMAINS = {"a/elo": "text", "a/code": "code", "b/percent": "text", "b/errors": "vision", "c/far": "text"}
+
+
+def planted(noise: float = 0.0, models: int = 40, benchmarks: int = 12) -> tuple[pd.DataFrame, pd.Series]:
+    """Scores that follow the model exactly (but for noise), and the abilities behind them, anchor b00."""
+    random = np.random.default_rng(7)
+    ability = pd.Series(random.normal(0, 1, models), [f"m{n:02}" for n in range(models)])
+    difficulty, slope = random.normal(0, 1, benchmarks), random.uniform(0.7, 3, benchmarks)
+    difficulty[0], slope[0] = 0, 1
+    scores = [
+        {
+            "model": name,
+            "benchmark": f"b{number:02}",
+            "performance": expit(slope[number] * (value - difficulty[number])) + noise * random.normal(),
+        }
+        for name, value in ability.items()
+        for number in range(benchmarks)
+        if random.random() < 0.7
+    ]
+    return pd.DataFrame(scores), ability
+
+
+def board(board_id: str, scores: dict[str, float], **how: object) -> BoardHistory:
+    """One snapshot with these scores of MODELS; every name is a registered model."""
+    rows = [
+        row(
+            "2025-06-01",
+            MODELS[name][0],
+            name,
+            score,
+            None,
+            MODELS[name][1],
+            model_id=name,
+            released_on=MODELS[name][2],
+        )
+        for name, score in scores.items()
+    ]
+    return replace(history(rows, **how), board_id=board_id)
+
+
+def boards() -> list[BoardHistory]:
+    """Four boards in three domains on which everybody stands where MODELS says."""
+    chance = {name: expit(value) for name, value in ABILITY.items()}
+    percent = replace(
+        board("b/percent", {name: 100 * p for name, p in chance.items()}, metric="accuracy"), unit="percent"
+    )
+    errors = board(
+        "b/errors", {name: 100 - 100 * p for name, p in chance.items()}, metric="wer", higher_is_better=False
+    )
+    return [
+        board("a/elo", {name: 1000 + 400 * value / np.log(10) for name, value in ABILITY.items()}),
+        board("a/code", {name: 1300 + 200 * value for name, value in ABILITY.items()}),
+        percent,
+        replace(errors, unit="percent"),
+    ]
+
+
+def test_epochs_capabilities_come_out_of_epochs_scores() -> None:
+    if not REFERENCE.is_dir():
+        pytest.skip("Epoch AI's scores and capabilities are not beside this repository (../shared/reference/eci)")
+    found = fit(pd.read_csv(REFERENCE / "scores.csv"), "Winogrande")
+    published = pd.read_csv(REFERENCE / "capabilities.csv").set_index("model")["capability"]
+    assert len(published) == 179
+    assert (found.capability[published.index] - published).abs().max() < 1e-4
+    assert found.cost == pytest.approx(3.44738, abs=5e-6)
+
+
+def test_planted_abilities_are_found() -> None:
+    scores, ability = planted()
+    found = fit(scores, "b00").capability
+    assert found.rank().tolist() == ability.rank().tolist()
+    # The ridge of 0.1 / 63 pulls towards zero; no more than this.
+    assert (found - ability).abs().max() < 0.1
+
+
+def test_the_minimum_is_that_of_a_dense_minimiser() -> None:
+    scores, _ = planted(noise=0.05, models=7, benchmarks=4)
+    models, benchmarks = sorted(scores["model"].unique()), sorted(scores["benchmark"].unique())
+    m, b = scores["model"].map(models.index).to_numpy(), scores["benchmark"].map(benchmarks.index).to_numpy()
+    y = scores["performance"].clip(0.001, 0.999).where(~scores["performance"].between(0, 1), scores["performance"])
+    ridge = RIDGE / (len(models) + 2 * len(benchmarks) - 1)
+
+    def residuals(free: np.ndarray) -> np.ndarray:
+        capability, difficulty, slope = np.split(free, [len(models), len(models) + len(benchmarks)])
+        steep = np.concatenate([[1.0], slope])
+        fitted = expit(steep[b] * (capability[m] - difficulty[b]))
+        return np.concatenate([fitted - y, np.sqrt(ridge) * free])
+
+    start = np.concatenate([np.zeros(len(models) + len(benchmarks)), np.full(len(benchmarks) - 1, 2.0)])
+    dense = least_squares(residuals, start, xtol=1e-15, ftol=1e-15, gtol=1e-15)
+    found = fit(scores, "b00")
+    assert found.cost == pytest.approx(dense.cost, rel=1e-9)
+    assert found.capability.to_numpy() == pytest.approx(dense.x[: len(models)] - dense.x[len(models)], abs=1e-5)
+
+
+def test_scores_outside_of_0_and_1_are_read_as_the_ends() -> None:
+    scores, _ = planted()
+    beyond, ends = scores.copy(), scores.copy()
+    beyond.loc[:3, "performance"], ends.loc[:3, "performance"] = [1.2, -0.1, 1.0, 0.0], [0.999, 0.001, 1.0, 0.0]
+    pd.testing.assert_series_equal(fit(beyond, "b00").capability, fit(ends, "b00").capability)
+
+
+def test_an_anchor_without_scores_is_named() -> None:
+    with pytest.raises(ValueError, match="expected scores on the anchor benchmark 'b99', found none"):
+        fit(planted()[0], "b99")
+
+
+def test_boards_that_agree_leave_no_doubt_and_boards_that_disagree_do() -> None:
+    sure, doubtful = (bootstrap(planted(noise)[0], "b00", 60).std().mean() for noise in (0.0, 0.1))
+    assert sure < 0.01
+    assert doubtful > 5 * sure
+
+
+def test_draws_are_the_same_every_time() -> None:
+    scores, _ = planted(0.05)
+    pd.testing.assert_frame_equal(bootstrap(scores, "b00", 3, seed=1), bootstrap(scores, "b00", 3, seed=1))
+    assert (bootstrap(scores, "b00", 3, seed=1) != bootstrap(scores, "b00", 3, seed=2)).all(axis=None)
+
+
+def test_the_intervals_of_the_draws_hold_the_fit() -> None:
+    scores, _ = planted(0.05)
+    found, draws = fit(scores, "b00").capability, bootstrap(scores, "b00", 100)
+    inside = (draws.quantile(0.025) <= found) & (found <= draws.quantile(0.975))
+    assert inside.mean() > 0.9
+
+
+def test_elo_percent_and_error_rates_tell_the_same_ability() -> None:
+    found = table(index(boards(), DOMAINS, RULES, draws=10))
+    assert found["model_id"].tolist() == [name for name, (_, openness, _) in MODELS.items() if openness == "open"]
+    assert found["rank"].tolist() == [1, 2, 3, 4, 5]
+    # The anchor's logits, from its median: half-way between jade and onyx. The ridge pulls hard at so few scores.
+    assert (found["ability"] - [ABILITY[name] - 0.5 for name in found["model_id"]]).abs().max() < 0.3
+    assert (found["ability_low"] <= found["ability"]).all()
+    assert (found["ability"] <= found["ability_high"]).all()
+    assert set(found["boards"]) == {4}
+    assert set(found["domains"]) == {3}
+
+
+def test_other_units_do_not_compare() -> None:
+    strange = replace(board("c/far", dict.fromkeys(MODELS, 3.0), metric="minutes"), unit="minutes")
+    with pytest.raises(ValueError, match="c/far: expected Elo or percent for the index, found minutes"):
+        index([*boards(), strange], DOMAINS, RULES, draws=0)
+
+
+def test_a_model_is_listed_from_so_many_boards_in_so_many_domains() -> None:
+    elo, code, percent, errors = boards()
+    few = [elo, replace(code, rows=code.rows[code.rows["model_name"] != "ruby"]), percent, errors]
+    few[3] = replace(errors, rows=errors.rows[errors.rows["model_name"] != "ruby"])
+    listed = {
+        (k, m): set(table(index(few, DOMAINS, Rules("a/elo", k, m), draws=0))["model_id"])
+        for k in (2, 3)
+        for m in (1, 2)
+    }
+    assert "ruby" in listed[2, 1]  # on two boards, both of text
+    assert all("ruby" not in listed[rule] for rule in ((3, 1), (2, 2), (3, 2)))
+    assert all("jade" in names for names in listed.values())
+
+
+def test_models_without_an_entry_and_boards_without_links_are_left_out() -> None:
+    far = [replace(board("c/far", dict.fromkeys(MODELS, 1000.0)), board_id=name) for name in ("c/far", "c/farther")]
+    far = [replace(it, rows=it.rows.assign(model_id="far-" + it.rows["model_id"])) for it in far]
+    nameless = boards()[1]
+    nameless = replace(nameless, rows=nameless.rows.assign(model_id=None), board_id="c/nameless")
+    domains = DOMAINS | {"c/farther": "text", "c/nameless": "text"}
+    found = index([*boards(), *far, nameless], domains, RULES, draws=0)
+    assert sorted(found.scores["benchmark"].unique()) == ["a/code", "a/elo", "b/errors", "b/percent"]
+    assert set(found.models.index) == set(MODELS)
+
+
+@pytest.mark.parametrize("there", [[], [0]])
+def test_without_boards_that_share_models_there_is_no_index(there: list[int]) -> None:
+    with pytest.raises(TooFewBoards):
+        index([boards()[number] for number in there], DOMAINS, RULES, draws=0)
+
+
+def test_records_by_release_are_worked_out_by_hand() -> None:
+    found = national(index(boards(), DOMAINS, RULES, draws=20))
+    told = found.assign(date=found["date"].dt.strftime("%Y-%m-%d"))
+    assert told[["date", "country", "model_id", "is_leader"]].values.tolist() == [
+        ["2024-12-01", "USA", "flint", True],
+        ["2025-01-01", "CHN", "agate", True],
+        ["2025-01-01", "USA", "flint", False],
+        ["2025-02-01", "CHN", "agate", False],
+        ["2025-02-01", "USA", "jade", True],  # opal is closed
+        ["2025-03-01", "CHN", "ruby", True],
+        ["2025-03-01", "USA", "jade", False],
+        ["2025-04-01", "CHN", "ruby", True],
+        ["2025-04-01", "FRA", "onyx", False],
+        ["2025-04-01", "USA", "jade", False],
+    ]
+    # The boards agree, so every draw has the same leader.
+    assert (found["p_leader"] == found["is_leader"]).all()
+
+
+@AT_ANY_SPEED
+@given(st.lists(st.permutations(range(6)), min_size=3, max_size=3))
+def test_a_record_by_release_never_falls(orders: list[list[int]]) -> None:
+    shuffled = [
+        board(f"a/{number}", {name: 1000 + 60.0 * place for name, place in zip(MODELS, order, strict=True)})
+        for number, order in enumerate(orders)
+    ]
+    domains = {f"a/{number}": str(number) for number in range(3)}
+    found = national(index(shuffled, domains, Rules("a/0"), draws=4))
+    for _, record in found.groupby("country"):
+        assert record["ability"].is_monotonic_increasing
+    chances = found.groupby("date")["p_leader"].sum()
+    assert chances.tolist() == pytest.approx([1] * len(chances))
+
+
+def test_a_board_that_carries_the_answer_is_found() -> None:
+    """Three boards put jade ahead by a little, one puts ruby ahead by far: without that one, the USA leads."""
+    level = {"jade": 0.55, "ruby": 0.5, "opal": 0.45, "onyx": 0.4, "agate": 0.3, "flint": 0.2}
+    few = [
+        replace(board(name, {m: 100 * p for m, p in level.items()}, metric="accuracy"), unit="percent")
+        for name in ("a/elo", "a/code", "b/percent")
+    ]
+    carrying = replace(
+        board("b/errors", {m: 100 * p for m, p in (level | {"ruby": 0.99}).items()}, metric="x"), unit="percent"
+    )
+    found = sensitivity([*few, carrying], DOMAINS, Rules("a/elo", 2, 1), frozenset({"a/code"})).set_index("left_out")
+    assert found["leader"].to_dict() == {
+        "": "CHN",
+        "a/code": "CHN",
+        "a/elo": "CHN",
+        "b/errors": "USA",
+        "b/percent": "CHN",
+        "domain:text": "CHN",  # a/code and b/errors are left
+        "source:a": "CHN",
+        "source:b": "USA",
+        "frozen": "CHN",
+    }
+    assert found["boards"].to_dict() == {
+        "": 4, "a/code": 3, "a/elo": 3, "b/errors": 3, "b/percent": 3, "domain:text": 2, "source:a": 2, "source:b": 2,
+        "frozen": 3,
+    }  # fmt: skip
+    assert (found["second"] != found["leader"]).all()
+    assert (found["ahead"] > 0).all()
+    assert found.at["", "rank_correlation"] == pytest.approx(1)
+
+
+def test_where_too_few_boards_are_left_nothing_is_said() -> None:
+    found = sensitivity(boards()[:2], DOMAINS, Rules("a/elo", 2, 1), frozenset(DOMAINS)).set_index("left_out")
+    assert found.loc[["a/elo", "a/code", "frozen"], "boards"].tolist() == [0, 0, 0]
+    assert found.loc[["a/elo", "a/code", "frozen"], "leader"].isna().all()
+
+
+def test_columns_are_those_promised() -> None:
+    found = index(boards(), DOMAINS, RULES, draws=0)
+    assert list(table(found).dtypes.astype(str).items()) == list(indices.INDEX_DTYPES.items())
+    assert list(national(found).dtypes.astype(str).items()) == list(indices.NATIONAL_DTYPES.items())
+    assert table(found)["ability_low"].isna().all()
+    assert national(found)["p_leader"].isna().all()
