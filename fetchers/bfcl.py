@@ -1,0 +1,50 @@
+"""BFCL, the Berkeley Function-Calling Leaderboard: how well models call tools."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pandas as pd
+
+from fetchers._git_history import news
+from fetchers._source import Board, Get, LayoutChanged, RawResponse, ScoreTable, Source
+from fetchers._text import csv_of
+
+_COLUMNS = {
+    "Rank": "rank",
+    "Overall Acc": "score",
+    "Model": "model_name",
+    "Organization": "organization_name",
+    "License": "license_name",
+}
+#: The file does not name its edition: each is known by the part of the test that it brought. Newest first.
+_EDITIONS = {"Web Search Acc": "v4", "Multi Turn Acc": "v3", "Live Acc": "v2"}
+
+
+def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:
+    file = "data_overall.csv"
+    url = f"https://gorilla.cs.berkeley.edu/{file}"
+    for committed_at, version in news(get, url, "ShishirPatil/gorilla", file, branch="gh-pages", history=history):
+        yield ScoreTable(version, _rows(version), committed_at)
+
+
+def _rows(response: RawResponse) -> pd.DataFrame:
+    table = csv_of(response, _COLUMNS, _EDITIONS)
+    edition = next((name for part, name in _EDITIONS.items() if part in table), None)
+    if edition is None or table.empty:
+        found = "no rows" if edition else "none of them"
+        raise LayoutChanged(f"{response.url}: expected rows and one of the columns {list(_EDITIONS)}, found {found}")
+    rows = table[list(_COLUMNS)].rename(columns=_COLUMNS)
+    return rows.assign(board_id="bfcl/overall", benchmark_version=edition)
+
+
+SOURCE = Source(
+    id="bfcl",
+    title="Berkeley Function-Calling Leaderboard",
+    homepage="https://gorilla.cs.berkeley.edu/leaderboard.html",
+    license="Apache-2.0",
+    license_url="https://github.com/ShishirPatil/gorilla/blob/main/LICENSE",
+    attribution="Berkeley Function-Calling Leaderboard (Gorilla, UC Berkeley), Apache-2.0",
+    boards=(Board("bfcl/overall", "BFCL: calling functions", "accuracy", "percent", score_min=0, score_max=100),),
+    tables=_tables,
+    expected_every=timedelta(days=180),
+)
