@@ -4,6 +4,7 @@ This is the only door: the rest of the project imports from `fetchers`, never fr
 """
 
 from fetchers import (
+    aider,
     alpacaeval,
     arena,
     arena_hard,
@@ -34,6 +35,7 @@ from fetchers._source import (
 )
 
 SOURCES: tuple[Source, ...] = (
+    aider.SOURCE,
     alpacaeval.SOURCE,
     arena.SOURCE,
     arena_hard.SOURCE,

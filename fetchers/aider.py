@@ -1,0 +1,79 @@
+"""Aider: code edited by models, on Exercism exercises in many languages (polyglot) or in Python (edit)."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+import yaml
+
+from fetchers._git_history import news
+from fetchers._source import Board, Get, RawResponse, ScoreTable, Source
+from fetchers._text import laid_out, rows_of, text_of
+
+_REPOSITORY = "Aider-AI/aider"
+#: Exercises of each benchmark. A run that skipped more than a few, or did more, is not a run of this benchmark.
+_CASES = {"polyglot": 225, "edit": 133}
+_FEWEST = 0.95
+
+
+def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:
+    for benchmark in _CASES:
+        path = f"aider/website/_data/{benchmark}_leaderboard.yml"
+        url = f"https://raw.githubusercontent.com/{_REPOSITORY}/main/{path}"
+        for committed_at, version in news(get, url, _REPOSITORY, path, history=history):
+            yield ScoreTable(version, _rows(version, benchmark), committed_at)
+
+
+def _rows(response: RawResponse, benchmark: str) -> pd.DataFrame:
+    """The score is the share solved after two tries. What set a run up stands in `setting`."""
+    text = text_of(response)
+    with laid_out(response, "runs with model, pass_rate_2 and test_cases as YAML"):
+        try:
+            # the base loader leaves every value the text that was written, and builds nothing else
+            runs = yaml.load(text, Loader=yaml.CBaseLoader)
+        except yaml.YAMLError as error:
+            raise ValueError(str(error)) from error
+        return rows_of(
+            response,
+            (
+                {
+                    "board_id": f"aider/{benchmark}",
+                    "model_name": run["model"],
+                    "setting": _setting(run),
+                    "score": run["pass_rate_2"],
+                    "sample_size": run["test_cases"],
+                    "scored_on": run.get("date"),
+                    "released_on": run.get("released") or run.get("_released"),
+                    "set_aside": _another_benchmark(int(run["test_cases"]), _CASES[benchmark]),
+                }
+                for run in runs
+            ),
+        )
+
+
+def _setting(run: dict[str, str]) -> str:
+    effort, tokens = run.get("reasoning_effort"), run.get("thinking_tokens")
+    return ", ".join(
+        filter(None, (run["edit_format"], effort and f"effort {effort}", tokens and f"{tokens} thinking tokens"))
+    )
+
+
+def _another_benchmark(cases: int, expected: int) -> str | None:
+    if _FEWEST * expected <= cases <= expected:
+        return None
+    return f"a run of {cases} exercises on a benchmark of {expected}"
+
+
+SOURCE = Source(
+    id="aider",
+    title="Aider",
+    homepage="https://aider.chat/docs/leaderboards/",
+    license="Apache-2.0",
+    license_url="https://github.com/Aider-AI/aider/blob/main/LICENSE.txt",
+    attribution="Aider LLM leaderboards, aider.chat, Apache-2.0",
+    boards=(
+        Board("aider/polyglot", "Aider: polyglot code editing", "pass rate", "percent", score_min=0, score_max=100),
+        Board("aider/edit", "Aider: Python code editing", "pass rate", "percent", score_min=0, score_max=100),
+    ),
+    tables=_tables,
+    expected_every=None,
+)
