@@ -16,6 +16,7 @@ from fetchers import (
     livebench,
     models_dev,
     open_asr,
+    swe_bench,
     vectara,
 )
 from fetchers._http import HttpAnswer, http_get
@@ -44,6 +45,7 @@ SOURCES: tuple[Source, ...] = (
     epoch.SOURCE,
     livebench.SOURCE,
     open_asr.SOURCE,
+    swe_bench.SOURCE,
     vectara.SOURCE,
 )
 

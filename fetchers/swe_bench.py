@@ -1,0 +1,81 @@
+"""SWE-bench: GitHub issues resolved, by models in one small scaffold (bash-only) and by whole systems (Verified)."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pandas as pd
+
+from fetchers._git_history import news
+from fetchers._source import Board, Get, LayoutChanged, RawResponse, ScoreTable, Source
+from fetchers._text import json_of, laid_out, rows_of
+
+_REPOSITORY = "SWE-bench/swe-bench.github.io"
+_TASKS = 500  # SWE-bench Verified, which both boards run
+
+
+def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:
+    path = "data/leaderboards.json"
+    url = f"https://raw.githubusercontent.com/{_REPOSITORY}/master/{path}"
+    for committed_at, version in news(get, url, _REPOSITORY, path, history=history):
+        yield ScoreTable(version, _rows(version), committed_at)
+
+
+def _rows(response: RawResponse) -> pd.DataFrame:
+    """The lists are known by name: their order changes, and bash-only came in August 2025."""
+    with laid_out(response, "leaderboards with name and results (name, resolved, date) as JSON"):
+        lists = {board["name"]: board["results"] for board in json_of(response)["leaderboards"]}
+        if "Verified" not in lists:
+            raise LayoutChanged(f"{response.url}: expected the list Verified, found {sorted(lists)[:10]}")
+        models = (_row(result) | _of_model(result) for result in lists.get("bash-only", []))
+        systems = (_row(result) | _of_system(result) for result in lists["Verified"])
+        return rows_of(response, (*models, *systems))
+
+
+def _row(result: dict[str, Any]) -> dict[str, object]:
+    openness = {None: None, True: "os_model", False: "not os_model"}
+    return {
+        "model_name": result["name"],
+        "openness_name": openness.get(result.get("os_model")),
+        "score": result["resolved"],
+        "sample_size": _TASKS,
+        "scored_on": result["date"],
+    }
+
+
+def _of_model(result: dict[str, Any]) -> dict[str, object]:
+    """One fixed scaffold: `Org` is the model's developer here."""
+    return {
+        "board_id": "swe_bench/bash_only",
+        "setting": f"mini-SWE-agent {result.get('mini-swe-agent_version') or ''}".strip(),
+        "organization_name": " + ".join(_tags(result, "Org")) or None,
+    }
+
+
+def _of_system(result: dict[str, Any]) -> dict[str, object]:
+    """A system of any number of models. `Org` is who submitted it, so no developer is named."""
+    parts = (" + ".join(_tags(result, "Model")), *_tags(result, "System"), result["date"])
+    return {"board_id": "swe_bench/verified", "setting": ", ".join(filter(None, parts)), "organization_name": None}
+
+
+def _tags(result: dict[str, Any], kind: str) -> list[str]:
+    return [tag.removeprefix(f"{kind}: ") for tag in result.get("tags", []) if tag.startswith(f"{kind}: ")]
+
+
+SOURCE = Source(
+    id="swe_bench",
+    title="SWE-bench",
+    homepage="https://www.swebench.com",
+    license="CC-BY-NC-4.0",
+    license_url="https://creativecommons.org/licenses/by-nc/4.0/",
+    attribution="SWE-bench leaderboards, swebench.com, CC BY-NC 4.0",
+    boards=tuple(
+        Board(board_id, title, "resolved", "percent", score_min=0, score_max=100, redistributable=False)
+        for board_id, title in (
+            ("swe_bench/bash_only", "SWE-bench: models in one scaffold"),
+            ("swe_bench/verified", "SWE-bench Verified: systems"),
+        )
+    ),
+    tables=_tables,
+    expected_every=timedelta(days=180),
+)
