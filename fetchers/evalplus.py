@@ -1,0 +1,63 @@
+"""EvalPlus: Python functions written from a description, against many more tests than HumanEval and MBPP have."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from fetchers._git_history import news
+from fetchers._source import Board, Get, RawResponse, ScoreTable, Source
+from fetchers._text import json_of, laid_out, rows_of
+
+
+def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:
+    file, repository = "results.json", "evalplus/evalplus.github.io"
+    for committed_at, version in news(get, f"https://evalplus.github.io/{file}", repository, file, history=history):
+        yield ScoreTable(version, _rows(version), committed_at)
+
+
+def _rows(response: RawResponse) -> pd.DataFrame:
+    """A row per model and benchmark.
+
+    MBPP+ lost 21 broken tasks with its version 0.2.0 of April 2024 (github.com/evalplus/evalplus, README);
+    the file's present columns came with it. HumanEval+ kept its 164 tasks.
+    """
+    with laid_out(response, "models with pass@1 for humaneval+ and mbpp+, or pass@1_plus, as JSON"):
+        models = json_of(response)
+        return rows_of(response, (row for name, model in models.items() for row in _model(name, model)))
+
+
+def _model(name: str, model: dict[str, dict[str, float | None]]) -> Iterator[dict[str, object]]:
+    if "pass@1_plus" in model:
+        before = model["pass@1_plus"]
+        humaneval, mbpp, version, tasks = before["humaneval"], before["mbpp"], "0.1.0", 399
+    else:
+        now = model["pass@1"]
+        humaneval, mbpp, version, tasks = now["humaneval+"], now["mbpp+"], "0.2.0", 378
+    for board_id, score, benchmark_version, sample_size in (
+        ("evalplus/humaneval_plus", humaneval, "", 164),
+        ("evalplus/mbpp_plus", mbpp, version, tasks),
+    ):
+        yield {
+            "board_id": board_id,
+            "benchmark_version": benchmark_version,
+            "model_name": name,
+            "score": score,
+            "sample_size": sample_size,
+            "set_aside": "not run on this benchmark" if score is None else None,
+        }
+
+
+SOURCE = Source(
+    id="evalplus",
+    title="EvalPlus",
+    homepage="https://evalplus.github.io/leaderboard.html",
+    license="Apache-2.0",
+    license_url="https://github.com/evalplus/evalplus.github.io/blob/main/LICENSE",
+    attribution="EvalPlus leaderboard, evalplus.github.io, Apache-2.0",
+    boards=(
+        Board("evalplus/humaneval_plus", "EvalPlus: HumanEval+", "pass@1", "percent", score_min=0, score_max=100),
+        Board("evalplus/mbpp_plus", "EvalPlus: MBPP+", "pass@1", "percent", score_min=0, score_max=100),
+    ),
+    tables=_tables,
+    expected_every=None,
+)
