@@ -1,0 +1,68 @@
+"""BigCodeBench: Python tasks that call many libraries, completed from a docstring or instructed in plain words."""
+
+import math
+from collections.abc import Iterator
+
+import pandas as pd
+
+from fetchers._git_history import news
+from fetchers._source import Board, Get, RawResponse, ScoreTable, Source
+from fetchers._text import json_of, laid_out, rows_of
+
+_SITE = "bigcode-bench.github.io"
+#: Board -> its file and number of tasks.
+_FILES = {"bigcodebench/full": ("results.json", 1140), "bigcodebench/hard": ("results-hard.json", 148)}
+
+
+def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:
+    for board_id, (file, tasks) in _FILES.items():
+        url, repository = f"https://{_SITE}/{file}", f"bigcode-bench/{_SITE}"
+        for committed_at, version in news(get, url, repository, file, history=history):
+            yield ScoreTable(version, _rows(version, board_id, tasks), committed_at)
+
+
+def _rows(response: RawResponse, board_id: str, tasks: int) -> pd.DataFrame:
+    """Rows per model: both modes and their mean, which is the board's own order. Base models take no instructions."""
+    with laid_out(response, "models with pass@1 for complete and instruct as JSON"):
+        models = json_of(response)
+        return rows_of(
+            response,
+            (
+                {
+                    "board_id": board_id,
+                    "category": category,
+                    "model_name": name,
+                    "score": score,
+                    "sample_size": tasks,
+                    "released_on": model.get("date"),
+                    "set_aside": "not run in this mode" if score is None else None,
+                }
+                for name, model in models.items()
+                for category, score in _scores(model["pass@1"]).items()
+            ),
+        )
+
+
+def _scores(published: dict[str, float | None]) -> dict[str, float | None]:
+    complete, instruct = published["complete"], published["instruct"]
+    mean = None if complete is None or instruct is None else math.fsum((complete, instruct)) / 2
+    return {"overall": mean, "complete": complete, "instruct": instruct}
+
+
+SOURCE = Source(
+    id="bigcodebench",
+    title="BigCodeBench",
+    homepage="https://bigcode-bench.github.io",
+    license="none stated",
+    license_url="https://github.com/bigcode-bench/bigcode-bench.github.io",
+    attribution="BigCodeBench leaderboard, bigcode-bench.github.io",
+    boards=tuple(
+        Board(board_id, title, "pass@1", "percent", score_min=0, score_max=100, redistributable=False)
+        for board_id, title in (
+            ("bigcodebench/full", "BigCodeBench"),
+            ("bigcodebench/hard", "BigCodeBench: hard tasks"),
+        )
+    ),
+    tables=_tables,
+    expected_every=None,
+)
