@@ -21,6 +21,7 @@ from fetchers import (
     models_dev,
     open_asr,
     swe_bench,
+    tau2_bench,
     vectara,
 )
 from fetchers._http import HttpAnswer, http_get
@@ -54,6 +55,7 @@ SOURCES: tuple[Source, ...] = (
     livecodebench.SOURCE,
     open_asr.SOURCE,
     swe_bench.SOURCE,
+    tau2_bench.SOURCE,
     vectara.SOURCE,
 )
 
