@@ -95,9 +95,9 @@ class _Words:
             # a license tells of the weights, not of the data that would make it open source
             yield license_name, [licensed, "open_source"] if licensed == "unrestricted_weights" else [licensed]
 
-    def family(self, organization_id: str) -> set[str]:
-        """An organization and its owner: either name will do."""
-        return {organization_id, self._parents.get(organization_id, "")} - {""}
+    def kin(self, one: str, other: str) -> bool:
+        """The same organization, or owner and owned: either name will do."""
+        return one == other or self._parents[one] == other or self._parents[other] == one
 
     def organizations(self, names: str) -> set[str]:
         """The organizations that a list names, as far as they are registered."""
@@ -133,9 +133,9 @@ def _disagreements(said: dict[str, str], words: _Words) -> Iterator[dict[str, st
         if tiers != [""] and said["openness"] not in tiers:
             yield row("openness", said["openness"], term)
     organizations = words.organizations(said["organization_name"])
-    ours = words.family(model["organization_id"])
-    if organizations and not any(ours & words.family(theirs) for theirs in organizations):
-        yield row("organization", model["organization_id"], said["organization_name"])
+    ours = model["organization_id"]
+    if organizations and not any(words.kin(ours, theirs) for theirs in organizations):
+        yield row("organization", ours, said["organization_name"])
     roots = words.roots(said["source_id"], said["base_name"])
     if roots and words.root(said["model_id"]) not in roots:
         yield row("base", model["base_model_id"], said["base_name"])

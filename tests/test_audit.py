@@ -10,6 +10,7 @@ from leaderboard import references, store
 from leaderboard.audit import COLUMNS, audit
 from leaderboard.cli import main
 from leaderboard.paths import DataDir
+from leaderboard.registry import load
 from tests.registry_by_hand import registry
 from tests.test_store import observations
 
@@ -126,10 +127,16 @@ def test_an_organization_is_ours_where_it_is_among_those_named(
     assert found(data) == ([row] if differs else [])
 
 
-def test_an_owner_may_stand_for_its_organization(data: DataDir) -> None:
+@pytest.mark.parametrize(
+    ("owners", "agree"),
+    [({"deepseek": "meta"}, True), ({"meta": "deepseek"}, True), ({"deepseek": "mover", "meta": "mover"}, False)],
+)
+def test_owner_and_owned_may_stand_for_each_other(data: DataDir, owners: dict[str, str], agree: bool) -> None:
     shown(data, ("2025-01-01", R1), organization_name="meta")
-    owned = "organization_id,country,parent_id\ndeepseek,CHN,meta\njoint-lab,USA,\nmeta,USA,\nmover,FRA,"
-    assert audit(data, registry(organizations=owned)).empty
+    seats = {"deepseek": "CHN", "joint-lab": "USA", "meta": "USA", "mover": "FRA"}
+    rows = [f"{name},{country},{owners.get(name, '')}" for name, country in seats.items()]
+    known = registry(organizations="\n".join(["organization_id,country,parent_id", *rows]))
+    assert audit(data, known).empty == agree
 
 
 @pytest.mark.parametrize(
@@ -148,6 +155,12 @@ def test_bases_are_compared_by_who_stands_at_their_root(
 ) -> None:
     epoch(data, {"model_name": name, "base_name": base})
     assert [(row[0], row[2], row[3]) for row in found(data)] == said
+
+
+def test_an_unknown_base_is_not_taken_for_the_developers_own(data: DataDir) -> None:
+    epoch(data, {"model_name": "joint", "base_name": "early"})
+    models = "model_id,organization_id,base_model_id\nearly,mover,early\njoint,mover,"
+    assert audit(data, registry(models=models))[["kind", "ours"]].values.tolist() == [["base", ""]]
 
 
 def test_what_is_said_often_is_listed_once_with_its_place(data: DataDir) -> None:
@@ -208,3 +221,9 @@ def test_the_verb_prints_what_is_unsettled_and_says_so_in_its_exit_code(
         short, long = CliRunner().invoke(main, words), CliRunner().invoke(main, [*words, "--all"])
         assert (short.exit_code, len(short.stdout.splitlines())) == (code, lines)
         assert (long.exit_code, len(long.stdout.splitlines())) == (code, all_lines)
+
+
+def test_every_second_opinion_in_the_bundled_data_is_settled() -> None:
+    table = audit(DataDir(Path(__file__).parents[1] / "data"), load())
+    assert len(table) > 0
+    assert table[~table["settled"]].to_dict("records") == []

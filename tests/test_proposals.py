@@ -57,11 +57,11 @@ def test_likeness_does_not_outweigh_the_organization_that_the_board_names() -> N
 
 def test_a_thousand_names_take_less_than_two_seconds() -> None:
     names = [f"{name[::-1]}-x" for name in load().model_aliases["model_name"].unique()[:1000]]
-    began = time.perf_counter()
+    began = time.process_time()
     propose = Proposer(load(), {})
     for name in names:
         propose(name)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_unresolved_names_come_as_alias_rows_with_the_organization_that_the_board_names(
