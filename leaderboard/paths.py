@@ -37,6 +37,10 @@ class DataDir:
         return self.local / "observations"
 
     @property
+    def local_rejects(self) -> Path:
+        return self.local / "rejects"
+
+    @property
     def archive(self) -> Path:
         return self.local / "archive"
 

@@ -104,7 +104,7 @@ def refresh_source(
         progress(source.id, "storing")
         private = [board.id for board in source.boards if not board.redistributable]
         added = store.append(data, source.id, harvest.news, private)
-        rejects.keep(data, source.id, harvest.rejects)
+        rejects.keep(data, source.id, harvest.rejects, private)
     except (FetchError, normalize.Implausible, schema.SchemaError) as error:
         message = str(error) if str(error).startswith(source.id) else f"{source.id}: {error}"
         return SourceReport(source.id, "failed", message=message), replace(before, error=message)
