@@ -27,8 +27,9 @@ MODELS = {
     "onyx": ("FRA", "open", "2025-04-01"),
     "agate": ("CHN", "open", "2025-01-01"),
     "flint": ("USA", "open", "2024-12-01"),
+    "slate": ("CHN", "open", "2025-05-01"),
 }
-ABILITY = dict(zip(MODELS, (2.0, 1.5, 1.0, 0.0, -0.5, -1.5), strict=True))
+ABILITY = dict(zip(MODELS, (2.0, 1.5, 1.0, 0.0, -0.5, -1.5, -2.0), strict=True))
 RULES = Rules("a/elo")
 DOMAINS = {"a/elo": "text", "a/code": "code", "b/percent": "text", "b/errors": "vision", "c/far": "text"}
 
@@ -159,13 +160,31 @@ def test_the_intervals_of_the_draws_hold_the_fit() -> None:
 def test_elo_percent_and_error_rates_tell_the_same_ability() -> None:
     found = table(index(boards(), DOMAINS, RULES, draws=10))
     assert found["model_id"].tolist() == [name for name, (_, openness, _) in MODELS.items() if openness == "open"]
-    assert found["rank"].tolist() == [1, 2, 3, 4, 5]
-    # The anchor's logits, from its median: half-way between jade and onyx. The ridge pulls hard at so few scores.
-    assert (found["ability"] - [ABILITY[name] - 0.5 for name in found["model_id"]]).abs().max() < 0.3
+    assert found["rank"].tolist() == [1, 2, 3, 4, 5, 6]
+    # The anchor's logits, from its median model, onyx. The ridge pulls hard at so few scores.
+    assert (found["ability"] - found["model_id"].map(ABILITY)).abs().max() < 0.3
     assert (found["ability_low"] <= found["ability"]).all()
     assert (found["ability"] <= found["ability_high"]).all()
     assert set(found["boards"]) == {4}
     assert set(found["domains"]) == {3}
+
+
+def test_scores_become_parts_of_one_by_hand() -> None:
+    scores = index(boards(), DOMAINS, RULES, draws=0).scores
+    by_board = scores.pivot(index="model", columns="benchmark", values="performance").loc[list(MODELS)]
+    assert by_board["a/elo"].tolist() == pytest.approx([expit(value) for value in ABILITY.values()])  # onyx has 0.5
+    assert by_board["b/percent"].tolist() == pytest.approx(by_board["a/elo"].tolist())
+    assert by_board["b/errors"].tolist() == pytest.approx(by_board["a/elo"].tolist())  # few errors are good
+    # 200 points more than the median model: it wins 1 in 1 + 10^-0.5 games.
+    assert by_board.loc[["jade", "onyx"], "a/code"].tolist() == pytest.approx([0.759747, 0.5])
+
+
+def test_a_board_with_few_models_that_others_have_is_left_out() -> None:
+    few = {name: ABILITY[name] for name in list(MODELS)[:4]}
+    domains = DOMAINS | {"c/four": "code", "c/five": "code"}
+    four, five = board("c/four", few), board("c/five", few | {"flint": -1.0})
+    found = index([*boards(), four, five], domains, RULES, draws=0)
+    assert set(found.scores["benchmark"]) == {*DOMAINS, "c/five"} - {"c/far"}
 
 
 def test_other_units_do_not_compare() -> None:
@@ -225,7 +244,7 @@ def test_records_by_release_are_worked_out_by_hand() -> None:
 
 
 @AT_ANY_SPEED
-@given(st.lists(st.permutations(range(6)), min_size=3, max_size=3))
+@given(st.lists(st.permutations(range(7)), min_size=3, max_size=3))
 def test_a_record_by_release_never_falls(orders: list[list[int]]) -> None:
     shuffled = [
         board(f"a/{number}", {name: 1000 + 60.0 * place for name, place in zip(MODELS, order, strict=True)})
@@ -241,7 +260,7 @@ def test_a_record_by_release_never_falls(orders: list[list[int]]) -> None:
 
 def test_a_board_that_carries_the_answer_is_found() -> None:
     """Three boards put jade ahead by a little, one puts ruby ahead by far: without that one, the USA leads."""
-    level = {"jade": 0.55, "ruby": 0.5, "opal": 0.45, "onyx": 0.4, "agate": 0.3, "flint": 0.2}
+    level = {"jade": 0.55, "ruby": 0.5, "opal": 0.45, "onyx": 0.4, "agate": 0.3, "flint": 0.2, "slate": 0.1}
     few = [
         replace(board(name, {m: 100 * p for m, p in level.items()}, metric="accuracy"), unit="percent")
         for name in ("a/elo", "a/code", "b/percent")

@@ -194,14 +194,14 @@ def sensitivity(
 def _newest(history: BoardHistory) -> pd.DataFrame:
     """Each registered model's best row in the newest snapshot: model, benchmark, performance, date and facts."""
     snapshot = history.snapshots[-1]
-    registered = history.table["model_id"].iloc[snapshot.rows].notna().to_numpy("bool")
-    rows = history.table.iloc[history.best_per_model(snapshot.rows[registered])]
-    return rows[_FACTS].assign(
+    rows = history.table.iloc[history.best_per_model(snapshot.rows)]
+    listed = rows[_FACTS].assign(
         model=rows["model_id"],
         benchmark=history.board_id,
         performance=_performance(history, rows["score"]),
         date=snapshot.date,
     )
+    return listed.dropna(subset="model")
 
 
 def _performance(history: BoardHistory, score: "pd.Series[float]") -> "pd.Series[float]":

@@ -118,7 +118,7 @@ def minimise(
     cost = _cost(data, at, anchor, ridge)
     damping, near = 1e-3, False
     for _ in range(_STEPS):
-        gradient, curvature = _derivatives(data, at, anchor, ridge, whole=near)
+        gradient, curvature = _derivatives(data, at, ridge, whole=near)
         while damping < 1e12:
             step = _solve(gradient, curvature, damping, anchor)
             there = at.moved(step)
@@ -180,10 +180,8 @@ class _Curvature:
     benchmark_scale: Floats
 
 
-def _derivatives(
-    data: Scores, at: Parameters, anchor: int, ridge: float, *, whole: bool
-) -> tuple[Parameters, _Curvature]:
-    """Gradient and curvature of the cost; not `whole`: without the terms that carry a residual."""
+def _derivatives(data: Scores, at: Parameters, ridge: float, *, whole: bool) -> tuple[Parameters, _Curvature]:
+    """Gradient and curvature of the cost, every slope free; not `whole`: without the terms that carry a residual."""
     apart = at.capability[data.model] - at.difficulty[data.benchmark]
     slope = at.slope[data.benchmark]
     chance = expit(slope * apart)
@@ -200,12 +198,10 @@ def _derivatives(
     def per_benchmark(values: Floats) -> Floats:
         return np.bincount(data.benchmark, values * weight, data.benchmarks).astype("float64")
 
-    free_slope = at.slope.copy()
-    free_slope[anchor] = 0
     gradient = Parameters(
         per_model(by_capability * residual) + ridge * at.capability,
         -per_benchmark(by_capability * residual) + ridge * at.difficulty,
-        per_benchmark(by_slope * residual) + ridge * free_slope,
+        per_benchmark(by_slope * residual) + ridge * at.slope,
     )
     twice_capability = by_capability**2 + bend * slope**2
     twice_slope = by_slope**2 + bend * apart**2
