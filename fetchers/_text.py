@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -72,7 +72,7 @@ def laid_out(response: RawResponse, expected: str) -> Iterator[None]:
         raise LayoutChanged(f"{response.url}: expected {expected}, found {found:.100}") from error
 
 
-def rows_of(response: RawResponse, records: Iterable[dict[str, object]]) -> pd.DataFrame:
+def rows_of(response: RawResponse, records: Iterable[Mapping[Any, object]]) -> pd.DataFrame:
     """A row per record. Raises LayoutChanged where there is none: no board of ours is ever empty."""
     rows = pd.DataFrame(list(records))
     if rows.empty:

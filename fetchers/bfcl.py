@@ -7,7 +7,7 @@ import pandas as pd
 
 from fetchers._git_history import news
 from fetchers._source import Board, Get, LayoutChanged, RawResponse, ScoreTable, Source
-from fetchers._text import csv_of
+from fetchers._text import csv_of, rows_of
 
 _COLUMNS = {
     "Rank": "rank",
@@ -30,11 +30,10 @@ def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:
 def _rows(response: RawResponse) -> pd.DataFrame:
     table = csv_of(response, _COLUMNS, _EDITIONS)
     edition = next((name for part, name in _EDITIONS.items() if part in table), None)
-    if edition is None or table.empty:
-        found = "no rows" if edition else "none of them"
-        raise LayoutChanged(f"{response.url}: expected rows and one of the columns {list(_EDITIONS)}, found {found}")
-    rows = table[list(_COLUMNS)].rename(columns=_COLUMNS)
-    return rows.assign(board_id="bfcl/overall", benchmark_version=edition)
+    if edition is None:
+        raise LayoutChanged(f"{response.url}: expected one of the columns {list(_EDITIONS)}, found none of them")
+    rows = table[list(_COLUMNS)].rename(columns=_COLUMNS).assign(board_id="bfcl/overall", benchmark_version=edition)
+    return rows_of(response, rows.to_dict("records"))
 
 
 SOURCE = Source(
