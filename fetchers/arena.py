@@ -27,9 +27,13 @@ _TITLES = {
     "image_to_video": "Image to video",
     "video_edit": "Video editing",
 }
-_BOARDS = tuple(
-    Board(f"arena/{subset}", f"Arena: {title}", "elo", "points", score_min=-500, score_max=3000)
-    for subset, title in _TITLES.items()
+_AGENT = "agent"  # its scores are no ratings, but lie around 0
+_BOARDS = (
+    *(
+        Board(f"arena/{subset}", f"Arena: {title}", "elo", "points", score_min=-500, score_max=3000)
+        for subset, title in _TITLES.items()
+    ),
+    Board(f"arena/{_AGENT}", "Arena: Agents", "score", "points", score_min=-1000, score_max=1000),
 )
 #: Upstream's columns in ours. Integer or double differs between subsets; `variance` is not taken.
 _TEXTS = {
@@ -46,41 +50,49 @@ _NUMBERS = {
     "vote_count": "sample_size",
     "rank": "rank",
 }
+_AGENT_NUMBERS = {
+    "score": "score",
+    "score_ci_lower": "score_low",
+    "score_ci_upper": "score_high",
+    "observation_count": "sample_size",
+    "rank": "rank",
+}
 
 
 def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:
     """One table per subset: `full` holds every publish date, `latest` the newest one of each category."""
     file = f"{'full' if history else 'latest'}-00000-of-00001.parquet"
     missing = 0
-    for subset in _TITLES:
+    for subset in (*_TITLES, _AGENT):
         response = optional(get, f"{_DATASET}/resolve/main/{subset}/{file}")
         if response is None:
             missing += 1
         elif response.changed:
-            yield ScoreTable(response, _rows(response, f"arena/{subset}"))
-    if missing == len(_TITLES):
-        raise NotFound(f"{_DATASET}: expected some of {len(_TITLES)} subsets, found none")
+            numbers = _AGENT_NUMBERS if subset == _AGENT else _NUMBERS
+            yield ScoreTable(response, _rows(response, f"arena/{subset}", numbers))
+    if missing == len(_BOARDS):
+        raise NotFound(f"{_DATASET}: expected some of {len(_BOARDS)} subsets, found none")
 
 
-def _rows(response: RawResponse, board_id: str) -> pd.DataFrame:
+def _rows(response: RawResponse, board_id: str, numbers: dict[str, str]) -> pd.DataFrame:
     """A subset's rows. Texts are categorical: a million rows hold few distinct ones, and it is several times faster."""
     try:
         body = pa.BufferReader(response.body)
         metadata = pq.read_metadata(body)
-        _check(metadata.schema.to_arrow_schema(), response.url)
+        _check(metadata.schema.to_arrow_schema(), numbers, response.url)
         parquet = pq.ParquetFile(body, metadata=metadata, read_dictionary=list(_TEXTS))
-        rows: pd.DataFrame = parquet.read(columns=[*_TEXTS, *_NUMBERS]).to_pandas()
+        rows: pd.DataFrame = parquet.read(columns=[*_TEXTS, *numbers]).to_pandas()
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         why = str(error).partition("\n")[0][:100]
         raise LayoutChanged(f"{response.url}: expected a parquet file, found other bytes ({why})") from error
     if rows.empty:
         raise LayoutChanged(f"{response.url}: expected rows, found none")
-    return rows.rename(columns=_TEXTS | _NUMBERS).assign(board_id=pd.Categorical([board_id]).repeat(len(rows)))
+    return rows.rename(columns=_TEXTS | numbers).assign(board_id=pd.Categorical([board_id]).repeat(len(rows)))
 
 
-def _check(schema: pa.Schema, url: str) -> None:
+def _check(schema: pa.Schema, numbers: dict[str, str], url: str) -> None:
     """Columns are known by name; others may stand beside them."""
-    names = [*_TEXTS, *_NUMBERS]
+    names = [*_TEXTS, *numbers]
     if lacking := [name for name in names if name not in schema.names]:
         others = [name for name in schema.names if name not in [*names, "variance"]]
         raise LayoutChanged(f"{url}: expected columns {lacking}, found {others[:10] or 'no others'} instead")
@@ -90,7 +102,7 @@ def _check(schema: pa.Schema, url: str) -> None:
             found = found.value_type
         if name in _TEXTS and not (pa.types.is_string(found) or pa.types.is_large_string(found)):
             raise LayoutChanged(f"{url}: expected text in column {name}, found {found}")
-        if name in _NUMBERS and not (pa.types.is_integer(found) or pa.types.is_floating(found)):
+        if name in numbers and not (pa.types.is_integer(found) or pa.types.is_floating(found)):
             raise LayoutChanged(f"{url}: expected numbers in column {name}, found {found}")
 
 

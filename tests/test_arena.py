@@ -53,7 +53,7 @@ def test_missing_subsets_are_noted(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
         tables = text_board(parquet(ROW))
     assert [len(table.rows) for table in tables] == [1]
-    assert len(caplog.records) == len(ARENA.boards) - 1 == 13
+    assert len(caplog.records) == len(ARENA.boards) - 1 == 14
     assert "/video_edit/full-00000-of-00001.parquet: expected status 200, found 404; left out" in caplog.text
 
 

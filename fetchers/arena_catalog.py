@@ -1,0 +1,71 @@
+"""Arena's older catalog: the same boards as `arena`, told once more by Arena itself, as a second witness.
+
+Its files hold ratings and intervals, but no dates, votes, organizations or licenses; what dates them
+is their commits. Its last state is of December 2025.
+"""
+
+from collections.abc import Iterator
+
+from fetchers._git_history import news
+from fetchers._source import Board, Get, RawResponse, ScoreTable, Source
+from fetchers._text import json_of, laid_out, rows_of
+
+_REPOSITORY = "lmarena/arena-catalog"
+_TITLES = {
+    "image": "Text to image",
+    "text": "Text",
+    "text-style-control": "Text, style control",
+    "vision": "Vision",
+    "vision-style-control": "Vision, style control",
+}
+_EVERYTHING = "full"  # its name for the category `overall`
+
+
+def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:
+    for name in _TITLES:
+        path = f"data/leaderboard-{name}.json"
+        address = f"https://raw.githubusercontent.com/{_REPOSITORY}/main/{path}"
+        for committed_at, version in news(get, address, _REPOSITORY, path, history=history):
+            rows = rows_of(version, _records(version))
+            yield ScoreTable(version, rows.assign(board_id=_board_id(name)), committed_at)
+
+
+def _records(response: RawResponse) -> Iterator[dict[str, object]]:
+    with laid_out(response, "categories of models, each with rating, rating_q025 and rating_q975, as JSON"):
+        for category, models in json_of(response).items():
+            for model, scores in models.items():
+                yield {
+                    "category": "overall" if category == _EVERYTHING else category,
+                    "model_name": model,
+                    "score": scores["rating"],
+                    "score_low": scores["rating_q025"],
+                    "score_high": scores["rating_q975"],
+                }
+
+
+def _board_id(name: str) -> str:
+    return f"arena_catalog/{name.replace('-', '_')}"
+
+
+SOURCE = Source(
+    id="arena_catalog",
+    title="Arena catalog",
+    homepage="https://github.com/lmarena/arena-catalog",
+    license="LicenseRef-none-stated",
+    license_url="https://github.com/lmarena/arena-catalog",
+    attribution="Arena (LMArena), arena-catalog",
+    boards=tuple(
+        Board(
+            _board_id(name),
+            f"Arena catalog: {title}",
+            "elo",
+            "points",
+            score_min=-500,
+            score_max=3000,
+            redistributable=False,
+        )
+        for name, title in _TITLES.items()
+    ),
+    tables=_tables,
+    expected_every=None,
+)
