@@ -13,7 +13,6 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from rich.console import Console
 
 import leaderboard
 from benchmarks.measure import Pair, machine, pair, peak_memory_mb, seconds
@@ -30,7 +29,6 @@ HUB = f"https://{DATASET}/text"
 def main() -> None:
     """Measure, print and write."""
     logging.disable(logging.WARNING)  # the fetcher notes the subsets that this upstream does not have
-    console = Console()
     sections = [
         f"# Benchmarks\n\n{datetime.now(UTC):%Y-%m-%d}; {machine()}.\nMedians; the ratio is taken pair by pair.\n"
     ]
@@ -38,7 +36,7 @@ def main() -> None:
     rows = []
     for measured in pairs():
         rows.append(measured.row())
-        console.print(measured.row(), markup=False)
+        print(measured.row(), flush=True)
     sections.append("\n".join([head, *rows]))
     sections.append("\n".join(["", *memory(), *resolving()]))
     RESULTS.write_text("\n".join(sections) + "\n", encoding="utf-8")
@@ -49,7 +47,7 @@ def pairs() -> Iterator[Pair]:
         yield refresh_of_text("first load of Arena text `full` (480k rows), against download and decode")
         yield nothing_changed(mirror)
     with upstream(repeat=2.43, row_group=1_000):
-        yield refresh_of_text("the same at upstream's present size (1.17 M rows in 1,000-row groups)", runs=3)
+        yield refresh_of_text("the same at upstream's present size (1.17 M rows in 1,000-row groups)", runs=2)
     yield frontier_query()
     yield frontier_whole()
     yield attributing()
