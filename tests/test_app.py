@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from leaderboard import registry, store
+from leaderboard import boards, registry, store
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.app import address, pieces, words
 from leaderboard.paths import DataDir
@@ -24,15 +24,28 @@ SEED = ROOT / "data"
 TODAY = pd.Timestamp("2025-03-20")
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The boards by hand as a data directory, to be read only."""
+    folder = tmp_path_factory.mktemp("boards")
+    app_by_hand.fill(folder)
+    return folder
+
+
 @pytest.fixture
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data directory with the boards by hand, read with the small registry."""
-    small = app_by_hand.small_registry()
-    monkeypatch.setattr(registry, "load", lambda: small)
+def small(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """The small registry, on the day of the boards by hand."""
+    known = app_by_hand.small_registry()
+    monkeypatch.setattr(registry, "load", lambda: known)
     monkeypatch.setenv("LEADERBOARD_NOW", app_by_hand.NOW)
-    monkeypatch.setenv("LEADERBOARD_DATA_DIR", str(tmp_path))
-    app_by_hand.fill(tmp_path)
-    return tmp_path
+    return monkeypatch
+
+
+@pytest.fixture
+def data(filled: Path, small: pytest.MonkeyPatch) -> Path:
+    """The app reads the boards by hand."""
+    small.setenv("LEADERBOARD_DATA_DIR", str(filled))
+    return filled
 
 
 def opened(**parameters: str) -> AppTest:
@@ -222,16 +235,18 @@ def test_the_link_pins_every_choice_and_leads_to_the_same_answer(monkeypatch: py
     assert not any("changed" in notice for notice in notices(later))
 
 
-def test_a_link_says_so_when_its_answer_was_corrected(data: Path) -> None:
+def test_a_link_says_so_when_its_answer_was_corrected(tmp_path: Path, small: pytest.MonkeyPatch) -> None:
+    small.setenv("LEADERBOARD_DATA_DIR", str(tmp_path))
+    app_by_hand.fill(tmp_path)
     before = parse_qs(urlsplit(opened().code[0].value).query)
     newer = app_by_hand.observations().query("model_name == 'Deep-2' and category == 'overall'")
     newer = newer.assign(score=1270.0, score_low=1265.0, score_high=1275.0)
     link = {name: values[0] for name, values in before.items()}
     late = newer.assign(recorded_at=pd.Timestamp("2025-03-25"), recorded_basis="retrieved")
-    store.append(DataDir(data), "arena", late.astype({"recorded_at": "datetime64[us]"}))
+    store.append(DataDir(tmp_path), "arena", late.astype({"recorded_at": "datetime64[us]"}))
     assert headline(opened(**link)) == ANSWERS[0][1]  # served later than known_at: the link does not know it
     early = newer.assign(recorded_at=pd.Timestamp("2025-03-15"), recorded_basis="retrieved")
-    store.append(DataDir(data), "arena", early.astype({"recorded_at": "datetime64[us]"}))
+    store.append(DataDir(tmp_path), "arena", early.astype({"recorded_at": "datetime64[us]"}))
     changed = opened(**link)
     assert "Deep-2 scores 1270" in headline(changed)
     assert any("The answer has changed since this link was made" in notice for notice in notices(changed))
@@ -334,6 +349,28 @@ def test_known_history_on_the_bundled_seed(monkeypatch: pytest.MonkeyPatch) -> N
 )
 def test_a_chance_is_never_rounded_up(chance: float, said: str) -> None:
     assert words.percent(chance) == said
+
+
+@pytest.mark.parametrize(
+    ("scores", "said"),
+    [
+        # The seed on 2025-02-14: rounded singly, 1385 and 1361 would stand beside a margin of 23.
+        ((1384.631, 1361.453), "scores 1384.6, 23 points ahead of the best from China, b (1361.5)"),
+        ((1266.9, 1258.3), "scores 1266.9, 8.6 points ahead of the best from China, b (1258.3)"),
+        ((1434.0, 1357.0), "scores 1434, 77 points ahead of the best from China, b (1357)"),
+        ((1250.4, 1250.1), "scores 1250.4, 0.3 points ahead of the best from China, b (1250.1)"),
+        ((1250.0, 1249.0), "scores 1250, 1 point ahead of the best from China, b (1249)"),
+        ((1250.0, 1250.0), "scores 1250, level with the best from China, b"),
+    ],
+)
+def test_a_reader_who_subtracts_gets_the_margin(scores: tuple[float, float], said: str) -> None:
+    bests = tuple(
+        words.Best(code, name, score, 0.5) for code, name, score in zip(("USA", "CHN"), "ab", scores, strict=True)
+    )
+    question = address.usual(address.HOME_BOARD, TODAY)
+    speaker = words.Speaker(question, boards.board(question.board), {"USA": "United States", "CHN": "China"}, TODAY)
+    told = speaker.headline(words.Standing(TODAY, "leads", ("USA",), bests))
+    assert told.endswith(f"a {said}.")
 
 
 def test_limits_of_a_license_are_told_as_the_registry_has_them() -> None:

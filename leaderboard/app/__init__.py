@@ -5,10 +5,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import streamlit as st
-
-from leaderboard.app import pieces
-from leaderboard.app.pages import answer, methods, sources
 from leaderboard.paths import DataDir
 
 NAME = "The open-model leaderboard by nation"
@@ -18,7 +14,12 @@ _SCRIPT = Path(__file__).parents[2] / "streamlit_app.py"
 
 
 def main() -> None:
-    """Draw the page that the address asks for."""
+    """Draw the page that the address asks for. Streamlit runs this, and all that it needs is imported here."""
+    import streamlit as st  # noqa: PLC0415
+
+    from leaderboard.app import pieces  # noqa: PLC0415
+    from leaderboard.app.pages import answer, methods, sources  # noqa: PLC0415
+
     st.set_page_config(page_title=NAME, page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
     page = st.navigation(
         [

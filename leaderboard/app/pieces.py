@@ -108,7 +108,7 @@ def link(text: str, url: str) -> str:
 
 def origin(source: Source) -> None:
     """Whose data is shown, and on what terms: stands under everything that is shown of a source."""
-    terms = link(source.license, source.license_url)
+    terms = link("terms", source.license_url)
     st.html(f'<p class="origin">Data: {link(source.attribution, source.homepage)} · {terms}</p>')
 
 

@@ -11,10 +11,14 @@ import pandas as pd
 from leaderboard import registry
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.frontier import frontier
+from leaderboard.answers import known_until
 from leaderboard.app.address import Question
 from leaderboard.boards import CuratedBoard
 
 _WITH_ARTICLE = {"ARE", "BHS", "CAF", "COD", "CZE", "DOM", "GBR", "GMB", "MDV", "NLD", "PHL", "USA", "VAT"}
+
+#: Below this, margins are told with one more decimal than scores: by the decimals of scores.
+_CLOSE = {0: 10.0, 1: 0.1}
 
 #: What is counted, in the singular, by the choice of openness.
 NOUNS = {
@@ -199,23 +203,18 @@ class Speaker:
         """A country within a sentence: `the United States`."""
         return f"{'the ' if code in _WITH_ARTICLE else ''}{self.countries.get(code, code)}"
 
-    def score(self, value: float) -> str:
-        return f"{value:.0f}" if self.curated.board.unit == "points" else f"{value:.1f}{self._percent}"
+    def score(self, value: float, decimals: int | None = None) -> str:
+        """A score, as precisely as readers need it or as told."""
+        return f"{value:.{self._decimals if decimals is None else decimals}f}{self._percent}"
 
     @property
     def scale(self) -> str:
         """What scores are counted in."""
         return f"in {self.curated.board.unit}" + ("" if self.curated.board.higher_is_better else " (lower is better)")
 
-    def margin(self, one: float, other: float) -> str:
-        """A difference of scores, with its unit."""
-        difference = abs(one - other)
-        if self.curated.board.unit == "points":
-            figure = f"{difference:.0f}" if difference >= 10 else f"{difference:.1f}".removesuffix(".0")
-        else:
-            figure = f"{difference:.1f}"
-        unit = "percentage point" if self._percent else self.curated.board.unit.removesuffix("s")
-        return f"{figure} {unit}{'' if figure in ('1', '1.0') else 's'}"
+    @property
+    def _decimals(self) -> int:
+        return 0 if self.curated.board.unit == "points" else 1
 
     @property
     def _percent(self) -> str:
@@ -255,15 +254,30 @@ class Speaker:
 
     def _scores(self, said: Standing, first: Best) -> str:
         """What the best model scores, and how far ahead of the best of another nation."""
-        level = f"scores {self.score(first.score)}"
         others = [best for best in said.bests if best.country != first.country and best.model != first.model]
         if not others:
-            return f"{level}; no other nation has one there"
+            return f"scores {self.score(first.score)}; no other nation has one there"
         second = others[0]
-        behind = f"the best from {self.nation(second.country)}, {second.model} ({self.score(second.score)})"
+        rests = "the best on a base" if self.question.lens == "base" else "the best"
+        behind = f"{rests} from {self.nation(second.country)}, {second.model}"
         if first.score == second.score:
-            return f"{level}, level with {behind}"
-        return f"{level}, {self.margin(first.score, second.score)} ahead of {behind}"
+            return f"scores {self.score(first.score)}, level with {behind}"
+        margin, decimals = self._margin(first.score, second.score)
+        unit = "percentage point" if self._percent else self.curated.board.unit.removesuffix("s")
+        return (
+            f"scores {self.score(first.score, decimals)}, {margin} {unit}{'' if margin == '1' else 's'} "
+            f"ahead of {behind} ({self.score(second.score, decimals)})"
+        )
+
+    def _margin(self, one: float, other: float) -> tuple[str, int]:
+        """The difference, and with how many decimals to print the scores: a reader will subtract them."""
+        apart = abs(one - other)
+        places = self._decimals + (apart < _CLOSE[self._decimals])
+        for decimals in range(self._decimals, places + 2):
+            printed = abs(round(one, decimals) - round(other, decimals))
+            if round(printed, places) == round(apart, places):
+                break
+        return f"{apart:.{places}f}".removesuffix(".0"), decimals
 
     def _first(self, said: Standing) -> tuple[str, ...]:
         """Who stands first: by verdict or, where that names nobody, by score."""
@@ -294,6 +308,12 @@ def capital(text: str) -> str:
 def day(stamp: pd.Timestamp) -> str:
     """4 August 2025."""
     return f"{stamp.day} {stamp:%B %Y}"
+
+
+def moment(text: str) -> str:
+    """A moment or day of an address: 4 August 2025, 12:30 UTC; the end of a bare day."""
+    stamp = cast(pd.Timestamp, known_until(text))
+    return f"{stamp:%H:%M} UTC on {day(stamp)}"
 
 
 def percent(chance: float) -> str:

@@ -124,7 +124,7 @@ def _quote(speaker: Speaker, said: Standing | None, since: str) -> None:
         )
     if question.known_at:
         now = urlencode(address.written(replace(question, known_at=""), speaker.today))
-        pieces.line(f"As known at {question.known_at}.", "Show what is known now", f"./?{now}")
+        pieces.line(f"As known at {words.moment(question.known_at)}.", "Show what is known now", f"./?{now}")
     opened = DEFINITIONS["open_weights"].split(". ")[0] + "." if question.openness == "open" else ""
     pieces.line(opened, "All definitions", "methods")
     known_at = question.known_at or f"{clock.now():%Y-%m-%dT%H:%M:%SZ}"
