@@ -50,6 +50,7 @@ def found(data: DataDir, verdicts: str = "") -> list[tuple[str, str, str, str, s
         (R1, "France,China,France", ("CHN", "CHN;FRA")),
         (R1, "China,Atlantis", ("CHN", "Atlantis;CHN")),
         (R1, "Multinational", None),
+        (R1, "Multinational,China", None),
         (R1, "", None),
         ("joint", "China,United States of America", None),
         ("joint", "United States,China", None),
@@ -197,6 +198,13 @@ def test_a_verdict_settles_exactly_what_it_weighed(
     real = table[table["model_name"] == R1].iloc[0]
     assert (real["settled"], real["verdict"]) == ((True, "ours: why") if settled else (False, ""))
     assert len(table) == (1 if settled else 2)
+
+
+def test_what_is_unsettled_comes_first(data: DataDir) -> None:
+    epoch(data, {"model_name": R1, "country_name": "France", "openness_name": "API access"})
+    verdict = "country,r1-distill-llama-70b,epoch_models,FRA,CHN,ours,why,2026-01-02"
+    table = audit(data, registry(verdicts=VERDICTS + verdict))
+    assert table[["kind", "settled"]].values.tolist() == [["openness", False], ["country", True]]
 
 
 def test_a_verdict_whose_disagreement_is_gone_is_stale_where_its_source_is_there(data: DataDir) -> None:
