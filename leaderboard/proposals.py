@@ -44,6 +44,8 @@ class Proposer:
             other = self._spellings.setdefault(_fold(row["model_name"]), row)
             if other["model_id"] != row["model_id"]:
                 self._disputed.setdefault(_fold(row["model_name"]), {other["model_id"]}).add(row["model_id"])
+        for spelling in self._disputed:
+            del self._spellings[spelling]
         self._makers = {row["model_id"]: row["organization_id"] for row in records(known.models)}
         self._at_hub = {row["weights_url"].removeprefix(_HUB).lower(): row["model_id"] for row in records(known.models)}
         self._hub_ids = {_fold(name): hub_id for name, hub_id in hub_ids.items()}
@@ -98,7 +100,7 @@ def _fold(name: str) -> str:
 def _setting(tail: str) -> str:
     """The tail of a spelling, where it consists of settings only; else ""."""
     words = re.findall(r"(?:no|non)-(?:thinking|reasoning)|web-search|[\w.]+", tail.lower())
-    return " ".join(words) if words and all(_SETTING.fullmatch(word) for word in words) else ""
+    return " ".join(words) if all(_SETTING.fullmatch(word) for word in words) else ""
 
 
 def _pieces(folded: str) -> set[str]:

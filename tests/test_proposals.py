@@ -18,7 +18,7 @@ KNOWN = registry(
     "command-r-plus,meta,command-r-plus,",
     model_aliases="source_id,model_name,model_id,setting\n*,Early-7B,early,\n*,command-r,command-r,\n"
     "*,command-r+,command-r-plus,\n*,gpt-5.4-mini,late,\narena,twin,early,\nlivebench,Twin,late,\n"
-    "*,wizard-thinking,late,thinking",
+    "*,some-long-model-name-4b,late,\n*,wizard-thinking,late,thinking",
 )
 
 
@@ -31,6 +31,7 @@ KNOWN = registry(
         ("Command R", "command-r", "", "'command-r' is registered, the same but for case and punctuation"),
         ("Command R+", "command-r-plus", "", "'command-r+' is registered, the same but for case and punctuation"),
         ("TWIN", "", "", "spelled much like several models: early, late"),
+        ("twin-high", "", "", "nothing similar is registered"),
         ("early-7b-xhigh-fp8", "early", "xhigh fp8", "'Early-7B' is registered, and 'xhigh fp8' is a setting"),
         ("early-7b (Non-Reasoning)", "early", "non-reasoning", "'Early-7B' is registered, and 'non-reasoning' is a"),
         ("wizard-thinking-64k", "late", "thinking 64k", "'wizard-thinking' is registered, and '64k' is a setting"),
@@ -38,7 +39,8 @@ KNOWN = registry(
         ("early-7b-turbo", "", "", "nothing similar is registered"),
         ("a-gpt-5.4-minis", "", "", "nothing similar is registered"),
         ("gpt-5.4-minis", "late", "", "'gpt-5.4-mini' is registered, and similar"),
-        ("gpt-5.5-mini", "", "", "nothing similar is registered"),
+        ("some-long-model-names-4b", "late", "", "'some-long-model-name-4b' is registered, and similar"),
+        ("some-long-model-name-7b", "", "", "nothing similar is registered"),
         ("unheard of", "", "", "nothing similar is registered"),
         ("", "", "", "nothing similar is registered"),
     ],
