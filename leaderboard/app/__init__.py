@@ -18,13 +18,15 @@ def main() -> None:
     import streamlit as st  # noqa: PLC0415
 
     from leaderboard.app import pieces  # noqa: PLC0415
-    from leaderboard.app.pages import answer, methods, sources  # noqa: PLC0415
+    from leaderboard.app.pages import answer, attribution, corrections, methods, sources  # noqa: PLC0415
 
     st.set_page_config(page_title=NAME, page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
     page = st.navigation(
         [
             st.Page(answer.show, title="Answer", url_path="answer", default=True),
+            st.Page(attribution.show, title="Who made it", url_path="attribution"),
             st.Page(sources.show, title="Sources", url_path="sources"),
+            st.Page(corrections.show, title="Corrections", url_path="corrections"),
             st.Page(methods.show, title="Methods", url_path="methods"),
         ],
         position="top",

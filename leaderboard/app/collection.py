@@ -10,8 +10,8 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
+from fetchers import SOURCES
 from leaderboard import answers, attribution, health, registry, rejects, state, store
-from leaderboard import boards as curated
 from leaderboard.analytics import frontier as frontiers
 from leaderboard.analytics import leads as ledger
 from leaderboard.analytics import shares
@@ -134,9 +134,9 @@ def boards(edition: str) -> pd.DataFrame:  # noqa: ARG001 (part of the key)
 
 
 @st.cache_data(max_entries=2, show_spinner="Reading the newest snapshot of every board")
-def leaders(today: pd.Timestamp, edition: str) -> dict[str, words.Standing | None]:  # noqa: ARG001 (part of the key)
-    """What the newest snapshot of every board says of open-weight models, by board_id."""
-    pasts = {board_id: answers.history(board_id, as_of=today) for board_id in curated.catalogue()}
+def leaders(board_ids: tuple[str, ...], today: pd.Timestamp, edition: str) -> dict[str, words.Standing | None]:  # noqa: ARG001 (part of the key)
+    """What the newest snapshots of boards say of open-weight models, by board_id."""
+    pasts = {board_id: answers.history(board_id, as_of=today) for board_id in board_ids}
     return {board_id: words.standing(past, model_names(past)) for board_id, past in pasts.items()}
 
 
@@ -147,10 +147,11 @@ def status(edition: str) -> pd.DataFrame:  # noqa: ARG001 (part of the key)
 
 
 @st.cache_data(max_entries=2, show_spinner=False)
-def set_aside(source_id: str, edition: str) -> pd.DataFrame:  # noqa: ARG001 (part of the key)
-    """Rows that were set aside, counted by reason."""
-    rows = rejects.read(data_dir(), source_id)
-    return rows.groupby(["reason", "board_id"], as_index=False).size().sort_values("size", ascending=False)
+def set_aside(edition: str) -> pd.DataFrame:  # noqa: ARG001 (part of the key)
+    """Rows that were set aside, counted: board_id, reason, rows; most first."""
+    found = pd.concat([rejects.read(data_dir(), source.id) for source in SOURCES], ignore_index=True)
+    counted = found.groupby(["board_id", "reason"]).size().rename("rows").reset_index()
+    return counted.sort_values(["rows", "board_id", "reason"], ascending=[False, True, True], ignore_index=True)
 
 
 @st.cache_data(max_entries=2, show_spinner=False)

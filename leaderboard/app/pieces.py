@@ -72,13 +72,6 @@ def inside(text: str, target: str) -> str:
     return f'<a href="{html.escape(target)}" target="_self">{plain(text)}</a>'
 
 
-def facts(told: Mapping[str, str]) -> None:
-    """Names and values (HTML) side by side."""
-    st.html(
-        '<dl class="facts">' + "".join(f"<div><dt>{plain(k)}</dt><dd>{v}</dd></div>" for k, v in told.items()) + "</dl>"
-    )
-
-
 def interval(shown: str, half: str, at: float, low: float, high: float) -> str:
     """A score with its interval, in figures and as a whisker; places are fractions of the scale."""
     left, width = f"{100 * low:.1f}%", f"{100 * (high - low):.1f}%"

@@ -71,7 +71,10 @@ def _model(row: dict[str, Any]) -> str:
     """The name; below it the developer, and the published spelling where that is another."""
     also = (row["organization_name"], row["setting"], row["model_name"] if row["model_name"] != row["shown"] else "")
     below = " · ".join(pieces.plain(text) for text in also if text and not pd.isna(text))
-    return f"<b>{pieces.plain(row['shown'])}</b><br><small>{below}</small>"
+    name = pieces.plain(row["shown"])
+    if not pd.isna(row["model_id"]):
+        name = pieces.inside(row["shown"], f"attribution?{urlencode({'model': row['model_id']})}")
+    return f"<b>{name}</b><br><small>{below}</small>"
 
 
 def _license(row: dict[str, Any]) -> str:

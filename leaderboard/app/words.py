@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, cast
 
 import pandas as pd
@@ -165,8 +166,16 @@ class Speaker:
             return f"Last in the lead: {leader}, from {how}; before that {before}."
         return f"{capital(leader)} took the lead from {before} on {how}, and no other nation has led since."
 
-    def standing_still(self, said: Standing | None) -> str:
-        """A warning where the board has published nothing for longer than it usually takes; else ""."""
+    def standing_still(self, said: Standing | None, passed_over: Sequence[date] = ()) -> str:
+        """A warning where the snapshot shown is not the board's newest, or where that is old; else ""."""
+        if said is not None and passed_over:
+            newest = day(pd.Timestamp(passed_over[-1]))
+            many = f"{len(passed_over)} newer ones, up to {newest}, are"
+            newer = many if len(passed_over) > 1 else f"A newer one, of {newest}, is"
+            return (
+                f"This is the board's last complete snapshot, of {day(said.date)}. "
+                f"{newer} known to hold only a part and passed over."
+            )
         if said is None or (self.as_of - said.date).days <= self.curated.max_age_days:
             return ""
         if self.as_of == self.today:

@@ -55,7 +55,7 @@ def show() -> None:
     said = collection.standing(question, edition)
     _sentence(speaker, said)
     since_here = st.empty()
-    if warning := speaker.standing_still(said):
+    if warning := speaker.standing_still(said, past.passed_over):
         pieces.notice(warning)
     _choices(question, today, edition)
 

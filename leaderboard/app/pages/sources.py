@@ -3,19 +3,17 @@
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from fetchers import SOURCES, Source
 from leaderboard import boards, clock, registry
 from leaderboard.app import collection, pieces, words
-from leaderboard.state import SourceState
 
 _STATES = {
     "fresh": "Up to date",
     "late": "Late",
-    "failing": "The last refresh failed",
-    "quarantined": "A new snapshot is kept out until a person has looked at it",
-    "frozen": "Retired: no longer updated upstream",
+    "failing": "Refresh failed",
+    "quarantined": "New snapshot kept out",
+    "frozen": "Retired upstream",
 }
 
 
@@ -23,47 +21,71 @@ def show() -> None:
     """Draw the page."""
     edition = collection.edition()
     pieces.title("Sources", "Every leaderboard that is read, how fresh it is, and what was set aside.")
-    status = {row["source_id"]: row for row in words.rows(collection.status(edition))}
-    states = collection.states()
-    for source in SOURCES:
-        _source(source, status[source.id], states.get(source.id, SourceState()), edition)
+    _trouble()
+    _sources(edition)
     _boards(edition)
+    _set_aside(edition)
     _unresolved(edition)
 
 
-def _source(source: Source, found: dict[str, Any], known: SourceState, edition: str) -> None:
-    pieces.heading(source.title)
-    state = str(found["state"])
-    pieces.facts(
+def _trouble() -> None:
+    """What a maintainer has to look at, in the words of the last refresh."""
+    for source_id, known in collection.states().items():
+        if known.error:
+            pieces.notice(f"{source_id}: the last refresh failed. {known.error}")
+        for diagnosis in known.quarantine.values():
+            pieces.notice(f"{source_id}: kept out until a person has looked at it. {diagnosis}")
+
+
+def _sources(edition: str) -> None:
+    pieces.heading("Freshness")
+    status = collection.status(edition)
+    found = {row["source_id"]: row for row in words.rows(status)}
+    listed = [(source, found[source.id]) for source in SOURCES]
+    pieces.table(
         {
-            "State": f'<span class="state {state}">{_STATES[state]}</span>',
-            "Last checked": _moment(found["last_checked"], "not yet on this machine"),
-            "Last changed": _moment(found["last_changed"], "never"),
-            "Next change expected by": _moment(found["expected_next"], "not expected"),
-            "Observations": f"{found['observations']:,}",
-            "Rows set aside": f"{found['rejects']:,}",
-            "Names without a registered model": f"{found['unresolved']:,}",
-            "Boards": str(len(source.boards)),
-            "Terms": pieces.link(source.license, source.license_url),
-            "Attribution": pieces.link(source.attribution, source.homepage),
-        }
+            "Source": [_named(source) for source, _ in listed],
+            "State": [f'<span class="state {row["state"]}">{_STATES[row["state"]]}</span>' for _, row in listed],
+            "Last checked": [_moment(row["last_checked"], "not yet here") for _, row in listed],
+            "Last changed": [_changed(row) for _, row in listed],
+            "Observations": [f"{row['observations']:,}" for _, row in listed],
+            "Set aside": [f"{row['rejects']:,}" for _, row in listed],
+            "Unplaced names": [f"{row['unresolved']:,}" for _, row in listed],
+            "Terms": [
+                pieces.link(source.license.removeprefix("LicenseRef-"), source.license_url) for source, _ in listed
+            ],
+        },
+        numbers=("Observations", "Set aside", "Unplaced names"),
+        label="Sources",
     )
-    if known.error:
-        pieces.notice(f"Last refresh: {known.error}")
-    for diagnosis in known.quarantine.values():
-        pieces.notice(f"Kept out: {diagnosis}")
-    aside = collection.set_aside(source.id, edition)
-    if len(aside):
-        with st.expander(f"Why {found['rejects']:,} rows were set aside"):
-            pieces.table(
-                {
-                    "Reason": [pieces.plain(reason) for reason in aside["reason"]],
-                    "Board": [pieces.plain(board) for board in aside["board_id"]],
-                    "Rows": [f"{size:,}" for size in aside["size"]],
-                },
-                numbers=("Rows",),
-                label=f"Rows of {source.title} that were set aside",
-            )
+    pieces.download("Sources (CSV)", "sources.csv", lambda: status)
+
+
+def _named(source: Source) -> str:
+    """A source, and whom to name for it."""
+    return f"{pieces.link(source.title, source.homepage)}<br><small>{pieces.plain(source.attribution)}</small>"
+
+
+def _changed(row: dict[str, Any]) -> str:
+    """When a source changed last, and by when it should again."""
+    due = f"<br><small>next by {row['expected_next']:%Y-%m-%d}</small>" if pd.notna(row["expected_next"]) else ""
+    return _moment(row["last_changed"], "—") + due
+
+
+def _set_aside(edition: str) -> None:
+    aside = collection.set_aside(edition)
+    pieces.heading(
+        "Rows that were set aside", "Published, but not to be read or believed. They are kept, with the reason."
+    )
+    pieces.table(
+        {
+            "Board": [pieces.plain(board) for board in aside["board_id"]],
+            "Reason": [pieces.plain(reason) for reason in aside["reason"]],
+            "Rows": [f"{rows:,}" for rows in aside["rows"]],
+        },
+        numbers=("Rows",),
+        label="Rows that were set aside",
+    )
 
 
 def _moment(stamp: pd.Timestamp | None, otherwise: str) -> str:
@@ -78,7 +100,7 @@ def _boards(edition: str) -> None:
     pieces.heading("Boards, and who leads there", "Open-weight models, headline category, newest snapshot.")
     listed = collection.boards(edition)
     listed = listed[listed["observations"] > 0]
-    leaders = collection.leaders(clock.today(), edition)
+    leaders = collection.leaders(tuple(listed["board_id"]), clock.today(), edition)
     countries = words.countries(registry.load())
     pieces.table(
         {
@@ -93,7 +115,7 @@ def _boards(edition: str) -> None:
         numbers=("Categories", "Observations"),
         label="Boards",
     )
-    pieces.download("Boards", "boards.csv", lambda: listed)
+    pieces.download("Boards (CSV)", "boards.csv", lambda: listed)
 
 
 def _verdict(said: words.Standing | None, countries: dict[str, str]) -> str:
@@ -114,10 +136,11 @@ def _last_day(board_id: str, said: words.Standing | None) -> str:
 
 def _unresolved(edition: str) -> None:
     names = collection.unresolved(edition)
+    if names.empty:
+        return
     pieces.heading(
         "Names without a registered model",
         f"{len(names):,} spellings are not in the registry yet; the organization a board names may still give their "
         "country. leaderboard unresolved proposes a registry row for each.",
     )
-    if len(names):
-        pieces.download("Unresolved names", "unresolved.csv", lambda: names)
+    pieces.download("Unplaced names (CSV)", "unresolved.csv", lambda: names)

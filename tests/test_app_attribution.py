@@ -1,0 +1,76 @@
+"""The pages on who made a model: each answer with its evidence, hostile names as text, a way to report."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from leaderboard import registry
+from tests.registry_by_hand import registry as by_hand
+
+ROOT = Path(__file__).parents[1]
+
+
+def page(module: str, monkeypatch: pytest.MonkeyPatch, *, tables: dict[str, str] | None = None, **asked: str) -> str:
+    """All that a page says, as HTML and text."""
+    known = by_hand(**(tables or {}))
+    monkeypatch.setattr(registry, "load", lambda: known)
+    app = AppTest.from_string(f"from leaderboard.app.pages import {module}\n{module}.show()", default_timeout=30)
+    for name, value in asked.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    parts = [element.proto.body for element in app.get("html")]
+    return "\n".join([*parts, *(element.value for element in app.code)])
+
+
+def test_a_model_shows_developer_base_and_evidence(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = page("attribution", monkeypatch, model="r1-distill-llama-70b")
+    for expected in ("R1 Distill Llama 70B", "China", "United States", "Llama 3.3 70B", "https://example.org/r1"):
+        assert expected in said
+    assert "DeepSeek-R1-Distill-Llama-70B" in said  # the spelling that boards use
+
+
+def test_what_nobody_has_read_is_shown_as_unverified(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "unverified" in page("attribution", monkeypatch, model="early")
+    assert "unverified" in page("attribution", monkeypatch, organization="meta")
+
+
+def test_openness_is_told_by_date(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = page("attribution", monkeypatch, model="opened-later")
+    assert said.index("the beginning") < said.index("2025-03-01")
+
+
+def test_an_organization_lists_its_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = page("attribution", monkeypatch, organization="deepseek")
+    assert "attribution?model=opened-later" in said
+    assert "attribution?model=llama-3.3-70b" not in said
+
+
+def test_an_unknown_name_is_said_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "the registry does not hold" in page("attribution", monkeypatch, model="no-such-model")
+
+
+def test_a_report_goes_to_the_hosts_tracker_or_can_be_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "Wrong attribution: model early" in page("attribution", monkeypatch, model="early")
+    monkeypatch.setenv("LEADERBOARD_REPORT_URL", "https://example.org/issues/new")
+    assert "https://example.org/issues/new?title=Wrong" in page("attribution", monkeypatch, model="early")
+
+
+def test_names_and_notes_stay_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    hostile = "early,<img src=x>,mover,early,<script>alert(1)</script>"
+    hostile = f"model_id,model_name,organization_id,base_model_id,note\n{hostile}"
+    said = page("attribution", monkeypatch, tables={"models": hostile}, model="early")
+    assert "<img" not in said
+    assert "<script" not in said
+    assert "&lt;img src=x&gt;" in said
+
+
+def test_corrections_are_listed_or_said_to_be_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "None so far" in page("corrections", monkeypatch)
+    changed = (
+        "date,kind,id,column,before,after,reason\n2026-02-03,models,early,organization_id,meta,mover,a page was read"
+    )
+    said = page("corrections", monkeypatch, tables={"corrections": changed})
+    assert "2026-02-03" in said
+    assert "a page was read" in said
