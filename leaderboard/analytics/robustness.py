@@ -208,7 +208,7 @@ class _Newest:
         for name, tiers in OPENNESS.items():
             open_ = counted & table["openness"].isin(tiers).to_numpy("bool")
             for clock in CLOCK:
-                for least in MIN_VOTES if votes.any() else MIN_VOTES[:1]:
+                for least in MIN_VOTES if self.history.metric == "elo" and votes.any() else MIN_VOTES[:1]:
                     yield (name, clock, least), open_ & (votes >= least) & (dated | (clock == "published"))
 
     def _answers(self, models: Integers) -> Iterator[tuple[str, int, str, str, float]]:

@@ -1,0 +1,191 @@
+"""The grid of choices on boards whose answer is known to flip at known choices, and nowhere else."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from leaderboard.analytics.board_history import BoardHistory
+from leaderboard.analytics.robustness import CELL_DTYPES, CHOICES, Choices, cells, sentence, summary
+from tests.boards_by_hand import board
+
+HEADLINE = Choices("arena/text", "overall")
+DEFAULTS = {"arena/text": "overall", "arena/webdev": "overall"}
+
+#: China is first and has most of every five, ten and twenty, on every clock and at every number of votes.
+PLAIN = """
+    2025-06-01 CHN qwen     1400 open organization_id=alibaba  released_on=2025-01-01 sample_size=5000
+    "          CHN deepseek 1390 open organization_id=deepseek released_on=2025-01-01 sample_size=5000
+    "          USA llama    1380 open organization_id=meta     released_on=2025-01-01 sample_size=5000
+    "          CHN glm      1370 open organization_id=zai      released_on=2025-01-01 sample_size=5000
+    "          USA phi      1360 open organization_id=msft     released_on=2025-01-01 sample_size=5000
+"""
+
+
+def named(text: str, board_id: str = "arena/text", category: str = "overall", **how: object) -> BoardHistory:
+    """A model called `nc-...` has noncommercial weights, one called `limited-...` restricted ones."""
+    made = board(text, **how)
+    tiers = {"nc": "noncommercial_weights", "limited": "restricted_weights"}
+    openness = made.rows["model_name"].str.split("-").str[0].map(tiers).fillna(made.rows["openness"])
+    return replace(made, board_id=board_id, category=category, rows=made.rows.assign(openness=openness))
+
+
+def flips(*histories: BoardHistory) -> dict[tuple[str, str], str]:
+    """Choice and value -> the answer that they alone lead to, where it is another than the headline's."""
+    table = cells(histories, HEADLINE)
+    found = summary(table, HEADLINE, DEFAULTS)
+    return {
+        (choice, value): alone
+        for choice, value, alone in found.loc[found["flips"], ["choice", "value", "alone"]].itertuples(index=False)
+    }
+
+
+def test_where_every_way_agrees_nothing_flips() -> None:
+    table = cells([named(PLAIN)], HEADLINE)
+    # 3 tiers, 2 lenses, 2 clocks, 2 numbers of votes; the best alone and 3 lists counted in 3 ways.
+    assert len(table) == 3 * 2 * 2 * 2 * 10
+    assert table["agrees"].all()
+    assert set(table["answer"]) == {"CHN"}
+    assert flips(named(PLAIN)) == {}
+    assert not table.duplicated(list(CHOICES)).any()
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        # The best is Chinese, but on an American base.
+        (
+            '" CHN distill 1450 open base_country=USA organization_id=zai released_on=2025-01-01 sample_size=5000',
+            {("lens", "base"): "USA"},
+        ),
+        # The best Chinese models may not be used for business; then an American one is first.
+        (
+            '" CHN nc-command 1450 open organization_id=zai released_on=2025-01-01 '
+            'sample_size=5000\n " USA gemma 1440 open organization_id=google released_on=2025-01-01 sample_size=5000',
+            {("openness", "open for business"): "USA", ("openness", "open without limits"): "USA"},
+        ),
+        (
+            '" CHN limited-hunyuan 1450 open organization_id=zai released_on=2025-01-01 '
+            'sample_size=5000\n " USA gemma 1440 open organization_id=google released_on=2025-01-01 sample_size=5000',
+            {("openness", "open without limits"): "USA"},
+        ),
+        # The best has 400 votes.
+        (
+            '" CHN fresh 1450 open organization_id=zai released_on=2025-01-01 sample_size=400\n'
+            '" USA gemma 1440 open organization_id=google released_on=2025-01-01 sample_size=5000',
+            {("min_votes", "1000"): "USA"},
+        ),
+        # The best has no known release date.
+        (
+            '" CHN undated 1450 open organization_id=zai sample_size=5000\n'
+            '" USA gemma 1440 open organization_id=google released_on=2025-01-01 sample_size=5000',
+            {("clock", "released"): "USA"},
+        ),
+        # One American model stands above all the others.
+        (
+            '" CHN top 1450 open organization_id=zai released_on=2025-01-01 sample_size=5000\n'
+            + "\n".join(
+                f'" USA gemma{n} {1440 - n} open organization_id=google released_on=2025-01-01 sample_size=5000'
+                for n in range(9)
+            ),
+            {("top", "5"): "USA", ("top", "10"): "USA", ("top", "20"): "USA"},
+        ),
+    ],
+)
+def test_a_planted_flip_is_found_and_no_other(rows: str, found: dict[tuple[str, str], str]) -> None:
+    assert flips(named(PLAIN + rows)) == found
+
+
+def test_another_board_its_category_and_its_twin_flip_too() -> None:
+    american = PLAIN.replace("qwen     1400", "qwen     1300")
+    american = american.replace("deepseek 1390", "deepseek 1290")
+    flipped = {
+        ("board", "arena/webdev"): named(american, "arena/webdev"),
+        ("category", "coding"): named(american, category="coding"),
+        ("style_control", "true"): named(american, "arena/text_style_control"),
+    }
+    for choice, history in flipped.items():
+        assert flips(named(PLAIN), history) == {choice: "USA"}
+
+
+def test_counting_one_model_per_organization_is_a_choice_of_its_own() -> None:
+    """Three of the best five are one Chinese company's: by companies the USA has two of the five, China one."""
+    text = """
+        2025-06-01 CHN a1 1400 open organization_id=alibaba
+        "          CHN a2 1399 open organization_id=alibaba
+        "          CHN a3 1398 open organization_id=alibaba
+        "          USA m1 1397 open organization_id=meta
+        "          USA g1 1396 open organization_id=google
+    """
+    table = cells([named(text)], HEADLINE)
+    told = table.query("top == 5 and lens == 'developer' and openness == 'open'").set_index("counting")[
+        ["answer", "share"]
+    ]
+    assert told.loc["fractional"].tolist() == ["CHN", 0.6]
+    assert told.loc["organizations"].tolist() == ["USA", pytest.approx(2 / 3)]
+    assert set(table["min_votes"]) == {0}  # no votes are published, so no number of them can be asked for
+    assert set(table["clock"]) == {"published"}  # nor is any release date known
+
+
+def test_whole_counting_gives_a_joint_model_to_each_of_its_nations() -> None:
+    text = """
+        2025-06-01 CHN;USA joint 1400 open
+        "          CHN qwen 1390 open
+        "          USA llama 1380 open
+        "          USA phi 1370 open
+        "          ? stranger 1360 open
+    """
+    table = cells([named(text)], HEADLINE).query("openness == 'open' and lens == 'developer'")
+    told = table.set_index(["top", "counting"])[["answer", "share"]]
+    assert told.loc[(1, "fractional")].tolist() == ["CHN;USA", 0.5]
+    assert told.loc[(5, "fractional")].tolist() == ["USA", 0.5]
+    assert told.loc[(5, "whole")].tolist() == ["USA", 0.6]
+
+
+def test_models_of_unknown_country_can_hold_most_places() -> None:
+    found = cells([named("2025-06-01 ? a 9 open\n 2025-06-01 ? b 8 open\n 2025-06-01 CHN c 7 open")], HEADLINE)
+    assert set(found["answer"]) == {"unknown"}
+
+
+def test_items_are_no_votes() -> None:
+    found = cells([named(PLAIN.replace("5000", "164"), metric="accuracy")], HEADLINE)
+    assert set(found["min_votes"]) == {0}
+
+
+def test_only_the_newest_snapshot_is_asked() -> None:
+    old = PLAIN.replace("2025-06-01", "2025-01-01").replace("CHN", "FRA")
+    found = cells([named(old + PLAIN)], HEADLINE)
+    assert set(found["answer"]) == {"CHN"}
+    assert set(found["date"]) == {pd.Timestamp("2025-06-01")}
+
+
+def test_a_headline_without_an_open_model_is_an_error_in_plain_words() -> None:
+    with pytest.raises(ValueError, match="arena/text overall: expected an open model to ask about, found none"):
+        cells([named("2025-06-01 USA opus 1500 closed")], HEADLINE)
+
+
+def test_the_sentence_says_the_share_and_the_flips() -> None:
+    american = PLAIN.replace("CHN", "FRA")
+    table = cells([named(PLAIN), named(american, "arena/webdev")], HEADLINE)
+    said = sentence(table, summary(table, HEADLINE, DEFAULTS), HEADLINE, {"CHN": "China", "FRA": "France"})
+    assert said == (
+        "China has the best open-weight model on arena/text (overall), and 50% of 480 defensible ways to ask give the "
+        "same answer; taken alone, these choices flip it: board arena/webdev (France)."
+    )
+    alone = cells([named(PLAIN)], HEADLINE)
+    assert sentence(alone, summary(alone, HEADLINE, DEFAULTS), HEADLINE, {}).endswith("; no single choice flips it.")
+
+
+def test_the_summary_counts_cells() -> None:
+    table = cells([named(PLAIN), named(PLAIN.replace("CHN", "FRA"), "arena/webdev")], HEADLINE)
+    told = summary(table, HEADLINE, DEFAULTS).set_index(["choice", "value"])
+    assert told.loc[("board", "arena/webdev"), ["cells", "agreeing", "majority", "alone"]].tolist() == [
+        240,
+        0,
+        "FRA",
+        "FRA",
+    ]
+    assert told.loc[("top", "1"), ["cells", "agreeing"]].tolist() == [48, 0.5]
+    # One place needs no counting, so there is no cell in which only that differs.
+    assert pd.isna(told.loc[("counting", "whole"), "alone"])
+    assert table.dtypes.astype(str).to_dict() == CELL_DTYPES
