@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from leaderboard import boards, registry, store
+from leaderboard import boards, registry, state, store
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.app import address, pieces, words
 from leaderboard.paths import DataDir
@@ -318,9 +318,25 @@ def test_a_list_of_one_nation() -> None:
 def test_sources_show_state_terms_and_who_leads() -> None:
     page = " ".join(bodies(page_of("sources")))
     assert "CC-BY-4.0" in page
-    assert "not yet on this machine" in page
+    assert "not yet here" in page
     assert re.search(r"Arena: Text</a>.*?China.*?leads.*?2025-03-10", page)
     assert re.search(r"Arena: Vision</a>.*?China.*?2025-01-10</time><br><small>not updated since", page)
+
+
+def test_sources_show_what_went_wrong(tmp_path: Path, small: pytest.MonkeyPatch) -> None:
+    small.setenv("LEADERBOARD_DATA_DIR", str(tmp_path))
+    app_by_hand.fill(tmp_path)
+    known = state.SourceState(
+        last_checked="2025-03-20T11:00:00+00:00", error="<b>404</b>", quarantine={"x": "arena/text lost half"}
+    )
+    state.save(DataDir(tmp_path).state, {"arena": known})
+    page = page_of("sources")
+    assert [pieces.plain("arena: the last refresh failed. <b>404</b>") in body for body in bodies(page)].count(
+        True
+    ) == 1
+    assert any("arena/text lost half" in notice for notice in notices(page))
+    assert "Refresh failed" in text(page)
+    assert re.search(r"2025-03-20</time> <small>11:00 UTC", "".join(bodies(page)))
 
 
 def test_methods_show_every_definition() -> None:
