@@ -10,7 +10,7 @@ from leaderboard.analytics.robustness import CELL_DTYPES, CHOICES, Choices, cell
 from tests.boards_by_hand import board
 
 HEADLINE = Choices("arena/text", "overall")
-DEFAULTS = {"arena/text": "overall", "arena/webdev": "overall"}
+DEFAULTS = {"arena/text": "overall", "arena/webdev": "overall", "livebench/global": "average"}
 
 #: China is first and has most of every five, ten and twenty, on every clock and at every number of votes.
 PLAIN = """
@@ -101,6 +101,7 @@ def test_another_board_its_category_and_its_twin_flip_too() -> None:
     american = american.replace("deepseek 1390", "deepseek 1290")
     flipped = {
         ("board", "arena/webdev"): named(american, "arena/webdev"),
+        ("board", "livebench/global"): named(american, "livebench/global", "average"),
         ("category", "coding"): named(american, category="coding"),
         ("style_control", "true"): named(american, "arena/text_style_control"),
     }
@@ -142,13 +143,24 @@ def test_whole_counting_gives_a_joint_model_to_each_of_its_nations() -> None:
     assert told.loc[(5, "whole")].tolist() == ["USA", 0.6]
 
 
+def test_whole_counting_counts_every_model_that_ties_for_the_last_place() -> None:
+    tied = "\n".join(f'" USA tie{n} 1300 open' for n in range(3))
+    text = "\n".join(f"2025-06-01 CHN best{n} {1400 - n} open" for n in range(4)) + "\n" + tied
+    told = cells([named(text)], HEADLINE).query("top == 5 and openness == 'open' and lens == 'developer'")
+    assert told.set_index("counting")["share"].to_dict() == {
+        "fractional": 4 / 5,
+        "whole": 4 / 7,
+        "organizations": 4 / 5,  # no organization is known, so every model stays
+    }
+
+
 def test_models_of_unknown_country_can_hold_most_places() -> None:
     found = cells([named("2025-06-01 ? a 9 open\n 2025-06-01 ? b 8 open\n 2025-06-01 CHN c 7 open")], HEADLINE)
     assert set(found["answer"]) == {"unknown"}
 
 
 def test_items_are_no_votes() -> None:
-    found = cells([named(PLAIN.replace("5000", "164"), metric="accuracy")], HEADLINE)
+    found = cells([named(PLAIN, metric="accuracy")], HEADLINE)
     assert set(found["min_votes"]) == {0}
 
 
