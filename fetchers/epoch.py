@@ -7,6 +7,7 @@ stands in no other place. Files say 0.57 where others say 57 %: here everything 
 
 import io
 import logging
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -178,7 +179,7 @@ def _files(response: RawResponse) -> Iterator[tuple[str, RawResponse]]:
                     raise LayoutChanged(f"{_ARCHIVE}: expected files below {_LARGEST_FILE} bytes, found {file}")
                 place = f"{response.url}#{file.filename}"
                 yield file.filename.removesuffix(".csv"), replace(response, url=place, body=archive.read(file))
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, ValueError, EOFError) as error:
         raise LayoutChanged(f"{_ARCHIVE}: expected a ZIP archive, found {error!s:.100}") from error
 
 
