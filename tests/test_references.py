@@ -173,5 +173,5 @@ def test_a_bad_day_of_one_reference_leaves_all_as_it_was(
 
 
 def test_a_name_that_is_neither_source_nor_reference_is_answered_with_those_there_are() -> None:
-    with pytest.raises(boards.UnknownSource, match=r"unknown source 'helm': there are arena, .*helm_metadata"):
+    with pytest.raises(boards.UnknownSource, match=r"unknown source 'helm': there are .*\barena, .*helm_metadata"):
         boards.upstreams(["helm"])
