@@ -192,7 +192,7 @@ def resolve(names: pd.DataFrame) -> pd.DataFrame:
         asked[column] = names[column].replace("", None) if column in names else None
     days = names["date"] if "date" in names else pd.Series("", names.index)
     asked["published_on"] = [day(text or None, default=clock.today()) for text in days.fillna("")]
-    found = attribution.attribute(asked, known)
+    found = attribution.attribute(asked, known).astype(attribution.TEXT)
     told = pd.DataFrame(index=names.index)
     told["model_id"] = found["model_id"]
     told["organization_id"] = found["organization_id"]
@@ -229,7 +229,8 @@ def _declared(board_id: str) -> pd.DataFrame:
 def _attributed(rows: pd.DataFrame, view: View) -> pd.DataFrame:
     """With what the registry says of each row, and the viewer's choices."""
     known = registry.load()
-    rows = _chosen(attribution.attribute(rows, known), view.get("openness", "open"), view.get("lens", "developer"))
+    rows = attribution.attribute(rows, known).astype(attribution.TEXT)
+    rows = _chosen(rows, view.get("openness", "open"), view.get("lens", "developer"))
     return rows.assign(released_on=rows["released_on"].fillna(_registered_release(rows["model_id"], known)))
 
 

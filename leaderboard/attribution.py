@@ -12,6 +12,7 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from leaderboard.registry import OPEN_WEIGHTS, Registry, records
 
@@ -25,6 +26,14 @@ COLUMNS = (
     "openness",
     "basis",
 )
+#: The same as text, for `astype`.
+TEXT = dict.fromkeys(COLUMNS, "str")
+_OPENNESS = COLUMNS.index("openness")
+
+Codes = NDArray[np.int64]
+#: What is known of one spelling: COLUMNS, null where unknown.
+_Told = tuple[str | None, ...]
+_UNKNOWN: _Told = (None,) * len(COLUMNS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,64 +146,84 @@ def _base_country(model: dict[str, str], models: dict[str, dict[str, str]]) -> s
 def attribute(frame: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     """Add COLUMNS to a frame of observations (or of any rows with the columns below); order and index stay.
 
+    They are categories, which a million rows cost little; `astype(TEXT)` makes them text.
+
     Reads source_id, model_name, organization_name, license_name and published_on (the day that
     openness is judged on). basis is one of `alias`, `organization`, `undecidable:<reason>`,
     `unknown`, followed by `license` where the board's license gave the openness.
     """
     lookup = prepare(registry)
-    names = ["source_id", "model_name", "organization_name", "license_name"]
-    codes, spellings = _distinct(frame, names)
-    told = pd.DataFrame([_told(row, lookup) for row in spellings], columns=[*COLUMNS, "steps"])
-    taken = told.iloc[codes].set_index(frame.index)
-    dated = taken["steps"].to_numpy() > 1
+    codes, spellings = _distinct(frame, ["source_id", "model_name"])
+    told = [_by_name(source_id, model_name, lookup) for source_id, model_name in spellings]
+    silent = np.array([row is None for row in told], dtype=bool)[codes]
+    if silent.any():
+        more, words = _distinct(frame.loc[silent], ["organization_name", "license_name"])
+        codes[silent] = len(told) + more
+        told += [_by_board(organization_name, license_name, lookup) for organization_name, license_name in words]
+    known = [row or _UNKNOWN for row in told]
+    dated = np.array([len(lookup.openness.get(row[0] or "", ())) > 1 for row in known], dtype=bool)[codes]
     if dated.any():
-        openness = taken["openness"].to_numpy(dtype=object, copy=True)
-        openness[dated] = _openness_on(taken.loc[dated, "model_id"], frame.loc[dated, "published_on"], lookup)
-        taken["openness"] = openness
-    added = taken[list(COLUMNS)].astype("str")
-    added[["model_id", "organization_id", "country", "base_country"]] = added[
-        ["model_id", "organization_id", "country", "base_country"]
-    ].mask(lambda text: text == "")
-    return pd.concat([frame, added], axis=1)
+        more, changed = _on_their_days(codes[dated], frame.loc[dated, "published_on"], known, lookup)
+        codes[dated] = len(known) + more
+        known += changed
+    return pd.concat([frame, _spread(known, codes, frame.index)], axis=1)
 
 
-def _distinct(frame: pd.DataFrame, names: list[str]) -> tuple[np.ndarray, list[tuple[str, ...]]]:
+def _distinct(frame: pd.DataFrame, names: list[str]) -> tuple[Codes, list[tuple[str, ...]]]:
     """Row -> number of its combination of names, and the combinations; null stands as ""."""
     combined = np.zeros(len(frame), dtype=np.int64)
     for name in names:
         codes, values = pd.factorize(frame[name], use_na_sentinel=False)
         combined = combined * max(1, len(values)) + codes
-    numbers, _ = pd.factorize(combined)
-    first = np.unique(numbers, return_index=True)[1]
+    numbers, combinations = pd.factorize(combined)
+    first = np.empty(len(combinations), dtype=np.int64)
+    first[numbers[::-1]] = np.arange(len(frame))[::-1]
     rows = frame[names].iloc[first].fillna("")
     return numbers, list(rows.itertuples(index=False, name=None))
 
 
-def _told(spelling: tuple[str, ...], lookup: Attribution) -> tuple[object, ...]:
-    """What the registry says of one spelling: COLUMNS, and how many dated steps its openness has."""
-    source_id, model_name, organization_name, license_name = spelling
-    licensed = lookup.openness_of_license.get(license_name, "unknown")
-    by_license = " license" if licensed != "unknown" else ""
+def _spread(told: list[_Told], codes: Codes, index: pd.Index) -> pd.DataFrame:
+    """What is known of each combination, for every row that has it; few distinct values, so categories."""
+    columns = zip(*told, strict=True) if told else ((),) * len(COLUMNS)
+    spread = {}
+    for name, values in zip(COLUMNS, columns, strict=True):
+        places, categories = pd.factorize(np.array(values, dtype=object))
+        spread[name] = pd.Categorical.from_codes(places[codes], categories=pd.Index(categories, dtype="str"))
+    return pd.DataFrame(spread, index=index)
+
+
+def _by_name(source_id: str, model_name: str, lookup: Attribution) -> _Told | None:
+    """What the registry says of a spelling; None where it knows none such. Openness as of the beginning."""
     if reason := lookup.reason(source_id, model_name):
-        return "", "", "", "", "", "closed" if reason == "stealth" else "unknown", f"undecidable:{reason}", 0
+        openness = "closed" if reason == "stealth" else "unknown"
+        return None, None, None, None, None, openness, f"undecidable:{reason}"
     if found := lookup.model(source_id, model_name):
         model_id, setting = found
         model = lookup.models[model_id]
-        steps = lookup.openness[model_id]
-        seat = (model["organization_id"], model["country"], model["base_country"])
-        return model_id, setting, *seat, steps[0][1], "alias", len(steps)
+        seat = (model["organization_id"], model["country"] or None, model["base_country"] or None)
+        return model_id, setting, *seat, lookup.openness[model_id][0][1], "alias"
+    return None
+
+
+def _by_board(organization_name: str, license_name: str, lookup: Attribution) -> _Told:
+    """What the board's own words say of a model that nobody has registered."""
+    openness = lookup.openness_of_license.get(license_name, "unknown")
+    by_license = " license" if openness != "unknown" else ""
     if organization_id := lookup.organization_of.get(organization_name):
-        country = lookup.country(organization_id, "")
-        return "", "", organization_id, country, "", licensed, f"organization{by_license}", 0
-    return "", "", "", "", "", licensed, f"unknown{by_license}", 0
+        country = lookup.country(organization_id, "") or None
+        return None, None, organization_id, country, None, openness, f"organization{by_license}"
+    return None, None, None, None, None, openness, f"unknown{by_license}"
 
 
-def _openness_on(model_ids: pd.Series, days: pd.Series, lookup: Attribution) -> np.ndarray:
-    """Openness of each model on its day, for models with several dated steps."""
-    pairs = pd.DataFrame({"model_id": model_ids, "day": days.dt.strftime("%Y-%m-%d")})
-    numbers, distinct = pd.factorize(pd.MultiIndex.from_frame(pairs))
-    values = [
-        next(openness for valid_from, openness in reversed(lookup.openness[model_id]) if valid_from <= day)
-        for model_id, day in distinct
-    ]
-    return np.array(values, dtype=object)[numbers]
+def _on_their_days(codes: Codes, days: pd.Series, told: list[_Told], lookup: Attribution) -> tuple[Codes, list[_Told]]:
+    """Row -> number of its (combination, day), and what is known of each with the openness of that day."""
+    day_codes, distinct = pd.factorize(days)
+    dates = [f"{day:%Y-%m-%d}" for day in distinct]
+    numbers, pairs = pd.factorize(codes * len(dates) + day_codes)
+    changed = []
+    for code, position in zip(*divmod(pairs, len(dates)), strict=True):
+        row = told[code]
+        steps = lookup.openness[str(row[0])]
+        openness = next(openness for since, openness in reversed(steps) if since <= dates[position])
+        changed.append((*row[:_OPENNESS], openness, *row[_OPENNESS + 1 :]))
+    return numbers, changed

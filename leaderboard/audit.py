@@ -34,7 +34,7 @@ def audit(data: DataDir, known: Registry) -> pd.DataFrame:
     verdicts = {
         tuple(row[name] for name in _KEY): f"{row['verdict']}: {row['reason']}" for row in records(known.verdicts)
     }
-    found = attribution.attribute(said, known)
+    found = attribution.attribute(said, known).astype(attribution.TEXT)
     found = found[found["basis"] == "alias"].drop(columns="published_on").drop_duplicates()
     rows: dict[tuple[str, ...], dict[str, object]] = {}
     used = set()

@@ -105,4 +105,4 @@ def _spellings(data: DataDir) -> pd.DataFrame:
     names = ["source_id", "model_name", "organization_name", "license_name"]
     found = store.summary(data, names)
     found["published_on"] = found["last_published_on"]
-    return attribution.attribute(found, registry.load())
+    return attribution.attribute(found, registry.load()).astype(attribution.TEXT)

@@ -105,7 +105,7 @@ def test_order_and_index_stay() -> None:
     frame.index = [7, 3, 5, 1]
     found = attribution.attribute(frame, registry())
     assert found.index.tolist() == [7, 3, 5, 1]
-    assert found["country"].fillna("").tolist() == ["USA", "CHN", "USA", ""]
+    assert found["country"].astype("str").fillna("").tolist() == ["USA", "CHN", "USA", ""]
     assert found["openness"].tolist() == ["closed", "unrestricted_weights", "closed", "unknown"]
 
 

@@ -58,8 +58,8 @@ def test_an_empty_result_is_a_header_and_ends_well(words: str) -> None:
         ("top --openness ajar", "unknown openness 'ajar': expected open, all, or some of open_source"),
         ("top --as-of yesterweek", "expected a date such as 2025-08-04, found 'yesterweek'"),
         ("gap CHN Atlantis", "Atlantis"),
-        ("unresolved --source nobody", "unknown source 'nobody': there are arena, livebench"),
-        ("refresh nobody", "unknown source 'nobody': there are arena, livebench"),
+        ("unresolved --source nobody", "unknown source 'nobody': there are aider, alpacaeval, arena"),
+        ("refresh nobody", "unknown source 'nobody': there are aider, alpacaeval, arena"),
         ("resolve /no/such/file", "No such file"),
     ],
 )
@@ -75,7 +75,8 @@ def test_csv_says_dates_nulls_and_truth_as_the_contract_does() -> None:
     first = next(row for row in rows("frontier --as-of 2023-05-08") if row["country"] == "USA")
     assert first["date"] == "2023-05-08"
     assert (first["score_low"], first["p_leader"], first["is_leader"]) == ("", "", "true")
-    assert rows("status")[0]["last_changed"].endswith("Z")
+    arena = next(row for row in rows("status") if row["source_id"] == "arena")
+    assert arena["last_changed"].endswith("Z")
 
 
 def test_floats_are_not_rounded() -> None:

@@ -137,8 +137,8 @@ def _evidence(registry: Registry) -> Iterator[str]:
         for row in table[half].itertuples(index=False):
             yield f"{name}.csv: {row[0]}: expected evidence_url and checked_on together, found one alone"
         for value in sorted(set(table["evidence_url"]) - {""}):
-            if not value.startswith("https://"):
-                yield f"{name}.csv: evidence_url: expected an https address, found {value!r}"
+            if not value.startswith(("https://", "http://")):
+                yield f"{name}.csv: evidence_url: expected an address of the web, found {value!r}"
 
 
 def _lineage(registry: Registry) -> Iterator[str]:
