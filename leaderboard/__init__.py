@@ -9,9 +9,11 @@ choices that they share (category, as_of, known_at, openness, lens, ...) are in 
 
 from leaderboard.across import abilities, index, robustness
 from leaderboard.answers import corrections, frontier, gap, history, leads, resolve, share, top
+from leaderboard.claims import claims
 
 __all__ = [
     "abilities",
+    "claims",
     "corrections",
     "frontier",
     "gap",

@@ -268,6 +268,14 @@ def robustness(board: str, cells: bool, **options: Any) -> pd.DataFrame:
     return every_cell if cells else by_choice
 
 
+@main.command("claims")
+@_reading
+@_dated
+def claims_verb(**options: Any) -> pd.DataFrame:
+    """What others published, recomputed: holds, held until, does not reproduce, not checkable."""
+    return leaderboard.claims(**options)
+
+
 @main.command()
 @click.option("--port", type=int, envvar="PORT", default=8501, show_default=True)
 @click.option("--data-dir", type=click.Path(path_type=Path), help="Where the data lives [default: ./data]")

@@ -61,6 +61,19 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "openness_crosswalk": ("scheme", "term", "openness", "note"),
     "verdicts": ("kind", "model_id", "source", "theirs", "ours", "verdict", "reason", "checked_on"),
     "corrections": ("date", "kind", "id", "column", "before", "after", "reason"),
+    "claims": (
+        "claim_id",
+        "date",
+        "statement",
+        "source",
+        "url",
+        "checked_on",
+        "definition",
+        "formula",
+        "published",
+        "tolerance",
+        "note",
+    ),
 }
 KEYS: dict[str, tuple[str, ...]] = {
     "organizations": ("organization_id", "valid_from"),
@@ -78,6 +91,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "openness_crosswalk": ("scheme", "term"),
     "verdicts": ("kind", "model_id", "source", "theirs", "ours"),
     "corrections": ("date", "kind", "id", "column"),
+    "claims": ("claim_id",),
 }
 
 #: Most open first. "Open weights" means the first four.
@@ -119,6 +133,7 @@ class Registry:
     openness_crosswalk: pd.DataFrame
     verdicts: pd.DataFrame
     corrections: pd.DataFrame
+    claims: pd.DataFrame
 
 
 TABLES: tuple[str, ...] = tuple(field.name for field in fields(Registry))

@@ -1,0 +1,144 @@
+"""A question to the data as text: a verb and its options, written as on the command line.
+
+    share --board arena/text --as-of 2025-08-04 --top 10
+
+Such texts stand in the claims and in the ids of rows. They are read by the table below: whatever is
+not in it is refused, and nothing is ever evaluated.
+"""
+
+import shlex
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from leaderboard import across, answers
+
+#: Option -> the keyword it means, and its type; a bool is a switch.
+_OPTIONS: dict[str, tuple[str, type]] = {
+    "--board": ("board_id", str),
+    "--category": ("category", str),
+    "--benchmark-version": ("benchmark_version", str),
+    "--openness": ("openness", str),
+    "--lens": ("lens", str),
+    "--as-of": ("as_of", str),
+    "--known-at": ("known_at", str),
+    "-n": ("n", int),
+    "--country": ("country", str),
+    "--one-per-organization": ("one_per_organization", bool),
+    "--dates": ("dates", str),
+    "--top": ("top", int),
+    "--whole": ("whole", bool),
+    "--min-boards": ("min_boards", int),
+    "--min-domains": ("min_domains", int),
+    "--draws": ("draws", int),
+    "--history": ("every_date", bool),
+}
+_CLOCKS = ("--openness", "--lens", "--as-of", "--known-at")
+_VIEW = ("--board", "--category", "--benchmark-version", *_CLOCKS)
+
+
+@dataclass(frozen=True)
+class _Verb:
+    """What answers a verb, the names of its arguments, its options, and the columns that name a row of its table."""
+
+    ask: Callable[..., pd.DataFrame]
+    arguments: tuple[str, ...]
+    options: tuple[str, ...]
+    key: tuple[str, ...]
+
+
+VERBS: dict[str, _Verb] = {
+    "top": _Verb(
+        answers.top,
+        (),
+        (*_VIEW, "-n", "--country", "--one-per-organization"),
+        ("model_name", "setting", "published_on"),
+    ),
+    "frontier": _Verb(answers.frontier, (), (*_VIEW, "--dates"), ("date", "country")),
+    "leads": _Verb(answers.leads, (), _VIEW, ("date", "to_country")),
+    "gap": _Verb(answers.gap, ("a", "b"), (*_VIEW, "--dates", "--history"), ("date",)),
+    "share": _Verb(answers.share, (), (*_VIEW, "--top", "--whole", "--history"), ("date", "country")),
+    "index": _Verb(
+        across.index,
+        (),
+        (*_CLOCKS, "--min-boards", "--min-domains", "--draws", "--history"),
+        ("date", "country", "model_id"),
+    ),
+}
+_DEFAULT_BOARD = "arena/text"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A verb with its keyword arguments, in the order of the command line."""
+
+    verb: str
+    choices: tuple[tuple[str, str | int | bool], ...]
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        return dict(self.choices)
+
+    def ask(self, data_dir: str | Path | None = None) -> pd.DataFrame:
+        """The table that the command prints."""
+        chosen = self.chosen
+        if "--board" in VERBS[self.verb].options:
+            chosen.setdefault("board_id", _DEFAULT_BOARD)
+        return VERBS[self.verb].ask(**chosen, data_dir=data_dir)
+
+    def but(self, **changed: str | int | bool | None) -> "Question":
+        """The same question with some choices made otherwise; None leaves one to its default."""
+        chosen = self.chosen | changed
+        return _question(self.verb, {name: value for name, value in chosen.items() if value is not None})
+
+    def __str__(self) -> str:
+        verb = VERBS[self.verb]
+        words = [self.verb, *(str(self.chosen[name]) for name in verb.arguments)]
+        for option in verb.options:
+            name, kind = _OPTIONS[option]
+            if kind is bool and self.chosen.get(name):
+                words.append(option)
+            elif kind is not bool and name in self.chosen:
+                words += [option, str(self.chosen[name])]
+        return shlex.join(words)
+
+
+def parse(text: str) -> Question:
+    """Read a question. Raises ValueError that says which word was not understood, and what would be."""
+    words = shlex.split(text)
+    if not words or words[0] not in VERBS:
+        raise ValueError(f"{text!r}: expected a verb ({', '.join(VERBS)}), found {words[0] if words else 'nothing'}")
+    verb = VERBS[words[0]]
+    rest = iter(words[1:])
+    chosen: dict[str, str | int | bool] = {}
+    arguments = iter(verb.arguments)
+    for word in rest:
+        if not word.startswith("-"):
+            name = next(arguments, None)
+            if name is None:
+                raise ValueError(f"{text!r}: expected an option of {words[0]}, found {word!r}")
+            chosen[name] = word
+        elif word in verb.options:
+            name, kind = _OPTIONS[word]
+            chosen[name] = True if kind is bool else _value(text, word, next(rest, ""), kind)
+        else:
+            raise ValueError(f"{text!r}: expected an option of {words[0]} ({', '.join(verb.options)}), found {word!r}")
+    if missing := next(arguments, None):
+        raise ValueError(f"{text!r}: expected {' and '.join(verb.arguments)}, missing {missing}")
+    return _question(words[0], chosen)
+
+
+def _value(text: str, option: str, word: str, kind: type) -> str | int:
+    if not word or (kind is int and not word.isdecimal()):
+        raise ValueError(f"{text!r}: {option}: expected {'a number' if kind is int else 'a value'}, found {word!r}")
+    return int(word) if kind is int else word
+
+
+def _question(verb: str, chosen: dict[str, Any]) -> Question:
+    """With its choices in a fixed order, so that equal questions are equal texts."""
+    known = VERBS[verb]
+    names = [*known.arguments, *(_OPTIONS[option][0] for option in known.options)]
+    return Question(verb, tuple((name, chosen[name]) for name in names if name in chosen))

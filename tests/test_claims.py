@@ -1,0 +1,231 @@
+"""Questions and formulas as text, verdicts on tables worked by hand, and the curated claims on the bundled seed."""
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from leaderboard import registry
+from leaderboard.claims import CLAIM_DTYPES, VERDICTS, Formula, claims, formula
+from leaderboard.cli import main
+from leaderboard.question import Question, parse
+
+SEED = Path(__file__).parents[1] / "data"
+CLAIMS = {row["claim_id"]: row for row in registry.records(registry.load().claims)}
+FORMULAS = {name: row["formula"] for name, row in CLAIMS.items() if row["formula"]}
+
+TABLE = pd.DataFrame(
+    {
+        "rank": [1, 2, 3],
+        "country": pd.Series(["CHN", "USA", "CHN"], dtype="str"),
+        "score": [1400.0, 1350.0, 1000.0],
+        "on": pd.to_datetime(["2025-01-01", "2025-02-01", None]),
+    }
+)
+
+
+@pytest.fixture(scope="module")
+def told() -> pd.DataFrame:
+    return claims(data_dir=SEED).set_index("claim_id")
+
+
+def read(reading: str) -> object:
+    return formula(f"top | {reading} | =").reading.of(TABLE)
+
+
+@pytest.mark.parametrize(
+    ("text", "canonical"),
+    [
+        ("top", "top"),
+        ("top -n 5 --as-of 2025-08-04", "top --as-of 2025-08-04 -n 5"),
+        ("gap USA CHN:closed --history --openness all", "gap USA CHN:closed --openness all --history"),
+        ("share --whole --top 3 --category 'hard prompts'", "share --category 'hard prompts' --top 3 --whole"),
+        ("index --history --min-boards 4", "index --min-boards 4 --history"),
+    ],
+)
+def test_a_question_is_the_same_however_its_options_are_ordered(text: str, canonical: str) -> None:
+    assert str(parse(text)) == canonical
+    assert parse(canonical) == parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "expected a verb (top, frontier, leads, gap, share, index), found nothing"),
+        ("refresh arena", "expected a verb (top, frontier, leads, gap, share, index), found refresh"),
+        ("gap USA", "expected a and b, missing b"),
+        ("top 5", "expected an option of top, found '5'"),
+        ("top -n five", "-n: expected a number, found 'five'"),
+        ("top --as-of", "--as-of: expected a value, found ''"),
+        ("share --data-dir /etc", "expected an option of share"),
+        ("top | __import__('os')", "expected an option of top, found '|'"),
+    ],
+)
+def test_a_question_that_is_not_understood_says_why(text: str, said: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(said)):
+        parse(text)
+
+
+def test_a_question_with_other_choices_keeps_the_rest() -> None:
+    asked = parse("share --top 3 --as-of 2025-01-01")
+    assert str(asked.but(as_of="2024-01-01", top=None)) == "share --as-of 2024-01-01"
+
+
+@pytest.mark.parametrize(
+    ("reading", "value"),
+    [
+        ("count", 3.0),
+        ("count where country=CHN", 2.0),
+        ("count where country=CHN and rank=3", 1.0),
+        ("distinct country", "CHN;USA"),
+        ("distinct country where rank=2", "USA"),
+        ("score where rank=2", 1350.0),
+        ("on where rank=2", "2025-02-01"),
+        ("on where rank=3", None),
+        ("score where rank=9", None),
+        ("score where rank=1 over score where rank=3", 1.4),
+        ("score where rank=1 over score where rank=9", None),
+        ("country", "CHN"),
+    ],
+)
+def test_readings_worked_by_hand(reading: str, value: object) -> None:
+    assert read(reading) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("top | score", "expected question | reading | relation, found 2 parts"),
+        ("top | score | ~", "expected one of = >= <= > <, found '~'"),
+        ("top | score! | =", "expected count, distinct COLUMN or COLUMN"),
+        ("top | score where rank | =", "expected COLUMN=VALUE after where, found 'rank'"),
+    ],
+)
+def test_a_formula_that_is_not_understood_says_why(text: str, said: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(said)):
+        formula(text)
+
+
+def test_a_column_that_the_table_does_not_have_is_named() -> None:
+    with pytest.raises(ValueError, match="expected columns of rank, country, score, on, found points"):
+        read("points where rank=1")
+
+
+@pytest.mark.parametrize(
+    ("relation", "found", "published", "tolerance", "met"),
+    [
+        ("=", 1.702, "1.70", "0.005", True),
+        ("=", 1.706, "1.70", "0.005", False),
+        ("=", 2.0, "2", "", True),
+        (">", 0.5, "0.5", "", False),
+        (">=", 0.5, "0.5", "", True),
+        ("<", 0.4, "0.5", "", True),
+        ("<=", 0.6, "0.5", "", False),
+        ("=", "CHN", "CHN", "", True),
+        (">=", "2024-12-30", "2025-06-01", "", False),
+        ("=", None, "1", "5", False),
+    ],
+)
+def test_comparisons(relation: str, found: float | str | None, published: str, tolerance: str, met: bool) -> None:
+    assert formula(f"top | score | {relation}").met(found, published, tolerance) is met
+
+
+def claim(monkeypatch: pytest.MonkeyPatch, shares: dict[str, float], **cells: str) -> pd.Series:
+    """The verdict on one claim about shares that come out as given."""
+    row = dict.fromkeys(registry.COLUMNS["claims"], "") | {
+        "claim_id": "x",
+        "date": "2025-02-15",
+        "formula": "share --history | share where country=CHN | >=",
+        "published": "0.5",
+    }
+    table = pd.DataFrame({"date": pd.to_datetime(list(shares)), "country": "CHN", "share": list(shares.values())})
+    known = type("Known", (), {"claims": pd.DataFrame([row | cells])})
+    monkeypatch.setattr(registry, "load", lambda: known)
+    monkeypatch.setattr(Question, "ask", lambda self, _: table[table["date"] <= str(self.chosen["as_of"])])
+    return claims(as_of="2025-06-01").iloc[0]
+
+
+BEFORE, AT, AFTER, LATER = "2025-01-01", "2025-02-01", "2025-03-01", "2025-04-01"
+
+
+@pytest.mark.parametrize(
+    ("shares", "verdict", "found", "held_until"),
+    [
+        ({BEFORE: 0.1, AT: 0.6, AFTER: 0.7}, "holds", "0.6", None),
+        ({BEFORE: 0.1, AT: 0.6, AFTER: 0.7, LATER: 0.4}, "held_until", "0.6", AFTER),
+        ({AT: 0.6, AFTER: 0.4, LATER: 0.9}, "held_until", "0.6", AT),
+        ({BEFORE: 0.9, AT: 0.4, AFTER: 0.9}, "does_not_reproduce", "0.4", None),
+        ({AFTER: 0.9}, "not_checkable", None, None),
+        ({}, "not_checkable", None, None),
+    ],
+)
+def test_a_claim_is_read_on_its_day_and_followed(
+    monkeypatch: pytest.MonkeyPatch, shares: dict[str, float], verdict: str, found: str | None, held_until: str | None
+) -> None:
+    told = claim(monkeypatch, shares)
+    assert (told["verdict"], None if pd.isna(told["found"]) else told["found"]) == (verdict, found)
+    assert (None if pd.isna(told["held_until"]) else f"{told['held_until']:%Y-%m-%d}") == held_until
+
+
+def test_a_claim_about_a_day_is_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    dated = {"formula": "share --as-of 2025-02-02 | share where country=CHN | ="}
+    told = claim(monkeypatch, {AT: 0.5, AFTER: 0.1}, **dated)
+    assert (told["verdict"], told["found"], f"{told['found_on']:%Y-%m-%d}") == ("holds", "0.5", AT)
+
+
+def test_without_a_formula_nothing_can_be_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert claim(monkeypatch, {AT: 0.5}, formula="")["verdict"] == "not_checkable"
+
+
+def test_a_claim_made_later_is_not_there_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(IndexError):
+        claim(monkeypatch, {AT: 0.5}, date="2025-07-01")
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+def test_every_question_of_a_claim_is_a_command_with_the_same_answer(name: str) -> None:
+    asked: Formula = formula(FORMULAS[name])
+    command = FORMULAS[name].split(" | ")[0]
+    words = [*command.split(), "--format", "csv", "--data-dir", str(SEED)]
+    printed = CliRunner().invoke(main, words)
+    assert printed.exit_code == 0, printed.output
+    assert printed.stdout.count("\n") == len(asked.question.ask(SEED)) + 1
+
+
+def test_every_claim_says_what_it_means_and_where_it_stands() -> None:
+    assert len(CLAIMS) >= 12
+    for row in CLAIMS.values():
+        assert row["statement"]
+        assert row["source"]
+        assert row["definition"]
+        assert row["published"]
+        assert row["url"] or row["note"]
+        assert not row["checked_on"] or row["url"]
+        if not row["formula"]:
+            assert row["note"]
+
+
+def test_the_finding_that_this_project_started_from_comes_first_and_holds(told: pd.DataFrame) -> None:
+    assert told.index[0] == "all-ten-chinese"
+    assert told["verdict"].iloc[0] == "holds"
+    assert told["found"].iloc[0] == "CHN"
+
+
+def test_stanfords_gaps_of_february_2025_hold_and_other_statements_do_not(told: pd.DataFrame) -> None:
+    for name in ("stanford-2025-usa-china", "stanford-2025-closed-open"):
+        assert (told.at[name, "verdict"], round(float(told.at[name, "found"]), 4)) == ("holds", 0.017)
+    assert told.at["all-ten-chinese-since", "verdict"] == "held_until"
+    assert told.at["mit-downloads-17", "verdict"] == "not_checkable"
+    assert told.at["signs-300-points-2023", "verdict"] == "does_not_reproduce"
+    assert set(told["verdict"]) == set(VERDICTS)
+
+
+def test_what_does_not_come_out_says_why(told: pd.DataFrame) -> None:
+    differing = told[told["verdict"] != "holds"]
+    assert (differing["note"] != "").all()
+
+
+def test_columns_are_those_promised(told: pd.DataFrame) -> None:
+    assert told.reset_index().dtypes.astype(str).to_dict() == CLAIM_DTYPES
