@@ -95,10 +95,14 @@ class Formula:
     relation: str
 
     @property
+    def of_every_date(self) -> bool:
+        """Whether the table is that of every snapshot, one after the other."""
+        return self.question.verb == "frontier" or bool(self.question.chosen.get("every_date"))
+
+    @property
     def followed(self) -> bool:
         """Whether the question is about every date, so that the claim can be followed."""
-        chosen = self.question.chosen
-        return "as_of" not in chosen and (self.question.verb == "frontier" or bool(chosen.get("every_date")))
+        return self.of_every_date and "as_of" not in self.question.chosen
 
     def met(self, found: Value, published: str, tolerance: str) -> bool:
         """Whether the value compares with the published one as it should."""
@@ -164,6 +168,8 @@ def _checked(
     if table.empty:
         return {"verdict": "not_checkable"}
     if not asked.followed:
+        if asked.of_every_date:
+            table = table[table["date"] == table["date"].max()]
         found = asked.reading.of(table)
         met = asked.met(found, claim["published"], claim["tolerance"])
         on = table["published_on" if "published_on" in table else "date"].max()

@@ -18,10 +18,10 @@ FORMULAS = {name: row["formula"] for name, row in CLAIMS.items() if row["formula
 
 TABLE = pd.DataFrame(
     {
-        "rank": [1, 2, 3],
-        "country": pd.Series(["CHN", "USA", "CHN"], dtype="str"),
-        "score": [1400.0, 1350.0, 1000.0],
-        "on": pd.to_datetime(["2025-01-01", "2025-02-01", None]),
+        "rank": [1, 2, 3, 4],
+        "country": pd.Series(["CHN", "USA", "CHN", None], dtype="str"),
+        "score": [1400.0, 1350.0, 1000.0, 900.0],
+        "on": pd.to_datetime(["2025-01-01", "2025-02-01", None, None]),
     }
 )
 
@@ -60,6 +60,7 @@ def test_a_question_is_the_same_however_its_options_are_ordered(text: str, canon
         ("top -n five", "-n: expected a number, found 'five'"),
         ("top --as-of", "--as-of: expected a value, found ''"),
         ("share --data-dir /etc", "expected an option of share"),
+        ("top --whole", "expected an option of top"),
         ("top | __import__('os')", "expected an option of top, found '|'"),
     ],
 )
@@ -76,7 +77,7 @@ def test_a_question_with_other_choices_keeps_the_rest() -> None:
 @pytest.mark.parametrize(
     ("reading", "value"),
     [
-        ("count", 3.0),
+        ("count", 4.0),
         ("count where country=CHN", 2.0),
         ("count where country=CHN and rank=3", 1.0),
         ("distinct country", "CHN;USA"),
@@ -170,9 +171,12 @@ def test_a_claim_is_read_on_its_day_and_followed(
 
 
 def test_a_claim_about_a_day_is_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
-    dated = {"formula": "share --as-of 2025-02-02 | share where country=CHN | ="}
-    told = claim(monkeypatch, {AT: 0.5, AFTER: 0.1}, **dated)
-    assert (told["verdict"], told["found"], f"{told['found_on']:%Y-%m-%d}") == ("holds", "0.5", AT)
+    for question in ("share --as-of 2025-02-02", "share --history --as-of 2025-02-02"):
+        dated = {"formula": f"{question} | share where country=CHN | ="}
+        told = claim(monkeypatch, {AT: 0.5, AFTER: 0.1}, **dated)
+        assert (told["verdict"], told["found"], f"{told['found_on']:%Y-%m-%d}") == ("holds", "0.5", AT)
+    told = claim(monkeypatch, {BEFORE: 0.5, AT: 0.1}, **dated)
+    assert (told["verdict"], told["found"]) == ("does_not_reproduce", "0.1")
 
 
 def test_without_a_formula_nothing_can_be_checked(monkeypatch: pytest.MonkeyPatch) -> None:
