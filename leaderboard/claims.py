@@ -5,8 +5,8 @@ table, and how that compares with the published value.
 
     share --top 10 --history | share where country=CHN | >=
 
-A question with --as-of speaks of that day. One about every date (--history, or frontier) is read in
-the last snapshot by the day of the claim, and then followed through every later one.
+One about every date (--history, or frontier) is read in the last snapshot by the day of the claim, and
+then followed through every later one, up to --as-of if there is one; any other is asked once.
 """
 
 import operator
@@ -96,13 +96,8 @@ class Formula:
 
     @property
     def of_every_date(self) -> bool:
-        """Whether the table is that of every snapshot, one after the other."""
+        """Whether the table is that of every snapshot, so that the claim can be followed."""
         return self.question.verb == "frontier" or bool(self.question.chosen.get("every_date"))
-
-    @property
-    def followed(self) -> bool:
-        """Whether the question is about every date, so that the claim can be followed."""
-        return self.of_every_date and "as_of" not in self.question.chosen
 
     def met(self, found: Value, published: str, tolerance: str) -> bool:
         """Whether the value compares with the published one as it should."""
@@ -167,14 +162,12 @@ def _checked(
     table = asked.question.but(as_of=until, known_at=None if known_at is None else str(known_at)).ask(data_dir)
     if table.empty:
         return {"verdict": "not_checkable"}
-    if not asked.followed:
-        if asked.of_every_date:
-            table = table[table["date"] == table["date"].max()]
-        found = asked.reading.of(table)
-        met = asked.met(found, claim["published"], claim["tolerance"])
-        on = table["published_on" if "published_on" in table else "date"].max()
-        return {"verdict": "holds" if met else "does_not_reproduce", "found": _text(found), "found_on": on}
-    return _followed(asked, claim, table)
+    if asked.of_every_date:
+        return _followed(asked, claim, table)
+    found = asked.reading.of(table)
+    met = asked.met(found, claim["published"], claim["tolerance"])
+    on = table["published_on" if "published_on" in table else "date"].max()
+    return {"verdict": "holds" if met else "does_not_reproduce", "found": _text(found), "found_on": on}
 
 
 def _followed(asked: Formula, claim: dict[str, str], table: pd.DataFrame) -> dict[str, object]:
