@@ -8,7 +8,7 @@ BIN := .venv/bin
 SEED_NOW ?= 2026-11-24T00:00:00Z
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-slow check bench registry-check seed docs lock clean
+.PHONY: help install run test test-slow check bench calibration registry-check seed docs lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ check: install ## Lint, types, import floors and tests
 
 bench: install ## Measure speed beside plain pyarrow and DuckDB; writes benchmarks/results.md
 	$(BIN)/python -m benchmarks
+
+calibration: install ## Plant truth and see whether stated chances hold (the table in docs/methods.md; minutes)
+	$(BIN)/python -m benchmarks.calibration
 
 registry-check: install ## Check what people wrote into leaderboard/registry/
 	$(BIN)/python -m pytest -q tests/test_registry.py

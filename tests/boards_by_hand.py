@@ -30,7 +30,7 @@ def row(
     score: float,
     half_width: float | None = None,
     openness: str = "open",
-    **more: str,
+    **more: object,
 ) -> dict[str, object]:
     """An attributed observation under `--openness open`; half_width is that of the 95 % interval."""
     half = float("nan") if half_width is None else half_width
@@ -58,12 +58,13 @@ def history(
     rows: list[dict[str, object]],
     *,
     metric: str = "elo",
+    unit: str = "points",
     higher_is_better: bool = True,
     method_changes: tuple[date, ...] = (),
 ) -> BoardHistory:
     """A board of such rows."""
     frame = pd.DataFrame(rows, columns=list(ROW_COLUMNS)).astype(DTYPES)
-    return BoardHistory("test/board", "overall", "", metric, "points", higher_is_better, method_changes, frame)
+    return BoardHistory("test/board", "overall", "", metric, unit, higher_is_better, method_changes, frame)
 
 
 def board(text: str, **how: object) -> BoardHistory:

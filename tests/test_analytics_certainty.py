@@ -3,6 +3,7 @@
 An interval of ±1.96 means a standard deviation of 1; two such rows d apart: P = Phi(d / sqrt 2).
 """
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -12,8 +13,10 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.stats import norm
 
-from leaderboard.analytics.board_history import BoardHistory
+from leaderboard.analytics import certainty
+from leaderboard.analytics.board_history import BoardHistory, Entries
 from leaderboard.analytics.certainty import Verdict, chances_of_best, verdict
+from leaderboard.analytics.spread import estimated
 from tests.boards_by_hand import AT_ANY_SPEED, board, history, row
 
 
@@ -75,6 +78,36 @@ def test_chances_of_a_whole_board_sum_to_one() -> None:
     for spread in (0.0, 1.0, 30.0):
         mean, sd = random.normal(1300, spread, 300), random.uniform(1, 9, 300)
         assert chances_of_best(mean, sd).sum() == pytest.approx(1, abs=1e-6)
+
+
+def test_chances_are_right_as_often_as_they_say() -> None:
+    """Models twice as close as their errors, of three nations; `make calibration` is the whole experiment.
+
+    A share of 600 trials has a standard error of 2 points. Intervals at face value say some 20 points too much.
+    """
+    random = np.random.default_rng(7)
+    nation = np.arange(30) % 3
+    board = Entries(
+        strength=np.zeros(30),
+        sd=np.zeros(30),
+        model=np.arange(30),
+        shares=np.eye(3)[nation],
+        counted=np.ones(30, dtype=bool),
+        undecided=np.zeros(30, dtype=bool),
+        nations=("CHN", "FRA", "USA"),
+    )
+    stated, right = np.zeros((600, 2)), np.zeros((600, 2))
+    for turn in range(600):
+        truth, sd = random.normal(1300, 2, 30), random.uniform(2, 6, 30)
+        score = truth + sd * random.standard_normal(30)
+        ours = verdict(replace(board, strength=score, sd=sd)).chances
+        face_value = np.bincount(nation, chances_of_best(score, sd))
+        for way, chance in enumerate((np.array([ours[name] for name in board.nations]), face_value)):
+            stated[turn, way] = chance.max()
+            right[turn, way] = nation[truth.argmax()] == chance.argmax()
+    too_much = (stated - right).mean(axis=0)
+    assert too_much[0] == pytest.approx(0, abs=0.05)
+    assert too_much[1] > 0.12
 
 
 def test_every_setting_of_a_nation_adds_to_its_chance() -> None:
@@ -202,8 +235,9 @@ def test_what_is_unknown_and_matters(
 
 
 def level(known: dict[str, float], unknown: dict[str, float], openness: str = "unknown") -> str:
-    """The verdict where all rows have a standard deviation of 1."""
+    """The verdict where all rows have a standard deviation of 1, on a board too wide for the errors to matter."""
     sure = [row("2025-01-01", country, f"known-{country}", score, 1.96) for country, score in known.items()]
+    sure += [row("2025-01-01", "AUS", f"far-{score}", score, 1.96) for score in (-1000, -2000, -3000, -4000)]
     unsure = [row("2025-01-01", country, f"new-{country}", score, 1.96, openness) for country, score in unknown.items()]
     return str(said(history(sure + unsure)))
 
@@ -244,6 +278,37 @@ def test_a_row_that_counts_is_not_undecided() -> None:
     assert str(said(history([it | {"undecided": True} for it in rows]))) == "tied:CHN;USA"
 
 
+def test_a_percentage_of_counted_items_has_a_binomial_interval() -> None:
+    # 90 % and 80 % of 100: (92/104, 82/104) +- sqrt(p (1 - p) / 104) = 3.1288 and 4.0064 points.
+    # Phi(10 / hypot(3.1288, 4.0064)) = Phi(1.96721) = 0.97542.
+    items = [
+        row("2025-01-01", "CHN", "qwen", 90, sample_size=100),
+        row("2025-01-01", "USA", "llama", 80, sample_size=100),
+    ]
+    percent = history(items, unit="percent")
+    assert percent.table["interval_basis"].tolist() == ["binomial", "binomial"]
+    assert said(percent).chances["CHN"] == pytest.approx(0.97542, abs=1e-4)
+    assert percent.notes == ("intervals of 2 of 2 rows are binomial, from the number of items",)
+    # Votes under a score on another scale say nothing of the kind.
+    assert str(said(history(items, unit="points"))) == "no_interval"
+
+
+def test_a_published_interval_goes_before_a_binomial_one() -> None:
+    items = [
+        row("2025-01-01", "CHN", "qwen", 90, 1.96, sample_size=100),
+        row("2025-01-01", "USA", "llama", 100, sample_size=100),
+        row("2025-01-01", "USA", "gpt", 80),
+    ]
+    percent = history(items, unit="percent")
+    assert dict(zip(percent.table["model_name"], percent.table["interval_basis"].fillna("-"), strict=True)) == {
+        "qwen": "published",
+        "llama": "binomial",
+        "gpt": "-",
+    }
+    # All of a hundred right is not certainty: 102/104 +- sqrt(p (1 - p) / 104) = 1.3466 points.
+    assert percent.entries.sd[:2] == pytest.approx([1.3466, 1.0], abs=1e-4)
+
+
 scores = st.integers(95, 105).map(float)
 known_rows = st.lists(st.tuples(st.sampled_from(["CHN", "USA", "FRA"]), scores), min_size=1, max_size=4)
 #: Country and openness: at least one of them is not known.
@@ -256,11 +321,16 @@ unknown_rows = st.lists(st.tuples(unknowns, scores), max_size=2)
 def test_undetermined_against_every_way_to_resolve_the_unknown(
     known: list[tuple[str, float]], unknown: list[tuple[tuple[str | None, str], float]]
 ) -> None:
-    """A verdict that stands must stand however the unknown rows turn out; `leads` is given up only where it must be."""
+    """A verdict that stands must stand however the unknown rows turn out; `leads` is given up only where it must be.
+
+    The spread is what the counted rows say, also while the question is asked.
+    """
     day = "2025-01-01"
     base = [row(day, country, f"known-{n}", score, 2.5) for n, (country, score) in enumerate(known)]
     open_questions = [row(day, c, f"unknown-{n}", s, 2.5, o) for n, ((c, o), s) in enumerate(unknown)]
     stated = said(history([*base, *open_questions]))
+    counted = history([it for it in [*base, *open_questions] if it["counted"]]).entries
+    learned = estimated(counted.strength, counted.sd)
 
     outcomes = set()
     ways = [
@@ -271,7 +341,9 @@ def test_undetermined_against_every_way_to_resolve_the_unknown(
         settled = [
             row(day, country, f"unknown-{n}", unknown[n][1], 2.5) for n, country in enumerate(resolved) if country
         ]
-        outcomes.add(str(said(history([*base, *settled]))))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(certainty, "estimated", lambda *_: learned)
+            outcomes.add(str(said(history([*base, *settled]))))
 
     if stated.kind != "undetermined":
         assert outcomes == {str(stated)}

@@ -42,7 +42,7 @@ class Entries:
     """Rows as parallel arrays. `shares` has a column per nation in `nations`.
 
     strength: the score, negated where lower is better, so that more is always better.
-    sd: from the published interval; NaN where there is none (or it is reversed).
+    sd: of the error: from the published interval, else binomial from the number of items; NaN where neither tells.
     model: code of the model, the same in every snapshot.
     shares: what each nation has in the row; rows sum to 1, or to 0 where the country is unknown.
     """
@@ -118,12 +118,14 @@ class BoardHistory:
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """The rows by date, best first, equal scores by model name; with `strength` and `identity` (of the model)."""
+        """The rows by date, best first, equal scores by model name; with `strength`, `identity` (of the model) and
+        `interval_basis`: what tells the error of the score (published, binomial, or null: nothing does).
+        """
         rows = self.rows
         identity = rows["model_id"].where(rows["model_id"].notna(), "name:" + rows["model_name"])
         strength = rows["score"] if self.higher_is_better else -rows["score"]
         return (
-            rows.assign(identity=identity, strength=strength)
+            rows.assign(identity=identity, strength=strength, interval_basis=self._interval_basis())
             .sort_values(
                 ["published_on", "strength", "model_name", "setting", "identity"],
                 ascending=[True, False, True, True, True],
@@ -135,17 +137,33 @@ class BoardHistory:
     def entries(self) -> Entries:
         """The rows of `table` as arrays."""
         table = self.table
-        width = (table["score_high"] - table["score_low"]).to_numpy("float64")
+        published = (table["score_high"] - table["score_low"]).to_numpy("float64") / _SD_PER_INTERVAL
+        binomial = np.where(table["interval_basis"] == "binomial", _binomial_sd(table), np.nan)
         nations, shares = _shares(table["country"])
         return Entries(
             strength=table["strength"].to_numpy("float64"),
-            sd=np.where(width >= 0, width, np.nan) / _SD_PER_INTERVAL,
+            sd=np.where(table["interval_basis"] == "published", published, binomial),
             model=pd.factorize(table["identity"])[0].astype("int64"),
             shares=shares,
             counted=table["counted"].to_numpy("bool"),
             undecided=(table["undecided"] & ~table["counted"]).to_numpy("bool"),
             nations=nations,
         )
+
+    def _interval_basis(self) -> "pd.Series[str]":
+        """By row of `rows`. A percentage of counted items has a binomial error; a reversed interval is none."""
+        rows = self.rows
+        counts = (self.unit == "percent") & rows["score"].between(0, 100) & rows["sample_size"].gt(0).fillna(False)
+        basis = pd.Series(None, rows.index, dtype="str").mask(counts, "binomial")
+        return basis.mask(rows["score_high"] >= rows["score_low"], "published")
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of any statistic of this board should be told."""
+        derived = int((self.table["interval_basis"] == "binomial").sum())
+        if not derived:
+            return ()
+        return (f"intervals of {derived:,} of {len(self.table):,} rows are binomial, from the number of items",)
 
     @cached_property
     def snapshots(self) -> tuple[Snapshot, ...]:
@@ -169,6 +187,16 @@ class BoardHistory:
         """Of positions that stand best first: each model's first, in the same order."""
         _, first = np.unique(self.entries.model[rows], return_index=True)
         return rows[np.sort(first)]
+
+
+def _binomial_sd(rows: pd.DataFrame) -> Floats:
+    """Standard deviation of a percentage of n items, two successes and two failures added (Agresti and Coull 1998).
+
+    So it is not zero where all or none were solved.
+    """
+    items = rows["sample_size"].to_numpy("float64", na_value=np.nan) + 4
+    rate = (rows["score"].to_numpy("float64") / 100 * (items - 4) + 2) / items
+    return 100 * np.sqrt(np.clip(rate * (1 - rate), 0, None) / items)
 
 
 def _shares(countries: "pd.Series[str]") -> tuple[tuple[str, ...], Floats]:

@@ -1,7 +1,7 @@
 """How sure it is which nation's model is best: chances from published intervals, and the verdict.
 
-Every row's true score is taken to be normal about its published one, independently of the others.
-This module is the only place where chances are made; `_beliefs` is where a calibration belongs.
+Every row's true score is taken to be normal, independently of the others, as the `spread` module
+believes it to lie once its published score and interval are known. Chances are made here alone.
 """
 
 from collections.abc import Mapping
@@ -12,6 +12,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from leaderboard.analytics.board_history import Entries, Flags, Floats
+from leaderboard.analytics.spread import Spread, estimated
 
 #: A nation leads when the chance that the best model is its is at least this.
 LEADS_AT = 0.95
@@ -24,6 +25,8 @@ _EXACT = 1e-6
 _REACH = 6.5
 #: Edges of the panels of integration, in each row's own standard deviations.
 _EDGES = np.array([-_REACH, -4.5, -3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 4.5, _REACH])
+#: On a crowded board edges of many rows fall together; panels need not be narrower than this.
+_CLOSE = 1.0
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(6)
 
 _ROUNDING = 1e-9
@@ -61,16 +64,17 @@ def verdict(snapshot: Entries) -> Verdict:
     A counted row of unknown country competes as a nation of its own that is never named. A row
     without an interval gets the widest of the snapshot's counted rows; the verdict is no_interval
     if it would be another with those rows exact. The tests for undetermined look at the worst case:
-    see `_could_change`.
+    see `_could_change`. How far true scores lie apart is learned from the counted rows alone.
     """
     if not has_intervals(snapshot):
         return Verdict("undetermined" if _order_could_change(snapshot) else "no_interval")
+    spread = estimated(snapshot.strength[snapshot.counted], snapshot.sd[snapshot.counted])
     widest = float(np.nanmax(snapshot.sd[snapshot.counted]))
-    assumed = _answer(snapshot, widest)
-    if _could_change(assumed, snapshot, widest):
+    assumed = _answer(snapshot, spread, widest)
+    if _could_change(assumed, snapshot, spread, widest):
         return Verdict("undetermined", (), assumed.chances)
     if np.isnan(snapshot.sd[snapshot.counted]).any():
-        exact = _answer(snapshot, 0.0)
+        exact = _answer(snapshot, spread, 0.0)
         if (exact.kind, exact.nations) != (assumed.kind, assumed.nations):
             return Verdict("no_interval")
     return assumed
@@ -103,7 +107,7 @@ def chances_of_best(mean: Floats, sd: Floats) -> Floats:
         chances[kept] = 1.0
         return chances
     reach = _REACH * sd
-    edges = np.unique(np.clip(mean + sd * _EDGES, (mean - reach).max(), (mean + reach).max()))
+    edges = _thinned(np.unique(np.clip(mean + sd * _EDGES, (mean - reach).max(), (mean + reach).max())), sd.min())
     half = np.diff(edges) / 2
     points = (edges[:-1, None] + half[:, None] * (1 + _NODES)).ravel()
     weights = (half[:, None] * _WEIGHTS).ravel()
@@ -112,6 +116,12 @@ def chances_of_best(mean: Floats, sd: Floats) -> Floats:
     density = np.exp(-0.5 * z * z) / (np.sqrt(2 * np.pi) * sd)
     chances[kept] = (density / below) @ (weights * below.prod(axis=0))
     return chances
+
+
+def _thinned(edges: Floats, narrowest: float) -> Floats:
+    """Of edges closer together than _CLOSE of the narrowest standard deviation only the first."""
+    place = np.floor((edges - edges[0]) / (_CLOSE * narrowest))
+    return edges[np.append(True, np.diff(place) > 0)]
 
 
 def _contenders(mean: Floats, sd: Floats) -> Flags:
@@ -125,19 +135,16 @@ def _contenders(mean: Floats, sd: Floats) -> Flags:
     return kept
 
 
-def _beliefs(rows: Entries, assumed_sd: float) -> tuple[Floats, Floats]:
-    """Mean and standard deviation of each row's true score; `assumed_sd` where no interval was published."""
-    return rows.strength, np.where(np.isnan(rows.sd), assumed_sd, rows.sd)
+def _row_chances(rows: Entries, spread: Spread, assumed_sd: float) -> Floats:
+    """Each row's chance to be the best; `assumed_sd` where no interval was published."""
+    beliefs = spread.beliefs(rows.strength, np.where(np.isnan(rows.sd), assumed_sd, rows.sd))
+    return np.mean([chances_of_best(mean, sd) for mean, sd in beliefs], axis=0)
 
 
-def _row_chances(rows: Entries, assumed_sd: float) -> Floats:
-    return chances_of_best(*_beliefs(rows, assumed_sd))
-
-
-def _answer(snapshot: Entries, assumed_sd: float) -> Verdict:
+def _answer(snapshot: Entries, spread: Spread, assumed_sd: float) -> Verdict:
     """leads or tied, whatever is unknown put aside."""
     counted = snapshot.at(snapshot.counted)
-    p = _row_chances(counted, assumed_sd) @ counted.shares
+    p = _row_chances(counted, spread, assumed_sd) @ counted.shares
     chances = {name: float(p[code]) for code, name in enumerate(counted.nations) if counted.of(name).any()}
     smallest: list[str] = []
     for name in _by_chance(chances):
@@ -152,7 +159,7 @@ def _by_chance(chances: Mapping[str, float]) -> list[str]:
     return sorted(chances, key=lambda name: (-round(chances[name], 9), name))
 
 
-def _could_change(answer: Verdict, snapshot: Entries, assumed_sd: float) -> bool:
+def _could_change(answer: Verdict, snapshot: Entries, spread: Spread, assumed_sd: float) -> bool:
     """Whether counting undecided rows, or giving rows of unknown country to another nation, could change the answer.
 
     For `leads:X` this is exact, but for undecided joint rows: P(X) is least when every undecided row
@@ -167,7 +174,7 @@ def _could_change(answer: Verdict, snapshot: Entries, assumed_sd: float) -> bool
     possible = snapshot.at(snapshot.counted | added)
     if not (possible.undecided | possible.of_nobody_known).any():
         return False
-    p = _row_chances(possible, assumed_sd)
+    p = _row_chances(possible, spread, assumed_sd)
     if leader is not None:
         return float((p * possible.counted) @ possible.shares[:, possible.nations.index(leader)]) < LEADS_AT - _ROUNDING
     movable = float(p[possible.undecided | possible.of_nobody_known].sum())

@@ -48,6 +48,7 @@ def frontier(history: BoardHistory, dates: Literal["published", "released"] = "p
     is_leader: the nation holds the best counted score (so may several, or none if its country is
     unknown). p_leader: chance that the nation's best is the best of all, NaN where no interval tells.
     verdict: of that date, as `str(Verdict)`. A joint model stands for each of its nations.
+    attrs["notes"]: what a reader should be told of the intervals.
     """
     if dates == "released":
         return _by_release(history)
@@ -114,7 +115,9 @@ def _frontier(history: BoardHistory, moments: Iterable[tuple[pd.Timestamp, Integ
     marked[["model_name", "score", "score_low", "score_high"]] = models[
         ["model_name", "score", "score_low", "score_high"]
     ]
-    return marked[list(FRONTIER_DTYPES)].astype(FRONTIER_DTYPES)
+    told = marked[list(FRONTIER_DTYPES)].astype(FRONTIER_DTYPES)
+    told.attrs["notes"] = history.notes
+    return told
 
 
 def _bests(history: BoardHistory, day: pd.Timestamp, rows: Integers) -> Iterator[tuple[object, ...]]:
