@@ -1,0 +1,90 @@
+"""Lags as Epoch AI defines them on its Capabilities Index, beside ours (`gaps`), and under their own names.
+
+Input: one row per model with `model`, `score`, `date` (of release); output in months of 365.25 / 12 days.
+
+catch_up_lags: "Chinese AI models have lagged the US frontier by 7 months on average since 2023"
+    (Epoch AI, January 2026): per record of the leaders the time until the first follower that reaches it.
+days_behind: the plain daily rule: on each day, how long ago the leaders first passed the followers' best.
+level_lags, points_behind: "Open-weight models lag state-of-the-art by around 3 months on average"
+    (Epoch AI, 30 October 2025): the horizontal distance between two frontiers, at equal scores, and the
+    vertical one, on equal days.
+
+All read one fit of the index by release date. A refit moves every score a little, and with it which model
+first reached which: a published figure follows from the fit that it was computed on.
+"""
+
+from collections.abc import Collection
+
+import numpy as np
+import pandas as pd
+
+MONTH = 365.25 / 12
+_DAY = np.timedelta64(1, "D")
+
+#: Follower and leader that Epoch counts as level: the scores do not differ significantly (125.5 and 125.8).
+EPOCH_LEVEL = (("DeepSeek-V2 (MoE-236B)", "GPT-4 (Mar 2023)"),)
+
+
+def records(models: pd.DataFrame) -> pd.DataFrame:
+    """The models that were the best of all released by their day; of several on one day only the best."""
+    ordered = models.sort_values(["date", "score"], ascending=[True, False], kind="stable")
+    return ordered[ordered["score"] > ordered["score"].cummax().shift(fill_value=-np.inf)].reset_index(drop=True)
+
+
+def catch_up_lags(
+    leaders: pd.DataFrame, followers: pd.DataFrame, level: Collection[tuple[str, str]] = ()
+) -> pd.DataFrame:
+    """Per record of the leaders, the first follower that scores as much: leader, follower, months.
+
+    A record that no follower has reached is left out. level: pairs (follower, leader) that count as
+    equal although the follower's score is lower.
+    """
+    matched: list[tuple[str, str, float]] = []
+    followers = followers.sort_values(["date", "score"], ascending=[True, False], kind="stable")
+    for name, score, day in records(leaders)[["model", "score", "date"]].to_numpy():
+        counted_level = [follower for follower, leader in level if leader == name]
+        reached = followers[(followers["score"] >= score) | followers["model"].isin(counted_level)]
+        if len(reached):
+            first = reached.iloc[0]
+            matched.append((name, first["model"], (first["date"] - day).days / MONTH))
+    return pd.DataFrame(matched, columns=["leader", "follower", "months"])
+
+
+def days_behind(leaders: pd.DataFrame, followers: pd.DataFrame, until: pd.Timestamp) -> "pd.Series[float]":
+    """By day from the first follower on: months since the first leader that scores more than the followers' best.
+
+    NaN on days on which no leader does.
+    """
+    days = pd.date_range(followers["date"].min(), until)
+    best = _frontier(followers, days)
+    leaders = records(leaders)
+    passed = np.searchsorted(leaders["score"], best, side="right")
+    since = np.append(leaders["date"].to_numpy("datetime64[us]"), np.datetime64("NaT"))[passed]
+    months = (days.to_numpy() - since) / _DAY / MONTH
+    return pd.Series(np.where(months >= 0, months, np.nan), days)
+
+
+def level_lags(leaders: pd.DataFrame, followers: pd.DataFrame) -> "pd.Series[float]":
+    """By score: months from the leaders' first model with as much to the followers'.
+
+    At every whole point of the scale that both frontiers cross: above the leaders' first record, so that a
+    line can be drawn there, and up to the lower of the two best scores.
+    """
+    ahead, behind = records(leaders), records(followers)
+    lowest = max(ahead["score"].iloc[0], behind["score"].iloc[0])
+    highest = min(ahead["score"].iloc[-1], behind["score"].iloc[-1])
+    levels = np.arange(np.ceil(lowest), np.floor(highest) + 1)
+    reached = [side["date"].to_numpy()[np.searchsorted(side["score"], levels, side="left")] for side in (ahead, behind)]
+    return pd.Series((reached[1] - reached[0]) / _DAY / MONTH, levels)
+
+
+def points_behind(leaders: pd.DataFrame, followers: pd.DataFrame, until: pd.Timestamp) -> "pd.Series[float]":
+    """By day from which both sides have a model: the leaders' best score less the followers'."""
+    days = pd.date_range(max(leaders["date"].min(), followers["date"].min()), until)
+    return pd.Series(_frontier(leaders, days) - _frontier(followers, days), days)
+
+
+def _frontier(models: pd.DataFrame, days: pd.DatetimeIndex) -> np.ndarray:
+    """The best score of all models released by each day."""
+    best = records(models)
+    return best["score"].to_numpy()[np.searchsorted(best["date"], days, side="right") - 1]
