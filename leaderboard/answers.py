@@ -23,7 +23,7 @@ import pandas as pd
 
 from leaderboard import attribution, boards, clock, registry, store
 from leaderboard.analytics import frontier as frontiers
-from leaderboard.analytics import gaps, shares
+from leaderboard.analytics import gap_intervals, gaps, shares
 from leaderboard.analytics import leads as ledger
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.paths import DataDir
@@ -154,8 +154,17 @@ def top(
 
 
 def leads(board_id: str, **view: Unpack[View]) -> pd.DataFrame:
-    """The ledger of lead changes; see analytics.leads."""
-    return ledger.leads(history(board_id, **view))
+    """The ledger of lead changes; see analytics.leads. `attrs["view"]` says of what, for a feed to name it."""
+    past = history(board_id, **view)
+    told = ledger.leads(past)
+    told.attrs["view"] = {
+        "board": board_id,
+        "category": past.category,
+        "benchmark_version": past.benchmark_version,
+        "openness": view.get("openness", "open"),
+        "lens": view.get("lens", "developer"),
+    }
+    return told
 
 
 def gap(
@@ -165,10 +174,12 @@ def gap(
     *,
     every_date: bool = False,
     dates: Literal["published", "released"] = "published",
+    intervals: bool = False,
     **view: Unpack[View],
 ) -> pd.DataFrame:
-    """How far A is ahead of B in points, chance and days; see analytics.gaps."""
-    return gaps.gap(history(board_id, **view), a, b, dates=dates, every_date=every_date)
+    """How far A is ahead of B in points, chance and days; see analytics.gaps. intervals: six columns more."""
+    ask = gap_intervals.gap_with_intervals if intervals else gaps.gap
+    return ask(history(board_id, **view), a, b, dates=dates, every_date=every_date)
 
 
 def share(

@@ -5,10 +5,10 @@ Exit codes: 0 well (an empty result is a header), 1 done in part, 2 wrong usage 
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +18,12 @@ from rich.console import Console
 from rich.status import Status
 
 import leaderboard
-from leaderboard import audit, boards, exports, health, refresh, registry
+from leaderboard import audit, boards, exports, feeds, health, refresh, registry
 from leaderboard.files import write_text
 from leaderboard.paths import data_dir as data_folder
 
-_FORMATS = {"table": exports.to_text, "csv": exports.to_csv, "json": exports.to_json}
+_Formats = Mapping[str, Callable[[pd.DataFrame], str]]
+_FORMATS: _Formats = {"table": exports.to_text, "csv": exports.to_csv, "json": exports.to_json}
 _PARTLY, _NOTHING = 1, 2
 
 
@@ -48,14 +49,17 @@ def main() -> None:
     """Which nation's developers host the top open-weight AI models, since when, and how sure is that."""
 
 
-def _reading(verb: Callable[..., pd.DataFrame]) -> Callable[..., None]:
-    """A verb that prints a table."""
+def _reading(verb: Callable[..., pd.DataFrame], formats: _Formats = _FORMATS) -> Callable[..., None]:
+    """A verb that prints a table, and on standard error what its reader should be told."""
 
     @click.option("--data-dir", type=click.Path(path_type=Path), help="Where the data lives [default: ./data]")
-    @click.option("--format", "form", type=click.Choice(list(_FORMATS)), default="table", show_default=True)
+    @click.option("--format", "form", type=click.Choice(list(formats)), default="table", show_default=True)
     @wraps(verb)
     def printed(form: str, **options: Any) -> None:
-        click.echo(_FORMATS[form](verb(**options)), nl=False)
+        table = verb(**options)
+        for note in table.attrs.get("notes", ()):
+            click.echo(note, err=True)
+        click.echo(formats[form](table), nl=False)
 
     return printed
 
@@ -73,7 +77,7 @@ def _counting(verb: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--openness", default="open", show_default=True, metavar="open|all|TIERS")(verb)
 
 
-def _analytic(verb: Callable[..., pd.DataFrame]) -> Callable[..., None]:
+def _analytic(verb: Callable[..., pd.DataFrame], formats: _Formats = _FORMATS) -> Callable[..., None]:
     """A verb that asks one board a question: the options of leaderboard.answers.View."""
     verb = _counting(verb)
     for option in (
@@ -82,7 +86,7 @@ def _analytic(verb: Callable[..., pd.DataFrame]) -> Callable[..., None]:
         click.option("--board", default="arena/text", show_default=True),
     ):
         verb = option(verb)
-    return _reading(_dated(verb))
+    return _reading(_dated(verb), formats)
 
 
 @main.command("refresh")
@@ -202,7 +206,7 @@ def frontier(board: str, **options: Any) -> pd.DataFrame:
 
 
 @main.command()
-@_analytic
+@partial(_analytic, formats={**_FORMATS, "atom": feeds.atom})
 def leads(board: str, **options: Any) -> pd.DataFrame:
     """The ledger of lead changes."""
     return leaderboard.leads(board, **options)
@@ -213,6 +217,7 @@ def leads(board: str, **options: Any) -> pd.DataFrame:
 @click.argument("b")
 @click.option("--history", "every_date", is_flag=True, help="Every snapshot instead of the newest")
 @click.option("--dates", type=click.Choice(["published", "released"]), default="published", show_default=True)
+@click.option("--intervals", is_flag=True, help="Columns more: 95 % intervals of points, lag and waiting")
 @_analytic
 def gap(a: str, b: str, board: str, **options: Any) -> pd.DataFrame:
     """How far A is ahead of B: CHN, CHN:open, CHN:closed, open or closed."""

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 from click.testing import CliRunner, Result
@@ -77,6 +78,25 @@ def test_csv_says_dates_nulls_and_truth_as_the_contract_does() -> None:
     assert (first["score_low"], first["p_leader"], first["is_leader"]) == ("", "", "true")
     arena = next(row for row in rows("status") if row["source_id"] == "arena")
     assert arena["last_changed"].endswith("Z")
+
+
+def test_the_ledger_is_a_feed_too() -> None:
+    feed = ET.fromstring(call("leads --board arena/text --as-of 2025-01-31 --format atom").stdout.encode())
+    newest = feed.find("{http://www.w3.org/2005/Atom}entry/{http://www.w3.org/2005/Atom}id")
+    assert newest is not None
+    assert newest.text == "tag:open-model-leaderboard,2026:leads/arena/text/overall/2024-12-30/CHN"
+    assert call("share --format atom").exit_code == 2
+
+
+def test_intervals_of_a_gap_are_columns_more() -> None:
+    asked = "gap USA CHN --openness all --as-of 2025-02-14"
+    (plain,), (more,) = rows(asked), rows(f"{asked} --intervals")
+    ends = ["points_low", "points_high", "lag_low", "lag_high", "waiting_low", "waiting_high"]
+    assert more == plain | {name: more[name] for name in ends}
+    assert list(more)[len(plain) :] == ends
+    # Of 23 points between intervals of some ±8 each: ±11.
+    assert float(more["points_low"]) < float(plain["points"]) - 4
+    assert float(more["points_high"]) > float(plain["points"]) + 4
 
 
 def test_floats_are_not_rounded() -> None:

@@ -20,8 +20,13 @@ DEFINITIONS = {
     ),
     "chance": (
         "The chance of a nation is the probability that the best counted model is its, taking every true score to lie "
-        "normally about the published one, as widely as its 95 % interval says and independently of the others. "
+        "normally about the published one, as widely as its 95 % interval says, independently of the others, and "
+        "pulled towards the middle of the board where scores stand as close as their errors. "
         "A model of joint origin gives its chance in equal parts to its nations."
+    ),
+    "interval": (
+        "The interval of a score is the published one; where a board gives a percentage and the number of its items "
+        "instead, a binomial one is derived, and said to be."
     ),
     "leads": "A nation leads a snapshot if the chance that the best counted model is its is at least 95 %.",
     "tied": (
@@ -68,6 +73,10 @@ DEFINITIONS = {
     "waiting": (
         "The waiting is the number of days for which there has been an A model that scores more than B's best; "
         "it is empty when B is not behind."
+    ),
+    "gap_interval": (
+        "The interval of a gap, a lag or a waiting holds 95 % of what comes out when every score is drawn anew "
+        "from its own interval, a thousand times."
     ),
     "model_date": (
         "Lag and waiting date a model by its first listing on the board, in any setting and however open it was then; "

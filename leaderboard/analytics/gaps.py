@@ -60,7 +60,7 @@ def gap(
 
     Raises ValueError if a side is not written as above.
     """
-    side_a, side_b = _side(history, a), _side(history, b)
+    side_a, side_b = side(history, a), side(history, b)
     known_since = history.first_listed if dates == "published" else history.released
     rows = []
     for snapshot in history.snapshots if every_date else history.snapshots[-1:]:
@@ -74,7 +74,7 @@ def gap(
     return pd.DataFrame(rows, columns=list(GAP_DTYPES)).astype(GAP_DTYPES)
 
 
-def _side(history: BoardHistory, operand: str) -> Flags:
+def side(history: BoardHistory, operand: str) -> Flags:
     """Which rows of the table an operand means."""
     meant = _SIDE.fullmatch(operand)
     if meant is None:

@@ -60,10 +60,12 @@ def leads(history: BoardHistory) -> pd.DataFrame:
     decisive: false for a method_change, else true; null where only the order is known.
 
     An old leader whose rows are missing and come back in a later snapshot has lost nothing by that:
-    those rows are read as they last stood.
+    those rows are read as they last stood. attrs["notes"]: what a reader should be told of the intervals.
     """
     rows = [_ledger_row(history, change) for change in _changes(history)]
-    return pd.DataFrame(rows, columns=list(LEDGER_DTYPES)).astype(LEDGER_DTYPES)
+    told = pd.DataFrame(rows, columns=list(LEDGER_DTYPES)).astype(LEDGER_DTYPES)
+    told.attrs["notes"] = history.notes
+    return told
 
 
 def _changes(history: BoardHistory) -> Iterator[_Change]:

@@ -1,0 +1,89 @@
+"""The ledger of lead changes as an Atom feed (RFC 4287), for those who want to be told.
+
+An entry's id is made of what the change is (board, category, day, new leader) and of the viewer's
+choices, so it stays the same however often the feed is written, whatever later happens to the board,
+and whatever is learned about the change.
+"""
+
+from collections.abc import Hashable
+from typing import Any
+from urllib.parse import quote, urlencode
+from xml.etree import ElementTree as ET
+
+import pandas as pd
+
+_ATOM = "http://www.w3.org/2005/Atom"
+#: Tag URIs (RFC 4151) name things that have no address: this project, from the year in which it began.
+_TAG = "tag:open-model-leaderboard,2026:"
+_USUAL = {"benchmark_version": "", "openness": "open", "lens": "developer"}
+_DECISIVE = {
+    True: "The published intervals bear the change out.",
+    False: "The board changed its method: not counted as any nation's doing.",
+    None: "Only the order is known: not decided.",
+}
+
+
+def atom(ledger: pd.DataFrame) -> str:
+    """The ledger as a feed, newest change first. `ledger` is of analytics.leads, with `attrs["view"]` as of answers."""
+    view: dict[str, str] = ledger.attrs["view"]
+    feed = ET.Element("feed", xmlns=_ATOM)
+    _add(feed, "id", _id(view))
+    _add(feed, "title", f"Who leads {view['board']} ({view['category']})")
+    _add(feed, "subtitle", "Changes of lead among nations, by the models counted: " + _counted(view))
+    _add(ET.SubElement(feed, "author"), "name", "The open-model leaderboard by nation")
+    # A feed without any change yet is as old as the tag's year.
+    _add(feed, "updated", _moment(pd.Timestamp("2026-01-01") if ledger.empty else ledger["date"].max()))
+    changes = ledger.astype("object").where(ledger.notna(), None).iloc[::-1]
+    for change in changes.to_dict("records"):
+        entry = ET.SubElement(feed, "entry")
+        _add(entry, "id", _id(view, f"{change['date']:%Y-%m-%d}", change["to_country"]))
+        _add(entry, "title", _title(change))
+        _add(entry, "updated", _moment(change["date"]))
+        _add(entry, "published", _moment(change["date"]))
+        ET.SubElement(entry, "category", term=change["reason"])
+        _add(entry, "content", _sentences(change), type="text")
+    ET.indent(feed)
+    return ET.tostring(feed, encoding="utf-8", xml_declaration=True).decode() + "\n"
+
+
+def _add(parent: ET.Element, name: str, text: str, **attributes: str) -> None:
+    """A child with text, without the characters that XML cannot hold: published names are anybody's."""
+    legal = "".join(letter if letter.isprintable() else " " for letter in text)
+    ET.SubElement(parent, name, attributes).text = legal
+
+
+def _id(view: dict[str, str], *change: str) -> str:
+    """Choices stand in it only where they are not the usual ones."""
+    path = quote("/".join(["leads", view["board"], view["category"], *change]))
+    chosen = {name: view[name] for name, usual in _USUAL.items() if view[name] != usual}
+    return _TAG + path + (f"?{urlencode(chosen)}" if chosen else "")
+
+
+def _counted(view: dict[str, str]) -> str:
+    counted = {"open": "open weights", "all": "all"}.get(view["openness"], view["openness"])
+    return f"{counted}; nation of the {'base model' if view['lens'] == 'base' else 'developer'}"
+
+
+def _moment(day: pd.Timestamp) -> str:
+    return f"{day:%Y-%m-%d}T00:00:00Z"
+
+
+def _title(change: dict[Hashable, Any]) -> str:
+    if change["from_country"] is None:
+        return f"{change['to_country']} is the first to lead, with {change['to_model']}"
+    return f"{change['to_country']} takes the lead from {change['from_country']} with {change['to_model']}"
+
+
+def _sentences(change: dict[Hashable, Any]) -> str:
+    """What the row says, for a reader."""
+    parts = [f"{change['to_model']} ({change['to_country']}): {change['to_score']:.1f}."]
+    if change["from_model"] is not None:
+        parts.append(f"{change['from_model']} ({change['from_country']}): {change['from_score']:.1f}.")
+    if change["contested_since"] is not None and change["contested_since"] != change["date"]:
+        parts.append(f"Contested since {change['contested_since']:%Y-%m-%d}.")
+    if change["reason"] != "first":
+        parts.append(f"Reason: {change['reason'].replace('_', ' ')}.")
+    if change["p_leader"] is not None:
+        parts.append(f"Chance that {change['to_country']} has the best model: {change['p_leader']:.3f}.")
+    parts.append(_DECISIVE[change["decisive"]])
+    return " ".join(parts)
