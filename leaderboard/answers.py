@@ -202,7 +202,8 @@ def resolve(names: pd.DataFrame) -> pd.DataFrame:
     for column in ("organization_name", "license_name"):
         asked[column] = names[column].replace("", None) if column in names else None
     days = names["date"] if "date" in names else pd.Series("", names.index)
-    asked["published_on"] = [day(text or None, default=clock.today()) for text in days.fillna("")]
+    today = clock.today()
+    asked["published_on"] = [day(text or None, default=today) for text in days.fillna("")]
     found = attribution.attribute(asked, known).astype(attribution.TEXT)
     told = pd.DataFrame(index=names.index)
     told["model_id"] = found["model_id"]
