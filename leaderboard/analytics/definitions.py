@@ -34,8 +34,8 @@ DEFINITIONS = {
         "The numbers do not tell them apart."
     ),
     "no_interval": (
-        "No interval: only the order is known, because the board published no intervals that day, "
-        "or because the answer would be another if the scores published without one were exact "
+        "No interval: only the order is known, because the board published neither intervals nor numbers of items "
+        "that day, or because the answer would be another if the scores published without one were exact "
         "rather than as uncertain as the most uncertain of the snapshot."
     ),
     "undetermined": (
