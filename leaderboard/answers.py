@@ -248,7 +248,8 @@ def _attributed(rows: pd.DataFrame, view: View) -> pd.DataFrame:
 
 def _board_history(curated: boards.CuratedBoard, category: str, rows: pd.DataFrame, view: View) -> BoardHistory:
     declared = _declared(curated.board.id)
-    changes = declared.loc[declared["kind"].isin(registry.METHOD_CHANGES), "date"]
+    changed = declared["kind"].isin(registry.METHOD_CHANGES) & declared["category"].isin(["", category])
+    changes = declared.loc[changed, "date"]
     return BoardHistory(
         board_id=curated.board.id,
         category=category,
@@ -263,8 +264,11 @@ def _board_history(curated: boards.CuratedBoard, category: str, rows: pd.DataFra
 
 def _complete(rows: pd.DataFrame, declared: pd.DataFrame) -> pd.DataFrame:
     """Only rows of complete snapshots: not those flagged when stored, nor those that breaks.csv declares partial."""
-    partial = pd.to_datetime(declared.loc[declared["kind"] == "partial", "date"], format="%Y-%m-%d")
-    return rows[rows["complete"] & ~rows["published_on"].isin(partial)]
+    whole = rows["complete"]
+    for category, day_text in declared.loc[declared["kind"] == "partial", ["category", "date"]].itertuples(index=False):
+        here = rows["published_on"] == pd.Timestamp(day_text)
+        whole &= ~(here if category == "" else here & (rows["category"] == category))
+    return rows[whole]
 
 
 def _in_force(rows: pd.DataFrame, pinned: str | None) -> pd.DataFrame:

@@ -65,6 +65,11 @@ def board(board_id: str) -> CuratedBoard:
     return boards[board_id]
 
 
+def source(source_id: str) -> Source:
+    """One source. Raises UnknownSource."""
+    return sources([source_id])[0]
+
+
 def sources(source_ids: Iterable[str] = ()) -> list[Source]:
     """The sources of these names, or all. Raises UnknownSource."""
     return _named(source_ids, SOURCES)

@@ -5,7 +5,7 @@ Exit codes: 0 well (an empty result is a header), 1 done in part, 2 wrong usage 
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial, wraps
@@ -18,8 +18,9 @@ from rich.console import Console
 from rich.status import Status
 
 import leaderboard
-from leaderboard import audit, boards, exports, feeds, health, refresh, registry
+from leaderboard import audit, boards, exports, feeds, health, quarantine, refresh, registry
 from leaderboard.files import write_text
+from leaderboard.paths import DataDir
 from leaderboard.paths import data_dir as data_folder
 
 _Formats = Mapping[str, Callable[[pd.DataFrame], str]]
@@ -148,6 +149,43 @@ def status(data_dir: Path | None) -> pd.DataFrame:
     if table["state"].isin(["late", "failing", "quarantined"]).any():
         click.get_current_context().call_on_close(lambda: sys.exit(_PARTLY))
     return table
+
+
+@main.group("quarantine")
+def quarantine_verbs() -> None:
+    """Snapshots that are implausible beside their own past: kept out until a person has looked."""
+
+
+@quarantine_verbs.command("list")
+@_reading
+def quarantine_list(data_dir: Path | None) -> pd.DataFrame:
+    """Every snapshot that is kept out, and why."""
+    return quarantine.listed(data_folder(data_dir))
+
+
+@quarantine_verbs.command("show")
+@click.argument("chosen", metavar="ID")
+@_reading
+def quarantine_show(chosen: str, data_dir: Path | None) -> pd.DataFrame:
+    """One of them beside the last snapshot that is stored."""
+    return quarantine.shown(data_folder(data_dir), chosen)
+
+
+def _releasing(verb: Callable[[DataDir, Sequence[str]], list[str]], done: str) -> Callable[..., None]:
+    @click.argument("chosen", metavar="ID|BOARD|SOURCE...", nargs=-1, required=True)
+    @click.option("--data-dir", type=click.Path(path_type=Path), help="Where the data lives [default: ./data]")
+    def released(chosen: tuple[str, ...], data_dir: Path | None) -> None:
+        data = data_folder(data_dir)
+        with refresh.alone(data):
+            names = verb(data, chosen)
+        for name in names:
+            click.echo(f"{name}: {done}")
+
+    return released
+
+
+quarantine_verbs.command("accept", help="Store them: they are true.")(_releasing(quarantine.accept, "stored"))
+quarantine_verbs.command("drop", help="Forget them, for good: they are false.")(_releasing(quarantine.drop, "dropped"))
 
 
 @main.command("boards")

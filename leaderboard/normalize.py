@@ -30,6 +30,8 @@ REJECT_COLUMNS = (
     "reason",
     "response_sha256",
 )
+#: What is wrong with rows that share a key: all but one of equal ones are set aside, and all of different ones.
+REPEATED, CONFLICTING = "repeated row", "duplicate key with different values"
 #: Reasons that speak of the bytes; the others are decisions about rows that were read well.
 UNREADABLE = ("no model name", "no score", "unreadable score", "score out of range", "no date")
 
@@ -77,7 +79,8 @@ def normalize(table: ScoreTable, source: Source, *, first_load: bool) -> Normali
     first_load: nothing of this source is stored yet, so that the board's own dates are taken as
     the time when it said so (`recorded_basis` = claimed).
 
-    Raises Implausible for unknown boards, dates in the future, or more than 5 % unreadable rows.
+    Raises Implausible for unknown boards, dates in the future, more than 5 % unreadable rows, or where
+    duplicates leave no row at all.
     """
     rows = table.rows.reset_index(drop=True)
     frame = _read(rows, table, source)
@@ -85,6 +88,11 @@ def normalize(table: ScoreTable, source: Source, *, first_load: bool) -> Normali
     _check_belief(frame, reason, table, source)
     frame["complete"] = _set_aside_duplicates(frame, reason)
     aside = reason.notna()
+    if aside.all() and (reason == CONFLICTING).any():
+        raise Implausible(
+            f"{source.id}: {table.response.url}: expected one value under each key, "
+            f"found several for {int((reason == CONFLICTING).sum())} of {len(frame)} rows"
+        )
     observations = _finish(frame[~aside], table, source, first_load=first_load)
     rejects = frame[aside].assign(reason=reason[aside], score=rows.loc[aside, "score"].astype("str"))
     undated = "published_on" not in rows and table.committed_at is None
@@ -226,8 +234,8 @@ def _set_aside_duplicates(frame: pd.DataFrame, reason: pd.Series) -> pd.Series:
     values = repeats.groupby(_KEY, sort=False, dropna=False)[["score", "score_low", "score_high", "sample_size"]]
     conflicting = values.transform("nunique", dropna=False).gt(1).any(axis=1)
     echoes = repeats[~conflicting].duplicated(_KEY)
-    reason[echoes.index[echoes]] = "repeated row"
-    reason[conflicting.index[conflicting]] = "duplicate key with different values"
+    reason[echoes.index[echoes]] = REPEATED
+    reason[conflicting.index[conflicting]] = CONFLICTING
     for torn in repeats.loc[conflicting, list(SNAPSHOT_KEY)].drop_duplicates().to_dict("records"):
         whole &= ~np.logical_and.reduce([frame[str(name)] == value for name, value in torn.items()])
     return whole

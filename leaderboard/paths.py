@@ -11,7 +11,8 @@ class DataDir:
 
     observations, rejects: the public store (redistributable boards), bundled as the seed.
     references: facts about models that the registry is checked against, bundled too.
-    local: what stays on this machine: rows of other boards, raw responses, state; git-ignored.
+    local: what stays on this machine: rows of other boards, snapshots in quarantine, raw responses, state;
+    git-ignored.
     """
 
     root: Path
@@ -39,6 +40,10 @@ class DataDir:
     @property
     def local_rejects(self) -> Path:
         return self.local / "rejects"
+
+    @property
+    def quarantine(self) -> Path:
+        return self.local / "quarantine"
 
     @property
     def archive(self) -> Path:

@@ -14,7 +14,19 @@ import filelock
 import pandas as pd
 
 from fetchers import FetchError, Get, RawResponse, Reference, Source
-from leaderboard import archive, clock, normalize, references, rejects, schema, sentinel, state, store
+from leaderboard import (
+    archive,
+    clock,
+    normalize,
+    quarantine,
+    references,
+    registry,
+    rejects,
+    schema,
+    sentinel,
+    state,
+    store,
+)
 from leaderboard.files import sweep
 from leaderboard.paths import DataDir
 from leaderboard.schema import SNAPSHOT_KEY
@@ -50,11 +62,17 @@ class SourceReport:
 
 @dataclass(frozen=True)
 class _Harvest:
-    """All that one run of a fetcher gave, ready to be appended."""
+    """All that one run of a fetcher gave, ready to be appended.
+
+    kept_out: whole implausible snapshots. diagnoses: of each, by name. cleared: names of snapshots
+    that were kept out before, and that upstream now serves as is plausible.
+    """
 
     news: pd.DataFrame
     rejects: pd.DataFrame
-    falls: list[sentinel.Fall]
+    kept_out: pd.DataFrame
+    diagnoses: dict[str, str]
+    cleared: set[str]
 
 
 def refresh(
@@ -71,7 +89,7 @@ def refresh(
     incomplete. jobs: how many are refreshed at the same time.
     """
     reports = []
-    with _alone(data), ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
+    with alone(data), ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
         states = state.load(data.state)
         running = set()
         for upstream in upstreams:
@@ -100,22 +118,27 @@ def refresh_source(
     try:
         tables = source.tables(_watched(get, source.id, progress), history)
         normalized = (normalize.normalize(table, source, first_load=first_load) for table in tables)
-        harvest = _check(normalized, past, keep_partial=backfill or first_load)
+        harvest = _check(normalized, past, before, backfill=backfill or first_load)
         progress(source.id, "storing")
         private = [board.id for board in source.boards if not board.redistributable]
         added = store.append(data, source.id, harvest.news, private)
         rejects.keep(data, source.id, harvest.rejects, private)
+        standing = {name: why for name, why in before.quarantine.items() if name not in harvest.cleared}
+        standing |= harvest.diagnoses
+        quarantine.keep(data, source.id, harvest.kept_out, standing)
     except (FetchError, normalize.Implausible, schema.SchemaError) as error:
         message = str(error) if str(error).startswith(source.id) else f"{source.id}: {error}"
         return SourceReport(source.id, "failed", message=message), replace(before, error=message)
-    outcome = "quarantined" if harvest.falls else "changed" if added else "unchanged"
+    outcome = "quarantined" if harvest.diagnoses else "changed" if added else "unchanged"
     counts = {str(reason): int(number) for reason, number in harvest.rejects["reason"].value_counts().items()}
-    message = "; ".join(fall.diagnosis for fall in harvest.falls)
-    after = state.SourceState(
+    message = "; ".join(harvest.diagnoses.values())
+    after = replace(
+        before,
+        error=None,
         last_checked=started.isoformat(),
         last_changed=started.isoformat() if added else before.last_changed,
         responses={**before.responses, **get.seen},
-        quarantine={**before.quarantine, **{_name(fall): fall.diagnosis for fall in harvest.falls}},
+        quarantine=standing,
     )
     return SourceReport(source.id, outcome, added, counts, message), after
 
@@ -182,9 +205,17 @@ class _Past:
         return parts[0]
 
 
-def _check(normalized: Iterable[normalize.Normalized], past: _Past, *, keep_partial: bool) -> _Harvest:
-    """What is new in these tables, in the order given, beside what is stored; partial snapshots marked or kept out."""
-    news, aside, falls = [schema.empty()], [normalize.no_rejects()], []
+def _check(
+    normalized: Iterable[normalize.Normalized], past: _Past, before: state.SourceState, *, backfill: bool
+) -> _Harvest:
+    """What is new in these tables, in the order given, beside what is stored, without what is implausible.
+
+    In a backfill a snapshot that only lost its models is stored as incomplete: it will not come again.
+    """
+    breaks = registry.load().breaks
+    news, aside, kept_out = [schema.empty()], [normalize.no_rejects()], [schema.empty()]
+    diagnoses: dict[str, str] = {}
+    cleared: set[str] = set()
     for part in normalized:
         aside.append(part.rejects)
         rows = part.observations
@@ -193,18 +224,38 @@ def _check(normalized: Iterable[normalize.Normalized], past: _Past, *, keep_part
         known = past.of(rows)
         if part.undated:
             rows = _only_what_moved(rows, known)
-        found = sentinel.falls(sentinel.snapshots(rows), sentinel.snapshots(known))
-        fallen = pd.MultiIndex.from_tuples([_key(fall) for fall in found], names=SNAPSHOT_KEY)
-        partial = pd.MultiIndex.from_frame(rows[list(SNAPSHOT_KEY)]).isin(fallen)
-        if keep_partial:
-            rows = rows.assign(complete=rows["complete"] & ~partial)
-        else:
-            rows = rows[~partial]
-            falls += found
         fresh = store.news(rows, known)
+        alarms = sentinel.alarms(rows, fresh, known, breaks, _repeated(part), backfill=backfill)
+        if backfill and (partial := [alarm for alarm in alarms if alarm.partial]):
+            rows = rows.assign(complete=rows["complete"] & ~_of(rows, partial))
+            fresh = store.news(rows, known)
+            alarms = [alarm for alarm in alarms if not alarm.partial]
+        for alarm in alarms:
+            snapshot = rows[_of(rows, [alarm])]
+            if quarantine.digest(snapshot) not in before.dropped:
+                kept_out.append(snapshot)
+                diagnoses[quarantine.name_of(*alarm.key)] = alarm.diagnosis
+        if before.quarantine:
+            cleared |= set(quarantine.names_of(rows)) - set(diagnoses)
+        fresh = fresh[~_of(fresh, alarms)]
         past.add(fresh)
         news.append(fresh)
-    return _Harvest(pd.concat(news, ignore_index=True), pd.concat(aside, ignore_index=True), falls)
+    all_news, all_aside, all_kept_out = (pd.concat(parts, ignore_index=True) for parts in (news, aside, kept_out))
+    return _Harvest(all_news, all_aside, all_kept_out, diagnoses, cleared)
+
+
+def _of(rows: pd.DataFrame, alarms: list[sentinel.Alarm]) -> "pd.Series[bool]":
+    """Which rows belong to these snapshots."""
+    if not alarms:
+        return pd.Series(False, rows.index)
+    keys = pd.MultiIndex.from_tuples([alarm.key for alarm in alarms], names=SNAPSHOT_KEY)
+    return pd.Series(pd.MultiIndex.from_frame(rows[list(SNAPSHOT_KEY)]).isin(keys), rows.index)
+
+
+def _repeated(part: normalize.Normalized) -> pd.DataFrame:
+    """The rows that stood there more than once with one value, each with the day of its snapshot."""
+    repeated = part.rejects[part.rejects["reason"] == normalize.REPEATED]
+    return repeated.assign(published_on=part.observations["published_on"].iloc[0]) if part.undated else repeated
 
 
 def _only_what_moved(rows: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
@@ -220,18 +271,9 @@ def _only_what_moved(rows: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     return rows[pd.MultiIndex.from_frame(rows[series]).isin(pd.MultiIndex.from_frame(moved))]
 
 
-def _key(fall: sentinel.Fall) -> tuple[object, ...]:
-    return tuple(getattr(fall, name) for name in SNAPSHOT_KEY)
-
-
-def _name(fall: sentinel.Fall) -> str:
-    return " ".join(
-        filter(None, (fall.board_id, fall.benchmark_version, fall.category, f"{fall.published_on:%Y-%m-%d}"))
-    )
-
-
 @contextmanager
-def _alone(data: DataDir) -> Iterator[None]:
+def alone(data: DataDir) -> Iterator[None]:
+    """Hold the data directory: whoever changes it does so within. Raises Busy."""
     data.local.mkdir(parents=True, exist_ok=True)
     try:
         with filelock.FileLock(data.lock, blocking=False):

@@ -17,6 +17,7 @@ class SourceState:
 
     responses: what each address answered in the last successful refresh (sha256, etag, last_modified).
     error: the line that the last refresh failed with, or None. quarantine: a diagnosis per snapshot kept out.
+    dropped: digests of snapshots that a person dropped from quarantine.
     """
 
     last_checked: str | None = None
@@ -24,6 +25,7 @@ class SourceState:
     error: str | None = None
     responses: dict[str, dict[str, str | None]] = field(default_factory=dict)
     quarantine: dict[str, str] = field(default_factory=dict)
+    dropped: list[str] = field(default_factory=list)
 
     @property
     def checked_at(self) -> datetime | None:

@@ -180,8 +180,18 @@ def _file_names(recorded_at: pd.Series) -> pd.Series:
 
 def _merge_into(path: Path, rows: pd.DataFrame) -> None:
     if path.exists():
-        rows = pd.concat([_frame(pq.read_table(path, schema=ARROW)), rows], ignore_index=True)
+        rows = pd.concat([read_file(path), rows], ignore_index=True)
         rows = rows.drop_duplicates([*LOGICAL_KEY, "recorded_at"])
+    write_file(path, rows)
+
+
+def read_file(path: Path) -> pd.DataFrame:
+    """The observations in one file."""
+    return _frame(pq.read_table(path, schema=ARROW))
+
+
+def write_file(path: Path, rows: pd.DataFrame) -> None:
+    """Observations as one file, sorted for filtered reading. Atomic."""
     rows = rows.sort_values(_ORDER, kind="stable", ignore_index=True)
     table = pa.Table.from_pandas(rows, schema=ARROW, preserve_index=False).replace_schema_metadata()
     write_atomically(

@@ -1,42 +1,175 @@
-"""A snapshot that lost more than half of its models is seen, and never what the next one is held against."""
+"""Each limit of the sentinel, on a small board; then corruptions of the seed's own snapshots, and its whole history."""
 
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
 import pandas as pd
+import pytest
 
-from leaderboard.sentinel import falls
+from fetchers import NotFound, RawResponse
+from leaderboard import boards, normalize, registry, schema, sentinel, store
+from leaderboard.paths import DataDir
+from leaderboard.refresh import _repeated
+from tests.upstream import DATASET, FULL, arena_rows, parquet
 
-
-def snapshots(*days: tuple[str, int], complete: bool = True) -> pd.DataFrame:
-    frame = pd.DataFrame(days, columns=["published_on", "models"])
-    frame["published_on"] = pd.to_datetime(frame["published_on"]).astype("datetime64[us]")
-    frame.insert(0, "board_id", "demo/main")
-    frame.insert(1, "category", "overall")
-    frame.insert(2, "benchmark_version", "")
-    return frame.assign(complete=complete)
-
-
-NONE = snapshots()
-
-
-def fallen(incoming: pd.DataFrame, past: pd.DataFrame = NONE) -> list[tuple[str, int, int]]:
-    return [(f"{fall.published_on:%m-%d}", fall.before, fall.after) for fall in falls(incoming, past)]
+SEED = DataDir(Path(__file__).parents[1] / "data")
+NO_BREAKS = registry.load().breaks.head(0)
+NOT_REPEATED = pd.DataFrame(columns=list(schema.SNAPSHOT_KEY))
+CHANCE = np.random.default_rng(20251124)
+MODELS = [f"model-{number:02d}" for number in range(40)]
+SCORES = np.round(1000 + np.cumsum(CHANCE.uniform(2, 18, len(MODELS))), 1)
 
 
-def test_half_is_kept_and_less_is_a_fall() -> None:
-    assert fallen(snapshots(("2025-01-01", 10), ("2025-01-02", 5))) == []
-    assert fallen(snapshots(("2025-01-01", 10), ("2025-01-02", 4))) == [("01-02", 10, 4)]
+def snapshot(day: str, models: list[str] = MODELS, scores: np.ndarray = SCORES, **columns: object) -> pd.DataFrame:
+    """A day of arena/text, as normalized: intervals of 5 points to either side, 1,000 votes each."""
+    rows = arena_rows(*((day, model, float(score)) for model, score in zip(models, scores, strict=True)), **columns)
+    return observations(rows)
 
 
-def test_partial_days_are_each_held_against_the_last_complete_one() -> None:
-    days = snapshots(("2025-01-01", 51), ("2025-01-09", 3), ("2025-01-18", 4), ("2025-01-27", 77))
-    assert fallen(days) == [("01-09", 51, 3), ("01-18", 51, 4)]
+def observations(rows: pd.DataFrame) -> pd.DataFrame:
+    return told(parquet(rows)).observations
 
 
-def test_what_is_stored_counts_unless_it_was_incomplete() -> None:
-    past = pd.concat([snapshots(("2025-01-01", 10)), snapshots(("2025-01-02", 3), complete=False)])
-    assert fallen(snapshots(("2025-01-03", 4)), past) == [("01-03", 10, 4)]
+def told(body: bytes, board: str = "arena/text") -> normalize.Normalized:
+    """What the true fetcher and normalize make of a file of this board. Raises what they raise."""
+    address = f"https://{DATASET}/{board.removeprefix('arena/')}/{FULL}"
+
+    def get(url: str, *, immutable: bool = False) -> RawResponse:  # noqa: ARG001 (part of Get)
+        if url != address:
+            raise NotFound(f"{url}: expected status 200, found 404")
+        return RawResponse(url, body, "0" * 64, datetime(2026, 11, 24, tzinfo=UTC))
+
+    source = boards.source("arena")
+    (table,) = source.tables(get, True)
+    return normalize.normalize(table, source, first_load=False)
+
+
+def found(new: pd.DataFrame, *past: pd.DataFrame, breaks: pd.DataFrame = NO_BREAKS, backfill: bool = False) -> str:
+    """The diagnoses of what is new, beside these days as stored."""
+    stored = pd.concat([schema.empty(), *past], ignore_index=True)
+    alarms = sentinel.alarms(new, new, stored, breaks, NOT_REPEATED, backfill=backfill)
+    return "; ".join(alarm.diagnosis for alarm in alarms)
+
+
+PAST = [snapshot(f"2025-03-0{day}", scores=SCORES + day, vote_count=1000.0 + 40 * day) for day in range(1, 6)]
+NEXT = {"day": "2025-03-06", "scores": SCORES + 6, "vote_count": 1250.0}
+
+
+def test_a_quiet_day_raises_no_alarm() -> None:
+    assert found(snapshot(**NEXT), *PAST) == ""
+    assert found(snapshot(**NEXT)) == ""
+
+
+SHUFFLED = list(np.random.default_rng(7).permutation(MODELS))
+HALF_SHUFFLED = [*MODELS[:20], *np.random.default_rng(7).permutation(MODELS[20:])]
+IMPLAUSIBLE: dict[str, tuple[dict[str, object], str]] = {
+    "lost": ({"models": MODELS[:19], "scores": SCORES[:19] + 6}, "expected at least half of the 40 models of the last"),
+    "gone": ({"models": [*MODELS[:20], *(f"new-{n}" for n in range(20))]}, "found 20 of these names again"),
+    "up": ({"scores": SCORES + 66}, "found 100% up, 0% down, by 61 in the middle"),
+    "scale": ({"scores": SCORES / 100}, "expected scores near those of 2025-03-05"),
+    "names": ({"models": SHUFFLED}, "expected the order of 2025-03-05, found another (rank correlation"),
+    "votes": ({"vote_count": 12.0}, "expected sample sizes near those of 2025-03-05, found them times 0.01"),
+    "organizations": (
+        {"organization": "MIT"},
+        "expected the organization of each model as of 2025-03-05, found another",
+    ),
+    "licenses": (
+        {"license": "deepseek"},
+        "expected the license of each model as of 2025-03-05, found another for 40 of 40",
+    ),
+    "interval": ({"rating_lower": SCORES + 7}, "expected every score within its interval, found 40 of 40 outside"),
+    "stale": (
+        {"scores": SCORES + 2, "vote_count": 1080.0},
+        "expected news after 2025-03-05, found what 2025-03-02 showed",
+    ),
+    "same": ({"scores": SCORES + 5, "vote_count": 1200.0}, "expected other scores and sample sizes than on 2025-03-05"),
+    "early": ({"day": "2025-02-01"}, "expected no day before 2025-03-01, the first one stored"),
+    "strangers": (
+        {"category": "new", "models": [f"new-{n}" for n in range(40)]},
+        "expected some of the categories overall",
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "said"), IMPLAUSIBLE.values(), ids=IMPLAUSIBLE)
+def test_what_is_implausible_is_said_in_words(change: dict[str, object], said: str) -> None:
+    assert said in found(snapshot(**NEXT | change), *PAST)  # type: ignore[arg-type]
+
+
+def test_a_new_category_needs_models_that_the_board_knows() -> None:
+    beside = snapshot(**NEXT)
+    assert found(pd.concat([beside, snapshot(**NEXT, category="new")]), *PAST) == ""
+    strangers = snapshot(**NEXT | {"category": "new", "models": [f"new-{number}" for number in range(40)]})
+    assert "expected models of this board in a new category, found 0 of 40 known" in found(
+        pd.concat([beside, strangers]), *PAST
+    )
+
+
+def test_scores_that_usually_stand_still_do_not_all_move() -> None:
+    still = [snapshot(f"2025-03-0{day}") for day in range(1, 6)]
+    few = SCORES.copy()
+    few[:3] += 20
+    assert found(snapshot("2025-03-06", scores=few), *still) == ""
+    moved = found(snapshot("2025-03-06", scores=SCORES + 10), *still)
+    assert "expected scores that stand still, as here they do, found 100% moved since 2025-03-05" in moved
+
+
+def test_limits_widen_with_the_time_in_between() -> None:
+    drifted = SCORES + 45
+    assert found(snapshot("2025-03-06", scores=drifted + 5), *PAST) != ""
+    assert found(snapshot("2025-12-06", scores=drifted + 5), *PAST) == ""
+
+
+def test_a_row_that_stands_there_again_is_counted() -> None:
+    rows = arena_rows(*(("2025-03-06", model, float(score)) for model, score in zip(MODELS, SCORES + 6, strict=True)))
+    twice = told(parquet(pd.concat([rows, rows.head(10)])))
+    alarms = sentinel.alarms(
+        twice.observations, twice.observations, pd.concat(PAST), NO_BREAKS, _repeated(twice), backfill=False
+    )
+    assert "expected every row once, found 10 of 40 again" in alarms[0].diagnosis
+
+
+def test_a_declared_break_is_no_alarm() -> None:
+    columns = {"board_id": "arena/text", "date": "2025-03-06", "kind": "rescale", "note": "", "evidence_url": ""}
+    up = snapshot(**NEXT | {"scores": SCORES + 66})  # type: ignore[arg-type]
+    for category, silent in (("", True), ("overall", True), ("coding", False)):
+        assert (found(up, *PAST, breaks=pd.DataFrame([columns | {"category": category}])) == "") is silent
+    part = pd.DataFrame([columns | {"category": "", "kind": "partial"}])
+    few = snapshot("2025-03-06", MODELS[:5], SCORES[:5])
+    after = snapshot("2025-03-07", scores=SCORES + 7)
+    assert found(pd.concat([few, after]), *PAST, breaks=part) == ""
+
+
+def test_partial_days_are_each_held_against_the_last_whole_one() -> None:
+    days = [snapshot("2025-03-06", MODELS[:5], SCORES[:5]), snapshot("2025-03-07", MODELS[:5], SCORES[:5])]
+    said = found(pd.concat([*days, snapshot("2025-03-08", scores=SCORES + 8)]), *PAST)
+    assert said.count("expected at least half of the 40 models") == 2
+    assert "2025-03-08:" not in said
 
 
 def test_a_day_served_again_is_held_against_what_it_showed() -> None:
-    past = pd.concat([snapshots(("2025-01-01", 10)), snapshots(("2025-01-02", 4), complete=False)])
-    assert fallen(snapshots(("2025-01-02", 4)), past) == []
-    assert fallen(snapshots(("2025-01-01", 4)), past) == [("01-01", 10, 4)]
+    small = snapshot("2025-03-06", MODELS[:15], SCORES[:15]).assign(complete=False)
+    again = snapshot("2025-03-06", MODELS[:15], SCORES[:15] + 1)
+    assert found(again, *PAST, small) == ""
+    assert "expected at least half of the 40 models" in found(snapshot("2025-03-05", MODELS[:15], SCORES[:15]), *PAST)
+
+
+def test_an_incomplete_snapshot_is_judged_by_what_it_has_and_not_held_against() -> None:
+    few = snapshot("2025-03-06", MODELS[:5], SCORES[:5] + 6).assign(complete=False)
+    assert "half of the" not in found(few, *PAST)
+    up = snapshot(**NEXT | {"scores": SCORES + 66}).assign(complete=False)  # type: ignore[arg-type]
+    assert "100% up" in found(up, *PAST)
+    assert found(snapshot("2025-03-07", scores=SCORES + 7), *PAST, up) == ""
+
+
+@pytest.mark.parametrize("source_id", ["arena", "livebench"])
+def test_the_recorded_history_raises_no_alarm(source_id: str) -> None:
+    """Of the seed, whose partial days are marked or declared, and whose breaks are declared."""
+    breaks = registry.load().breaks
+    rows = store.newest(store.scan(SEED, [board.id for board in boards.source(source_id).boards]))
+    rows = rows[~rows["withdrawn"]]
+    said = sentinel.alarms(rows, rows, schema.empty(), breaks, NOT_REPEATED, backfill=True)
+    assert [alarm.diagnosis for alarm in said] == []
+    without = sentinel.alarms(rows, rows, schema.empty(), NO_BREAKS, NOT_REPEATED, backfill=True)
+    assert len(without) >= 10  # and the declarations are needed

@@ -22,7 +22,7 @@ _KINDS = (
     ("model_openness", "openness", OPENNESS),
     ("undecidable", "reason", UNDECIDABLE),
     ("licenses", "openness", OPENNESS),
-    ("breaks", "kind", ("rescale", "method", "question_set", "partial")),
+    ("breaks", "kind", ("rescale", "method", "question_set", "partial", "names")),
     ("events", "kind", ("release", "policy", "hardware", "board")),
     ("verdicts", "kind", DISAGREEMENTS),
     ("verdicts", "verdict", VERDICTS),
