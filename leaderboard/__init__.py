@@ -10,6 +10,7 @@ choices that they share (category, as_of, known_at, openness, lens, ...) are in 
 from leaderboard.across import abilities, index, robustness
 from leaderboard.answers import corrections, frontier, gap, history, leads, resolve, share, top
 from leaderboard.claims import claims
+from leaderboard.why import why
 
 __all__ = [
     "abilities",
@@ -24,4 +25,5 @@ __all__ = [
     "robustness",
     "share",
     "top",
+    "why",
 ]

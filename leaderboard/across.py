@@ -36,7 +36,7 @@ def index(
     how often the boards are drawn again for the intervals. No rows where too few boards are stored.
     """
     rules = indices.Rules(ANCHOR, min_boards, min_domains)
-    histories = [answers.history(board_id, **view) for board_id in _in_index()]
+    histories = comparable(**view)
     try:
         if sensitivity:
             return indices.sensitivity(histories, _domains(), rules, _frozen(histories, view))
@@ -51,6 +51,11 @@ def index(
         )
         return pd.DataFrame(columns=list(dtypes)).astype(dtypes)
     return indices.national(found) if every_date else indices.table(found)
+
+
+def comparable(**view: Unpack[View]) -> list[BoardHistory]:
+    """The boards of the index."""
+    return [answers.history(board_id, **view) for board_id in _in_index()]
 
 
 def abilities(scores: pd.DataFrame, anchor: str, draws: int = DRAWS) -> pd.DataFrame:

@@ -5,7 +5,7 @@ table, and how that compares with the published value.
 
     share --top 10 --history | share where country=CHN | >=
 
-One about every date (--history, or frontier) is read in the last snapshot by the day of the claim, and
+A question about every date (--history, or frontier) is read in the last snapshot by the day of the claim, and
 then followed through every later one, up to --as-of if there is one; any other is asked once.
 """
 

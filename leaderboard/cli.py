@@ -18,10 +18,11 @@ from rich.console import Console
 from rich.status import Status
 
 import leaderboard
-from leaderboard import audit, boards, exports, feeds, health, quarantine, refresh, registry
+from leaderboard import audit, boards, clock, exports, feeds, health, quarantine, refresh, registry
 from leaderboard.files import write_text
 from leaderboard.paths import DataDir
 from leaderboard.paths import data_dir as data_folder
+from leaderboard.question import Question, question
 
 _Formats = Mapping[str, Callable[[pd.DataFrame], str]]
 _FORMATS: _Formats = {"table": exports.to_text, "csv": exports.to_csv, "json": exports.to_json}
@@ -65,6 +66,25 @@ def _reading(verb: Callable[..., pd.DataFrame], formats: _Formats = _FORMATS) ->
     return printed
 
 
+def _identified(verb: Callable[..., pd.DataFrame], formats: _Formats = _FORMATS) -> Callable[..., None]:
+    """A verb that prints a table, and on demand the id of every row, which `why` follows."""
+
+    @click.option("--ids", is_flag=True, help="Add the id of every row, for `leaderboard why`")
+    @wraps(verb)
+    def asked(ids: bool, **options: Any) -> pd.DataFrame:
+        table = verb(**options)
+        return table.assign(id=_question(options).ids(table)) if ids else table
+
+    return _reading(asked, formats)
+
+
+def _question(options: dict[str, Any]) -> Question:
+    """What this command asks, so that it says the same tomorrow: with its day and moment."""
+    moment = f"{clock.now():%Y-%m-%dT%H:%M:%SZ}"
+    chosen = {"board_id" if name == "board" else name: value for name, value in options.items() if value}
+    return question(click.get_current_context().info_name or "", {"as_of": moment[:10], "known_at": moment} | chosen)
+
+
 def _dated(verb: Callable[..., Any]) -> Callable[..., Any]:
     verb = click.option("--as-of", metavar="DATE", help="The last day that counts, inclusive [default: today]")(verb)
     return click.option("--known-at", metavar="TIME", help="What was known then [default: now]")(verb)
@@ -87,7 +107,7 @@ def _analytic(verb: Callable[..., pd.DataFrame], formats: _Formats = _FORMATS) -
         click.option("--board", default="arena/text", show_default=True),
     ):
         verb = option(verb)
-    return _reading(_dated(verb), formats)
+    return _identified(_dated(verb), formats)
 
 
 @main.command("refresh")
@@ -282,7 +302,7 @@ def share(board: str, **options: Any) -> pd.DataFrame:
     "--scores", metavar="FILE", type=click.File(encoding="utf-8"), help="Fit this CSV: model,benchmark,performance"
 )
 @click.option("--anchor", help="The benchmark of FILE that gives unit and origin")
-@_reading
+@_identified
 @_dated
 @_counting
 def index(scores: Any, anchor: str | None, **options: Any) -> pd.DataFrame:
@@ -317,6 +337,14 @@ def robustness(board: str, cells: bool, **options: Any) -> pd.DataFrame:
 def claims_verb(**options: Any) -> pd.DataFrame:
     """What others published, recomputed: holds, held until, does not reproduce, not checkable."""
     return leaderboard.claims(**options)
+
+
+@main.command("why")
+@click.argument("row_id", metavar="ID")
+@_reading
+def why_verb(row_id: str, data_dir: Path | None) -> pd.DataFrame:
+    """Follow a number to its evidence: the ID of a row of a table, which --ids adds."""
+    return leaderboard.why(row_id, data_dir)
 
 
 @main.command()

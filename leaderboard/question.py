@@ -2,8 +2,11 @@
 
     share --board arena/text --as-of 2025-08-04 --top 10
 
-Such texts stand in the claims and in the ids of rows. They are read by the table below: whatever is
-not in it is refused, and nothing is ever evaluated.
+Such texts stand in the claims, and in the ids of rows: a question and what names the row in its table.
+
+    share --board arena/text --as-of 2025-08-04 --top 10 # date=2025-08-04 country=CHN
+
+They are read by the table below: whatever is not in it is refused, and nothing is ever evaluated.
 """
 
 import shlex
@@ -34,6 +37,7 @@ _OPTIONS: dict[str, tuple[str, type]] = {
     "--min-boards": ("min_boards", int),
     "--min-domains": ("min_domains", int),
     "--draws": ("draws", int),
+    "--intervals": ("intervals", bool),
     "--history": ("every_date", bool),
 }
 _CLOCKS = ("--openness", "--lens", "--as-of", "--known-at")
@@ -49,17 +53,21 @@ class _Verb:
     options: tuple[str, ...]
     key: tuple[str, ...]
 
+    @property
+    def of_a_board(self) -> bool:
+        return "--board" in self.options
+
 
 VERBS: dict[str, _Verb] = {
     "top": _Verb(
         answers.top,
         (),
         (*_VIEW, "-n", "--country", "--one-per-organization"),
-        ("model_name", "setting", "published_on"),
+        ("model_name", "setting"),
     ),
     "frontier": _Verb(answers.frontier, (), (*_VIEW, "--dates"), ("date", "country")),
     "leads": _Verb(answers.leads, (), _VIEW, ("date", "to_country")),
-    "gap": _Verb(answers.gap, ("a", "b"), (*_VIEW, "--dates", "--history"), ("date",)),
+    "gap": _Verb(answers.gap, ("a", "b"), (*_VIEW, "--dates", "--history", "--intervals"), ("date",)),
     "share": _Verb(answers.share, (), (*_VIEW, "--top", "--whole", "--history"), ("date", "country")),
     "index": _Verb(
         across.index,
@@ -69,6 +77,8 @@ VERBS: dict[str, _Verb] = {
     ),
 }
 _DEFAULT_BOARD = "arena/text"
+_MARK = " # "
+_EXAMPLE = f"share --board {_DEFAULT_BOARD} --as-of 2025-08-04{_MARK}date=2025-08-04 country=CHN"
 
 
 @dataclass(frozen=True)
@@ -84,15 +94,35 @@ class Question:
 
     def ask(self, data_dir: str | Path | None = None) -> pd.DataFrame:
         """The table that the command prints."""
-        chosen = self.chosen
-        if "--board" in VERBS[self.verb].options:
-            chosen.setdefault("board_id", _DEFAULT_BOARD)
-        return VERBS[self.verb].ask(**chosen, data_dir=data_dir)
+        return VERBS[self.verb].ask(**self.chosen, data_dir=data_dir)
+
+    def ids(self, table: pd.DataFrame) -> "pd.Series[str]":
+        """The id of every row of this question's table. Raises ValueError if nothing names its rows."""
+        key = [name for name in VERBS[self.verb].key if name in table.columns]
+        if not key:
+            raise ValueError(f"{self.verb}: expected a table with {' or '.join(VERBS[self.verb].key)}, found neither")
+        words = [_words(table[name]) for name in key]
+        named = [
+            shlex.join(f"{name}={word}" for name, word in zip(key, row, strict=True))
+            for row in zip(*words, strict=True)
+        ]
+        return pd.Series([f"{self}{_MARK}{row}" for row in named], table.index, dtype="str")
+
+    def row(self, table: pd.DataFrame, key: dict[str, str]) -> "pd.Series[Any]":
+        """The row of this question's table that a key names. Raises ValueError if there is none."""
+        rows = table
+        for name, word in key.items():
+            if name not in table.columns:
+                raise ValueError(f"{self}: expected a column of {', '.join(table.columns)}, found {name!r}")
+            rows = rows[[cell == word for cell in _words(rows[name])]]
+        if len(rows) != 1:
+            raise ValueError(f"{self}: expected one row with {key}, found {len(rows)} of {len(table)}")
+        return rows.iloc[0]
 
     def but(self, **changed: str | int | bool | None) -> "Question":
         """The same question with some choices made otherwise; None leaves one to its default."""
         chosen = self.chosen | changed
-        return _question(self.verb, {name: value for name, value in chosen.items() if value is not None})
+        return question(self.verb, {name: value for name, value in chosen.items() if value is not None})
 
     def __str__(self) -> str:
         verb = VERBS[self.verb]
@@ -104,6 +134,22 @@ class Question:
             elif kind is not bool and name in self.chosen:
                 words += [option, str(self.chosen[name])]
         return shlex.join(words)
+
+
+def identified(text: str) -> tuple[Question, dict[str, str]]:
+    """Read the id of a row: its question, and what names it there. Raises ValueError as `parse` does."""
+    question, mark, words = text.partition(_MARK)
+    pairs = [word.partition("=") for word in shlex.split(words)]
+    if not mark or not pairs or not all(equals for _, equals, _ in pairs):
+        raise ValueError(f"{text!r}: expected the id of a row, such as {_EXAMPLE!r}; --ids adds them to a table")
+    return parse(question), {name: word for name, _, word in pairs}
+
+
+def _words(column: "pd.Series[Any]") -> list[str]:
+    """Cells as an id writes them: dates as ISO text, null as nothing."""
+    return [
+        "" if pd.isna(cell) else f"{cell:%Y-%m-%d}" if isinstance(cell, pd.Timestamp) else str(cell) for cell in column
+    ]
 
 
 def parse(text: str) -> Question:
@@ -128,7 +174,7 @@ def parse(text: str) -> Question:
             raise ValueError(f"{text!r}: expected an option of {words[0]} ({', '.join(verb.options)}), found {word!r}")
     if missing := next(arguments, None):
         raise ValueError(f"{text!r}: expected {' and '.join(verb.arguments)}, missing {missing}")
-    return _question(words[0], chosen)
+    return question(words[0], chosen)
 
 
 def _value(text: str, option: str, word: str, kind: type) -> str | int:
@@ -137,8 +183,10 @@ def _value(text: str, option: str, word: str, kind: type) -> str | int:
     return int(word) if kind is int else word
 
 
-def _question(verb: str, chosen: dict[str, Any]) -> Question:
-    """With its choices in a fixed order, so that equal questions are equal texts."""
+def question(verb: str, chosen: dict[str, Any]) -> Question:
+    """With its choices in a fixed order and its board, so that equal questions are equal texts."""
     known = VERBS[verb]
+    if known.of_a_board:
+        chosen = {"board_id": _DEFAULT_BOARD} | chosen
     names = [*known.arguments, *(_OPTIONS[option][0] for option in known.options)]
     return Question(verb, tuple((name, chosen[name]) for name in names if name in chosen))

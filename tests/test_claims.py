@@ -38,10 +38,10 @@ def read(reading: str) -> object:
 @pytest.mark.parametrize(
     ("text", "canonical"),
     [
-        ("top", "top"),
-        ("top -n 5 --as-of 2025-08-04", "top --as-of 2025-08-04 -n 5"),
-        ("gap USA CHN:closed --history --openness all", "gap USA CHN:closed --openness all --history"),
-        ("share --whole --top 3 --category 'hard prompts'", "share --category 'hard prompts' --top 3 --whole"),
+        ("top", "top --board arena/text"),
+        ("top -n 5 --as-of 2025-08-04", "top --board arena/text --as-of 2025-08-04 -n 5"),
+        ("gap USA CHN:closed --history --board a/b", "gap USA CHN:closed --board a/b --history"),
+        ("share --whole --board a/b --category 'x y'", "share --board a/b --category 'x y' --whole"),
         ("index --history --min-boards 4", "index --min-boards 4 --history"),
     ],
 )
@@ -71,7 +71,7 @@ def test_a_question_that_is_not_understood_says_why(text: str, said: str) -> Non
 
 def test_a_question_with_other_choices_keeps_the_rest() -> None:
     asked = parse("share --top 3 --as-of 2025-01-01")
-    assert str(asked.but(as_of="2024-01-01", top=None)) == "share --as-of 2024-01-01"
+    assert str(asked.but(as_of="2024-01-01", top=None)) == "share --board arena/text --as-of 2024-01-01"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,320 @@
+"""Every number can be followed: random cells come out again, from the observations that the chain names."""
+
+import csv
+import io
+import random
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fetchers import NotFound, RawResponse
+from leaderboard import answers, boards, refresh
+from leaderboard.archive import Archive
+from leaderboard.cli import main
+from leaderboard.paths import DataDir
+from leaderboard.question import Question, identified, question
+from leaderboard.why import WHY_DTYPES, Chain, chain, why
+from tests.boards_by_hand import AT_ANY_SPEED
+from tests.upstream import Mirror, arena_rows
+
+SEED = Path(__file__).parents[1] / "data"
+CELLS = 500
+COMMANDS = (
+    "top -n 60 --as-of 2025-08-04",
+    "top -n 40 --openness all --board livebench/global",
+    "top -n 30 --board arena/vision --category english --lens base",
+    "top -n 20 --board arena/text --country USA --one-per-organization --as-of 2024-10-16",
+    "frontier --as-of 2024-03-31",
+    "frontier --board arena/webdev --openness all",
+    "frontier --board arena/search --dates released",
+    "leads",
+    "leads --board arena/text_style_control --openness all",
+    "gap CHN USA --history --as-of 2025-01-31",
+    "gap USA:closed CHN:open --history --board arena/webdev",
+    "gap closed open --history --board livebench/global --dates released",
+    "share --history --as-of 2024-12-31",
+    "share --history --top 5 --board arena/vision --category chinese",
+    "share --top 15 --lens base",
+)
+
+
+def rows(command: str, data_dir: Path) -> list[dict[str, str]]:
+    result = CliRunner().invoke(main, [*command.split(), "--ids", "--format", "csv", "--data-dir", str(data_dir)])
+    assert result.exit_code == 0, result.output
+    return list(csv.DictReader(io.StringIO(result.stdout)))
+
+
+@pytest.fixture
+def asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many rows of one table are followed: the table and the board's past are computed once."""
+    monkeypatch.setattr(Question, "ask", cache(Question.ask))
+    monkeypatch.setattr(answers, "history", cache(answers.history))
+
+
+def as_csv(cell: object) -> str:
+    if cell is None or pd.isna(cell):
+        return ""
+    if isinstance(cell, pd.Timestamp):
+        return f"{cell:%Y-%m-%d}"
+    return str(cell).lower() if str(cell) in ("True", "False") else str(cell)
+
+
+def again(found: Chain) -> dict[str, object]:
+    """Cells of the row, worked out once more from nothing but the observations of its chain."""
+    return {"top": of_top, "frontier": of_frontier, "leads": of_leads, "gap": of_gap, "share": of_share}[
+        found.question.verb
+    ](found)
+
+
+def of_top(found: Chain) -> dict[str, object]:
+    (only,) = found.observations.to_dict("records")
+    same = (
+        "model_name",
+        "setting",
+        "model_id",
+        "country",
+        "openness",
+        "score",
+        "score_low",
+        "score_high",
+        "sample_size",
+    )
+    return {name: only[name] for name in same if name in only} | {"published_on": only["published_on"]}
+
+
+def of_frontier(found: Chain) -> dict[str, object]:
+    best = found.observations[found.observations["part"] == "best"].iloc[0]
+    score = found.observations["score"]
+    return {name: best[name] for name in ("model_name", "score", "score_low", "score_high")} | {
+        "is_leader": bool(best["score"] == score.max())
+    }
+
+
+def of_leads(found: Chain) -> dict[str, object]:
+    told: dict[str, object] = {}
+    for row in found.observations.to_dict("records"):
+        side = row["part"].removesuffix("_score")
+        told |= {f"{side}_score": row["score"], f"{side}_model": row["model_name"], "date": row["published_on"]}
+    return told
+
+
+def part(found: Chain, name: str) -> pd.Series:
+    """The observation that has this part in the statistic."""
+    return found.observations[[name in parts.split(", ") for parts in found.observations["part"]]].iloc[0]
+
+
+def of_gap(found: Chain) -> dict[str, object]:
+    a, b = part(found, "score_a"), part(found, "score_b")
+    points = a["score"] - b["score"]
+    told = {
+        "best_a": a["model_name"],
+        "best_b": b["model_name"],
+        "score_a": a["score"],
+        "score_b": b["score"],
+        "points": points,
+        "relative": points / (b["score"] if points > 0 else a["score"]),
+    }
+    if a["board_id"].startswith("arena"):
+        told["win_probability"] = 1 / (1 + 10 ** (-points / 400))
+    return told
+
+
+def of_share(found: Chain) -> dict[str, object]:
+    top = found.question.chosen.get("top", 10)
+    cut = found.observations["score"].nlargest(top).min()
+    above = (found.observations["score"] > cut).sum()
+    tied = (found.observations["score"] == cut).sum()
+    places = found.observations["score"].map(
+        lambda score: 1.0 if score > cut else (min(top, above + tied) - above) / tied
+    )
+    mine = found.observations["part"] == "counted"
+    joint = found.observations["country"].fillna("").str.count(";") + 1
+    count = (places / joint)[mine].sum()
+    return {"count": count, "share": count / places.sum()}
+
+
+@pytest.mark.usefixtures("asked_once")
+def test_five_hundred_random_cells_come_out_again() -> None:
+    listed = [row for command in COMMANDS for row in rows(command, SEED)]
+    cells = [(row, name) for row in listed for name in row if name != "id"]
+    assert len(cells) > 2 * CELLS
+    recomputed = 0
+    chosen = random.Random(20261124).sample(cells, CELLS)
+    followed = {row["id"]: chain(row["id"], SEED) for row, _ in chosen}
+    for row, name in chosen:
+        found = followed[row["id"]]
+        assert as_csv(found.row[name]) == row[name]
+        worked_out = again(found)
+        if name in worked_out:
+            recomputed += 1
+            if isinstance(worked_out[name], float):
+                assert float(row[name] or "nan") == pytest.approx(worked_out[name], rel=1e-12, abs=0, nan_ok=True)
+            else:
+                assert row[name] == as_csv(worked_out[name])
+    # Ranks, chances, verdicts, reasons and dates rest on more than the chain spells out.
+    assert recomputed > CELLS // 2
+
+
+@pytest.mark.usefixtures("asked_once")
+def test_a_lag_counts_from_the_first_listings_that_the_chain_names() -> None:
+    followed = [(row, chain(row["id"], SEED)) for row in rows("gap CHN USA --history --as-of 2025-08-31", SEED)[-60:]]
+    for row, found in followed:
+        behind, ahead = ("b", "a") if float(row["points"]) >= 0 else ("a", "b")
+        later = part(found, "first listing of the best behind")
+        earlier = part(found, "first listing of one ahead that scores as much")
+        lag = (later["published_on"] - earlier["published_on"]).days
+        assert int(row["lag_days"]) == (lag if ahead == "a" else -lag)
+        assert (
+            later["model_name"] == row[f"best_{behind}"]
+            or later["model_id"] == part(found, f"score_{behind}")["model_id"]
+        )
+        if row["waiting_days"]:
+            since = part(found, "first listing of one ahead that scores more")["published_on"]
+            assert int(row["waiting_days"]) == (pd.Timestamp(row["date"]) - since).days
+    assert {float(row["points"]) > 0 for row, _ in followed} == {True, False}
+
+
+def test_ids_are_a_last_column_and_change_nothing_else() -> None:
+    for command in ("top -n 3 --as-of 2025-08-04", "share --as-of 2025-08-04", "index --draws 2"):
+        words = [*command.split(), "--format", "csv", "--data-dir", str(SEED)]
+        plain, named = (CliRunner().invoke(main, [*words, *more]).stdout.splitlines() for more in ([], ["--ids"]))
+        assert [line.rpartition(",")[0] for line in named] == plain
+        assert all(" # " in line for line in named[1:])
+
+
+def test_an_id_says_its_day_and_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEADERBOARD_NOW", "2026-01-02T03:04:05Z")
+    asked, key = identified(rows("share --top 3", SEED)[0]["id"])
+    assert str(asked) == (
+        "share --board arena/text --openness open --lens developer --as-of 2026-01-02 --known-at 2026-01-02T03:04:05Z "
+        "--top 3"
+    )
+    assert set(key) == {"date", "country"}
+
+
+@pytest.mark.parametrize(
+    ("row_id", "said"),
+    [
+        ("share --top 3", "expected the id of a row, such as 'share --board arena/text"),
+        ("share # ", "expected the id of a row"),
+        ("share # CHN", "expected the id of a row"),
+        ("fetch # date=2025-08-04", "expected a verb"),
+        ("share --as-of 2025-08-04 # country=XXX", "expected one row with {'country': 'XXX'}, found 0 of 1"),
+        ("top --as-of 2025-08-04 # country=CHN", "expected one row with {'country': 'CHN'}, found 10 of 10"),
+        ("share --as-of 2025-08-04 # nation=CHN", "expected a column of date, country, count, share, found 'nation'"),
+    ],
+)
+def test_what_is_no_id_of_a_row_is_one_line_that_says_why(row_id: str, said: str) -> None:
+    result = CliRunner().invoke(main, ["why", row_id, "--data-dir", str(SEED)])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@AT_ANY_SPEED
+@given(st.lists(st.text(st.characters(exclude_categories=("Cs",))), min_size=2, max_size=2, unique=True))
+def test_any_published_name_can_be_part_of_an_id(names: list[str]) -> None:
+    table = pd.DataFrame({"model_name": names, "setting": "", "score": [1.0, 2.0]})
+    asked = question("top", {"as_of": "2025-01-01"})
+    for position, row_id in enumerate(asked.ids(table)):
+        read, key = identified(row_id)
+        assert read == asked
+        assert asked.row(table, key)["score"] == position + 1
+
+
+@pytest.fixture
+def loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DataDir]:
+    """A board just fetched from an upstream on loopback, bytes and all."""
+    mirror = Mirror()
+    server = mirror.start()
+    monkeypatch.setenv("LEADERBOARD_MIRROR", mirror.address)
+    monkeypatch.setenv("LEADERBOARD_NOW", "2025-01-10T12:00:00Z")
+    monkeypatch.setattr("fetchers._http.WAITS", (0.0, 0.0))
+    mirror.arena("text", arena_rows(("2025-01-01", "deepseek-v3", 1300.5), ("2025-01-01", "nobody knows it", 1250.0)))
+    data = DataDir(tmp_path / "data")
+    refresh.refresh(boards.sources(["arena"]), data, backfill=True)
+    yield data
+    server.shutdown()
+    server.server_close()
+
+
+ID = "top --board arena/text --as-of 2025-01-01 # model_name=deepseek-v3"
+
+
+def test_the_chain_ends_at_the_bytes_and_the_bytes_say_the_same(loaded: DataDir) -> None:
+    found = chain(ID, loaded.root)
+    (response,) = found.responses.to_dict("records")
+    assert response["evidence"].endswith("leaderboard-dataset/resolve/main/text/full-00000-of-00001.parquet")
+    assert response["at"].startswith("2025-01-10T12:00:00")
+    archive = Archive(loaded.archive)
+    body = archive.read(response["subject"])
+    assert response["says"] == f"{len(body):,} bytes, kept"
+
+    def replayed(url: str, *, immutable: bool = False) -> RawResponse:  # noqa: ARG001 (as a Get is called)
+        if url not in archive.addresses:
+            raise NotFound(url)
+        kept = archive.addresses[url]
+        return RawResponse(
+            url, archive.read(kept["sha256"]), kept["sha256"], datetime.fromisoformat(kept["retrieved_at"])
+        )
+
+    (parsed,) = [table for table in boards.sources(["arena"])[0].tables(replayed, True) if len(table.rows)]
+    row = parsed.rows[parsed.rows["model_name"] == "deepseek-v3"].iloc[0]
+    assert float(row["score"]) == found.observations["score"].iloc[0] == found.row["score"] == 1300.5
+
+
+def test_with_the_bytes_gone_the_chain_says_so(loaded: DataDir) -> None:
+    sha256 = chain(ID, loaded.root).responses["subject"].iloc[0]
+    path = Archive(loaded.archive).path(sha256)
+    path.write_bytes(b"something else")
+    assert re.match("14 bytes, but their hash is [0-9a-f]{64}", chain(ID, loaded.root).responses["says"].iloc[0])
+    path.unlink()
+    (response,) = chain(ID, loaded.root).responses.to_dict("records")
+    assert response["says"] == "the bytes are gone: they are not kept on this machine"
+    assert response["evidence"].startswith("https://huggingface.co/")  # the address and time are still known
+    (loaded.archive / "manifest.jsonl").unlink()
+    (response,) = chain(ID, loaded.root).responses.to_dict("records")
+    assert response["evidence"].startswith("unknown here; published at https://")
+    assert response["at"] == ""
+
+
+def test_the_chain_names_the_entries_and_their_evidence() -> None:
+    told = why("top --as-of 2024-12-31 # model_name=deepseek-v3", SEED)
+    assert told.dtypes.astype(str).to_dict() == WHY_DTYPES
+    assert told["step"].drop_duplicates().tolist() == ["statistic", "observation", "registry", "response"]
+    entries = told[told["step"] == "registry"].set_index("subject")
+    assert entries.at["spelling deepseek-v3", "says"] == "model deepseek-v3"
+    assert "CHN" in entries.at["organization deepseek", "says"]
+    assert entries.at["openness of deepseek-v3", "says"].startswith("restricted_weights")
+    assert entries.at["model deepseek-v3", "evidence"].startswith("https://")
+
+
+def test_a_base_model_and_an_unknown_name_are_followed_too(loaded: DataDir) -> None:
+    built = why("top --as-of 2024-12-31 -n 30 # model_name=athene-v2-chat", SEED)["subject"].tolist()
+    assert {"model qwen2.5-72b-instruct", "organization alibaba", "organization nexusflow"} <= set(built)
+    unknown = why("top --as-of 2025-01-01 # 'model_name=nobody knows it'", loaded.root)
+    entries = unknown[unknown["step"] == "registry"].set_index("subject")["says"]
+    assert entries["organization name deepseek"] == "organization deepseek"
+    assert entries["license MIT"] == "unrestricted_weights"
+
+
+def test_a_share_names_every_model_of_the_places() -> None:
+    found = chain("share --top 10 --as-of 2025-08-04 # country=CHN", SEED)
+    assert found.observations["part"].tolist() == ["counted"] * 10
+    assert found.observations["model_name"].iloc[0] == "glm-4.5"
+    assert found.row["share"] == 1
+
+
+def test_the_index_rests_on_a_row_of_every_board() -> None:
+    ids = rows("index --draws 2", SEED)
+    found = chain(ids[0]["id"], SEED)
+    assert len(found.observations) == found.row["boards"]
+    assert set(found.observations["model_id"]) == {found.row["model_id"]}
