@@ -1,16 +1,26 @@
 """What holds on every board: invariants under random histories."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
+import leaderboard
+from leaderboard import store
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.frontier import frontier, top
 from leaderboard.analytics.gaps import gap
 from leaderboard.analytics.leads import leads
+from leaderboard.analytics.robustness import Choices, cells
 from leaderboard.analytics.shares import share
+from leaderboard.paths import data_dir
+from leaderboard.schema import ARROW
 from tests.boards_by_hand import AT_ANY_SPEED, history, row
 
 DAYS = ("2025-01-01", "2025-02-01", "2025-03-01", "2025-04-01")
@@ -128,3 +138,71 @@ def test_the_ledger_passes_from_each_leader_to_the_next(rows: Rows) -> None:
     decided = told[told["decisive"].fillna(False)]
     assert verdicts[decided["date"]].tolist() == ("leads:" + decided["to_country"]).tolist()
     assert (told["contested_since"].iloc[1:] <= told["date"].iloc[1:]).all()
+
+
+@quick
+@given(histories, st.lists(st.sampled_from([None, *DAYS]), min_size=20, max_size=20))
+def test_a_frontier_by_release_never_falls(rows: Rows, released: list[str | None]) -> None:
+    dated = [it | {"released_on": day} for it, day in zip(rows, released, strict=False)]
+    for higher_is_better in (True, False):
+        found = frontier(history(dated, higher_is_better=higher_is_better), "released")
+        for _, record in found.groupby("country"):
+            assert (record["score"] if higher_is_better else -record["score"]).is_monotonic_increasing
+
+
+@quick
+@given(histories)
+def test_where_every_model_is_its_own_base_both_lenses_say_the_same(rows: Rows) -> None:
+    board = replace(history([it | {"base_country": it["country"]} for it in rows]), board_id="arena/text")
+    headline = Choices("arena/text", "overall")
+    if not board.snapshots or not board.entries.counted[board.snapshots[-1].rows].any():
+        return
+    table = cells([replace(board, category="overall")], headline)
+    by_lens = {lens: of.drop(columns="lens").reset_index(drop=True) for lens, of in table.groupby("lens")}
+    assert_frame_equal(by_lens["developer"], by_lens["base"])
+
+
+SEED = Path(__file__).parents[1] / "data"
+
+
+def asked(board_id: str, root: Path, **view: str) -> dict[str, pd.DataFrame]:
+    """What the public API says of a board."""
+    chosen = {"data_dir": root, "as_of": "2026-11-24"} | view
+    return {
+        "frontier": leaderboard.frontier(board_id, **chosen),
+        "leads": leaderboard.leads(board_id, **chosen),
+        "gap": leaderboard.gap(board_id, "CHN", "USA", every_date=True, **chosen),
+        "share": leaderboard.share(board_id, every_date=True, **chosen),
+        "top": leaderboard.top(board_id, 50, **chosen),
+    }
+
+
+def stored(rows: pd.DataFrame, root: Path, files: int) -> Path:
+    """The same observations as so many Parquet files, rows dealt out among them."""
+    folder = data_dir(root).observations / str(rows["source_id"].iloc[0])
+    folder.mkdir(parents=True)
+    for number in range(files):
+        part = rows.iloc[number::files]
+        pq.write_table(pa.Table.from_pandas(part, schema=ARROW, preserve_index=False), folder / f"{number}.parquet")
+    return root
+
+
+@pytest.mark.parametrize("board_id", ["arena/webdev", "livebench/global"])
+def test_splitting_files_changes_nothing(board_id: str, tmp_path: Path) -> None:
+    rows = store.scan(data_dir(SEED), [board_id])
+    whole, split = (asked(board_id, stored(rows, tmp_path / str(files), files)) for files in (1, 7))
+    for name, frame in whole.items():
+        assert_frame_equal(frame, split[name])
+    assert all(len(frame) for frame in whole.values())
+
+
+@pytest.mark.parametrize(("board_id", "day"), [("arena/webdev", "2026-04-01"), ("livebench/global", "2026-03-01")])
+def test_as_of_and_known_at_see_nothing_later(board_id: str, day: str, tmp_path: Path) -> None:
+    """The past asked now is what a store says that holds nothing later: on the day's clock, and on that of records."""
+    rows = store.scan(data_dir(SEED), [board_id])
+    for clock, column in (("as_of", "published_on"), ("known_at", "recorded_at")):
+        then = stored(rows[rows[column] < pd.Timestamp(day) + pd.Timedelta(days=1)], tmp_path / clock, 1)
+        remembered, known = asked(board_id, then), asked(board_id, SEED, **{clock: day})
+        for name, frame in remembered.items():
+            assert_frame_equal(frame, known[name])
+        assert len(remembered["frontier"]) < len(asked(board_id, SEED)["frontier"])
