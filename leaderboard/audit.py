@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from fetchers import REFERENCES, SOURCES
-from leaderboard import attribution, clock, references, registry, store
+from fetchers import REFERENCES
+from leaderboard import attribution, boards, clock, references, registry, store
 from leaderboard.attribution import Attribution
 from leaderboard.paths import DataDir
 from leaderboard.registry import Registry, records
@@ -63,7 +63,7 @@ def _said(data: DataDir) -> pd.DataFrame:
         facts = references.read(data, reference.id)
         parts.append(facts.assign(source_id=reference.id, published_on=clock.today()))
     shown = store.summary(data, ["source_id", "model_name", "published_on", *_SAID[:1], *_SAID[2:4]])
-    homepages = {source.id: source.homepage for source in SOURCES}
+    homepages = {source.id: source.homepage for source in boards.every_source()}
     parts.append(shown.assign(url=shown["source_id"].map(homepages), country_name="", base_name=""))
     said = pd.concat(parts, ignore_index=True)[["source_id", "model_name", "published_on", "url", *_SAID]]
     return said.fillna(dict.fromkeys(_SAID, "")).drop_duplicates(ignore_index=True)

@@ -1,14 +1,21 @@
 """The boards we read: what the fetcher says of each (metric, unit, direction), and the registry (domain, headline)."""
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
+from importlib.metadata import entry_points
 from typing import TypeVar
 
 from fetchers import REFERENCES, SOURCES, Board, Reference, Source
 from leaderboard import registry
 
+#: Where an installed package names the sources that it brings: NAME = "module:SOURCE".
+ENTRY_POINTS = "leaderboard.sources"
+#: Where boards.csv does not place a board, as it cannot place those of other packages.
+_ELSEWHERE = {"domain": "other", "headline_category": "", "is_headline": "false", "max_age_days": "120"}
+_log = logging.getLogger(__name__)
 _Upstream = TypeVar("_Upstream", Source, Source | Reference)
 
 
@@ -38,12 +45,16 @@ class CuratedBoard:
 
 @cache
 def catalogue() -> dict[str, CuratedBoard]:
-    """Every board of every source by id, in the order of SOURCES. Raises KeyError for one missing in boards.csv."""
+    """Every board of every source by id, in the order of the sources.
+
+    Raises KeyError for one of ours that is not in boards.csv. Boards that another package brings are
+    of the domain `other`, and never a headline.
+    """
     placed = {row["board_id"]: row for row in registry.records(registry.load().boards)}
     found = {}
-    for source in SOURCES:
+    for source in every_source():
         for board in source.boards:
-            row = placed[board.id]
+            row = placed[board.id] if source in SOURCES else placed.get(board.id, _ELSEWHERE)
             found[board.id] = CuratedBoard(
                 board=board,
                 source=source,
@@ -65,6 +76,30 @@ def board(board_id: str) -> CuratedBoard:
     return boards[board_id]
 
 
+@cache
+def every_source() -> tuple[Source, ...]:
+    """Our sources, then those that installed packages bring, by name.
+
+    One that cannot be loaded, is no Source or has a name that is taken is left out, with a warning
+    in the log: a package that is broken must not stop the others.
+    """
+    found = {ours.id: ours for ours in SOURCES}
+    references = {reference.id for reference in REFERENCES}
+    for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: (entry.name, entry.value)):
+        try:
+            brought = entry.load()
+        except Exception as error:  # noqa: BLE001 (code of others may fail in any way, and the log says how)
+            what = f"{type(error).__name__}: {error}"
+            _log.warning("%s = %s: expected a source, found %s", entry.name, entry.value, what)
+            continue
+        if not isinstance(brought, Source) or brought.id in found.keys() | references:
+            what = repr(brought.id) if isinstance(brought, Source) else type(brought).__name__
+            _log.warning("%s = %s: expected a source with a name of its own, found %s", entry.name, entry.value, what)
+            continue
+        found[brought.id] = brought
+    return tuple(found.values())
+
+
 def source(source_id: str) -> Source:
     """One source. Raises UnknownSource."""
     return sources([source_id])[0]
@@ -72,12 +107,12 @@ def source(source_id: str) -> Source:
 
 def sources(source_ids: Iterable[str] = ()) -> list[Source]:
     """The sources of these names, or all. Raises UnknownSource."""
-    return _named(source_ids, SOURCES)
+    return _named(source_ids, every_source())
 
 
 def upstreams(names: Iterable[str] = ()) -> list[Source | Reference]:
     """The sources and references of these names, or all of both. Raises UnknownSource."""
-    return _named(names, (*SOURCES, *REFERENCES))
+    return _named(names, (*every_source(), *REFERENCES))
 
 
 def _named(names: Iterable[str], known: tuple[_Upstream, ...]) -> list[_Upstream]:

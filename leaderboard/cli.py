@@ -3,8 +3,10 @@
 Exit codes: 0 well (an empty result is a header), 1 done in part, 2 wrong usage or nothing done.
 """
 
+import importlib
 import json
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -18,7 +20,8 @@ from rich.console import Console
 from rich.status import Status
 
 import leaderboard
-from leaderboard import audit, boards, clock, exports, feeds, health, quarantine, refresh, registry
+from fetchers import FetchError
+from leaderboard import archive, audit, boards, clock, contract, exports, feeds, health, quarantine, refresh, registry
 from leaderboard.files import write_text
 from leaderboard.paths import DataDir
 from leaderboard.paths import data_dir as data_folder
@@ -206,6 +209,30 @@ def _releasing(verb: Callable[[DataDir, Sequence[str]], list[str]], done: str) -
 
 quarantine_verbs.command("accept", help="Store them: they are true.")(_releasing(quarantine.accept, "stored"))
 quarantine_verbs.command("drop", help="Forget them, for good: they are false.")(_releasing(quarantine.drop, "dropped"))
+
+
+@main.command("check-source")
+@click.argument("module", metavar="MODULE[:NAME]")
+@click.option("--history", is_flag=True, help="Check all of its past, instead of what is newest")
+def check_source(module: str, history: bool) -> None:
+    """Run the contract on the source that a module brings as SOURCE (or NAME), against its true addresses."""
+    path, _, name = module.partition(":")
+    sys.path.insert(0, "")  # a module of the folder that one stands in
+    try:
+        source = getattr(importlib.import_module(path), name or "SOURCE")
+    except (ImportError, AttributeError) as error:
+        raise ValueError(f"{module}: expected a module with a SOURCE, found {error}") from error
+    with tempfile.TemporaryDirectory() as folder:
+        get = archive.Recorder(archive.Archive(Path(folder)), {}, redact=source.redact)
+        try:
+            problems = contract.problems(source, get, history=history)
+        except FetchError as error:
+            problems = [str(error)]
+    for problem in problems:
+        click.echo(f"{source.id}: {problem.removeprefix(f'{source.id}: ')}", err=True)
+    if problems:
+        sys.exit(_PARTLY)
+    click.echo(f"{source.id}: keeps the contract; {len(source.boards)} board{'s' * (len(source.boards) > 1)}")
 
 
 @main.command("boards")

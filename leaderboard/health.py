@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pandas as pd
 
-from fetchers import SOURCES, Source
+from fetchers import Source
 from leaderboard import attribution, boards, clock, proposals, references, registry, rejects, state, store
 from leaderboard.paths import DataDir
 
@@ -22,7 +22,7 @@ def status(data: DataDir) -> pd.DataFrame:
     """
     states = state.load(data.state)
     spellings = _spellings(data)
-    return pd.DataFrame([_status(source, data, states.get(source.id), spellings) for source in SOURCES])
+    return pd.DataFrame([_status(source, data, states.get(source.id), spellings) for source in boards.every_source()])
 
 
 def _status(

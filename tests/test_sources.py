@@ -19,14 +19,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 import pytest
 
 import fetchers
-from fetchers import REFERENCES, SCORE_COLUMNS, SOURCES, FetchError, LayoutChanged, NotFound, RawResponse, Source
+from fetchers import REFERENCES, SCORE_COLUMNS, SOURCES, NotFound, RawResponse, Source
+from leaderboard import contract
 
 FIXTURES = Path(__file__).parent / "fixtures"
 GARBAGE = b"PAR1\x00\xff\xfe not what was asked for {[("
@@ -104,21 +104,7 @@ def test_every_fetcher_is_listed() -> None:
 
 @every_source
 def test_a_source_describes_itself(source: Source) -> None:
-    assert source.homepage.startswith("https://")
-    assert source.license_url.startswith("https://")
-    assert source.title
-    assert source.license
-    assert source.attribution
-    boards = [board.id for board in source.boards]
-    assert len(set(boards)) == len(boards) > 0
-    for board in source.boards:
-        assert board.id.startswith(f"{source.id}/")
-        assert board.title
-        assert board.metric
-        assert board.unit
-        assert board.score_min is not None
-        assert board.score_max is not None
-        assert board.score_min < board.score_max
+    assert list(contract.description(source)) == []
 
 
 @every_source
@@ -130,46 +116,6 @@ def test_the_fixture_says_what_is_expected(source: Source) -> None:
 
 @every_source
 @pytest.mark.parametrize("history", [True, False])
-def test_tables_keep_to_the_interface(source: Source, history: bool) -> None:
-    boards = {board.id for board in source.boards}
-    tables = list(source.tables(upstream(source.id), history))
-    assert tables
-    for table in tables:
-        assert set(table.rows) <= set(SCORE_COLUMNS)
-        assert {"board_id", "model_name", "score"} <= set(table.rows)
-        assert set(table.rows["board_id"]) <= boards
-        assert len(table.rows) > 0
-        assert isinstance(table.rows.index, pd.RangeIndex)
-        assert table.committed_at is None or table.committed_at.tzinfo is UTC
-
-
-@every_source
-@pytest.mark.parametrize("history", [True, False])
-def test_what_did_not_change_is_not_told_again(source: Source, history: bool) -> None:
-    get = upstream(source.id)
-    get.remember()
-    assert list(source.tables(get, history)) == []
-
-
-@every_source
-def test_garbage_is_an_error_that_names_its_place(source: Source) -> None:
-    good = upstream(source.id).bodies
-    asked = []
-
-    def noting(url: str, *, immutable: bool = False) -> RawResponse:
-        asked.append(url)
-        return Upstream(good)(url, immutable=immutable)
-
-    list(source.tables(noting, True))
-    for url in set(asked) & set(good):
-        with pytest.raises(LayoutChanged) as caught:
-            list(source.tables(Upstream({**good, url: GARBAGE}), True))
-        assert str(caught.value).startswith(f"{url}: expected "), url
-        assert ", found " in str(caught.value)
-        assert "\n" not in str(caught.value)
-
-
-@every_source
-def test_a_source_that_has_vanished_is_an_error(source: Source) -> None:
-    with pytest.raises(FetchError):
-        list(source.tables(Upstream({}), True))
+def test_a_source_keeps_the_contract(source: Source, history: bool) -> None:
+    """What its tables hold, nothing told twice, garbage and absence named: leaderboard/contract.py."""
+    assert contract.problems(source, upstream(source.id), history=history) == []

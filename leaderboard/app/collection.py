@@ -10,7 +10,6 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from fetchers import SOURCES
 from leaderboard import answers, attribution, health, registry, rejects, state, store
 from leaderboard.analytics import frontier as frontiers
 from leaderboard.analytics import leads as ledger
@@ -18,6 +17,7 @@ from leaderboard.analytics import shares
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.app import words
 from leaderboard.app.address import Question
+from leaderboard.boards import every_source
 from leaderboard.paths import data_dir
 
 #: The share chart's list.
@@ -149,7 +149,7 @@ def status(edition: str) -> pd.DataFrame:  # noqa: ARG001 (part of the key)
 @st.cache_data(max_entries=2, show_spinner=False)
 def set_aside(edition: str) -> pd.DataFrame:  # noqa: ARG001 (part of the key)
     """Rows that were set aside, counted: board_id, reason, rows; most first."""
-    found = pd.concat([rejects.read(data_dir(), source.id) for source in SOURCES], ignore_index=True)
+    found = pd.concat([rejects.read(data_dir(), source.id) for source in every_source()], ignore_index=True)
     counted = found.groupby(["board_id", "reason"]).size().rename("rows").reset_index()
     return counted.sort_values(["rows", "board_id", "reason"], ascending=[False, True, True], ignore_index=True)
 

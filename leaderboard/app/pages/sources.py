@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from fetchers import SOURCES, Source
+from fetchers import Source
 from leaderboard import boards, clock, registry
 from leaderboard.app import collection, pieces, words
 
@@ -41,7 +41,7 @@ def _sources(edition: str) -> None:
     pieces.heading("Freshness")
     status = collection.status(edition)
     found = {row["source_id"]: row for row in words.rows(status)}
-    listed = [(source, found[source.id]) for source in SOURCES]
+    listed = [(source, found[source.id]) for source in boards.every_source()]
     pieces.table(
         {
             "Source": [_named(source) for source, _ in listed],

@@ -1,0 +1,163 @@
+"""The contract bites: every promise broken once. And a source of another package: checked, loaded, refreshed."""
+
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from importlib.metadata import EntryPoint
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner, Result
+
+from fetchers import Board, FetchError, Get, LayoutChanged, RawResponse, ScoreTable, Source
+from leaderboard import boards, contract
+from leaderboard.cli import main
+from tests.upstream import Mirror
+
+PAGE = Path(__file__).parents[1] / "docs" / "adding-a-source.md"
+ADDRESS = "https://tiny.example/scores"
+SCORES = b'[{"model": "a", "accuracy": "71.5%"}, {"model": "b", "accuracy": 68}]'
+
+
+def get(url: str, *, immutable: bool = False) -> RawResponse:  # noqa: ARG001 (part of Get)
+    return RawResponse(url, b"good", "1" * 64, datetime(2026, 11, 24, tzinfo=UTC))
+
+
+def rows(get: Get, history: bool) -> Iterator[ScoreTable]:  # noqa: ARG001 (part of a source's tables)
+    response = get(ADDRESS)
+    if response.body != b"good":
+        raise LayoutChanged(f"{ADDRESS}: expected good, found {response.body!r}")
+    if response.changed:
+        yield ScoreTable(response, pd.DataFrame({"board_id": ["tiny/main"], "model_name": ["a"], "score": [1.0]}))
+
+
+def always(**columns: object) -> object:
+    """Tables that tell these columns, whatever is served."""
+
+    def tables(get: Get, history: bool) -> Iterator[ScoreTable]:  # noqa: ARG001 (part of a source's tables)
+        told = {"board_id": ["tiny/main"], "model_name": ["a"], "score": [1.0]} | columns
+        yield ScoreTable(get(ADDRESS), pd.DataFrame({name: cells for name, cells in told.items() if cells is not None}))
+
+    return tables
+
+
+def broken(get: Get, history: bool) -> Iterator[ScoreTable]:
+    try:
+        yield from rows(get, history)
+    except FetchError as error:
+        raise KeyError("model") from error
+
+
+BOARD = Board("tiny/main", "Tiny", "accuracy", "percent", score_min=0, score_max=100)
+TINY = Source("tiny", "Tiny", "https://tiny.example", "CC0-1.0", "https://cc0.example", "Tiny, CC0", (BOARD,), rows)
+
+BROKEN: dict[str, tuple[dict[str, object], str]] = {
+    "id": ({"id": "Tiny!"}, "id: expected small letters"),
+    "attribution": ({"attribution": " "}, "attribution: expected some words"),
+    "homepage": ({"homepage": "http://tiny.example"}, "homepage: expected an https address"),
+    "no boards": ({"boards": ()}, "boards: expected some"),
+    "twice": ({"boards": (BOARD, BOARD)}, "boards: expected some, each with an id of its own"),
+    "board": ({"boards": (replace(BOARD, id="other/main"),)}, "board: expected an id such as tiny/name"),
+    "unit": ({"boards": (replace(BOARD, unit=""),)}, "tiny/main: unit: expected some words"),
+    "bounds": ({"boards": (replace(BOARD, score_max=None),)}, "expected score_min below score_max, found 0 and None"),
+    "columns": ({"tables": always(elo=[1])}, "expected columns among SCORE_COLUMNS, found ['elo']"),
+    "missing": ({"tables": always(score=None)}, "missing score"),
+    "strange": ({"tables": always(board_id=["tiny/x"])}, "expected boards of tiny, found ['tiny/x']"),
+    "unreadable": (
+        {"tables": always(board_id="tiny/main", model_name=[*map(str, range(40))], score=["?"] * 40)},
+        "expected at most 5% unreadable rows, found 40 of 40",
+    ),
+    "again": ({"tables": always()}, "expected no table where nothing changed, found 1"),
+    "garbage": ({"tables": always()}, "expected LayoutChanged of garbage, found no error"),
+    "stumbles": ({"tables": broken}, "expected LayoutChanged of garbage, found KeyError"),
+    "gone": ({"tables": broken}, "expected FetchError where everything is gone, found KeyError"),
+    "silent": ({"tables": lambda _get, _history: iter(())}, "tables: expected at least one, found none"),
+}
+
+
+def test_a_sound_source_has_no_problems() -> None:
+    assert contract.problems(TINY, get, history=True) == []
+
+
+@pytest.mark.parametrize(("change", "said"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_promise_is_named(change: dict[str, object], said: str) -> None:
+    found = contract.problems(replace(TINY, **change), get, history=True)  # type: ignore[arg-type]
+    assert any(said in problem for problem in found), found
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mirror]:
+    """The package of docs/adding-a-source.md, in the folder that one stands in, and its upstream."""
+    (code,) = re.findall("```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    (tmp_path / "leaderboard_tiny.py").write_text(code, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    mirror = Mirror({"tiny.example/scores.json": SCORES})
+    server = mirror.start()
+    monkeypatch.setenv("LEADERBOARD_MIRROR", mirror.address)
+    yield mirror
+    server.shutdown()
+    server.server_close()
+
+
+def call(words: str) -> Result:
+    return CliRunner().invoke(main, words.split())
+
+
+@pytest.mark.usefixtures("package")
+def test_the_package_of_the_docs_keeps_the_contract() -> None:
+    result = call("check-source leaderboard_tiny")
+    assert (result.exit_code, result.stdout) == (0, "tiny: keeps the contract; 1 board\n")
+
+
+def test_what_upstream_does_is_said(package: Mirror) -> None:
+    package.files["tiny.example/scores.json"] = b'{"model": 1}'
+    result = call("check-source leaderboard_tiny:SOURCE")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("tiny: https://tiny.example/scores.json: expected a list of model and accuracy")
+    assert call("check-source leaderboard_tiny:OTHER").exit_code == 2
+    assert call("check-source no_such_module").exit_code == 2
+
+
+def installed(monkeypatch: pytest.MonkeyPatch, *entries: tuple[str, str]) -> None:
+    found = [EntryPoint(name, value, boards.ENTRY_POINTS) for name, value in entries]
+    monkeypatch.setattr(boards, "entry_points", lambda *, group: found if group == boards.ENTRY_POINTS else [])
+    boards.every_source.cache_clear()
+    boards.catalogue.cache_clear()
+
+
+@pytest.fixture
+def forgotten() -> Iterator[None]:
+    """Sources are found once per process: forget those of a test."""
+    yield
+    boards.every_source.cache_clear()
+    boards.catalogue.cache_clear()
+
+
+@pytest.mark.usefixtures("package", "forgotten")
+def test_an_installed_source_is_refreshed_and_listed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    installed(monkeypatch, ("tiny", "leaderboard_tiny:SOURCE"))
+    assert call(f"refresh tiny --data-dir {tmp_path}").stdout == "tiny: changed, 2 new observations\n"
+    listed = call(f"boards --data-dir {tmp_path} --format csv").stdout.splitlines()[-1]
+    assert listed.startswith("tiny/main,Tiny,other,accuracy,overall,")
+    assert "tiny,fresh," in call(f"status --data-dir {tmp_path} --format csv").stdout
+
+
+@pytest.mark.usefixtures("package", "forgotten")
+def test_a_source_that_cannot_be_taken_is_left_out_and_named(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    ours = boards.every_source()
+    wrong = {
+        "absent": ("no_such_module:SOURCE", "found ModuleNotFoundError"),
+        "no_source": ("leaderboard_tiny:tables", "found function"),
+        "taken": ("fetchers.gso:SOURCE", "found 'gso'"),
+    }
+    installed(monkeypatch, *((name, value) for name, (value, _) in wrong.items()))
+    with caplog.at_level(logging.WARNING):
+        assert boards.every_source() == ours
+    for name, (value, said) in wrong.items():
+        assert any(line.startswith(f"{name} = {value}: expected") and said in line for line in caplog.messages)
