@@ -114,7 +114,7 @@ def table_problems(source: Source, tables: Collection[ScoreTable]) -> Iterator[s
                 yield f"{place}: expected rows, found none"
             continue
         try:
-            if normalize.normalize(table, source, first_load=True).observations.empty:
+            if normalize.normalize([table], source, first_load=True).observations.empty:
                 yield f"{place}: expected scores, found {len(table.rows)} rows and none that could be one"
         except normalize.Implausible as error:
             yield str(error)

@@ -1,19 +1,24 @@
 """Score tables as published -> observations. The one place where a published number is read.
 
+Tables that are alike are read together: a board's history is a hundred small ones, and of a small
+one nearly all the time goes into the calls, not the rows.
+
 A row that cannot be an observation is set aside with its reason and counted, never dropped in
 silence. A response that is beyond belief as a whole raises `Implausible` and is rejected whole.
 """
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
 
 from fetchers import Board, ScoreTable, Source
 from leaderboard import clock
-from leaderboard.schema import COLUMNS, OBSERVATION, SNAPSHOT_KEY
+from leaderboard.schema import COLUMNS, OBSERVATION, SNAPSHOT_KEY, TEXTS, text
 
 #: More unreadable rows than this share, and the response as a whole is not what it was.
 MAX_UNREADABLE = 0.05
@@ -35,8 +40,13 @@ REPEATED, CONFLICTING = "repeated row", "duplicate key with different values"
 #: Reasons that speak of the bytes; the others are decisions about rows that were read well.
 UNREADABLE = ("no model name", "no score", "unreadable score", "score out of range", "no date")
 
+#: So many rows are read together at most, unless they stand in one table: memory is for the largest table only.
+MAX_TOGETHER = 50_000
+
 #: The logical key within one source; the metric is the board's.
 _KEY = ["board_id", "category", "benchmark_version", "model_name", "setting", "published_on"]
+#: Per row the number of its table, or per table a number.
+_Numbers = npt.NDArray[np.intp]
 _TEXT_DEFAULTS = {"category": "overall", "benchmark_version": "", "setting": ""}
 _NULLABLE_TEXT = ("organization_name", "license_name", "openness_name")
 # "77.47%", "1.8 %", "62.1 ± 0.8", "1,234.5", "-3": a number, a margin or none, a percent sign or none
@@ -49,7 +59,7 @@ class Implausible(Exception):
 
 @dataclass(frozen=True)
 class Normalized:
-    """What one score table gave: observations (schema.OBSERVATION) and rejects (REJECT_COLUMNS).
+    """What score tables gave: observations (schema.OBSERVATION, texts compact) and rejects (REJECT_COLUMNS).
 
     undated: nothing but our visit dates these rows.
     """
@@ -73,42 +83,84 @@ def read_numbers(published: pd.Series) -> tuple[pd.Series, pd.Series]:
     return value.astype("float64"), margin.astype("float64")
 
 
-def normalize(table: ScoreTable, source: Source, *, first_load: bool) -> Normalized:
-    """One score table -> observations and rejects.
+def together(tables: Iterable[ScoreTable]) -> Iterator[list[ScoreTable]]:
+    """Runs of tables that `normalize` can read at once, in the order given.
+
+    They have the same columns and are dated in the same way, no board's day stands in two of them, and
+    they hold MAX_TOGETHER rows at most.
+    """
+    run: list[ScoreTable] = []
+    held: set[tuple[str, object]] = set()
+    for table in tables:
+        shown = {(str(board_id), _shown(table)) for board_id in table.rows["board_id"].unique()}
+        size = sum(len(one.rows) for one in (*run, table))
+        if run and (size > MAX_TOGETHER or shown & held or _layout(table) != _layout(run[0])):
+            yield run
+            run, held = [], set()
+        run.append(table)
+        held |= shown
+    if run:
+        yield run
+
+
+def _layout(table: ScoreTable) -> tuple[object, ...]:
+    """What tables must share to be read at once; undated ones that came on either side of midnight do not."""
+    dated = table.committed_at is not None or "published_on" in table.rows
+    return tuple(table.rows.columns), table.committed_at is None, None if dated else _shown(table)
+
+
+def _shown(table: ScoreTable) -> pd.Timestamp | None:
+    """The day on which the board showed this table; None where the rows tell."""
+    if "published_on" in table.rows:
+        return None
+    return clock.timestamp(table.committed_at or table.response.retrieved_at).normalize()
+
+
+def normalize(tables: Sequence[ScoreTable], source: Source, *, first_load: bool) -> Normalized:
+    """Score tables that go `together` -> observations and rejects.
 
     first_load: nothing of this source is stored yet, so that the board's own dates are taken as
     the time when it said so (`recorded_basis` = claimed).
 
     Raises Implausible for unknown boards, dates in the future, more than 5 % unreadable rows, or where
-    duplicates leave no row at all.
+    duplicates leave no row at all: in any one of the tables.
     """
-    rows = table.rows.reset_index(drop=True)
-    frame = _read(rows, table, source)
+    rows = tables[0].rows if len(tables) == 1 else pd.concat([table.rows for table in tables])
+    rows = rows.reset_index(drop=True)
+    of = np.repeat(np.arange(len(tables)), [len(table.rows) for table in tables])
+    frame = _read(rows, tables, of, source)
     reason = _reasons(frame, rows, source.boards)
-    _check_belief(frame, reason, table, source)
+    _check_belief(frame, reason, tables, of, source)
     frame["complete"] = _set_aside_duplicates(frame, reason)
-    aside = reason.notna()
-    if aside.all() and (reason == CONFLICTING).any():
-        raise Implausible(
-            f"{source.id}: {table.response.url}: expected one value under each key, "
-            f"found several for {int((reason == CONFLICTING).sum())} of {len(frame)} rows"
-        )
-    observations = _finish(frame[~aside], table, source, first_load=first_load)
+    aside = reason.notna().to_numpy()
+    _check_something_left(reason, aside, tables, of, source)
+    observations = _finish(frame[~aside], tables, of[~aside], source, first_load=first_load)
     rejects = frame[aside].assign(reason=reason[aside], score=rows.loc[aside, "score"].astype("str"))
-    undated = "published_on" not in rows and table.committed_at is None
+    undated = "published_on" not in rows and tables[0].committed_at is None
     if undated:
         rejects["published_on"] = pd.NaT  # only the day we came by: the same row tomorrow is the same reject
-    rejects["source_id"], rejects["response_sha256"] = source.id, table.response.sha256
+    rejects["source_id"], rejects["response_sha256"] = source.id, _per_row(_hashes(tables), of[aside])
     texts = [name for name in REJECT_COLUMNS if name != "published_on"]
     rejects = rejects[list(REJECT_COLUMNS)].astype(dict.fromkeys(texts, "str"))
     return Normalized(observations, pd.concat([no_rejects(), rejects], ignore_index=True), undated)
 
 
-def _read(rows: pd.DataFrame, table: ScoreTable, source: Source) -> pd.DataFrame:
+def _per_row(values: Sequence[Any], of: _Numbers) -> npt.NDArray[Any]:
+    """What holds of each table, for each of its rows."""
+    return pd.Series(list(values)).to_numpy()[of]
+
+
+def _hashes(tables: Sequence[ScoreTable]) -> list[str]:
+    return [table.response.sha256 for table in tables]
+
+
+def _read(rows: pd.DataFrame, tables: Sequence[ScoreTable], of: _Numbers, source: Source) -> pd.DataFrame:
     """What differs from row to row, read; text columns stay categorical where the fetcher's are, which is fast."""
     known = {board.id for board in source.boards}
     if strange := sorted(set(rows["board_id"].unique()) - known):
-        raise Implausible(f"{source.id}: {table.response.url}: expected boards of {source.id}, found {strange}")
+        first = int(rows["board_id"].isin(strange).to_numpy().argmax())
+        place = tables[of[first]].response.url
+        raise Implausible(f"{source.id}: {place}: expected boards of {source.id}, found {strange}")
     frame = pd.DataFrame(index=rows.index)
     for name in ("board_id", "model_name"):
         frame[name] = rows[name]
@@ -125,58 +177,76 @@ def _read(rows: pd.DataFrame, table: ScoreTable, source: Source) -> pd.DataFrame
         frame[name] = read_numbers(rows[name])[0].round() if name in rows else np.nan
     for name in ("scored_on", "released_on"):
         frame[name] = _days(rows[name]) if name in rows else pd.NaT
-    shown = clock.timestamp(table.committed_at or table.response.retrieved_at).normalize()
-    frame["published_on"] = _days(rows["published_on"]) if "published_on" in rows else shown
+    own_dates = "published_on" in rows
+    frame["published_on"] = _days(rows["published_on"]) if own_dates else _per_row([_shown(t) for t in tables], of)
     return frame
 
 
-def _check_belief(frame: pd.DataFrame, reason: pd.Series, table: ScoreTable, source: Source) -> None:
-    """Raise Implausible if the response cannot be true as a whole."""
-    place = table.response.url
-    unreadable = reason.isin(UNREADABLE)
-    if unreadable.mean() > MAX_UNREADABLE:
-        found = reason[unreadable].value_counts()
+def _check_belief(
+    frame: pd.DataFrame, reason: pd.Series, tables: Sequence[ScoreTable], of: _Numbers, source: Source
+) -> None:
+    """Raise Implausible if a response cannot be true as a whole."""
+    unreadable = reason.isin(UNREADABLE).to_numpy()
+    rows_of = np.bincount(of, minlength=len(tables))
+    too_many = np.bincount(of[unreadable], minlength=len(tables)) > MAX_UNREADABLE * rows_of
+    for number in map(int, np.flatnonzero(too_many)):
+        found = reason[unreadable & (of == number)].value_counts()
         raise Implausible(
-            f"{source.id}: {place}: expected at most {MAX_UNREADABLE:.0%} unreadable rows, "
-            f"found {unreadable.sum()} of {len(frame)} ({', '.join(f'{n} {why}' for why, n in found.items())})"
+            f"{source.id}: {tables[number].response.url}: expected at most {MAX_UNREADABLE:.0%} unreadable rows, "
+            f"found {found.sum()} of {rows_of[number]} ({', '.join(f'{n} {why}' for why, n in found.items())})"
         )
-    limit = clock.timestamp(table.response.retrieved_at + timedelta(days=1))
-    if (late := frame["published_on"] > limit).any():
+    limits = [clock.timestamp(table.response.retrieved_at + timedelta(days=1)) for table in tables]
+    late = (frame["published_on"] > _per_row(limits, of)).to_numpy()
+    if late.any():
+        number = of[late.argmax()]
+        beyond = late & (of == number)
         raise Implausible(
-            f"{source.id}: {place}: expected dates up to {limit:%Y-%m-%d}, "
-            f"found {int(late.sum())} rows dated up to {frame['published_on'].max():%Y-%m-%d}"
+            f"{source.id}: {tables[number].response.url}: expected dates up to {limits[number]:%Y-%m-%d}, "
+            f"found {int(beyond.sum())} rows dated up to {frame.loc[beyond, 'published_on'].max():%Y-%m-%d}"
         )
 
 
-def _finish(frame: pd.DataFrame, table: ScoreTable, source: Source, *, first_load: bool) -> pd.DataFrame:
-    """Add what the table and the source say of all rows, and both clocks; every column in the schema's dtype."""
+def _check_something_left(
+    reason: pd.Series, aside: npt.NDArray[np.bool_], tables: Sequence[ScoreTable], of: _Numbers, source: Source
+) -> None:
+    """Raise Implausible if duplicates leave nothing of a response."""
+    left = np.bincount(of[~aside], minlength=len(tables))
+    conflicting = np.bincount(of[(reason == CONFLICTING).to_numpy()], minlength=len(tables))
+    for number in map(int, np.flatnonzero((left == 0) & (conflicting > 0))):
+        raise Implausible(
+            f"{source.id}: {tables[number].response.url}: expected one value under each key, "
+            f"found several for {conflicting[number]} of {(of == number).sum()} rows"
+        )
+
+
+def _finish(
+    frame: pd.DataFrame, tables: Sequence[ScoreTable], of: _Numbers, source: Source, *, first_load: bool
+) -> pd.DataFrame:
+    """Add what the tables and the source say of all rows, and both clocks."""
     boards = {board.id: board for board in source.boards}
-    own_dates = "published_on" in table.rows
-    basis = "claimed" if own_dates and first_load else "commit" if table.committed_at and not own_dates else "retrieved"
-    recorded_at = pd.Series(clock.timestamp(table.response.retrieved_at), frame.index)
+    own_dates, committed = "published_on" in tables[0].rows, tables[0].committed_at is not None
+    basis = "claimed" if own_dates and first_load else "commit" if committed and not own_dates else "retrieved"
     if basis == "claimed":
-        recorded_at = frame["published_on"]
-    elif basis == "commit" and table.committed_at:
-        recorded_at[:] = clock.timestamp(table.committed_at)
+        recorded_at = frame["published_on"].to_numpy()
+    else:
+        moments = [table.committed_at if basis == "commit" else table.response.retrieved_at for table in tables]
+        recorded_at = _per_row([clock.timestamp(moment) for moment in moments if moment], of)
+    hashes, distinct = pd.factorize(pd.Series(_hashes(tables)))
     full = frame.assign(
-        source_id=source.id,
+        source_id=_constant(source.id, frame),
         metric=frame["board_id"].map({name: board.metric for name, board in boards.items()}),
         unit=frame["board_id"].map({name: board.unit for name, board in boards.items()}),
         withdrawn=False,
         recorded_at=recorded_at,
-        recorded_basis=basis,
-        response_sha256=table.response.sha256,
+        recorded_basis=_constant(basis, frame),
+        response_sha256=pd.Categorical.from_codes(hashes[of], distinct),
     ).reset_index(drop=True)
-    texts = {field.name: _text(full[field.name]) for field in OBSERVATION if field.dtype == "str"}
-    return full.assign(**texts)[list(COLUMNS)].astype({field.name: field.dtype for field in OBSERVATION})
+    dtypes = {field.name: "category" if field.name in TEXTS else field.dtype for field in OBSERVATION}
+    return full[list(COLUMNS)].astype(dtypes)
 
 
-def _text(column: pd.Series) -> pd.Series:
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        # By way of Arrow: ten times faster, and Arena has three million cells.
-        texts = pa.array(column.array).cast(pa.string())
-        return pd.Series(texts.to_pandas(types_mapper={pa.string(): pd.StringDtype(na_value=np.nan)}.get), column.index)
-    return column.astype("str")
+def _constant(text: str, frame: pd.DataFrame) -> "pd.Categorical[Any]":
+    return pd.Categorical.from_codes(np.zeros(len(frame), np.intp), pd.Index([text]))
 
 
 def _days(column: pd.Series) -> pd.Series:
@@ -194,7 +264,7 @@ def _reasons(frame: pd.DataFrame, rows: pd.DataFrame, boards: tuple[Board, ...])
     """Per row why it is not an observation, or null. The first reason that applies is given."""
     reason = pd.Series(None, frame.index, dtype="str")
     if "set_aside" in rows:
-        reason = _text(rows["set_aside"])
+        reason = text(rows["set_aside"])
 
     def give(where: pd.Series, why: str) -> None:
         if where.any():

@@ -113,7 +113,7 @@ def _release(data: DataDir, chosen: Iterable[str], *, stored: bool) -> list[str]
         if stored:
             private = [board.id for board in boards.source(source_id).boards if not board.redistributable]
             held = store.newest(store.scan(data, rows.loc[here, "board_id"].unique()))
-            store.append(data, source_id, store.news(rows[here], held), private)
+            store.append(data, source_id, [store.news(rows[here], held)], private)
         else:
             known.dropped += [digest(snapshot) for _, snapshot in rows[here].groupby(names[here])]
         known.quarantine = {name: why for name, why in known.quarantine.items() if name not in set(names[here])}

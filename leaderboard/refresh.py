@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 import filelock
 import pandas as pd
@@ -64,11 +65,11 @@ class SourceReport:
 class _Harvest:
     """All that one run of a fetcher gave, ready to be appended.
 
-    kept_out: whole implausible snapshots. diagnoses: of each, by name. cleared: names of snapshots
-    that were kept out before, and that upstream now serves as is plausible.
+    news: in parts, texts compact. kept_out: whole implausible snapshots. diagnoses: of each, by name.
+    cleared: names of snapshots that were kept out before, and that upstream now serves as is plausible.
     """
 
-    news: pd.DataFrame
+    news: list[pd.DataFrame]
     rejects: pd.DataFrame
     kept_out: pd.DataFrame
     diagnoses: dict[str, str]
@@ -117,7 +118,8 @@ def refresh_source(
     history = backfill or first_load or _is_stale(source, before, started)
     try:
         tables = source.tables(_watched(get, source.id, progress), history)
-        normalized = (normalize.normalize(table, source, first_load=first_load) for table in tables)
+        runs = normalize.together(tables)
+        normalized = (normalize.normalize(run, source, first_load=first_load) for run in runs)
         harvest = _check(normalized, past, before, backfill=backfill or first_load)
         progress(source.id, "storing")
         private = [board.id for board in source.boards if not board.redistributable]
@@ -193,55 +195,69 @@ class _Past:
         """What is known of the boards that these rows belong to."""
         return pd.concat([self._board(board_id) for board_id in rows["board_id"].unique()], ignore_index=True)
 
-    def add(self, rows: pd.DataFrame) -> None:
-        for board_id in rows["board_id"].unique():
-            self._boards[board_id].append(rows[rows["board_id"] == board_id])
+    def add(self, news: list[pd.DataFrame]) -> None:
+        for rows in news:
+            board_ids = rows["board_id"].unique()
+            for board_id in board_ids:
+                self._boards[board_id].append(rows if len(board_ids) == 1 else rows[rows["board_id"] == board_id])
 
     def _board(self, board_id: str) -> pd.DataFrame:
         parts = self._boards.setdefault(board_id, [])
         if len(parts) != 1:  # merged only when asked again, which large tables never are
             stored = parts or [store.scan(self._data, [board_id])]
-            parts[:] = [store.newest(pd.concat(stored, ignore_index=True))]
+            parts[:] = [store.newest(schema.expand(pd.concat(stored, ignore_index=True)))]
         return parts[0]
 
 
 def _check(
     normalized: Iterable[normalize.Normalized], past: _Past, before: state.SourceState, *, backfill: bool
 ) -> _Harvest:
-    """What is new in these tables, in the order given, beside what is stored, without what is implausible.
+    """What is new in these tables, in the order given, beside what is stored, without what is implausible."""
+    judge = partial(_judge, past=past, before=before, breaks=registry.load().breaks, backfill=backfill)
+    # `map` lets go of a part before it asks for the next: only one of them is in memory
+    parts = list(map(judge, normalized))
+    rejects = pd.concat([normalize.no_rejects(), *(part.rejects for part in parts)], ignore_index=True)
+    kept_out = pd.concat([schema.empty(), *(part.kept_out for part in parts if len(part.kept_out))], ignore_index=True)
+    diagnoses: dict[str, str] = {}
+    cleared: set[str] = set()
+    for part in parts:
+        diagnoses |= part.diagnoses
+        cleared = (cleared | part.cleared) - set(part.diagnoses)
+    return _Harvest([rows for part in parts for rows in part.news], rejects, kept_out, diagnoses, cleared)
+
+
+def _judge(
+    part: normalize.Normalized, past: _Past, before: state.SourceState, breaks: pd.DataFrame, *, backfill: bool
+) -> _Harvest:
+    """One part of the harvest, which the past then knows.
 
     In a backfill a snapshot that only lost its models is stored as incomplete: it will not come again.
     """
-    breaks = registry.load().breaks
-    news, aside, kept_out = [schema.empty()], [normalize.no_rejects()], [schema.empty()]
-    diagnoses: dict[str, str] = {}
-    cleared: set[str] = set()
-    for part in normalized:
-        aside.append(part.rejects)
-        rows = part.observations
-        if rows.empty:
-            continue
-        known = past.of(rows)
-        if part.undated:
-            rows = _only_what_moved(rows, known)
+    if part.observations.empty:
+        return _Harvest([], part.rejects, schema.empty(), {}, set())
+    known = past.of(part.observations)
+    rows = part.observations if known.empty else schema.expand(part.observations)
+    if part.undated:
+        rows = _only_what_moved(rows, known)
+    fresh = store.news(rows, known)
+    alarms = sentinel.alarms(rows, fresh, known, breaks, _repeated(part), backfill=backfill)
+    if backfill and (shrunk := [alarm for alarm in alarms if alarm.partial]):
+        rows = rows.assign(complete=rows["complete"] & ~_of(rows, shrunk))
         fresh = store.news(rows, known)
-        alarms = sentinel.alarms(rows, fresh, known, breaks, _repeated(part), backfill=backfill)
-        if backfill and (partial := [alarm for alarm in alarms if alarm.partial]):
-            rows = rows.assign(complete=rows["complete"] & ~_of(rows, partial))
-            fresh = store.news(rows, known)
-            alarms = [alarm for alarm in alarms if not alarm.partial]
-        for alarm in alarms:
-            snapshot = rows[_of(rows, [alarm])]
-            if quarantine.digest(snapshot) not in before.dropped:
-                kept_out.append(snapshot)
-                diagnoses[quarantine.name_of(*alarm.key)] = alarm.diagnosis
-        if before.quarantine:
-            cleared |= set(quarantine.names_of(rows)) - set(diagnoses)
+        alarms = [alarm for alarm in alarms if not alarm.partial]
+    kept_out = [schema.empty()]
+    diagnoses: dict[str, str] = {}
+    for alarm in alarms:
+        snapshot = rows[_of(rows, [alarm])]
+        if quarantine.digest(snapshot) not in before.dropped:
+            kept_out.append(snapshot)
+            diagnoses[quarantine.name_of(*alarm.key)] = alarm.diagnosis
+    cleared = set(quarantine.names_of(rows)) - set(diagnoses) if before.quarantine else set()
+    if alarms:
         fresh = fresh[~_of(fresh, alarms)]
-        past.add(fresh)
-        news.append(fresh)
-    all_news, all_aside, all_kept_out = (pd.concat(parts, ignore_index=True) for parts in (news, aside, kept_out))
-    return _Harvest(all_news, all_aside, all_kept_out, diagnoses, cleared)
+    news = [schema.compact(schema.check(fresh))] if len(fresh) else []
+    past.add(news)
+    return _Harvest(news, part.rejects, pd.concat(kept_out, ignore_index=True), diagnoses, cleared)
 
 
 def _of(rows: pd.DataFrame, alarms: list[sentinel.Alarm]) -> "pd.Series[bool]":

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -91,10 +92,36 @@ def empty() -> pd.DataFrame:
     return pd.DataFrame({field.name: pd.Series(dtype=field.dtype) for field in OBSERVATION})
 
 
+#: The columns of text.
+TEXTS = tuple(field.name for field in OBSERVATION if field.dtype == "str")
+
+
+def compact(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same observations with texts as categories, which sort as the texts do: a third of the memory."""
+    texts = {name: frame[name].astype("category") for name in TEXTS}
+    ordered = {name: column.cat.reorder_categories(sorted(column.cat.categories)) for name, column in texts.items()}
+    return frame.assign(**ordered)
+
+
+def expand(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same observations in the dtypes of the dictionary, however their texts came."""
+    texts = {name: text(frame[name]) for name in TEXTS}
+    return frame.assign(**texts).astype({field.name: field.dtype for field in OBSERVATION})
+
+
+def text(column: pd.Series) -> pd.Series:
+    """A column as text, null where it is null."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        # By way of Arrow: ten times faster, and Arena has three million cells.
+        texts = pa.array(column.array).cast(pa.string())
+        return pd.Series(texts.to_pandas(types_mapper={pa.string(): pd.StringDtype(na_value=np.nan)}.get), column.index)
+    return column.astype("str")
+
+
 def check(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the frame if it is a table of observations, else raise SchemaError.
 
-    Columns and order, dtypes, nulls where none may be, bases, and the uniqueness of the logical
+    Columns and order, dtypes (texts may be compact), nulls where none may be, bases, and the uniqueness of the logical
     key with `recorded_at`.
     """
     if tuple(frame.columns) != COLUMNS:
@@ -105,7 +132,7 @@ def check(frame: pd.DataFrame) -> pd.DataFrame:
         )
     for field in OBSERVATION:
         column = frame[field.name]
-        if str(column.dtype) != field.dtype:
+        if str(column.dtype) != field.dtype and not (field.name in TEXTS and column.dtype == "category"):
             raise SchemaError(f"{field.name}: expected dtype {field.dtype}, found {column.dtype}")
         if not field.nullable and column.hasnans:
             raise SchemaError(f"{field.name}: expected no nulls, found {int(column.isna().sum())}")

@@ -92,11 +92,12 @@ def alarms(
     stored are what was asked for.
     """
     past = past[~past["withdrawn"]]
+    declared = _declared(breaks)
     judged = _same_snapshots(table, fresh) if len(past) else table
     found = []
     for series, days in _by_series(past, judged, repeated):
         strange = _strange_category(series, table, past) if len(past) and all(day.new for day in days) else ""
-        for day, reasons, partial in _judge(days, _Declared.on(breaks, *series[:2]), strange, backfill=backfill):
+        for day, reasons, partial in _judge(days, _on(declared, *series[:2]), strange, backfill=backfill):
             found.append(Alarm(*series, pd.Timestamp(day.date).as_unit("us"), "; ".join(reasons), partial))
     return found
 
@@ -132,17 +133,25 @@ class _Declared:
     partial: frozenset[int]
     apart: tuple[int, ...]
 
-    @classmethod
-    def on(cls, breaks: pd.DataFrame, board_id: str, category: str) -> "_Declared":
-        own = breaks[(breaks["board_id"] == board_id) & breaks["category"].isin(["", category])]
-        days = pd.to_datetime(own["date"], format="%Y-%m-%d").astype("datetime64[us]").astype("int64") // _DAY
-        return cls(
-            frozenset(days[own["kind"] == "partial"]),
-            tuple(days[own["kind"].isin([*METHOD_CHANGES, "names"])]),
-        )
-
     def between(self, before: int, after: int) -> bool:
         return any(before < day <= after for day in self.apart)
+
+
+def _declared(breaks: pd.DataFrame) -> dict[str, list[tuple[str, int, str]]]:
+    """By board: category, day and kind of every declared break."""
+    days = pd.to_datetime(breaks["date"], format="%Y-%m-%d").astype("datetime64[us]").astype("int64") // _DAY
+    found: dict[str, list[tuple[str, int, str]]] = {}
+    for board_id, *one in zip(breaks["board_id"], breaks["category"], days, breaks["kind"], strict=True):
+        found.setdefault(board_id, []).append((one[0], int(one[1]), one[2]))
+    return found
+
+
+def _on(declared: dict[str, list[tuple[str, int, str]]], board_id: str, category: str) -> _Declared:
+    own = [(day, kind) for where, day, kind in declared.get(board_id, ()) if where in ("", category)]
+    apart = (*METHOD_CHANGES, "names")
+    return _Declared(
+        frozenset(day for day, kind in own if kind == "partial"), tuple(day for day, kind in own if kind in apart)
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -225,7 +234,7 @@ def _by_series(
     """Every board, category and question set with a judged snapshot: its days in order, each as stored, then as new."""
     if judged.empty:
         return
-    rows = pd.concat([past[_COMPARED], judged[_COMPARED]], ignore_index=True)
+    rows = pd.concat([part[_COMPARED] for part in (past, judged) if len(part)], ignore_index=True)
     new = np.arange(len(rows)) >= len(past)
     series = _codes(rows, _SERIES)
     names, models = _codes(rows, ["model_name", "setting"]), _codes(rows, ["model_name"])

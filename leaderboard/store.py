@@ -6,7 +6,7 @@ of 32k rows, so that a filtered read touches little. Boards that may not be redi
 folder of their own, which git ignores.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from leaderboard import clock, schema
 from leaderboard.files import write_atomically
 from leaderboard.paths import DataDir
-from leaderboard.schema import ARROW, COLUMNS, LOGICAL_KEY, SNAPSHOT_KEY, VALUE_COLUMNS
+from leaderboard.schema import ARROW, LOGICAL_KEY, SNAPSHOT_KEY, VALUE_COLUMNS
 
 _ORDER = ["board_id", "category", "published_on", "benchmark_version", "model_name", "setting", "metric", "recorded_at"]
 _ROW_GROUP = 32_768
@@ -155,27 +155,33 @@ def summary(data: DataDir, names: list[str]) -> pd.DataFrame:
     return frame.astype(dtypes).sort_values(names, ignore_index=True)
 
 
-def append(data: DataDir, source_id: str, rows: pd.DataFrame, private_boards: Iterable[str] = ()) -> int:
+def append(data: DataDir, source_id: str, parts: Sequence[pd.DataFrame], private_boards: Iterable[str] = ()) -> int:
     """Add observations of one source; returns how many. Each file is replaced atomically.
 
-    private_boards: boards whose rows stay in the user's own folder. Appending the same rows again
-    changes nothing, so a refresh that was killed between two files is completed by the next one.
+    parts: observations (schema.check), their texts as they are or compact. private_boards: boards whose
+    rows stay in the user's own folder. Appending the same rows again changes nothing, so a refresh
+    that was killed between two files is completed by the next one.
     """
-    if rows.empty:
-        return 0
-    schema.check(rows[list(COLUMNS)])
-    private = rows["board_id"].isin(set(private_boards))
-    for folder, part in ((data.observations, rows[~private]), (data.local_observations, rows[private])):
-        for name, group in part.groupby(_file_names(part["recorded_at"]), sort=True):
-            _merge_into(folder / source_id / f"{name}.parquet", group[list(COLUMNS)])
-    return len(rows)
+    paths = [_paths(data, source_id, part, private_boards) for part in parts]
+    for path in sorted({path for of in paths for path in of.categories}):
+        rows = [part[of == path] for part, of in zip(parts, paths, strict=True)]
+        _merge_into(Path(path), pd.concat([part for part in rows if len(part)], ignore_index=True))
+    return sum(map(len, parts))
 
 
-def _file_names(recorded_at: pd.Series) -> pd.Series:
-    codes, months = pd.factorize(recorded_at.dt.to_period("M"))
-    this_year = clock.now().year
-    names = [str(month) if month.year >= this_year else str(month.year) for month in months]
-    return pd.Series([names[code] for code in codes], recorded_at.index, dtype="str")
+def _paths(data: DataDir, source_id: str, rows: pd.DataFrame, private_boards: Iterable[str]) -> pd.Categorical:
+    """The file that each row belongs into."""
+    months, distinct = pd.factorize(rows["recorded_at"].dt.to_period("M"))
+    private = rows["board_id"].isin(set(private_boards)).to_numpy()
+    folders = (data.observations, data.local_observations)
+    files = [str(folder / source_id / f"{_file_name(month)}.parquet") for month in distinct for folder in folders]
+    file, named = pd.factorize(pd.Series(files))  # the months of a closed year share one
+    return pd.Categorical.from_codes(file[len(folders) * months + private], named).remove_unused_categories()
+
+
+def _file_name(month: pd.Period) -> str:
+    """Closed years are one file, so that it never changes again."""
+    return str(month) if month.year >= clock.now().year else str(month.year)
 
 
 def _merge_into(path: Path, rows: pd.DataFrame) -> None:
@@ -192,8 +198,8 @@ def read_file(path: Path) -> pd.DataFrame:
 
 def write_file(path: Path, rows: pd.DataFrame) -> None:
     """Observations as one file, sorted for filtered reading. Atomic."""
-    rows = rows.sort_values(_ORDER, kind="stable", ignore_index=True)
-    table = pa.Table.from_pandas(rows, schema=ARROW, preserve_index=False).replace_schema_metadata()
+    rows = schema.compact(rows).sort_values(_ORDER, kind="stable", ignore_index=True)
+    table = pa.Table.from_pandas(rows, preserve_index=False).replace_schema_metadata().cast(ARROW)
     write_atomically(
         path,
         lambda temporary: pq.write_table(table, temporary, compression="zstd", row_group_size=_ROW_GROUP),

@@ -87,7 +87,7 @@ def observations() -> pd.DataFrame:
 
 def fill(folder: Path) -> None:
     """Make a data directory of it."""
-    store.append(DataDir(folder), "arena", observations())
+    store.append(DataDir(folder), "arena", [observations()])
 
 
 @cache

@@ -243,10 +243,10 @@ def test_a_link_says_so_when_its_answer_was_corrected(tmp_path: Path, small: pyt
     newer = newer.assign(score=1270.0, score_low=1265.0, score_high=1275.0)
     link = {name: values[0] for name, values in before.items()}
     late = newer.assign(recorded_at=pd.Timestamp("2025-03-25"), recorded_basis="retrieved")
-    store.append(DataDir(tmp_path), "arena", late.astype({"recorded_at": "datetime64[us]"}))
+    store.append(DataDir(tmp_path), "arena", [late.astype({"recorded_at": "datetime64[us]"})])
     assert headline(opened(**link)) == ANSWERS[0][1]  # served later than known_at: the link does not know it
     early = newer.assign(recorded_at=pd.Timestamp("2025-03-15"), recorded_basis="retrieved")
-    store.append(DataDir(tmp_path), "arena", early.astype({"recorded_at": "datetime64[us]"}))
+    store.append(DataDir(tmp_path), "arena", [early.astype({"recorded_at": "datetime64[us]"})])
     changed = opened(**link)
     assert "Deep-2 scores 1270" in headline(changed)
     assert any("The answer has changed since this link was made" in notice for notice in notices(changed))

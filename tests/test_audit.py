@@ -31,7 +31,7 @@ def epoch(data: DataDir, *facts: dict[str, str]) -> None:
 def shown(data: DataDir, *rows: tuple[str, str], **columns: object) -> None:
     """Rows of (day, model name) on Arena."""
     scored = [(day, name, 1300.0) for day, name in rows]
-    store.append(data, "arena", observations(*scored, source_id="arena", board_id="arena/text", **columns))
+    store.append(data, "arena", [observations(*scored, source_id="arena", board_id="arena/text", **columns)])
 
 
 def found(data: DataDir, verdicts: str = "") -> list[tuple[str, str, str, str, str]]:

@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from fetchers import Board, RawResponse, ScoreTable, Source
+from leaderboard import normalize as normalizing
 from leaderboard import schema
-from leaderboard.normalize import Implausible, Normalized, normalize, read_numbers
+from leaderboard.normalize import Implausible, Normalized, normalize, read_numbers, together
 
 RETRIEVED = datetime(2025, 5, 4, 12, 30, tzinfo=UTC)
 SOURCE = Source(
@@ -26,7 +27,7 @@ SOURCE = Source(
 def read(*, committed_at: datetime | None = None, first_load: bool = True, **columns: list[object]) -> Normalized:
     rows = pd.DataFrame({"board_id": "demo/main", **columns})
     response = RawResponse("https://example.org/table.csv", b"", "0" * 64, RETRIEVED)
-    return normalize(ScoreTable(response, rows, committed_at), SOURCE, first_load=first_load)
+    return normalize([ScoreTable(response, rows, committed_at)], SOURCE, first_load=first_load)
 
 
 @pytest.mark.parametrize(
@@ -137,3 +138,63 @@ def test_categorical_text_keeps_empty_apart_from_null() -> None:
     rows = read(model_name=["a", "b", "c"], score=[1, 2, 3], organization_name=organizations).observations
     assert rows["organization_name"].tolist()[0] == ""
     assert rows["organization_name"].isna().tolist() == [False, True, False]
+
+
+def table(
+    name: str, *names: str, day: int | None = 1, at: datetime = RETRIEVED, **columns: list[object] | str
+) -> ScoreTable:
+    """A table at an address of that name, committed on a day of May 2025 or undated."""
+    rows = pd.DataFrame({"board_id": "demo/main", "model_name": list(names), "score": 50.0, **columns})
+    committed_at = None if day is None else datetime(2025, 5, day, 9, tzinfo=UTC)
+    return ScoreTable(RawResponse(f"https://example.org/{name}", b"", name * 64, at), rows, committed_at)
+
+
+def runs(*tables: ScoreTable) -> list[str]:
+    """The tables that go together, by the names of their addresses."""
+    return ["".join(one.response.url[-1] for one in run) for run in together(tables)]
+
+
+def test_tables_that_are_alike_are_read_together() -> None:
+    assert runs(table("a", "m", day=1), table("b", "m", day=2), table("c", "n", day=3)) == ["abc"]
+
+
+def test_two_tables_of_one_day_are_read_apart_so_that_the_later_corrects_the_earlier() -> None:
+    assert runs(table("a", "m", day=1), table("b", "m", day=1), table("c", "m", day=2)) == ["a", "bc"]
+
+
+def test_tables_with_other_columns_or_dates_are_read_apart() -> None:
+    late = datetime(2025, 5, 5, 0, 1, tzinfo=UTC)
+    assert runs(table("a", "m"), table("b", "m", day=2, rank=[1])) == ["a", "b"]
+    assert runs(table("a", "m"), table("b", "m", day=None)) == ["a", "b"]
+    assert runs(table("a", "m", day=None), table("b", "m", day=None, board_id="demo/other", at=late)) == ["a", "b"]
+    assert runs(table("a", "m", published_on="2025-05-01"), table("b", "m", published_on="2025-05-02")) == ["a", "b"]
+
+
+def test_no_more_rows_are_read_together_than_memory_bears(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(normalizing, "MAX_TOGETHER", 3)
+    assert runs(*(table(name, "m", "n", day=day) for day, name in enumerate("abc", 1))) == ["a", "b", "c"]
+
+
+def test_what_is_read_together_keeps_its_own_day_commit_and_bytes() -> None:
+    told = normalize([table("a", "m", day=1), table("b", "m", "n", day=2)], SOURCE, first_load=True)
+    kept = told.observations[["model_name", "published_on", "recorded_at", "recorded_basis", "response_sha256"]]
+    first, second = pd.Timestamp("2025-05-01"), pd.Timestamp("2025-05-02")
+    hour = pd.Timedelta(hours=9)
+    assert kept.to_numpy().tolist() == [
+        ["m", first, first + hour, "commit", "a" * 64],
+        ["m", second, second + hour, "commit", "b" * 64],
+        ["n", second, second + hour, "commit", "b" * 64],
+    ]
+
+
+def test_of_what_is_read_together_the_implausible_table_is_named() -> None:
+    sound, bad = table("a", *"mnopqrstuv"), table("b", "m", day=2, score=["broken"])
+    with pytest.raises(Implausible, match=r"example.org/b: expected at most 5% unreadable rows, found 1 of 1 "):
+        normalize([sound, bad], SOURCE, first_load=True)
+    with pytest.raises(Implausible, match=r"example.org/b: expected one value under each key, found several for 2 of"):
+        normalize([sound, table("b", "m", "m", day=2, score=[1.0, 2.0])], SOURCE, first_load=True)
+    with pytest.raises(Implausible, match=r"example.org/b: expected boards of demo, found \['demo/other'\]"):
+        normalize([sound, table("b", "m", day=2, board_id="demo/other")], SOURCE, first_load=True)
+    future = table("b", "m", day=9)
+    with pytest.raises(Implausible, match=r"example.org/b: expected dates up to 2025-05-05, found 1 rows dated up to"):
+        normalize([sound, future], SOURCE, first_load=True)

@@ -82,7 +82,7 @@ def test_unresolved_names_come_as_alias_rows_with_the_organization_that_the_boar
         organization_name="meta",
         license_name="MIT",
     )
-    store.append(data, "arena", rows)
+    store.append(data, "arena", [rows])
     table = health.unresolved(data)
     assert table.astype("str").values.tolist() == [
         ["arena", "early-high", "early", "high", "2", "meta", "meta", "MIT", table["reason"][0]],

@@ -42,7 +42,7 @@ def told(body: bytes, board: str = "arena/text") -> normalize.Normalized:
 
     source = boards.source("arena")
     (table,) = source.tables(get, True)
-    return normalize.normalize(table, source, first_load=False)
+    return normalize.normalize([table], source, first_load=False)
 
 
 def found(new: pd.DataFrame, *past: pd.DataFrame, breaks: pd.DataFrame = NO_BREAKS, backfill: bool = False) -> str:

@@ -85,20 +85,20 @@ def data(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 def test_files_are_by_closed_year_and_by_month_of_the_current_one(data: DataDir) -> None:
     moments = ("2023-05-01", "2024-01-01", "2024-12-31", "2025-01-01", "2025-03-02")
     rows = [observations((day, "a", 1.0), recorded_at=day) for day in moments]
-    store.append(data, "demo", pd.concat(rows, ignore_index=True))
+    store.append(data, "demo", [pd.concat(rows, ignore_index=True)])
     assert [file.stem for file in store.files(data)] == ["2023", "2024", "2025-01", "2025-03"]
 
 
 def test_a_closed_year_is_not_touched_by_new_rows(data: DataDir) -> None:
-    store.append(data, "demo", observations(("2024-05-01", "a", 1.0), recorded_at="2024-05-01"))
+    store.append(data, "demo", [observations(("2024-05-01", "a", 1.0), recorded_at="2024-05-01")])
     before = {file: (file.stat().st_mtime_ns, file.read_bytes()) for file in store.files(data)}
-    store.append(data, "demo", observations(("2025-03-01", "a", 1.0), recorded_at="2025-03-01"))
+    store.append(data, "demo", [observations(("2025-03-01", "a", 1.0), recorded_at="2025-03-01")])
     assert {file: (file.stat().st_mtime_ns, file.read_bytes()) for file in before} == before
 
 
 def test_rows_that_may_not_be_redistributed_stay_in_the_local_folder(data: DataDir) -> None:
     private = observations(("2025-01-01", "a", 1.0), board_id="demo/private")
-    store.append(data, "demo", pd.concat([OLD, private], ignore_index=True), ["demo/private"])
+    store.append(data, "demo", [pd.concat([OLD, private], ignore_index=True)], ["demo/private"])
     assert len(list(data.observations.rglob("*.parquet"))) == len(list(data.local_observations.rglob("*.parquet"))) == 1
     assert store.scan(data, ["demo/private"])["model_name"].tolist() == ["a"]
 
@@ -106,9 +106,9 @@ def test_rows_that_may_not_be_redistributed_stay_in_the_local_folder(data: DataD
 def test_the_order_in_which_rows_arrive_does_not_show(data: DataDir, tmp_path_factory: pytest.TempPathFactory) -> None:
     other = DataDir(tmp_path_factory.mktemp("other"))
     new = observations(("2025-02-01", "a", 1.0), ("2025-02-01", "b", 2.0), recorded_at="2025-01-20")
-    store.append(data, "demo", OLD)
-    store.append(data, "demo", new)
-    store.append(other, "demo", pd.concat([new.iloc[::-1], OLD.iloc[::-1]], ignore_index=True))
+    store.append(data, "demo", [OLD])
+    store.append(data, "demo", [new])
+    store.append(other, "demo", [pd.concat([new.iloc[::-1], OLD.iloc[::-1]], ignore_index=True)])
     assert [file.read_bytes() for file in store.files(data)] == [file.read_bytes() for file in store.files(other)]
 
 
@@ -124,7 +124,7 @@ def test_a_read_never_sees_later_rows_on_either_clock(
     for file in store.files(data):
         file.unlink()
     for day, name, score, recorded_at in rows:
-        store.append(data, "demo", observations((day, name, score), recorded_at=recorded_at))
+        store.append(data, "demo", [observations((day, name, score), recorded_at=recorded_at)])
     seen = store.read(data, "demo/main", as_of=pd.Timestamp(as_of), known_at=pd.Timestamp(known_at))
     assert (seen["published_on"] <= pd.Timestamp(as_of)).all()
     assert (seen["recorded_at"] <= pd.Timestamp(known_at)).all()
