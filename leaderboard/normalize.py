@@ -10,6 +10,7 @@ silence. A response that is beyond belief as a whole raises `Implausible` and is
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -313,5 +314,10 @@ def _set_aside_duplicates(frame: pd.DataFrame, reason: pd.Series) -> pd.Series:
 
 def no_rejects() -> pd.DataFrame:
     """An empty table of rejects."""
+    return _no_rejects().copy(deep=False)
+
+
+@cache
+def _no_rejects() -> pd.DataFrame:
     texts = pd.DataFrame({name: pd.Series(dtype="str") for name in REJECT_COLUMNS})
     return texts.astype({"published_on": "datetime64[us]"})

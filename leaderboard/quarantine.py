@@ -6,6 +6,7 @@ The diagnoses stand in `state.json`, the rows in one Parquet file per source bel
 
 import hashlib
 from collections.abc import Iterable
+from pathlib import Path
 
 import pandas as pd
 
@@ -41,8 +42,12 @@ def digest(snapshot: pd.DataFrame) -> str:
 
 def read(data: DataDir, source_id: str) -> pd.DataFrame:
     """The rows kept out of one source, columns of schema.OBSERVATION."""
-    path = data.quarantine / f"{source_id}.parquet"
+    path = _path(data, source_id)
     return store.read_file(path) if path.exists() else schema.empty()
+
+
+def _path(data: DataDir, source_id: str) -> Path:
+    return data.quarantine / f"{source_id}.parquet"
 
 
 def keep(data: DataDir, source_id: str, rows: pd.DataFrame, standing: Iterable[str]) -> None:
@@ -50,11 +55,13 @@ def keep(data: DataDir, source_id: str, rows: pd.DataFrame, standing: Iterable[s
 
     standing: the names of all snapshots in quarantine; what was kept of others goes.
     """
+    if rows.empty and not _path(data, source_id).exists():
+        return
     before = read(data, source_id)
     new = set(names_of(rows))
     kept = before[names_of(before).isin(set(standing) - new)]
     if len(rows) or len(kept) < len(before):
-        store.write_file(data.quarantine / f"{source_id}.parquet", pd.concat([kept, rows], ignore_index=True))
+        store.write_file(_path(data, source_id), pd.concat([kept, rows], ignore_index=True))
 
 
 def listed(data: DataDir) -> pd.DataFrame:

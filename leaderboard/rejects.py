@@ -35,6 +35,8 @@ def _read(path: Path) -> pd.DataFrame:
 
 
 def _keep(path: Path, rows: pd.DataFrame) -> None:
+    if rows.empty:
+        return
     before = _read(path)
     same_row = [name for name in REJECT_COLUMNS if name != "response_sha256"]
     after = pd.concat(

@@ -1,6 +1,7 @@
 """The observation: one published score. This field dictionary is the schema; the docs are made from it."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -89,6 +90,11 @@ class SchemaError(ValueError):
 
 def empty() -> pd.DataFrame:
     """No observations, with every column in its dtype."""
+    return _empty().copy(deep=False)
+
+
+@cache
+def _empty() -> pd.DataFrame:
     return pd.DataFrame({field.name: pd.Series(dtype=field.dtype) for field in OBSERVATION})
 
 
