@@ -53,6 +53,11 @@ def seconds(work: Work) -> float:
     return time.perf_counter() - start
 
 
+def run(code: str) -> None:
+    """A fresh process that runs this code."""
+    subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+
+
 def peak_memory_mb(code: str) -> float:
     """Peak resident memory of a fresh process that runs this code, imports included."""
     # Linux's own high-water mark: unlike ru_maxrss it does not start from that of the process that forked.

@@ -1,0 +1,87 @@
+"""Refreshing every source, against the plainest way to the same bytes. LEADERBOARD_MIRROR has to serve recordings.
+
+The plain side asks for each address that the refresh asked for, one after the other, and decodes it:
+Parquet, CSV, JSON and YAML into tables and objects, archives into their files, the rest into text.
+"""
+
+import io
+import json
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import yaml
+
+from benchmarks.measure import Pair, pair, peak_memory_mb, run
+from fetchers import http_get
+from leaderboard import boards, refresh, state
+from leaderboard.archive import Archive
+from leaderboard.paths import DataDir
+
+
+def pairs() -> Iterator[Pair]:
+    """A first load of everything, and a refresh after which nothing has changed."""
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = (DataDir(Path(folder) / str(number)) for number in range(100))
+        settled = next(fresh)
+        refresh.refresh(boards.upstreams(), settled, backfill=True)
+        refresh.refresh(boards.upstreams(), settled)
+        addresses = [entry["url"] for entry in Archive(settled.archive).manifest()]
+        yield pair(
+            f"first load of every source ({len(addresses)} addresses), against download and decode",
+            lambda: refresh.refresh(boards.upstreams(), next(fresh), backfill=True),
+            lambda: [_decode(url, http_get(url).body) for url in addresses],
+            goal=1.3,
+            runs=3,
+        )
+        tags = Path(folder) / "etags.json"
+        tags.write_text(json.dumps(_conditional(settled)))
+        yield pair(
+            "the command that finds nothing changed in any, against imports and conditional requests alone",
+            lambda: run(f"from leaderboard.cli import main; main({['refresh', '--data-dir', str(settled.root)]})"),
+            lambda: run(
+                f"import json, leaderboard.cli; from fetchers import http_get\n"
+                f"for url, etag in json.load(open({str(tags)!r})): http_get(url, etag=etag)"
+            ),
+            goal=1.5,
+            runs=5,
+        )
+
+
+def memory() -> Iterator[str]:
+    """Of the process that loads everything for the first time."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = ["refresh", "--backfill", "--data-dir", folder]
+        first_load = f"from leaderboard.cli import main; main({command}, standalone_mode=False)"
+        yield f"- peak memory of a first load of every source: {peak_memory_mb(first_load):,.0f} MB (goal 700 MB)"
+
+
+def _conditional(data: DataDir) -> list[tuple[str, str | None]]:
+    """Every address that a refresh asks again, with its tag: those of commits are asked once and for all."""
+    answers = [known.responses.items() for known in state.load(data.state).values()]
+    return [(url, answer["etag"]) for of in answers for url, answer in of if answer["etag"] and not _settled(url)]
+
+
+def _settled(url: str) -> bool:
+    parts = url.split("/")
+    return any(len(part) == 40 and not set(part) - set("0123456789abcdef") for part in parts)
+
+
+def _decode(url: str, body: bytes) -> object:
+    kind = url.partition("?")[0].rpartition(".")[2]
+    if kind == "parquet":
+        return pq.read_table(pa.BufferReader(body)).to_pandas()
+    if kind == "csv":
+        return pd.read_csv(io.BytesIO(body), header=None, dtype="str", names=range(200))
+    if kind in ("yml", "yaml"):
+        return yaml.load(body, yaml.CSafeLoader)
+    if kind == "zip":
+        archive = zipfile.ZipFile(io.BytesIO(body))
+        return [pd.read_csv(archive.open(name), dtype="str") for name in archive.namelist() if name.endswith(".csv")]
+    if kind == "json" or "api.github.com" in url:
+        return json.loads(body)
+    return body.decode()
