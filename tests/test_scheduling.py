@@ -219,13 +219,16 @@ def origin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_what_is_published_is_one_commit_of_public_data(tmp_path: Path, origin: Path) -> None:
+def test_what_is_published_is_one_commit_of_public_data(
+    tmp_path: Path, origin: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     here = Repository(tmp_path / "here", origin)
     assert here.data_branch("restore")  # nothing to restore
     assert here.data_branch("publish")
     held = git(origin, "ls-tree", "-r", "--name-only", "data").splitlines()
     assert held == ["data/README.md", *(f"{place}/seed" for place in PUBLIC)]
     first = git(origin, "rev-parse", "data")
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2030-01-01T00:00:00Z")  # a commit of its own, if there were one
     assert here.data_branch("publish")
     assert git(origin, "rev-parse", "data") == first  # nothing changed, nothing was pushed
     here.write("data/observations/aider/2026-11.parquet", "new rows")
