@@ -1,5 +1,6 @@
 """What a schedule relies on: quiet runs, exit codes, and the workflow that publishes. `docs/scheduling.md` says how."""
 
+import dataclasses
 import os
 import shutil
 import subprocess
@@ -113,6 +114,13 @@ def test_status_exits_with_1_where_a_person_is_needed(
     assert (found, result.exit_code) == (states, exit_code)
 
 
+def test_the_page_names_every_state_and_every_field_of_the_report() -> None:
+    page = (ROOT / "docs" / "scheduling.md").read_text(encoding="utf-8")
+    fields = {field.name for field in dataclasses.fields(refresh.SourceReport)}
+    assert all(f"`{name}`" in page for name in fields)
+    assert all(f"| `{name}` |" in page for name in ("fresh", "late", "failing", "quarantined", "frozen"))
+
+
 # The workflow
 
 
@@ -153,12 +161,19 @@ def test_state_is_kept_only_of_a_run_whose_data_was_published(workflow: dict[Any
         "make install",
         "actions/cache@v4",  # saves at the end of a job that succeeded
         "Continue from the published data",
+        "Decide on what is in quarantine",
         "Refresh",
         "Publish, if anything changed",
         "Status",
     ]
     assert steps[3]["with"]["path"] == "data/local"
-    assert [name for name, step in zip(names, steps, strict=True) if "if" in step] == ["Status"]
+    asked = "Decide on what is in quarantine"
+    assert [name for name, step in zip(names, steps, strict=True) if "if" in step] == [asked, "Status"]
+
+
+def test_words_of_whoever_starts_it_reach_no_shell_but_as_variables(workflow: dict[Any, Any]) -> None:
+    scripts = [step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step]
+    assert not any("${{" in script for script in scripts)
 
 
 @pytest.mark.parametrize(("ended", "step_fails"), [(0, False), (1, False), (2, True)])
