@@ -18,6 +18,7 @@ from fetchers import (
     evalplus,
     gso,
     helm_metadata,
+    huggingface_hub,
     livebench,
     livecodebench,
     models_dev,
@@ -70,6 +71,7 @@ SOURCES: tuple[Source, ...] = (
 REFERENCES: tuple[Reference, ...] = (
     epoch_models.REFERENCE,
     helm_metadata.REFERENCE,
+    huggingface_hub.REFERENCE,
     models_dev.REFERENCE,
 )
 

@@ -40,9 +40,9 @@ SCORE_COLUMNS = (
 )
 
 
-#: Columns of a reference's facts, each as published and null where it is silent. `base_name`: the model that it was
-#: built on. `hub_id`: owner/name of its weights on the Hugging Face hub. `url`: the file that says so, which the
-#: refresh adds.
+#: Columns of a reference's facts, each as published and null where it is silent. `released_on`: of the hub the day on
+#: which the repository was made. `base_name`: the model that it was built on (several with commas). `hub_id`:
+#: owner/name of its weights on the Hugging Face hub. `url`: the file that says so, which the refresh adds.
 FACT_COLUMNS = (
     "model_name",
     "organization_name",
@@ -149,7 +149,7 @@ class Reference:
     """A public list of facts about models, which the registry is checked against. It carries no scores.
 
     addresses: its files. facts(response) reads one of them: a row per model, columns among
-    FACT_COLUMNS. Raises LayoutChanged. redact: as of a Source.
+    FACT_COLUMNS. Raises LayoutChanged. redact: as of a Source. redistributable: as of a Board.
     """
 
     id: str
@@ -161,3 +161,4 @@ class Reference:
     addresses: tuple[str, ...]
     facts: Callable[[RawResponse], pd.DataFrame]
     redact: Redact | None = None
+    redistributable: bool = True

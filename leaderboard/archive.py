@@ -93,7 +93,8 @@ class Recorder:
         found = hashlib.sha256(body).hexdigest()
         retrieved_at = self.now()
         facts = {"etag": answer.etag, "last_modified": answer.last_modified}
-        if found != sha256 or not kept:
+        newest = self.archive.addresses.get(url, {}).get("sha256")
+        if found != newest or found not in self.archive:  # a refresh that failed before has kept it already
             self.archive.add(url, body, found, retrieved_at=retrieved_at.isoformat(), **facts)
         self.seen[url] = {"sha256": found, **facts}
         return RawResponse(url, body, found, retrieved_at, changed=found != sha256)

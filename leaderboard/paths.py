@@ -11,7 +11,7 @@ class DataDir:
 
     observations, rejects: the public store (redistributable boards), bundled as the seed.
     references: facts about models that the registry is checked against, bundled too.
-    local: what stays on this machine: rows of other boards, snapshots in quarantine, raw responses, state;
+    local: what stays on this machine: rows and facts of others, snapshots in quarantine, raw responses, state;
     git-ignored.
     """
 
@@ -40,6 +40,10 @@ class DataDir:
     @property
     def local_rejects(self) -> Path:
         return self.local / "rejects"
+
+    @property
+    def local_references(self) -> Path:
+        return self.local / "references"
 
     @property
     def quarantine(self) -> Path:

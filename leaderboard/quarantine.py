@@ -1,7 +1,8 @@
 """Implausible snapshots, kept whole until a person has looked at them: then accepted, or dropped.
 
 The diagnoses stand in `state.json`, the rows in one Parquet file per source below
-`local/quarantine`. Lose either, and the next refresh asks upstream for everything again.
+`local/quarantine`. Lose the diagnoses, and the next refresh finds them again; lose the rows, and
+`state.json` has to go too.
 """
 
 import hashlib
@@ -116,6 +117,10 @@ def _release(data: DataDir, chosen: Iterable[str], *, stored: bool) -> list[str]
         known = states[source_id]
         rows = read(data, source_id)
         names = names_of(rows)
+        if lost := [name for one, name in released if one == source_id and name not in set(names)]:
+            raise NotQuarantined(
+                f"{lost[0]}: its rows are gone: delete {data.state}, and the next refresh finds it again"
+            )
         here = names.isin([name for _, name in released])
         if stored:
             private = [board.id for board in boards.source(source_id).boards if not board.redistributable]

@@ -1,6 +1,7 @@
 """What the references say: one CSV of facts per reference, sorted, replaced whole, columns fetchers.FACT_COLUMNS.
 
 They are evidence to check the registry against (`leaderboard audit`). They attribute nothing by themselves.
+Those that may not be redistributed stay in a folder that git ignores.
 """
 
 from collections.abc import Iterable
@@ -13,6 +14,7 @@ from leaderboard.files import write_text
 from leaderboard.paths import DataDir
 
 _COLUMNS = list(FACT_COLUMNS)
+_PRIVATE = {reference.id for reference in REFERENCES if not reference.redistributable}
 
 
 def read(data: DataDir, reference_id: str) -> pd.DataFrame:
@@ -44,4 +46,5 @@ def hub_ids(data: DataDir) -> dict[str, str]:
 
 
 def _path(data: DataDir, reference_id: str) -> Path:
-    return data.references / f"{reference_id}.csv"
+    folder = data.local_references if reference_id in _PRIVATE else data.references
+    return folder / f"{reference_id}.csv"

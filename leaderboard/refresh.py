@@ -112,9 +112,10 @@ def refresh_source(
 ) -> tuple[SourceReport, state.SourceState]:
     """Fetch, archive, normalize, check, append: one source. Returns its report and its state afterwards."""
     started = clock.now()
-    get = archive.Recorder(archive.Archive(data.archive), before.responses, redact=source.redact)
-    past = _Past(data)
     first_load = not store.files(data, source.id)
+    known = {} if first_load else before.responses  # where the rows were lost, what upstream said before is news
+    get = archive.Recorder(archive.Archive(data.archive), known, redact=source.redact)
+    past = _Past(data)
     history = backfill or first_load or _is_stale(source, before, started)
     try:
         tables = source.tables(_watched(get, source.id, progress), history)

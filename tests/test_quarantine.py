@@ -123,6 +123,15 @@ def test_what_comes_again_is_kept_once(data: DataDir) -> None:
     assert len(store.read_file(data.quarantine / "arena.parquet")) == 12
 
 
+def test_nothing_is_called_stored_whose_rows_are_gone(data: DataDir) -> None:
+    (data.quarantine / "arena.parquet").unlink()
+    refused = call(data, "quarantine accept arena")
+    assert (refused.exit_code, f"{NAME}: its rows are gone: delete " in refused.stderr) == (2, True)
+    data.state.unlink()
+    assert call(data, "refresh arena").exit_code == 1
+    assert call(data, "quarantine accept arena").stdout == f"{NAME}: stored\n"
+
+
 @pytest.mark.parametrize("words", ["quarantine accept arena/vision", "quarantine drop abc", "quarantine show abc"])
 def test_a_name_that_is_not_there_is_one_clear_line(data: DataDir, words: str) -> None:
     result = call(data, words)

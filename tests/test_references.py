@@ -142,11 +142,20 @@ def test_nothing_new_upstream_writes_nothing_but_state(mirror: Mirror, data: Dat
     assert [(report.outcome, report.facts) for report in run(data, *names)] == [
         ("unchanged", 5),
         ("unchanged", 2),
+        ("unchanged", 5),
         ("unchanged", 2),
     ]
     assert {status for _, status in mirror.asked} == {304}
     after = {file: file.read_bytes() for file in data.root.rglob("*") if file.is_file()}
     assert {file.name for file in after if after[file] != before.get(file)} <= {"state.json"}
+
+
+@pytest.mark.usefixtures("mirror")
+def test_facts_that_may_not_be_passed_on_stay_on_this_machine(data: DataDir) -> None:
+    run(data, "huggingface_hub", "models_dev")
+    found = {str(file.relative_to(data.root)) for file in data.root.rglob("*.csv")}
+    assert found == {"local/references/huggingface_hub.csv", "references/models_dev.csv"}
+    assert references.hub_ids(data)["maker/Model-A"] == "maker/Model-A"
 
 
 @pytest.mark.usefixtures("mirror")

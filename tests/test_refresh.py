@@ -90,6 +90,22 @@ def test_nothing_new_upstream_writes_nothing_but_state(
     assert {name for name, body in files(data.root).items() if before.get(name) != body} == {"local/state.json"}
 
 
+def test_the_same_bad_bytes_again_write_nothing_but_state(mirror: Mirror, data: DataDir) -> None:
+    mirror.arena("text", TWO_DAYS.rename(columns={"rating": "elo"}))
+    assert run(data).outcome == "failed"
+    before = files(data.root)
+    assert run(data).outcome == "failed"
+    assert {name for name, body in files(data.root).items() if before.get(name) != body} <= {"local/state.json"}
+
+
+@pytest.mark.usefixtures("mirror")
+def test_rows_that_were_lost_come_back_though_upstream_stood_still(data: DataDir) -> None:
+    run(data)
+    for file in store.files(data, "arena"):
+        file.unlink()
+    assert run(data).observations == 6
+
+
 def test_routine_reads_the_newest_table_and_a_late_one_reads_all(
     mirror: Mirror, data: DataDir, monkeypatch: pytest.MonkeyPatch
 ) -> None:
