@@ -8,7 +8,7 @@ choices that they share (category, as_of, known_at, openness, lens, ...) are in 
 """
 
 from leaderboard.across import abilities, index, robustness
-from leaderboard.answers import corrections, frontier, gap, history, leads, resolve, share, top
+from leaderboard.answers import corrections, epoch_lags, frontier, gap, history, leads, resolve, share, top
 from leaderboard.claims import claims
 from leaderboard.why import why
 
@@ -16,6 +16,7 @@ __all__ = [
     "abilities",
     "claims",
     "corrections",
+    "epoch_lags",
     "frontier",
     "gap",
     "history",

@@ -22,6 +22,7 @@ from typing import Literal, TypedDict, Unpack
 import pandas as pd
 
 from leaderboard import attribution, boards, clock, registry, store
+from leaderboard.analytics import epoch_lags as epoch_rules
 from leaderboard.analytics import frontier as frontiers
 from leaderboard.analytics import gap_intervals, gaps, shares
 from leaderboard.analytics import leads as ledger
@@ -180,6 +181,11 @@ def gap(
     """How far A is ahead of B in points, chance and days; see analytics.gaps. intervals: six columns more."""
     ask = gap_intervals.gap_with_intervals if intervals else gaps.gap
     return ask(history(board_id, **view), a, b, dates=dates, every_date=every_date)
+
+
+def epoch_lags(board_id: str, a: str, b: str, **view: Unpack[View]) -> pd.DataFrame:
+    """How far B is behind A by Epoch AI's own rules; see analytics.epoch_lags."""
+    return epoch_rules.epoch_lags(history(board_id, **view), a, b)
 
 
 def share(

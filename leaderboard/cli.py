@@ -25,7 +25,7 @@ from leaderboard import archive, audit, boards, clock, contract, exports, feeds,
 from leaderboard.files import write_text
 from leaderboard.paths import DataDir
 from leaderboard.paths import data_dir as data_folder
-from leaderboard.question import Question, question
+from leaderboard.question import EPOCH_INDEX, Question, question
 
 _Formats = Mapping[str, Callable[[pd.DataFrame], str]]
 _FORMATS: _Formats = {"table": exports.to_text, "csv": exports.to_csv, "json": exports.to_json}
@@ -101,13 +101,15 @@ def _counting(verb: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--openness", default="open", show_default=True, metavar="open|all|TIERS")(verb)
 
 
-def _analytic(verb: Callable[..., pd.DataFrame], formats: _Formats = _FORMATS) -> Callable[..., None]:
+def _analytic(
+    verb: Callable[..., pd.DataFrame], formats: _Formats = _FORMATS, board: str = "arena/text"
+) -> Callable[..., None]:
     """A verb that asks one board a question: the options of leaderboard.answers.View."""
     verb = _counting(verb)
     for option in (
         click.option("--benchmark-version", metavar="RELEASE", help="Pin a question set"),
         click.option("--category", help="[default: the board's headline]"),
-        click.option("--board", default="arena/text", show_default=True),
+        click.option("--board", default=board, show_default=True),
     ):
         verb = option(verb)
     return _identified(_dated(verb), formats)
@@ -307,6 +309,15 @@ def leads(board: str, **options: Any) -> pd.DataFrame:
 def gap(a: str, b: str, board: str, **options: Any) -> pd.DataFrame:
     """How far A is ahead of B: CHN, CHN:open, CHN:closed, open or closed."""
     return leaderboard.gap(board, a, b, **options)
+
+
+@main.command("epoch-lags")
+@click.argument("a")
+@click.argument("b")
+@partial(_analytic, board=EPOCH_INDEX)
+def epoch_lags(a: str, b: str, board: str, **options: Any) -> pd.DataFrame:
+    """How far B is behind A by Epoch AI's own rules, by release date."""
+    return leaderboard.epoch_lags(board, a, b, **options)
 
 
 @main.command()

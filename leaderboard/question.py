@@ -42,16 +42,23 @@ _OPTIONS: dict[str, tuple[str, type]] = {
 }
 _CLOCKS = ("--openness", "--lens", "--as-of", "--known-at")
 _VIEW = ("--board", "--category", "--benchmark-version", *_CLOCKS)
+_DEFAULT_BOARD = "arena/text"
+#: Epoch AI's index, which its lags are lags on.
+EPOCH_INDEX = "eci/index"
 
 
 @dataclass(frozen=True)
 class _Verb:
-    """What answers a verb, the names of its arguments, its options, and the columns that name a row of its table."""
+    """What answers a verb, the names of its arguments, its options, and the columns that name a row of its table.
+
+    board: the one that is asked where none is named.
+    """
 
     ask: Callable[..., pd.DataFrame]
     arguments: tuple[str, ...]
     options: tuple[str, ...]
     key: tuple[str, ...]
+    board: str = _DEFAULT_BOARD
 
     @property
     def of_a_board(self) -> bool:
@@ -68,6 +75,7 @@ VERBS: dict[str, _Verb] = {
     "frontier": _Verb(answers.frontier, (), (*_VIEW, "--dates"), ("date", "country")),
     "leads": _Verb(answers.leads, (), _VIEW, ("date", "to_country")),
     "gap": _Verb(answers.gap, ("a", "b"), (*_VIEW, "--dates", "--history", "--intervals"), ("date",)),
+    "epoch-lags": _Verb(answers.epoch_lags, ("a", "b"), _VIEW, ("date", "rule"), EPOCH_INDEX),
     "share": _Verb(answers.share, (), (*_VIEW, "--top", "--whole", "--history"), ("date", "country")),
     "index": _Verb(
         across.index,
@@ -76,7 +84,6 @@ VERBS: dict[str, _Verb] = {
         ("date", "country", "model_id"),
     ),
 }
-_DEFAULT_BOARD = "arena/text"
 _MARK = " # "
 _EXAMPLE = f"share --board {_DEFAULT_BOARD} --as-of 2025-08-04{_MARK}date=2025-08-04 country=CHN"
 
@@ -187,6 +194,6 @@ def question(verb: str, chosen: dict[str, Any]) -> Question:
     """With its choices in a fixed order and its board, so that equal questions are equal texts."""
     known = VERBS[verb]
     if known.of_a_board:
-        chosen = {"board_id": _DEFAULT_BOARD} | chosen
+        chosen = {"board_id": known.board} | chosen
     names = [*known.arguments, *(_OPTIONS[option][0] for option in known.options)]
     return Question(verb, tuple((name, chosen[name]) for name in names if name in chosen))

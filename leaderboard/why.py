@@ -33,6 +33,7 @@ OBSERVED = (
     "score_low",
     "score_high",
     "sample_size",
+    "released_on",
     "country",
     "openness",
     "recorded_at",
@@ -105,7 +106,14 @@ def _behind(
                 yield history, _all(mine, "ability")
         return
     history = answers.history(question.chosen["board_id"], data_dir=data_dir, **view)
-    behind = {"top": _of_top, "frontier": _of_frontier, "leads": _of_leads, "gap": _of_gap, "share": _of_share}
+    behind = {
+        "top": _of_top,
+        "frontier": _of_frontier,
+        "leads": _of_leads,
+        "gap": _of_gap,
+        "epoch-lags": _of_epoch_lags,
+        "share": _of_share,
+    }
     yield history, behind[question.verb](history, question, row)
 
 
@@ -154,6 +162,14 @@ def _of_gap(history: BoardHistory, question: Question, row: "pd.Series[Any]") ->
         )
         parts += [listing for part, models in listings for listing in _all(_first_listing(history, models), part)]
     return parts
+
+
+def _of_epoch_lags(history: BoardHistory, question: Question, row: "pd.Series[Any]") -> Parts:  # noqa: ARG001
+    """Every dated model of both sides: any of them could have been the first."""
+    rows = _on(history, row["date"])
+    rows = rows[history.table["released_on"].notna().to_numpy("bool")[rows]]
+    leaders, followers = (rows[side[rows]] for side in (_side(history, row["a"]), _side(history, row["b"])))
+    return _all(leaders, "leader") + _all(followers, "follower")
 
 
 def _of_share(history: BoardHistory, question: Question, row: "pd.Series[Any]") -> Parts:
@@ -205,7 +221,8 @@ def _observed(row: dict[Any, Any]) -> dict[str, str]:
     interval = "" if pd.isna(row["score_low"]) else f" ({row['score_low']!r} to {row['score_high']!r})"
     votes = "" if pd.isna(row["sample_size"]) else f", {row['sample_size']:,} votes or items"
     nation = _shown(row["country"]) or "unknown country"
-    says = f"{row['part']}: {row['score']!r}{interval}{votes}; {nation}, {row['openness']}"
+    released = "" if pd.isna(row["released_on"]) else f", released {row['released_on']:%Y-%m-%d}"
+    says = f"{row['part']}: {row['score']!r}{interval}{votes}; {nation}, {row['openness']}{released}"
     subject = f"{row['published_on']:%Y-%m-%d} {row['model_name']} {row['setting']}".strip()
     recorded = f"{row['recorded_at']:%Y-%m-%dT%H:%M:%SZ} {row['recorded_basis']}"
     return _step("observation", f"{subject} on {where}", says, row["response_sha256"], recorded)

@@ -8,13 +8,16 @@ import pytest
 
 from fetchers import http_get
 from leaderboard.analytics.epoch_lags import (
+    EPOCH_LAG_DTYPES,
     EPOCH_LEVEL,
     catch_up_lags,
     days_behind,
+    epoch_lags,
     level_lags,
     points_behind,
     records,
 )
+from tests.boards_by_hand import board
 
 
 def models(text: str) -> pd.DataFrame:
@@ -78,6 +81,46 @@ def test_level_and_points_by_hand() -> None:
         -1.5,
         18.5,
     ]
+
+
+BOARD = board("""
+    2025-02-01 USA small   100.5 closed released_on=2023-01-01
+    "          USA big     110.0 closed released_on=2023-01-01
+    "          USA next    120.0 closed released_on=2024-01-01
+    "          USA undated 190.0 closed
+    "          CHN level   110.0 open   released_on=2024-01-01
+    "          CHN strong  121.5 open   released_on=2024-07-01
+    "          FRA other   130.0 open   released_on=2024-10-01
+""")
+
+
+def test_all_rules_of_a_board_by_hand() -> None:
+    """Until 2024-07-01 China is 0 days behind or level; from then on nobody of the USA is above it."""
+    found = epoch_lags(BOARD, "closed", "CHN:open").set_index("rule")
+    assert found[["a", "b", "unit"]].drop_duplicates().to_numpy().tolist() == [
+        ["closed", "CHN:open", "months"],
+        ["closed", "CHN:open", "points"],
+    ]
+    # big waits 365 days for level, next 182 for strong.
+    assert found.loc["catch_up", ["low", "mean", "high"]].tolist() == pytest.approx(
+        [182 / 365.25 * 12, 273.5 / 365.25 * 12, YEAR]
+    )
+    # From 2024-01-01, where next is above level since that day, to 2024-06-30: 0 to 181 days.
+    assert found.loc["daily", ["low", "mean", "high"]].tolist() == pytest.approx(
+        [0, 90.5 / 365.25 * 12, 181 / 365.25 * 12]
+    )
+    # 110 after 365 days, 111 to 120 after 182.
+    assert found.at["level", "mean"] == pytest.approx((365 + 10 * 182) / 11 / 365.25 * 12)
+    # 10 points on 182 days, -1.5 on the last.
+    assert found.at["points", "mean"] == pytest.approx((182 * 10 - 1.5) / 183)
+    assert found["date"].unique().tolist() == [pd.Timestamp("2025-02-01")]
+
+
+@pytest.mark.parametrize("sides", [("USA", "GBR"), ("GBR", "USA:closed")])
+def test_a_side_without_models_gives_no_rows(sides: tuple[str, str]) -> None:
+    found = epoch_lags(BOARD, *sides)
+    assert found.empty
+    assert found.dtypes.astype(str).to_dict() == EPOCH_LAG_DTYPES
 
 
 @pytest.fixture(scope="module")

@@ -43,6 +43,7 @@ def read(reading: str) -> object:
         ("gap USA CHN:closed --history --board a/b", "gap USA CHN:closed --board a/b --history"),
         ("share --whole --board a/b --category 'x y'", "share --board a/b --category 'x y' --whole"),
         ("index --history --min-boards 4", "index --min-boards 4 --history"),
+        ("epoch-lags closed open --openness all", "epoch-lags closed open --board eci/index --openness all"),
     ],
 )
 def test_a_question_is_the_same_however_its_options_are_ordered(text: str, canonical: str) -> None:
@@ -53,8 +54,8 @@ def test_a_question_is_the_same_however_its_options_are_ordered(text: str, canon
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "expected a verb (top, frontier, leads, gap, share, index), found nothing"),
-        ("refresh arena", "expected a verb (top, frontier, leads, gap, share, index), found refresh"),
+        ("", "expected a verb (top, frontier, leads, gap, epoch-lags, share, index), found nothing"),
+        ("refresh arena", "expected a verb (top, frontier, leads, gap, epoch-lags, share, index), found refresh"),
         ("gap USA", "expected a and b, missing b"),
         ("top 5", "expected an option of top, found '5'"),
         ("top -n five", "-n: expected a number, found 'five'"),

@@ -25,6 +25,7 @@ COLUMNS = {
     "decisive",
     "gap CHN USA": "date,a,b,best_a,best_b,score_a,score_b,points,relative,win_probability,lag_days,lag_censored,"
     "waiting_days",
+    "epoch-lags USA CHN": "date,a,b,rule,mean,low,high,unit",
     "share": "date,country,count,share",
 }
 

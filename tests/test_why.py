@@ -40,6 +40,8 @@ COMMANDS = (
     "gap CHN USA --history --as-of 2025-01-31",
     "gap USA:closed CHN:open --history --board arena/webdev",
     "gap closed open --history --board livebench/global --dates released",
+    "epoch-lags USA CHN --board arena/text --openness all",
+    "epoch-lags closed open --board arena/vision --openness all",
     "share --history --as-of 2024-12-31",
     "share --history --top 5 --board arena/vision --category chinese",
     "share --top 15 --lens base",
@@ -69,9 +71,14 @@ def as_csv(cell: object) -> str:
 
 def again(found: Chain) -> dict[str, object]:
     """Cells of the row, worked out once more from nothing but the observations of its chain."""
-    return {"top": of_top, "frontier": of_frontier, "leads": of_leads, "gap": of_gap, "share": of_share}[
-        found.question.verb
-    ](found)
+    return {
+        "top": of_top,
+        "frontier": of_frontier,
+        "leads": of_leads,
+        "gap": of_gap,
+        "epoch-lags": of_epoch_lags,
+        "share": of_share,
+    }[found.question.verb](found)
 
 
 def of_top(found: Chain) -> dict[str, object]:
@@ -125,6 +132,28 @@ def of_gap(found: Chain) -> dict[str, object]:
     if a["board_id"].startswith("arena"):
         told["win_probability"] = 1 / (1 + 10 ** (-points / 400))
     return told
+
+
+def of_epoch_lags(found: Chain) -> dict[str, object]:
+    """The first rule by two loops, the last by the best so far on each day; the others are left to their own tests."""
+    leaders, followers = (
+        found.observations[found.observations["part"] == name].sort_values("released_on")
+        for name in ("leader", "follower")
+    )
+    if found.row["rule"] == "catch_up":
+        days = []
+        for day, of in leaders.groupby("released_on"):
+            best = of["score"].max()
+            caught = followers.loc[followers["score"] >= best, "released_on"]
+            if best > leaders.loc[leaders["released_on"] < day, "score"].max() or day == leaders["released_on"].min():
+                days += [(caught.min() - day).days] if len(caught) else []
+        months = pd.Series(days) / (365.25 / 12)
+        return {"mean": months.mean(), "low": months.min(), "high": months.max()}
+    if found.row["rule"] == "points":
+        one, other = (of.groupby("released_on")["score"].max().cummax() for of in (leaders, followers))
+        both = pd.concat([one, other], axis=1, sort=True).asfreq("D").ffill().dropna()
+        return {"mean": (both.iloc[:, 0] - both.iloc[:, 1]).mean()}
+    return {}
 
 
 def of_share(found: Chain) -> dict[str, object]:

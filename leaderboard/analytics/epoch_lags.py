@@ -11,6 +11,8 @@ level_lags, points_behind: "Open-weight models lag state-of-the-art by around 3 
 
 All read one fit of the index by release date. A refit moves every score a little, and with it which model
 first reached which: a published figure follows from the fit that it was computed on.
+
+epoch_lags: all four of them, of the newest snapshot of a board.
 """
 
 from collections.abc import Collection
@@ -18,11 +20,69 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
+from leaderboard.analytics.board_history import BoardHistory, Integers
+from leaderboard.analytics.gaps import side
+
+EPOCH_LAG_DTYPES = {
+    "date": "datetime64[us]",
+    "a": "str",
+    "b": "str",
+    "rule": "str",
+    "mean": "float64",
+    "low": "float64",
+    "high": "float64",
+    "unit": "str",
+}
+
 MONTH = 365.25 / 12
 _DAY = np.timedelta64(1, "D")
 
 #: Follower and leader that Epoch counts as level: the scores do not differ significantly (125.5 and 125.8).
 EPOCH_LEVEL = (("DeepSeek-V2 (MoE-236B)", "GPT-4 (Mar 2023)"),)
+
+
+def epoch_lags(history: BoardHistory, a: str, b: str) -> pd.DataFrame:
+    """How far B is behind A by each of Epoch's rules, in the newest snapshot; columns of EPOCH_LAG_DTYPES.
+
+    a, b: leaders and followers, written as the sides of a gap. Models without a release date are left out; no
+    rows where a side has none.
+    rule: `catch_up` (with EPOCH_LEVEL), `daily`, `level` or `points`, the functions of this module in that order.
+    low, high: the least and the greatest of catch_up and daily; the 5th and the 95th percentile of level and
+        points, as Epoch publishes them. unit: months, or that of the board.
+
+    Raises ValueError if a side is not written as a gap's.
+    """
+    sides = [side(history, operand) for operand in (a, b)]
+    if not history.snapshots:
+        return _told([])
+    newest = history.snapshots[-1]
+    leaders, followers = (_dated(history, newest.rows[meant[newest.rows]]) for meant in sides)
+    if leaders.empty or followers.empty:
+        return _told([])
+    until = max(leaders["date"].max(), followers["date"].max())
+    spans = {
+        "catch_up": (catch_up_lags(leaders, followers, EPOCH_LEVEL)["months"], (0, 1), "months"),
+        "daily": (days_behind(leaders, followers, until), (0, 1), "months"),
+        "level": (level_lags(leaders, followers), (0.05, 0.95), "months"),
+        "points": (points_behind(leaders, followers, until), (0.05, 0.95), history.unit),
+    }
+    return _told(
+        [
+            {"date": newest.date, "a": a, "b": b, "rule": rule, "mean": found.mean(), "unit": unit}
+            | dict(zip(("low", "high"), found.quantile(list(ends)), strict=True))
+            for rule, (found, ends, unit) in spans.items()
+        ]
+    )
+
+
+def _told(rows: list[dict[str, object]]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=list(EPOCH_LAG_DTYPES)).astype(EPOCH_LAG_DTYPES)
+
+
+def _dated(history: BoardHistory, rows: Integers) -> pd.DataFrame:
+    """Models with a release date, as the rules below read them."""
+    table = history.table.iloc[rows].dropna(subset=["released_on"])
+    return pd.DataFrame({"model": table["model_name"], "score": table["strength"], "date": table["released_on"]})
 
 
 def records(models: pd.DataFrame) -> pd.DataFrame:
@@ -47,7 +107,7 @@ def catch_up_lags(
         if len(reached):
             first = reached.iloc[0]
             matched.append((name, first["model"], (first["date"] - day).days / MONTH))
-    return pd.DataFrame(matched, columns=["leader", "follower", "months"])
+    return pd.DataFrame(matched, columns=["leader", "follower", "months"]).astype({"months": "float64"})
 
 
 def days_behind(leaders: pd.DataFrame, followers: pd.DataFrame, until: pd.Timestamp) -> "pd.Series[float]":
