@@ -6,25 +6,15 @@ import itertools
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
 from fetchers import FetchError, NotFound, _http, http_get
-
-Answer = Callable[[BaseHTTPRequestHandler, int], None]
-
-
-class Server(ThreadingHTTPServer):
-    """A server to which clients that hang up are nothing to report: half of these tests are about them."""
-
-    daemon_threads = True
-
-    def handle_error(self, *_: object) -> None:
-        pass
+from tests.upstream import Answer, Server, Waits, chunks, in_turn, reply, short
 
 
 class Upstream:
@@ -49,56 +39,6 @@ class Upstream:
         self.answer: Answer = reply(200, b"model,score\n")
 
 
-def reply(status: int, body: bytes = b"", **headers: str) -> Answer:
-    """Answer in good order. Underscores in the names of headers stand for dashes."""
-
-    def answer(handler: BaseHTTPRequestHandler, _: int) -> None:
-        handler.send_response(status)
-        handler.send_header("Content-Length", str(len(body)))
-        for name, value in headers.items():
-            handler.send_header(name.replace("_", "-"), value)
-        handler.end_headers()
-        handler.wfile.write(body)
-
-    return answer
-
-
-def in_turn(*answers: Answer) -> Answer:
-    return lambda handler, number: answers[number - 1](handler, number)
-
-
-def chunks(pieces: Iterable[bytes], pause: float = 0.0) -> Answer:
-    """Answer in chunks without announcing a length, until the client has gone."""
-
-    def answer(handler: BaseHTTPRequestHandler, _: int) -> None:
-        handler.send_response(200)
-        handler.send_header("Transfer-Encoding", "chunked")
-        handler.end_headers()
-        handler.close_connection = True
-        for piece in pieces:
-            handler.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
-            time.sleep(pause)
-        handler.wfile.write(b"0\r\n\r\n")
-
-    return answer
-
-
-def short(announced: int, body: bytes, **headers: str) -> Answer:
-    """Announce more bytes than are sent, and hang up."""
-
-    def answer(handler: BaseHTTPRequestHandler, _: int) -> None:
-        handler.send_response(200)
-        handler.send_header("Content-Length", str(announced))
-        for name, value in headers.items():
-            handler.send_header(name.replace("_", "-"), value)
-        handler.end_headers()
-        handler.close_connection = True
-        handler.wfile.write(body)
-        handler.connection.shutdown(socket.SHUT_RDWR)
-
-    return answer
-
-
 @pytest.fixture
 def upstream(monkeypatch: pytest.MonkeyPatch) -> Iterator[Upstream]:
     for name in ("LEADERBOARD_MIRROR", "GITHUB_TOKEN", "HTTP_PROXY", "http_proxy"):
@@ -112,16 +52,6 @@ def upstream(monkeypatch: pytest.MonkeyPatch) -> Iterator[Upstream]:
     thread.join()
     upstream.server.server_close()
     _http._session().close()
-
-
-class Waits(list[float]):
-    """The seconds that http_get slept, on a clock that only they move on: nobody waits for them here."""
-
-    sleep = list.append
-    time = staticmethod(time.time)
-
-    def monotonic(self) -> float:
-        return time.monotonic() + sum(self)
 
 
 @pytest.fixture
