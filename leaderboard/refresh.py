@@ -13,7 +13,7 @@ from datetime import datetime
 import filelock
 import pandas as pd
 
-from fetchers import FetchError, Get, RawResponse, Reference, Source
+from fetchers import FetchError, Get, LayoutChanged, RawResponse, Reference, Source
 from leaderboard import (
     archive,
     clock,
@@ -111,7 +111,9 @@ def refresh_source(
 ) -> tuple[SourceReport, state.SourceState]:
     """Fetch, archive, normalize, check, append: one source. Returns its report and its state afterwards."""
     started = clock.now()
-    get = archive.Recorder(archive.Archive(data.archive), before.responses, redact=source.redact)
+    get = archive.Recorder(
+        archive.Archive(data.archive), before.responses, redact=source.redact, doubted=before.doubted
+    )
     past = _Past(data)
     first_load = not store.files(data, source.id)
     history = backfill or first_load or _is_stale(source, before, started)
@@ -128,7 +130,9 @@ def refresh_source(
         quarantine.keep(data, source.id, harvest.kept_out, standing)
     except (FetchError, normalize.Implausible, schema.SchemaError) as error:
         message = str(error) if str(error).startswith(source.id) else f"{source.id}: {error}"
-        return SourceReport(source.id, "failed", message=message), replace(before, error=message)
+        unread = not isinstance(error, FetchError) or isinstance(error, LayoutChanged)
+        doubted = sorted(get.seen.keys() - before.responses.keys()) if unread else before.doubted
+        return SourceReport(source.id, "failed", message=message), replace(before, error=message, doubted=doubted)
     outcome = "quarantined" if harvest.diagnoses else "changed" if added else "unchanged"
     counts = {str(reason): int(number) for reason, number in harvest.rejects["reason"].value_counts().items()}
     message = "; ".join(harvest.diagnoses.values())
@@ -139,6 +143,7 @@ def refresh_source(
         last_changed=started.isoformat() if added else before.last_changed,
         responses={**before.responses, **get.seen},
         quarantine=standing,
+        doubted=[],
     )
     return SourceReport(source.id, outcome, added, counts, message), after
 

@@ -58,8 +58,9 @@ FAULTS = {
     ),
     "reset": Fault(lambda _: reset, "expected an answer, found .*reset by peer.*"),
 }
-#: Every fault, on upstreams of every kind: references, with and without a history in git, one file or several.
-SLICE = list(zip(FAULTS, reversed(IDS), strict=False))
+#: Every fault, on upstreams of every kind: references, with and without a history in git, one file or several. The last
+#: one is garbage at an address that can never change: what the archive holds of it must not settle it.
+SLICE = [*zip(FAULTS, reversed(IDS), strict=False), ("garbage", "arena_hard")]
 
 
 @pytest.fixture
