@@ -5,8 +5,8 @@ import io
 import os
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
 
@@ -30,10 +30,13 @@ MAX_REDIRECTS = 5
 WAITS = (1.0, 2.0)
 #: Asked to wait longer than this, we give up and say so.
 MAX_WAIT = 60.0
+#: The window of GitHub's limit, where it does not say when it ends.
+_HOUR = 3600.0
 
 _CHUNK = 1 << 20
 _PAGE_STARTS = (b"<!doctype html", b"<html")
 _threads = threading.local()
+_hosts: dict[str, "_Host"] = {}
 
 
 @dataclass(frozen=True)
@@ -51,22 +54,37 @@ class HttpAnswer:
     url: str
 
 
+@dataclass
+class _Host:
+    """A host as all threads see it: asked by one of them at a time, and by none while it wants to be left alone.
+
+    One at a time is what GitHub asks of its clients (docs.github.com, best practices for using the REST API).
+    quiet_until: as time.monotonic counts. why: what it answered when it said so.
+    """
+
+    turn: threading.Lock = field(default_factory=threading.Lock)
+    quiet_until: float = 0.0
+    why: str = ""
+
+
 class _Transient(FetchError):
-    """A failure that may have passed in a moment. retry_after: seconds that upstream asks to wait."""
+    """A failure that may have passed in a moment."""
 
-    def __init__(self, message: str, retry_after: float | None = None) -> None:
+
+class _Quiet(_Transient):
+    """The host names the seconds for which it wants to be left alone."""
+
+    def __init__(self, message: str, seconds: float, why: str) -> None:
         super().__init__(message)
-        self.retry_after = retry_after
+        self.seconds = seconds
+        self.why = why
 
 
-def http_get(
-    url: str,
-    *,
-    etag: str | None = None,
-    last_modified: str | None = None,
-    sleep: Callable[[float], None] = time.sleep,
-) -> HttpAnswer:
+def http_get(url: str, *, etag: str | None = None, last_modified: str | None = None) -> HttpAnswer:
     """Get an address; with `etag` or `last_modified` only if it changed since.
+
+    A host is asked for one address at a time, whatever the number of threads; where it asks to wait
+    (Retry-After, or GitHub's X-RateLimit-Reset), all of them do.
 
     LEADERBOARD_MIRROR rewrites https://host/path to <mirror>/host/path. GITHUB_TOKEN, if set, is
     sent to https://api.github.com and nowhere else.
@@ -78,15 +96,33 @@ def http_get(
     """
     conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     headers = {name: value for name, value in conditions.items() if value}
+    host = _hosts.setdefault(urlsplit(url).netloc, _Host())  # atomic, and of the true host, not of the mirror
     for wait in WAITS:
         try:
-            return _follow(url, headers)
-        except _Transient as error:
-            pause = wait if error.retry_after is None else error.retry_after
-            if pause > MAX_WAIT:
-                raise FetchError(f"{error}; asks to wait {pause:.0f} s, more than {MAX_WAIT:.0f} s") from error
-            sleep(pause)
-    return _follow(url, headers)
+            return _in_turn(host, url, headers)
+        except _Quiet:
+            continue  # the next turn begins with the wait that it asked for
+        except _Transient:
+            time.sleep(wait)
+    return _in_turn(host, url, headers)
+
+
+def _in_turn(host: _Host, url: str, conditions: dict[str, str]) -> HttpAnswer:
+    """One attempt, when the host may be asked. Raises FetchError, without asking, where that is too far away."""
+    with host.turn:
+        pause = host.quiet_until - time.monotonic()
+        if pause > MAX_WAIT:
+            raise FetchError(
+                f"{_place(_mirrored(url))}: expected to be answered within {MAX_WAIT:.0f} s, "
+                f"found {host.why}, and not to be asked again for {pause:.0f} s"
+            )
+        if pause > 0:
+            time.sleep(pause)
+        try:
+            return _follow(url, conditions)
+        except _Quiet as wish:
+            host.quiet_until, host.why = time.monotonic() + wish.seconds, wish.why
+            raise
 
 
 def _follow(url: str, conditions: dict[str, str]) -> HttpAnswer:
@@ -166,10 +202,11 @@ def _read(response: requests.Response, place: str, *, conditional: bool) -> Http
         body = b""
     elif status in (404, 410):
         raise NotFound(found)
-    elif status in (403, 429) and headers.get("X-RateLimit-Remaining") == "0":
-        raise FetchError(f"{found}: GitHub's requests of this hour are used up; GITHUB_TOKEN raises the limit")
+    elif wish := _wish(status, headers):
+        seconds, why = wish
+        raise _Quiet(found, seconds, why)
     elif status == 429 or status >= 500:
-        raise _Transient(found, _seconds(headers.get("Retry-After")))
+        raise _Transient(found)
     elif status != 200:
         raise FetchError(found)
     else:
@@ -182,22 +219,38 @@ def _read(response: requests.Response, place: str, *, conditional: bool) -> Http
     return HttpAnswer(status, body, headers.get("ETag"), headers.get("Last-Modified"), url)
 
 
+def _wish(status: int, headers: Mapping[str, str]) -> tuple[float, str] | None:
+    """For how many seconds the host wants to be left alone, and why; None where it does not say so.
+
+    GitHub's limits come as 403 too (docs.github.com, rate limits for the REST API).
+    """
+    if status not in (403, 429) and status < 500:
+        return None
+    why, seconds = f"status {status}", _seconds(headers.get("Retry-After"))
+    if status < 500 and headers.get("X-RateLimit-Remaining") == "0":
+        why += ", GitHub's requests of this hour used up (GITHUB_TOKEN raises the limit)"
+        reset = headers.get("X-RateLimit-Reset", "")
+        ends_in = max(0.0, float(reset) - time.time()) if reset.isdecimal() else _HOUR
+        seconds = ends_in if seconds is None else seconds
+    return None if seconds is None else (seconds, why)
+
+
 def _seconds(retry_after: str | None) -> float | None:
     """Retry-After as seconds from now: a number or an HTTP date (RFC 9110, 10.2.3); None if it is neither."""
     if retry_after is None:
         return None
-    if retry_after.strip().isdigit():
+    if retry_after.strip().isdecimal():
         return float(retry_after)
     try:
         moment = email.utils.parsedate_to_datetime(retry_after)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
 
 
 def _body(response: requests.Response, place: str) -> bytes:
     announced = response.headers.get("Content-Length", "")
-    if announced.isdigit() and int(announced) > MAX_BYTES:
+    if announced.isdecimal() and int(announced) > MAX_BYTES:
         raise FetchError(f"{place}: expected at most {MAX_BYTES} bytes, found {announced} announced")
     body, started = io.BytesIO(), time.monotonic()
     wire: urllib3.HTTPResponse = response.raw

@@ -6,7 +6,7 @@ response: url, retrieved_at, sha256, bytes, etag, last_modified. Nothing is ever
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -65,7 +65,7 @@ class Recorder:
 
     known: responses of the source's last successful refresh. seen: those of this one, to become the
     next `known` once the source has landed. redact: takes out what must never be kept; hashes are
-    of what it leaves.
+    of what it leaves. doubted: addresses that are asked for again, even where their bytes can never change.
     """
 
     archive: Archive
@@ -74,12 +74,13 @@ class Recorder:
     now: Callable[[], datetime] = clock.now
     seen: Responses = field(default_factory=dict)
     redact: Redact | None = None
+    doubted: Collection[str] = ()
 
     def __call__(self, url: str, *, immutable: bool = False) -> RawResponse:
         before = self.known.get(url, {})
         sha256 = before.get("sha256")
         kept = sha256 in self.archive
-        if immutable:
+        if immutable and url not in self.doubted:
             archived = self.archive.addresses.get(url, {})
             if (settled := archived.get("sha256")) and settled in self.archive:
                 self.seen[url] = {name: archived.get(name) for name in ("sha256", "etag", "last_modified")}

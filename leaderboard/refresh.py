@@ -14,7 +14,7 @@ from functools import partial
 import filelock
 import pandas as pd
 
-from fetchers import FetchError, Get, RawResponse, Reference, Source
+from fetchers import FetchError, Get, LayoutChanged, RawResponse, Reference, Source
 from leaderboard import (
     archive,
     clock,
@@ -114,7 +114,7 @@ def refresh_source(
     started = clock.now()
     first_load = not store.files(data, source.id)
     known = {} if first_load else before.responses  # where the rows were lost, what upstream said before is news
-    get = archive.Recorder(archive.Archive(data.archive), known, redact=source.redact)
+    get = archive.Recorder(archive.Archive(data.archive), known, redact=source.redact, doubted=before.doubted)
     past = _Past(data)
     history = backfill or first_load or _is_stale(source, before, started)
     try:
@@ -131,7 +131,9 @@ def refresh_source(
         quarantine.keep(data, source.id, harvest.kept_out, standing)
     except (FetchError, normalize.Implausible, schema.SchemaError) as error:
         message = str(error) if str(error).startswith(source.id) else f"{source.id}: {error}"
-        return SourceReport(source.id, "failed", message=message), replace(before, error=message)
+        unread = not isinstance(error, FetchError) or isinstance(error, LayoutChanged)
+        doubted = sorted(get.seen.keys() - before.responses.keys()) if unread else before.doubted
+        return SourceReport(source.id, "failed", message=message), replace(before, error=message, doubted=doubted)
     outcome = "quarantined" if harvest.diagnoses else "changed" if added else "unchanged"
     counts = {str(reason): int(number) for reason, number in harvest.rejects["reason"].value_counts().items()}
     message = "; ".join(harvest.diagnoses.values())
@@ -142,6 +144,7 @@ def refresh_source(
         last_changed=started.isoformat() if added else before.last_changed,
         responses={**before.responses, **get.seen},
         quarantine=standing,
+        doubted=[],
     )
     return SourceReport(source.id, outcome, added, counts, message), after
 

@@ -17,7 +17,8 @@ class SourceState:
 
     responses: what each address answered in the last successful refresh (sha256, etag, last_modified).
     error: the line that the last refresh failed with, or None. quarantine: a diagnosis per snapshot kept out.
-    dropped: digests of snapshots that a person dropped from quarantine.
+    dropped: digests of snapshots that a person dropped from quarantine. doubted: addresses whose bytes came for
+    the first time in a refresh that could not read what it got: their archived bytes settle nothing.
     """
 
     last_checked: str | None = None
@@ -26,6 +27,7 @@ class SourceState:
     responses: dict[str, dict[str, str | None]] = field(default_factory=dict)
     quarantine: dict[str, str] = field(default_factory=dict)
     dropped: list[str] = field(default_factory=list)
+    doubted: list[str] = field(default_factory=list)
 
     @property
     def checked_at(self) -> datetime | None:

@@ -6,24 +6,15 @@ import itertools
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
 from fetchers import FetchError, NotFound, _http, http_get
-
-Answer = Callable[[BaseHTTPRequestHandler, int], None]
-
-
-class Server(ThreadingHTTPServer):
-    """A server to which clients that hang up are nothing to report: half of these tests are about them."""
-
-    daemon_threads = True
-
-    def handle_error(self, *_: object) -> None:
-        pass
+from tests.upstream import Answer, Server, Waits, chunks, in_turn, reply, short
 
 
 class Upstream:
@@ -48,60 +39,11 @@ class Upstream:
         self.answer: Answer = reply(200, b"model,score\n")
 
 
-def reply(status: int, body: bytes = b"", **headers: str) -> Answer:
-    """Answer in good order. Underscores in the names of headers stand for dashes."""
-
-    def answer(handler: BaseHTTPRequestHandler, _: int) -> None:
-        handler.send_response(status)
-        handler.send_header("Content-Length", str(len(body)))
-        for name, value in headers.items():
-            handler.send_header(name.replace("_", "-"), value)
-        handler.end_headers()
-        handler.wfile.write(body)
-
-    return answer
-
-
-def in_turn(*answers: Answer) -> Answer:
-    return lambda handler, number: answers[number - 1](handler, number)
-
-
-def chunks(pieces: Iterable[bytes], pause: float = 0.0) -> Answer:
-    """Answer in chunks without announcing a length, until the client has gone."""
-
-    def answer(handler: BaseHTTPRequestHandler, _: int) -> None:
-        handler.send_response(200)
-        handler.send_header("Transfer-Encoding", "chunked")
-        handler.end_headers()
-        handler.close_connection = True
-        for piece in pieces:
-            handler.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
-            time.sleep(pause)
-        handler.wfile.write(b"0\r\n\r\n")
-
-    return answer
-
-
-def short(announced: int, body: bytes, **headers: str) -> Answer:
-    """Announce more bytes than are sent, and hang up."""
-
-    def answer(handler: BaseHTTPRequestHandler, _: int) -> None:
-        handler.send_response(200)
-        handler.send_header("Content-Length", str(announced))
-        for name, value in headers.items():
-            handler.send_header(name.replace("_", "-"), value)
-        handler.end_headers()
-        handler.close_connection = True
-        handler.wfile.write(body)
-        handler.connection.shutdown(socket.SHUT_RDWR)
-
-    return answer
-
-
 @pytest.fixture
 def upstream(monkeypatch: pytest.MonkeyPatch) -> Iterator[Upstream]:
     for name in ("LEADERBOARD_MIRROR", "GITHUB_TOKEN", "HTTP_PROXY", "http_proxy"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(_http, "_hosts", {})
     upstream = Upstream()
     thread = threading.Thread(target=upstream.server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
@@ -113,9 +55,10 @@ def upstream(monkeypatch: pytest.MonkeyPatch) -> Iterator[Upstream]:
 
 
 @pytest.fixture
-def waits() -> list[float]:
-    """Seconds slept so far: pass `sleep=waits.append`."""
-    return []
+def waits(monkeypatch: pytest.MonkeyPatch) -> Waits:
+    waits = Waits()
+    monkeypatch.setattr(_http, "time", waits)
+    return waits
 
 
 def test_an_answer_carries_body_and_validators(upstream: Upstream) -> None:
@@ -147,59 +90,153 @@ def test_gzip_is_unpacked(upstream: Upstream) -> None:
 
 
 @pytest.mark.parametrize("status", [404, 410])
-def test_what_is_not_there_is_not_found_at_once(upstream: Upstream, waits: list[float], status: int) -> None:
+def test_what_is_not_there_is_not_found_at_once(upstream: Upstream, waits: Waits, status: int) -> None:
     upstream.answer = reply(status)
     with pytest.raises(NotFound, match=rf"127.0.0.1:\d+/scores.csv: expected status 200, found {status}"):
-        http_get(f"{upstream.url}?token=secret", sleep=waits.append)
+        http_get(f"{upstream.url}?token=secret")
     assert (len(upstream.seen), waits) == (1, [])
 
 
-def test_a_refusal_is_an_error_at_once(upstream: Upstream, waits: list[float]) -> None:
+def test_a_refusal_is_an_error_at_once(upstream: Upstream, waits: Waits) -> None:
     upstream.answer = reply(403)
     with pytest.raises(FetchError, match="found 403") as caught:
-        http_get(upstream.url, sleep=waits.append)
+        http_get(upstream.url)
     assert not isinstance(caught.value, NotFound)
     assert waits == []
 
 
-def test_githubs_limit_is_named(upstream: Upstream) -> None:
-    upstream.answer = reply(403, X_RateLimit_Remaining="0")
-    with pytest.raises(FetchError, match="GITHUB_TOKEN"):
+@pytest.mark.parametrize("status", [403, 429])
+def test_githubs_limit_is_named_with_its_end(upstream: Upstream, waits: Waits, status: int) -> None:
+    later = str(int(time.time()) + 1800)
+    upstream.answer = reply(status, X_RateLimit_Remaining="0", X_RateLimit_Reset=later)
+    with pytest.raises(
+        FetchError,
+        match=rf"scores.csv: expected to be answered within 60 s, found status {status}, GitHub's requests of this "
+        r"hour used up \(GITHUB_TOKEN raises the limit\), and not to be asked again for (1800|1799) s",
+    ):
+        http_get(upstream.url)
+    assert (len(upstream.seen), waits) == (1, [])
+
+
+@pytest.mark.usefixtures("waits")
+def test_githubs_limit_ends_within_the_hour_if_it_does_not_say_when(upstream: Upstream) -> None:
+    upstream.answer = reply(403, X_RateLimit_Remaining="0", X_RateLimit_Reset="\u00b2")
+    with pytest.raises(FetchError, match="not to be asked again for 3600 s"):
         http_get(upstream.url)
 
 
-def test_two_failures_are_outlasted(upstream: Upstream, waits: list[float]) -> None:
+def test_a_limit_that_ends_soon_is_waited_for(upstream: Upstream, waits: Waits) -> None:
+    soon = str(int(time.time()) + 20)
+    upstream.answer = in_turn(reply(403, X_RateLimit_Remaining="0", X_RateLimit_Reset=soon), reply(200, b"well again"))
+    assert http_get(upstream.url).body == b"well again"
+    assert waits == [pytest.approx(19.5, abs=1)]
+
+
+def test_githubs_secondary_limit_is_a_refusal_that_names_its_time(upstream: Upstream, waits: Waits) -> None:
+    upstream.answer = in_turn(reply(403, Retry_After="9", X_RateLimit_Remaining="41"), reply(200, b"well again"))
+    assert http_get(upstream.url).body == b"well again"
+    assert waits == [pytest.approx(9, abs=0.5)]
+
+
+def test_two_failures_are_outlasted(upstream: Upstream, waits: Waits) -> None:
     upstream.answer = in_turn(reply(503), reply(500), reply(200, b"well again"))
-    assert http_get(upstream.url, sleep=waits.append).body == b"well again"
+    assert http_get(upstream.url).body == b"well again"
     assert waits == [1.0, 2.0]
 
 
-def test_three_failures_are_the_end(upstream: Upstream, waits: list[float]) -> None:
+def test_three_failures_are_the_end(upstream: Upstream, waits: Waits) -> None:
     upstream.answer = reply(503)
     with pytest.raises(FetchError, match="expected status 200, found 503"):
-        http_get(upstream.url, sleep=waits.append)
+        http_get(upstream.url)
     assert (len(upstream.seen), waits) == (3, [1.0, 2.0])
 
 
-def test_retry_after_is_obeyed(upstream: Upstream, waits: list[float]) -> None:
+def test_retry_after_is_obeyed(upstream: Upstream, waits: Waits) -> None:
     upstream.answer = in_turn(reply(429, Retry_After="7"), reply(200, b"well again"))
-    assert http_get(upstream.url, sleep=waits.append).body == b"well again"
-    assert waits == [7.0]
+    assert http_get(upstream.url).body == b"well again"
+    assert waits == [pytest.approx(7, abs=0.5)]
 
 
-def test_retry_after_may_be_a_date(upstream: Upstream, waits: list[float]) -> None:
+@pytest.mark.parametrize("unread", ["soon", "\u00b2", "-1", "Thu, 01 Jan 99999999999999 00:00:00 GMT"])
+def test_retry_after_may_be_a_date(upstream: Upstream, waits: Waits, unread: str) -> None:
     later = email.utils.format_datetime(datetime.now(UTC) + timedelta(seconds=30), usegmt=True)
-    upstream.answer = in_turn(reply(503, Retry_After=later), reply(503, Retry_After="soon"), reply(200, b"well again"))
-    assert http_get(upstream.url, sleep=waits.append).body == b"well again"
+    upstream.answer = in_turn(reply(503, Retry_After=later), reply(503, Retry_After=unread), reply(200, b"well again"))
+    assert http_get(upstream.url).body == b"well again"
     assert 25 < waits[0] <= 30
     assert waits[1] == 2.0, "what cannot be read is not obeyed"
 
 
-def test_a_long_wait_is_refused(upstream: Upstream, waits: list[float]) -> None:
+def test_a_long_wait_is_refused(upstream: Upstream, waits: Waits) -> None:
     upstream.answer = reply(429, Retry_After="3600")
-    with pytest.raises(FetchError, match="found 429; asks to wait 3600 s, more than 60 s"):
-        http_get(upstream.url, sleep=waits.append)
+    with pytest.raises(FetchError, match="found status 429, and not to be asked again for 3600 s"):
+        http_get(upstream.url)
     assert (len(upstream.seen), waits) == (1, [])
+
+
+def asked_at_once(urls: list[str]) -> list[object]:
+    """What http_get answered or raised, of as many threads as there are addresses."""
+
+    def asked(url: str) -> object:
+        try:
+            return http_get(url).body
+        except FetchError as error:
+            return error
+
+    with ThreadPoolExecutor(len(urls)) as pool:
+        return list(pool.map(asked, urls))
+
+
+def test_a_host_is_asked_by_one_thread_at_a_time_and_another_host_beside_it(
+    upstream: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The hosts are the true ones: behind a mirror all of them have one address."""
+    under_way: list[str] = []
+    together: list[list[str]] = []
+
+    def answer(handler: BaseHTTPRequestHandler, number: int) -> None:
+        host = handler.path.split("/")[1]
+        under_way.append(host)
+        time.sleep(0.05)
+        together.append(sorted(under_way))
+        under_way.remove(host)
+        reply(200, b"here")(handler, number)
+
+    upstream.answer = answer
+    monkeypatch.setenv("LEADERBOARD_MIRROR", upstream.url.removesuffix("/scores.csv"))
+    urls = [f"https://{host}.example/{number}" for number in range(5) for host in ("one", "two")]
+    assert asked_at_once(urls) == [b"here"] * 10
+    assert ["one.example", "two.example"] in together
+    assert all(len(hosts) == len({*hosts}) for hosts in together), together
+
+
+def test_the_whole_host_waits(upstream: Upstream, waits: Waits) -> None:
+    """One thread is told to wait, and no thread asks before that time is over."""
+    upstream.answer = lambda handler, number: (reply(429, Retry_After="7") if number == 1 else reply(200, b"here"))(
+        handler, number
+    )
+    assert asked_at_once([upstream.url] * 4) == [b"here"] * 4
+    assert len(upstream.seen) == 5
+    assert waits == [pytest.approx(7, abs=0.5)], "once for all of them, and the others no further"
+
+
+def test_a_host_that_asks_for_long_is_not_asked_again(upstream: Upstream, waits: Waits) -> None:
+    upstream.answer = reply(503, Retry_After="600")
+    for error in asked_at_once([upstream.url] * 4):
+        assert "found status 503, and not to be asked again for 600 s" in str(error)
+    assert (len(upstream.seen), waits) == (1, [])
+    waits.sleep(601)
+    upstream.answer = reply(200, b"well again")
+    assert http_get(upstream.url).body == b"well again"
+
+
+def test_while_one_thread_waits_of_its_own_accord_others_may_ask(
+    upstream: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_http, "WAITS", (0.3, 0.3))
+    upstream.answer = lambda handler, number: reply(503 if handler.path == "/bad" else 200, b"x")(handler, number)
+    began, bad = time.monotonic(), upstream.url.replace("scores.csv", "bad")
+    asked_at_once([bad] * 4)
+    assert time.monotonic() - began < 1.2, "four times two waits side by side, not one after the other"
 
 
 def test_redirects_are_followed(upstream: Upstream) -> None:
@@ -209,10 +246,10 @@ def test_redirects_are_followed(upstream: Upstream) -> None:
     assert upstream.seen[1]["If-None-Match"] == '"1"', "it is the CDN that knows the entity tag"
 
 
-def test_a_redirect_loop_ends(upstream: Upstream, waits: list[float]) -> None:
+def test_a_redirect_loop_ends(upstream: Upstream, waits: Waits) -> None:
     upstream.answer = reply(302, Location="/scores.csv")
     with pytest.raises(FetchError, match="expected an answer within 5 redirects"):
-        http_get(upstream.url, sleep=waits.append)
+        http_get(upstream.url)
     assert (len(upstream.seen), waits) == (6, [])
 
 
@@ -267,18 +304,19 @@ def test_a_page_is_not_data(upstream: Upstream, page: bytes) -> None:
 
 
 @pytest.mark.parametrize("headers", [{}, {"Content_Encoding": "gzip"}])
-def test_a_short_body_is_an_error(upstream: Upstream, waits: list[float], headers: dict[str, str]) -> None:
+def test_a_short_body_is_an_error(upstream: Upstream, waits: Waits, headers: dict[str, str]) -> None:
     body = gzip.compress(b"model,score\n" * 100)[:20] if headers else b"model,score\nfirst,20"
     upstream.answer = short(1000, body, **headers)
     with pytest.raises(FetchError, match="expected 1000 bytes, found 20"):
-        http_get(upstream.url, sleep=waits.append)
+        http_get(upstream.url)
     assert len(waits) == 2, "it may have been the line: asked again"
 
 
-def test_a_broken_archive_is_an_error(upstream: Upstream, waits: list[float]) -> None:
+def test_a_broken_archive_is_an_error(upstream: Upstream, waits: Waits) -> None:
     upstream.answer = reply(200, b"not gzip at all", Content_Encoding="gzip")
     with pytest.raises(FetchError, match=r"expected 15 bytes, found 15 and .*incorrect header"):
-        http_get(upstream.url, sleep=waits.append)
+        http_get(upstream.url)
+    assert len(waits) == 2
 
 
 def test_a_large_body_is_refused_before_it_is_read(upstream: Upstream) -> None:
@@ -302,38 +340,38 @@ def test_the_cap_holds_after_unpacking(upstream: Upstream, monkeypatch: pytest.M
         http_get(upstream.url)
 
 
-def test_a_trickle_ends(upstream: Upstream, monkeypatch: pytest.MonkeyPatch, waits: list[float]) -> None:
+def test_a_trickle_ends(upstream: Upstream, monkeypatch: pytest.MonkeyPatch, waits: Waits) -> None:
     monkeypatch.setattr(_http, "BODY_SECONDS", 0.2)
     upstream.answer = chunks(itertools.repeat(b"0123456789"), pause=0.02)
     started = time.monotonic()
     with pytest.raises(FetchError, match="expected 20000 bytes a second"):
-        http_get(upstream.url, sleep=waits.append)
+        http_get(upstream.url)
     assert time.monotonic() - started < 2
     assert waits == [], "a slow body is not asked for again"
 
 
-def test_silence_ends(upstream: Upstream, monkeypatch: pytest.MonkeyPatch, waits: list[float]) -> None:
+def test_silence_ends(upstream: Upstream, monkeypatch: pytest.MonkeyPatch, waits: Waits) -> None:
     monkeypatch.setattr(_http, "SILENCE_SECONDS", 0.1)
     upstream.answer = chunks([b"model", b"score"], pause=0.5)
     with pytest.raises(FetchError, match="expected more bytes within"):
-        http_get(upstream.url, sleep=waits.append)
+        http_get(upstream.url)
     assert len(waits) == 2
 
 
-def test_a_late_answer_ends(upstream: Upstream, monkeypatch: pytest.MonkeyPatch, waits: list[float]) -> None:
+def test_a_late_answer_ends(upstream: Upstream, monkeypatch: pytest.MonkeyPatch, waits: Waits) -> None:
     monkeypatch.setattr(_http, "SILENCE_SECONDS", 0.1)
     upstream.answer = lambda *_: time.sleep(0.5)
     with pytest.raises(FetchError, match="expected an answer within 0 s, found none"):
-        http_get(upstream.url, sleep=waits.append)
+        http_get(upstream.url)
     assert len(waits) == 2
 
 
-def test_no_connection_is_said_without_the_query(waits: list[float]) -> None:
+def test_no_connection_is_said_without_the_query(waits: Waits) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # bound but not listening: nobody else gets the port, nobody answers
         url = f"http://127.0.0.1:{taken.getsockname()[1]}/scores.csv?token=secret"
         with pytest.raises(FetchError, match="Connection refused") as caught:
-            http_get(url, sleep=waits.append)
+            http_get(url)
     assert "secret" not in str(caught.value)
     assert "\n" not in str(caught.value)
     assert len(waits) == 2

@@ -17,7 +17,7 @@ from fetchers import FACT_COLUMNS, REFERENCES, SOURCES, LayoutChanged, RawRespon
 from fetchers._text import hub_id
 from leaderboard import boards, references, refresh
 from leaderboard.paths import DataDir
-from tests.upstream import Mirror
+from tests.upstream import Answer, Mirror, reply
 
 FIXTURES = Path(__file__).parent / "fixtures"
 GARBAGE = (b"\xff\xfe not text", b'{"neither": ["here', b"", b"unlike,this\n1,2", b"- [")
@@ -166,10 +166,8 @@ def test_facts_that_were_lost_come_back_though_upstream_stood_still(data: DataDi
     assert len(references.read(data, "models_dev")) == 2
 
 
-@pytest.mark.parametrize("fault", [(200, b"id,open_weights\n"), (503, b"busy"), (404, b"gone")])
-def test_a_bad_day_of_one_reference_leaves_all_as_it_was(
-    mirror: Mirror, data: DataDir, fault: tuple[int, bytes]
-) -> None:
+@pytest.mark.parametrize("fault", [reply(200, b"id,open_weights\n"), reply(503), reply(404)])
+def test_a_bad_day_of_one_reference_leaves_all_as_it_was(mirror: Mirror, data: DataDir, fault: Answer) -> None:
     run(data, "models_dev", "helm_metadata")
     before = references.read(data, "models_dev")
     mirror.faults["models.dev/models.json"] = fault

@@ -9,7 +9,7 @@ import pytest
 
 from leaderboard import boards, refresh, rejects, state, store
 from leaderboard.paths import DataDir
-from tests.upstream import DATASET, FULL, LATEST, Mirror, arena_rows, parquet
+from tests.upstream import DATASET, FULL, LATEST, Mirror, arena_rows, parquet, reply
 
 TEXT = f"{DATASET}/text"
 TWO_DAYS = arena_rows(
@@ -230,7 +230,7 @@ def test_a_bad_response_is_rejected_whole_in_one_clear_line(mirror: Mirror, data
 
 @pytest.mark.parametrize("status", [429, 500, 503])
 def test_a_bad_status_fails_and_the_next_good_one_recovers(mirror: Mirror, data: DataDir, status: int) -> None:
-    mirror.faults[f"{TEXT}/{FULL}"] = (status, b"later")
+    mirror.faults[f"{TEXT}/{FULL}"] = reply(status, b"later")
     report = run(data)
     assert (report.outcome, str(status) in report.message) == ("failed", True)
     assert not data.observations.exists()

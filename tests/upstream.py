@@ -1,9 +1,15 @@
-"""A small upstream for tests: an Arena-shaped dataset behind a mirror on loopback, with faults on demand."""
+"""A small upstream for tests: files behind a mirror on loopback, with faults on demand; Arena-shaped rows for them."""
 
 import hashlib
 import io
+import socket
+import struct
 import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from fnmatch import fnmatch
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pandas as pd
@@ -13,57 +19,136 @@ import pyarrow.parquet as pq
 DATASET = "huggingface.co/datasets/lmarena-ai/leaderboard-dataset/resolve/main"
 FULL, LATEST = "full-00000-of-00001.parquet", "latest-00000-of-00001.parquet"
 
+#: Answers a request. The number tells which one of its address it is (in test_http: of all), from 1.
+Answer = Callable[[BaseHTTPRequestHandler, int], None]
 
-class _Server(ThreadingHTTPServer):
+
+def reply(status: int, body: bytes = b"", **headers: str) -> Answer:
+    """Answer in good order. Underscores in the names of headers stand for dashes."""
+
+    def answer(handler: BaseHTTPRequestHandler, _: int) -> None:
+        handler.send_response(status)
+        handler.send_header("Content-Length", str(len(body)))
+        for name, value in headers.items():
+            handler.send_header(name.replace("_", "-"), value)
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    return answer
+
+
+def in_turn(*answers: Answer) -> Answer:
+    """One after the other; the last one for ever."""
+    return lambda handler, number: answers[min(number, len(answers)) - 1](handler, number)
+
+
+def chunks(pieces: Iterable[bytes], pause: float = 0.0) -> Answer:
+    """Answer in chunks without announcing a length, until the client has gone."""
+
+    def answer(handler: BaseHTTPRequestHandler, _: int) -> None:
+        handler.send_response(200)
+        handler.send_header("Transfer-Encoding", "chunked")
+        handler.end_headers()
+        handler.close_connection = True
+        for piece in pieces:
+            handler.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
+            time.sleep(pause)
+        handler.wfile.write(b"0\r\n\r\n")
+
+    return answer
+
+
+def short(announced: int, body: bytes, **headers: str) -> Answer:
+    """Announce more bytes than are sent, and hang up."""
+
+    def answer(handler: BaseHTTPRequestHandler, _: int) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Length", str(announced))
+        for name, value in headers.items():
+            handler.send_header(name.replace("_", "-"), value)
+        handler.end_headers()
+        handler.close_connection = True
+        handler.wfile.write(body)
+        handler.connection.shutdown(socket.SHUT_RDWR)
+
+    return answer
+
+
+def late(seconds: float, answer: Answer) -> Answer:
+    """Answer after a while."""
+
+    def waiting(handler: BaseHTTPRequestHandler, number: int) -> None:
+        time.sleep(seconds)
+        answer(handler, number)
+
+    return waiting
+
+
+def reset(handler: BaseHTTPRequestHandler, _: int) -> None:
+    """Answer nothing, and close without a farewell (RST)."""
+    handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    handler.connection.close()
+    handler.close_connection = True
+
+
+class Waits(list[float]):
+    """Stands for the `time` of fetchers._http: the seconds slept there, on a clock that they move on by themselves."""
+
+    sleep = list.append
+    time = staticmethod(time.time)
+
+    def monotonic(self) -> float:
+        return time.monotonic() + sum(self)
+
+
+class Server(ThreadingHTTPServer):
+    """A server to which a client that hangs up is no news: it rejected a body."""
+
     daemon_threads = True
 
     def handle_error(self, *_: object) -> None:
-        """A client that rejects a body hangs up on it: no news."""
+        pass
 
 
-@dataclass
+@dataclass(eq=False)
 class Mirror:
-    """Serves `files` (host/path -> bytes) with ETags; `faults` (path -> status, body) come first."""
+    """Serves `files` (host/path -> bytes) with ETags. `faults` come first: of the patterns over host/path the first."""
 
     files: dict[str, bytes] = field(default_factory=dict)
-    faults: dict[str, tuple[int, bytes]] = field(default_factory=dict)
+    faults: dict[str, Answer] = field(default_factory=dict)
     asked: list[tuple[str, int]] = field(default_factory=list)
     address: str = ""
 
     def start(self) -> ThreadingHTTPServer:
-        mirror = self
+        mirror, numbers = self, Counter[tuple[Answer, str]]()
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
                 path = self.path.lstrip("/")
-                status, body = mirror.answer(path, self.headers.get("If-None-Match"))
-                mirror.asked.append((path, status))
-                self.send_response(status)
-                if path in mirror.files:
-                    self.send_header("ETag", mirror.etag(path))
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
+                faults = (fault for pattern, fault in mirror.faults.items() if fnmatch(path, pattern))
+                answer = next(faults, mirror.well)
+                numbers[answer, path] += 1
+                answer(self, numbers[answer, path])
 
-            def log_message(self, *_: object) -> None:
-                pass
+            def log_request(self, code: int | str = "-", size: int | str = "-") -> None:  # noqa: ARG002 (its signature)
+                mirror.asked.append((self.path.lstrip("/"), int(code)))
 
-        server = _Server(("127.0.0.1", 0), Handler)
+        server = Server(("127.0.0.1", 0), Handler)
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         self.address = f"http://127.0.0.1:{server.server_port}"
         return server
 
-    def etag(self, path: str) -> str:
-        return f'"{hashlib.sha256(self.files[path]).hexdigest()}"'
-
-    def answer(self, path: str, known: str | None) -> tuple[int, bytes]:
-        if path in self.faults:
-            return self.faults[path]
+    def well(self, handler: BaseHTTPRequestHandler, number: int) -> None:
+        """The answer without a fault: the file, 304 to whom knows it, or 404."""
+        path = handler.path.lstrip("/")
         if path not in self.files:
-            return 404, b"404: Not Found"
-        return (304, b"") if known == self.etag(path) else (200, self.files[path])
+            reply(404, b"404: Not Found")(handler, number)
+            return
+        etag = f'"{hashlib.sha256(self.files[path]).hexdigest()}"'
+        known = handler.headers.get("If-None-Match") == etag
+        (reply(304, ETag=etag) if known else reply(200, self.files[path], ETag=etag))(handler, number)
 
     def arena(self, subset: str, rows: pd.DataFrame) -> None:
         """Serve a subset: `full` with all rows, `latest` with the newest day of each category."""
