@@ -107,7 +107,8 @@ def test_status_exits_with_1_where_a_person_is_needed(
     of_all = {source.id: state.SourceState(**checked) for source in SOURCES}
     state.save(data.state, of_all | {"arena": state.SourceState(**(checked | known))})
     row = (changed, "a", 1.0)
-    store.append(data, "arena", observations(row, source_id="arena", board_id="arena/text", recorded_at=changed))
+    shown = observations(row, source_id="arena", board_id="arena/text", recorded_at=changed)
+    store.append(data, "arena", [shown])
     monkeypatch.setenv("LEADERBOARD_NOW", "2026-11-25T12:00:00Z")
     result = CliRunner().invoke(main, ["status", "--format", "csv", "--data-dir", str(tmp_path)])
     found = {line.split(",")[1] for line in result.stdout.splitlines()[1:]}
