@@ -111,14 +111,19 @@ def refresh_source(
 ) -> tuple[SourceReport, state.SourceState]:
     """Fetch, archive, normalize, check, append: one source. Returns its report and its state afterwards."""
     started = clock.now()
-    get = archive.Recorder(archive.Archive(data.archive), before.responses, redact=source.redact)
-    past = _Past(data)
     first_load = not store.files(data, source.id)
     history = backfill or first_load or _is_stale(source, before, started)
-    try:
+
+    def harvested(history: bool) -> tuple[_Harvest, archive.Recorder]:
+        get = archive.Recorder(archive.Archive(data.archive), before.responses, redact=source.redact)
         tables = source.tables(_watched(get, source.id, progress), history)
         normalized = (normalize.normalize(table, source, first_load=first_load) for table in tables)
-        harvest = _check(normalized, past, before, backfill=backfill or first_load)
+        return _check(normalized, _Past(data), before, backfill=history), get
+
+    try:
+        harvest, get = harvested(history)
+        if not history and _came_late(harvest.news, source, before):
+            harvest, get = harvested(True)
         progress(source.id, "storing")
         private = [board.id for board in source.boards if not board.redistributable]
         added = store.append(data, source.id, harvest.news, private)
@@ -174,6 +179,13 @@ def _is_stale(source: Source, before: state.SourceState, now: datetime) -> bool:
     return checked is None or now - checked > source.latest_covers
 
 
+def _came_late(news: pd.DataFrame, source: Source, before: state.SourceState) -> bool:
+    """Whether upstream dates news before what the last check would have missed: more may have come in between."""
+    told = news.loc[news["recorded_basis"] == "retrieved", "published_on"]
+    checked = before.checked_at
+    return checked is not None and bool((told < clock.timestamp(checked - source.latest_covers).normalize()).any())
+
+
 def _watched(get: Get, source_id: str, progress: Progress) -> Get:
     def watched(url: str, *, immutable: bool = False) -> RawResponse:
         progress(source_id, url.removeprefix("https://"))
@@ -210,7 +222,8 @@ def _check(
 ) -> _Harvest:
     """What is new in these tables, in the order given, beside what is stored, without what is implausible.
 
-    In a backfill a snapshot that only lost its models is stored as incomplete: it will not come again.
+    backfill: all of the past was asked for. Then a snapshot that only lost its models is stored as
+    incomplete: it will not come again.
     """
     breaks = registry.load().breaks
     news, aside, kept_out = [schema.empty()], [normalize.no_rejects()], [schema.empty()]
