@@ -361,7 +361,7 @@ def _beside(pair: _Pair) -> Iterator[str]:
             yield f"expected sample sizes near those of {when}, found them times {growth:.3g}"
     for what, limit in MAX_RENAMED.items():
         old, new = before.texts[what][pair.old], pair.after.texts[what][pair.new]
-        told = (old >= 0) & (new >= 0)
+        told = old >= 0  # a name that is blank now counts as another
         renamed = int(np.sum(old[told] != new[told]))
         if told.sum() >= FEW_MODELS and renamed > limit * told.sum() * pair.slack:
             yield f"expected the {what} of each model as of {when}, found another for {renamed} of {told.sum()}"
