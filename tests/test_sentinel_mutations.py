@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from tests.mutations import KINDS, MADE_UP, MUTATIONS, caught, day_of, mutations
+from tests.mutations import KINDS, MADE_UP, MUTATIONS, caught, day_of, mutations, verdict
 
 CAUGHT = 0.97
 
@@ -34,6 +34,17 @@ def test_a_column_that_went_is_not_made_up_for_by_another(source_id: str, column
     well, why = caught(shape, {shape.address: shape.write(day.served.drop(columns=column))}, day)
     assert well
     assert "expected" in why
+
+
+@pytest.mark.parametrize(("blank", "said"), [(5, ""), (6, "nearly every cell of zebra, found 6 blank")])
+def test_scores_that_went_are_not_averaged_away(blank: int, said: str) -> None:
+    """Of 54 models."""
+    shape = next(shape for shape in MADE_UP if shape.source.id == "livebench")
+    day = day_of(shape, 0)
+    without = day.served.assign(zebra=day.served["zebra"].where(day.served.index >= blank))
+    _, why = verdict(shape, {shape.address: shape.write(without)}, day)
+    assert (why == "") is (said == "")
+    assert said in why
 
 
 def test_the_made_up_boards_are_laid_out_as_their_fetchers_know_them() -> None:
