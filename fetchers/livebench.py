@@ -98,8 +98,8 @@ def _rows(
         )
     if not lines:
         raise LayoutChanged(f"{version.url}: expected rows, found none")
-    for task, *cells in zip(header, *(line for line in lines if len(line) == len(header)), strict=True):
-        if (blank := sum(not cell.strip() for cell in cells)) > max(_FEW_BLANK, _MAX_BLANK * len(cells)):
+    for task, *column in zip(header, *(line for line in lines if len(line) == len(header)), strict=True):
+        if (blank := sum(not cell.strip() for cell in column)) > max(_FEW_BLANK, _MAX_BLANK * len(column)):
             raise LayoutChanged(f"{version.url}: expected a score in nearly every cell of {task}, found {blank} blank")
     present = {category: [task for task in names if task in header] for category, names in categories.items()}
     records = []
