@@ -8,7 +8,7 @@ BIN := .venv/bin
 SEED_NOW ?= 2026-11-24T00:00:00Z
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-slow check bench calibration registry-check seed docs lock clean
+.PHONY: help install run test test-slow check bench calibration mutations registry-check seed docs lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ bench: install ## Measure speed beside plain pyarrow and DuckDB; writes benchmar
 
 calibration: install ## Plant truth and see whether stated chances hold (the table in docs/methods.md; minutes)
 	$(BIN)/python -m benchmarks.calibration
+
+mutations: install ## Corrupt 200 snapshots of several sources; print how many are caught, by kind and source
+	$(BIN)/python -m tests.mutations
 
 registry-check: install ## Check what people wrote into leaderboard/registry/
 	$(BIN)/python -m pytest -q tests/test_registry.py

@@ -1,7 +1,7 @@
 """BFCL, the Berkeley Function-Calling Leaderboard: how well models call tools."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 
@@ -18,20 +18,23 @@ _COLUMNS = {
 }
 #: The file does not name its edition: each is known by the part of the test that it brought. Newest first.
 _EDITIONS = {"Web Search Acc": "v4", "Multi Turn Acc": "v3", "Live Acc": "v2"}
+#: From here on a file without the newest edition's part is not an older edition again: its layout changed.
+_NEWEST_SINCE = datetime(2025, 8, 1, tzinfo=UTC)
 
 
 def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:
     file = "data_overall.csv"
     url = f"https://gorilla.cs.berkeley.edu/{file}"
     for committed_at, version in news(get, url, "ShishirPatil/gorilla", file, branch="gh-pages", history=history):
-        yield ScoreTable(version, _rows(version), committed_at)
+        newest = committed_at is None or committed_at >= _NEWEST_SINCE
+        yield ScoreTable(version, _rows(version, list(_EDITIONS)[: 1 if newest else None]), committed_at)
 
 
-def _rows(response: RawResponse) -> pd.DataFrame:
-    table = csv_of(response, _COLUMNS, _EDITIONS)
-    edition = next((name for part, name in _EDITIONS.items() if part in table), None)
+def _rows(response: RawResponse, parts: list[str]) -> pd.DataFrame:
+    table = csv_of(response, _COLUMNS, parts)
+    edition = next((_EDITIONS[part] for part in parts if part in table), None)
     if edition is None:
-        raise LayoutChanged(f"{response.url}: expected one of the columns {list(_EDITIONS)}, found none of them")
+        raise LayoutChanged(f"{response.url}: expected one of the columns {parts}, found none of them")
     rows = table[list(_COLUMNS)].rename(columns=_COLUMNS).assign(board_id="bfcl/overall", benchmark_version=edition)
     return rows_of(response, rows.to_dict("records"))
 

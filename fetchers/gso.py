@@ -1,22 +1,26 @@
 """GSO: agents that make real code bases faster, each model in the same scaffold."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 
 from fetchers._git_history import news
-from fetchers._source import Board, Get, RawResponse, ScoreTable, Source
+from fetchers._source import Board, Get, LayoutChanged, RawResponse, ScoreTable, Source
 from fetchers._text import json_of, laid_out, rows_of
+
+_CHECKED_SINCE = datetime(2025, 11, 1, tzinfo=UTC)  # since then scores without optimizations that only cheat the tests
 
 
 def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:
     site, file = "gso-bench.github.io", "assets/leaderboard.json"
     for committed_at, version in news(get, f"https://{site}/{file}", f"gso-bench/{site}", file, history=history):
-        yield ScoreTable(version, _rows(version), committed_at)
+        checked = committed_at is None or committed_at >= _CHECKED_SINCE
+        score = "score_hack_control" if checked else "score"
+        yield ScoreTable(version, _rows(version, score), committed_at)
 
 
-def _rows(response: RawResponse) -> pd.DataFrame:
+def _rows(response: RawResponse, score: str) -> pd.DataFrame:
     """A row per run of one attempt (Opt@1).
 
     Since November 2025 the score is what remains after optimizations that only cheat the tests are
@@ -25,7 +29,8 @@ def _rows(response: RawResponse) -> pd.DataFrame:
     with laid_out(response, "models with name, scaffold, setting and score, and metadata.total_tasks, as JSON"):
         told = json_of(response)
         runs = [run for run in told["models"] if run["setting"] == "Opt@1"]
-        score = "score_hack_control" if any("score_hack_control" in run for run in runs) else "score"
+        if not any(score in run for run in runs):
+            raise LayoutChanged(f"{response.url}: expected {score} in the runs of Opt@1, found none")
         return rows_of(
             response,
             (

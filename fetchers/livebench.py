@@ -28,6 +28,9 @@ _SITE = "https://livebench.ai"
 _SCRIPTS = "https://raw.githubusercontent.com/LiveBench/new-livebench/main/src"
 _REPOSITORIES = ("LiveBench/livebench.github.io", "LiveBench/new-livebench")  # the site until June 2026, and since
 
+#: So many of a task's cells may be blank, or this share of them: the mean of the other tasks would hide what lacks.
+_FEW_BLANK, _MAX_BLANK = 4, 0.1
+
 #: A task's score, a mean, None for a blank, or what stood there unreadably (passed on for normalize to refuse).
 _Score = float | str | None
 
@@ -95,6 +98,9 @@ def _rows(
         )
     if not lines:
         raise LayoutChanged(f"{version.url}: expected rows, found none")
+    for task, *column in zip(header, *(line for line in lines if len(line) == len(header)), strict=True):
+        if (blank := sum(not cell.strip() for cell in column)) > max(_FEW_BLANK, _MAX_BLANK * len(column)):
+            raise LayoutChanged(f"{version.url}: expected a score in nearly every cell of {task}, found {blank} blank")
     present = {category: [task for task in names if task in header] for category, names in categories.items()}
     records = []
     for line in lines:

@@ -115,13 +115,17 @@ def refresh_source(
     first_load = not store.files(data, source.id)
     known = {} if first_load else before.responses  # where the rows were lost, what upstream said before is news
     get = archive.Recorder(archive.Archive(data.archive), known, redact=source.redact, doubted=before.doubted)
-    past = _Past(data)
     history = backfill or first_load or _is_stale(source, before, started)
-    try:
-        tables = source.tables(_watched(get, source.id, progress), history)
-        runs = normalize.together(tables)
+
+    def harvested(history: bool) -> _Harvest:
+        runs = normalize.together(source.tables(_watched(get, source.id, progress), history))
         normalized = (normalize.normalize(run, source, first_load=first_load) for run in runs)
-        harvest = _check(normalized, past, before, backfill=backfill or first_load)
+        return _check(normalized, _Past(data), before, backfill=history)
+
+    try:
+        harvest = harvested(history)
+        if not history and _came_late(harvest.news, source, before):
+            harvest = harvested(True)
         progress(source.id, "storing")
         private = [board.id for board in source.boards if not board.redistributable]
         added = store.append(data, source.id, harvest.news, private)
@@ -180,6 +184,14 @@ def _is_stale(source: Source, before: state.SourceState, now: datetime) -> bool:
     return checked is None or now - checked > source.latest_covers
 
 
+def _came_late(news: list[pd.DataFrame], source: Source, before: state.SourceState) -> bool:
+    """Whether upstream dates news before what the last check would have missed: more may have come in between."""
+    if before.checked_at is None:
+        return False
+    covered = clock.timestamp(before.checked_at - source.latest_covers).normalize()
+    return any((rows.loc[rows["recorded_basis"] == "retrieved", "published_on"] < covered).any() for rows in news)
+
+
 def _watched(get: Get, source_id: str, progress: Progress) -> Get:
     def watched(url: str, *, immutable: bool = False) -> RawResponse:
         progress(source_id, url.removeprefix("https://"))
@@ -235,7 +247,8 @@ def _judge(
 ) -> _Harvest:
     """One part of the harvest, which the past then knows.
 
-    In a backfill a snapshot that only lost its models is stored as incomplete: it will not come again.
+    backfill: all of the past was asked for. Then a snapshot that only lost its models is stored as
+    incomplete: it will not come again.
     """
     if part.observations.empty:
         return _Harvest([], part.rejects, schema.empty(), {}, set())

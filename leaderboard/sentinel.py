@@ -46,7 +46,16 @@ _SERIES = _KEY[:3]  # what a snapshot is one day of
 _QUARTILES_TO_SPREAD = 1.349  # the interquartile range of a normal distribution, in standard deviations
 _DAY = 86_400_000_000  # microseconds
 _NUMBERS = ["score", "score_low", "score_high", "sample_size"]
-_COMPARED = [*_KEY, "model_name", "setting", *_NUMBERS, "organization_name", "license_name", "complete"]
+_COMPARED = [
+    *_KEY,
+    "model_name",
+    "setting",
+    *_NUMBERS,
+    "organization_name",
+    "license_name",
+    "complete",
+    "recorded_basis",
+]
 
 _Series = tuple[str, str, str]
 _Array = npt.NDArray[np.float64]
@@ -169,6 +178,7 @@ class _Day:
     sample: _Array
     texts: dict[str, _Codes]
     repeats: int  # rows that stood there once more
+    committed: bool  # dated by a commit, which orders it: what an earlier one showed is then a revert, not a stale copy
 
     @cached_property
     def spread(self) -> float:
@@ -243,6 +253,7 @@ def _by_series(
     score, low, high, sample = (rows[name].to_numpy("float64", na_value=np.nan) for name in _NUMBERS)
     complete = rows["complete"].to_numpy()
     repeats = _times(repeated, rows)
+    committed = rows["recorded_basis"].eq("commit").to_numpy()
     order = np.lexsort((names, new, day, series))
     order = order[np.isin(series[order], series[new])]
     sorted_series, sorted_day, sorted_new = series[order], day[order], new[order]
@@ -264,6 +275,7 @@ def _by_series(
                 sample[at],
                 {what: codes[at] for what, codes in texts.items()},
                 int(repeats[at[0]]) if sorted_new[start] else 0,
+                bool(committed[at].all()),
             )
         )
         if end == len(order) or sorted_series[end] != sorted_series[start]:
@@ -358,7 +370,7 @@ def _beside(pair: _Pair) -> Iterator[str]:
             yield f"expected sample sizes near those of {when}, found them times {growth:.3g}"
     for what, limit in MAX_RENAMED.items():
         old, new = before.texts[what][pair.old], pair.after.texts[what][pair.new]
-        told = (old >= 0) & (new >= 0)
+        told = old >= 0  # a name that is blank now counts as another
         renamed = int(np.sum(old[told] != new[told]))
         if told.sum() >= FEW_MODELS and renamed > limit * told.sum() * pair.slack:
             yield f"expected the {what} of each model as of {when}, found another for {renamed} of {told.sum()}"
@@ -373,6 +385,8 @@ def _against_habit(pair: _Pair, habit: list[float], known: dict[int, str]) -> It
     hardly = pair.move <= HARDLY * pair.slack or len(pair) < FEW_NAMES
     if usual >= USUALLY_STILL and pair.still < MIN_STILL and not hardly:
         yield f"expected scores that stand still, as here they do, found {1 - pair.still:.0%} moved since {when}"
+    if pair.after.committed:
+        return
     if pair.after.content != before.content:
         if earlier := known.get(hash(pair.after.content)):
             yield f"expected news after {when}, found what {earlier} showed"

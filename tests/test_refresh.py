@@ -129,6 +129,20 @@ def test_a_new_day_is_recorded_when_it_was_retrieved(
     assert set(new["recorded_at"]) == {pd.Timestamp("2025-01-10T20:00:00")}
 
 
+def test_a_day_that_came_late_is_read_with_those_before_it(
+    mirror: Mirror, data: DataDir, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(data)
+    late = arena_rows(("2025-01-05", "a", 1303.0), ("2025-01-05", "b", 1255.0), ("2025-01-07", "a", 1305.0))
+    mirror.arena("text", pd.concat([TWO_DAYS, late, arena_rows(("2025-01-07", "b", 1260.0))]))
+    mirror.asked.clear()
+    later(monkeypatch, "2025-01-10T20:00:00Z")
+    assert run(data).observations == 4
+    assert len(on("2025-01-05", stored(data))) == 2
+    assert {path.rpartition("/")[2] for path, status in mirror.asked if status == 200} == {LATEST, FULL}
+    assert run(data).observations == 0  # `latest` was not taken for read, and says nothing more
+
+
 def test_a_correction_supersedes_and_what_was_known_before_stays_readable(
     mirror: Mirror, data: DataDir, monkeypatch: pytest.MonkeyPatch
 ) -> None:

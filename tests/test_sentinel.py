@@ -121,6 +121,16 @@ def test_limits_widen_with_the_time_in_between() -> None:
     assert found(snapshot("2025-12-06", scores=drifted + 5), *PAST) == ""
 
 
+@pytest.mark.parametrize(("basis", "said"), [("retrieved", "found what 2025-03-03 showed"), ("commit", "")])
+def test_what_a_commit_reverts_is_no_stale_copy(basis: str, said: str) -> None:
+    still = [snapshot(f"2025-03-0{day}") for day in range(1, 4)]
+    mistaken = snapshot("2025-03-04", [*MODELS, "of-another-benchmark"], [*SCORES, 990.0])
+    back = snapshot("2025-03-04", scores=SCORES).assign(recorded_basis=basis)
+    diagnosis = found(back, *still, mistaken)
+    assert (diagnosis == "") is (said == "")
+    assert said in diagnosis
+
+
 def test_a_row_that_stands_there_again_is_counted() -> None:
     rows = arena_rows(*(("2025-03-06", model, float(score)) for model, score in zip(MODELS, SCORES + 6, strict=True)))
     twice = told(parquet(pd.concat([rows, rows.head(10)])))
