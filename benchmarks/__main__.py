@@ -39,9 +39,7 @@ def main() -> None:
         rows.append(measured.row())
         print(measured.row(), flush=True)
     sections.append("\n".join([head, *rows]))
-    sections.append(
-        "\n".join(["\n| the analytics in process | took | limit |\n|---|---|---|", *analytics.limits(SEED)])
-    )
+    sections.append("\n".join(["", analytics.HEAD, *analytics.limits(SEED)]))
     sections.append("\n".join(["", *memory(), *resolving()]))
     RESULTS.write_text("\n".join(sections) + "\n", encoding="utf-8")
 

@@ -19,6 +19,7 @@ from leaderboard.analytics.shares import share
 from leaderboard.answers import history
 from leaderboard.paths import DataDir
 
+HEAD = "| the analytics in process | took | limit |\n|---|---|---|"
 ANCHOR = "b00"
 
 
