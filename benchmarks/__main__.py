@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import leaderboard
-from benchmarks import everything
+from benchmarks import analytics, everything
 from benchmarks.measure import Pair, machine, pair, peak_memory_mb, seconds
 from fetchers import http_get
 from leaderboard import attribution, boards, refresh, registry, store
@@ -46,6 +46,7 @@ def main() -> None:
         rows.append(measured.row())
         print(measured.row(), flush=True)
     sections.append("\n".join([head, *rows]))
+    sections.append("\n".join(["", analytics.HEAD, *analytics.limits(SEED)]))
     sections.append("\n".join(["", *remembered, *memory(), *resolving()]))
     RESULTS.write_text("\n".join(sections) + "\n", encoding="utf-8")
 
@@ -61,6 +62,7 @@ def pairs() -> Iterator[Pair]:
     yield frontier_query()
     yield frontier_whole()
     yield attributing()
+    yield from analytics.pairs()
 
 
 @contextmanager

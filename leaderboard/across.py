@@ -78,10 +78,10 @@ def robustness(board_id: str = ANCHOR, **view: Unpack[View]) -> tuple[pd.DataFra
     """
     curated = boards.board(board_id)
     headline = grid.Choices(board_id.removesuffix(_TWIN), view.get("category") or curated.headline_category)
-    standing = answers.history(board_id, **view)
-    if not standing.snapshots:
+    standing = answers.newest(board_id, pd.Timestamp.min, **view | {"category": headline.category})
+    if not standing:
         raise ValueError(f"{board_id} {headline.category}: expected a snapshot to ask about, found none")
-    since = standing.snapshots[-1].date - pd.Timedelta(days=curated.max_age_days)
+    since = standing[0].snapshots[-1].date - pd.Timedelta(days=curated.max_age_days)
     asked: list[BoardHistory] = []
     defaults = {}
     for other in _defensible(headline.board):

@@ -128,6 +128,8 @@ def newest(board_id: str, since: pd.Timestamp, **view: Unpack[View]) -> list[Boa
         as_of=day(view.get("as_of"), default=clock.today()),
         known_at=known_until(view.get("known_at")),
     )
+    if rows.empty:
+        return []
     rows = _complete(rows, _declared(board_id))
     current = [_in_force(of, view.get("benchmark_version")) for _, of in rows.groupby("category")]
     current = [of[of["published_on"] == of["published_on"].max()] for of in current]

@@ -99,7 +99,7 @@ def told(shape: Shape, files: Files, at: datetime) -> normalize.Normalized:
         return RawResponse(url, body or b"", "0" * 64, at, changed=url in files)
 
     (table,) = shape.source.tables(get, False)
-    return normalize.normalize(table, shape.source, first_load=False)
+    return normalize.normalize([table], shape.source, first_load=False)
 
 
 def verdict(shape: Shape, files: Files, day: Day) -> tuple[dict[object, str] | None, str]:
@@ -112,8 +112,9 @@ def verdict(shape: Shape, files: Files, day: Day) -> tuple[dict[object, str] | N
     return digests(harvest.news), "; ".join(harvest.diagnoses.values())
 
 
-def digests(rows: pd.DataFrame) -> dict[object, str]:
+def digests(news: list[pd.DataFrame]) -> dict[object, str]:
     """Every snapshot and the digest of its values."""
+    rows = schema.expand(pd.concat([schema.empty(), *news], ignore_index=True))
     return {key: digest(snapshot) for key, snapshot in rows.groupby(list(schema.SNAPSHOT_KEY))}
 
 

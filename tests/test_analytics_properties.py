@@ -1,5 +1,6 @@
 """What holds on every board: invariants under random histories."""
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -50,6 +51,12 @@ histories = st.lists(
     max_size=20,
     unique_by=(lambda it: (it["published_on"], it["model_name"]), lambda it: (it["published_on"], it["score"])),
 )
+#: Few scores, so that many are equal.
+ties = st.lists(
+    observations.map(lambda it: it | {"score": round(float(str(it["score"])) / 20)}),
+    max_size=20,
+    unique_by=lambda it: (it["published_on"], it["model_name"]),
+)
 quick = settings(AT_ANY_SPEED, max_examples=40)
 
 
@@ -70,10 +77,12 @@ def assert_same(one: dict[str, pd.DataFrame], other: dict[str, pd.DataFrame], *,
 
 
 @quick
-@given(histories, st.integers(1, 8))
-def test_shares_sum_to_one(rows: Rows, places: int) -> None:
-    found = share(history(rows), top=places, every_date=True)
-    assert found.groupby("date")["share"].sum().tolist() == pytest.approx([1] * found["date"].nunique())
+@given(ties, st.integers(1, 8))
+def test_shares_sum_to_one_and_counts_to_the_places(rows: Rows, places: int) -> None:
+    found = share(history(rows), top=places, every_date=True).groupby("date")
+    assert found["share"].sum().tolist() == pytest.approx([1] * found.ngroups)
+    listed = Counter(pd.Timestamp(str(it["published_on"])) for it in rows if it["counted"])
+    assert found["count"].sum().to_dict() == pytest.approx({day: min(places, n) for day, n in listed.items()})
 
 
 @quick

@@ -12,9 +12,10 @@ from scipy.optimize import least_squares
 from scipy.special import expit
 
 from leaderboard.analytics import index as indices
+from leaderboard.analytics import item_response
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.index import Rules, TooFewBoards, index, national, sensitivity, table
-from leaderboard.analytics.item_response import RIDGE, bootstrap, fit
+from leaderboard.analytics.item_response import RIDGE, Parameters, bootstrap, fit, minimise
 from tests.boards_by_hand import AT_ANY_SPEED, history, row
 
 REFERENCE = Path(__file__).parents[2] / "shared" / "reference" / "eci"
@@ -124,6 +125,37 @@ def test_the_minimum_is_that_of_a_dense_minimiser() -> None:
     found = fit(scores, "b00")
     assert found.cost == pytest.approx(dense.cost, rel=1e-9)
     assert found.capability.to_numpy() == pytest.approx(dense.x[: len(models)] - dense.x[len(models)], abs=1e-5)
+
+
+def sparse_boards(seed: int) -> pd.DataFrame:
+    """As boards are: most models on few of them, with noise, and one board on which the order is reversed."""
+    random = np.random.default_rng(seed)
+    ability, difficulty, slope = random.normal(0, 1.5, 150), random.normal(0, 1, 12), random.uniform(0.7, 4, 12)
+    slope[5] = -1
+    model, benchmark = np.nonzero(random.random((150, 12)) < 0.2)
+    chance = expit(slope[benchmark] * (ability[model] - difficulty[benchmark]) + random.normal(0, 0.3, len(model)))
+    names = {"model": [f"m{code:03}" for code in model], "benchmark": [f"b{code:02}" for code in benchmark]}
+    return pd.DataFrame(names | {"performance": chance})
+
+
+@pytest.mark.parametrize("seed", [0, 3])
+def test_no_other_start_ends_lower(seed: int) -> None:
+    scores, random = sparse_boards(seed), np.random.default_rng(seed)
+    data, _, benchmarks = item_response._coded(scores)
+    found = fit(scores, "b00")
+    costs = []
+    for _ in range(6):
+        slope = np.exp(random.normal(0.3, 0.5, len(benchmarks)))
+        slope[0] = 1
+        start = Parameters(random.normal(0, 0.5, data.models), random.normal(0, 0.5, len(benchmarks)), slope)
+        costs.append(minimise(data, 0, start)[1])
+    assert min(costs) > found.cost * (1 - 1e-6)
+
+
+def test_a_board_that_contradicts_the_others_says_little_and_nothing_backwards() -> None:
+    found = fit(sparse_boards(0), "b00")
+    assert found.slope.idxmin() == "b05"
+    assert 0 < found.slope["b05"] < 0.5
 
 
 def test_scores_outside_of_0_and_1_are_read_as_the_ends() -> None:

@@ -139,7 +139,7 @@ class BoardHistory:
         table = self.table
         published = (table["score_high"] - table["score_low"]).to_numpy("float64") / _SD_PER_INTERVAL
         binomial = np.where(table["interval_basis"] == "binomial", _binomial_sd(table), np.nan)
-        nations, shares = _shares(table["country"])
+        nations, shares = shares_of(table["country"])
         return Entries(
             strength=table["strength"].to_numpy("float64"),
             sd=np.where(table["interval_basis"] == "published", published, binomial),
@@ -199,7 +199,7 @@ def _binomial_sd(rows: pd.DataFrame) -> Floats:
     return 100 * np.sqrt(np.clip(rate * (1 - rate), 0, None) / items)
 
 
-def _shares(countries: "pd.Series[str]") -> tuple[tuple[str, ...], Floats]:
+def shares_of(countries: "pd.Series[str]") -> tuple[tuple[str, ...], Floats]:
     """The nations named, in alphabetical order, and what each has in each row (joint origin in equal parts)."""
     codes, origins = pd.factorize(countries)
     members: Sequence[list[str]] = [[name for name in origin.split(";") if name] for origin in origins]

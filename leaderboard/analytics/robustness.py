@@ -6,16 +6,15 @@ why each value is defensible, is in docs/robustness.md.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import astuple, dataclass, fields
 from functools import cached_property
-from itertools import starmap
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from leaderboard.analytics.board_history import BoardHistory, Flags, Floats, Integers
+from leaderboard.analytics.board_history import BoardHistory, Flags, Floats, Integers, shares_of
 from leaderboard.analytics.shares import places
 from leaderboard.registry import OPEN_WEIGHTS
 
@@ -98,7 +97,7 @@ def cells(histories: Sequence[BoardHistory], headline: Choices) -> pd.DataFrame:
     """
     rows = [row for history in histories if history.snapshots for row in _Newest(history).cells()]
     table = pd.DataFrame(rows, columns=[name for name in CELL_DTYPES if name != "agrees"])
-    said = _answers(table).get(headline)
+    said = _answers(table).get(astuple(headline))
     if said is None:
         raise ValueError(f"{headline.board} {headline.category}: expected an open model to ask about, found none")
     return table.assign(agrees=table["answer"] == said).astype(CELL_DTYPES)
@@ -117,7 +116,7 @@ def summary(table: pd.DataFrame, headline: Choices, default_category: Mapping[st
     for choice in CHOICES:
         for value, group in table.groupby(choice):
             changed = _changed(headline, choice, value, default_category)
-            alone = answers.get(changed)
+            alone = answers.get(astuple(changed))
             rows.append(
                 {
                     "choice": choice,
@@ -126,7 +125,7 @@ def summary(table: pd.DataFrame, headline: Choices, default_category: Mapping[st
                     "agreeing": group["agrees"].mean(),
                     "majority": group["answer"].mode().iloc[0],
                     "alone": alone,
-                    "flips": alone is not None and alone != answers[headline],
+                    "flips": alone is not None and alone != answers[astuple(headline)],
                 }
             )
     return pd.DataFrame(rows, columns=list(SUMMARY_DTYPES)).astype(SUMMARY_DTYPES)
@@ -138,8 +137,9 @@ def sentence(table: pd.DataFrame, by_choice: pd.DataFrame, headline: Choices, na
     def named(answer: str) -> str:
         return " and ".join(names.get(code, code) for code in answer.split(";"))
 
+    nation = named(_answers(table)[astuple(headline)])
     said = (
-        f"{named(_answers(table)[headline])} has the best open-weight model on {headline.board} ({headline.category}), "
+        f"{nation} has the best open-weight model on {headline.board} ({headline.category}), "
         f"and {table['agrees'].mean():.0%} of {len(table):,} defensible ways to ask give the same answer"
     )
     flipping = by_choice[by_choice["flips"]]
@@ -152,10 +152,10 @@ def sentence(table: pd.DataFrame, by_choice: pd.DataFrame, headline: Choices, na
     return f"{said}; taken alone, these choices flip it: {', '.join(named_flips)}."
 
 
-def _answers(table: pd.DataFrame) -> dict[Choices, str]:
-    """The answer of every cell."""
-    asked = table[list(CHOICES)].itertuples(index=False, name=None)
-    return dict(zip(starmap(Choices, asked), table["answer"], strict=True))
+def _answers(table: pd.DataFrame) -> dict[tuple[object, ...], str]:
+    """The answer of every cell, by its choices in the order of CHOICES."""
+    asked = zip(*(table[name].tolist() for name in CHOICES), strict=True)
+    return dict(zip(asked, table["answer"].tolist(), strict=True))
 
 
 def _changed(headline: Choices, choice: str, value: object, default_category: Mapping[str, str]) -> Choices:
@@ -179,11 +179,10 @@ class _Newest:
     @cached_property
     def parts(self) -> dict[str, tuple[NDArray[np.str_], Floats]]:
         """By lens: the nations and UNKNOWN, and what each has in each row of the history."""
-        base = self.history.rows.assign(country=self.history.rows["base_country"])
         found = {}
-        for lens, entries in zip(LENS, (self.history.entries, replace(self.history, rows=base).entries), strict=True):
-            names = np.array([*entries.nations, UNKNOWN])
-            found[lens] = names, np.column_stack([entries.shares, entries.of_nobody_known])
+        for lens, column in zip(LENS, ("country", "base_country"), strict=True):
+            nations, shares = shares_of(self.history.table[column])
+            found[lens] = np.array([*nations, UNKNOWN]), np.column_stack([shares, shares.sum(axis=1) == 0])
         return found
 
     def cells(self) -> Iterator[tuple[object, ...]]:
