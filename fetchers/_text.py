@@ -34,7 +34,7 @@ def csv_of(response: RawResponse, required: Iterable[str], optional: Iterable[st
     except ValueError as error:  # pandas' ParserError and EmptyDataError are of this kind
         raise LayoutChanged(f"{response.url}: expected CSV, found {error!s:.100}") from error
     if missing := sorted(set(required) - set(table)):
-        raise LayoutChanged(f"{response.url}: expected the columns {sorted(required)}, missing {missing}")
+        raise LayoutChanged(f"{response.url}: expected the columns {sorted(required)}, found none named {missing}")
     return table.mask(table == "")
 
 
