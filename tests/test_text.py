@@ -45,7 +45,7 @@ def test_a_board_without_rows_is_another_layout() -> None:
 
 
 def test_a_table_of_nothing_but_its_header_is_another_layout() -> None:
-    header = response(b"Rank,Overall Acc,Model,Live Acc,License,Organization\n")
+    header = response(b"Rank,Overall Acc,Model,Web Search Acc,License,Organization\n")
 
     def get(url: str, *, immutable: bool = False) -> RawResponse:  # noqa: ARG001 (part of Get)
         return response(b"[]") if url.startswith("https://api.github.com/") else header
