@@ -54,8 +54,8 @@ def index(
 
 
 def comparable(**view: Unpack[View]) -> list[BoardHistory]:
-    """The boards of the index."""
-    return [answers.history(board_id, **view) for board_id in _in_index()]
+    """The newest snapshots of the boards of the index, as far as there are any."""
+    return answers.newest({board_id: boards.board(board_id).headline_category for board_id in _in_index()}, **view)
 
 
 def abilities(scores: pd.DataFrame, anchor: str, draws: int = DRAWS) -> pd.DataFrame:
@@ -82,12 +82,9 @@ def robustness(board_id: str = ANCHOR, **view: Unpack[View]) -> tuple[pd.DataFra
     if not standing.snapshots:
         raise ValueError(f"{board_id} {headline.category}: expected a snapshot to ask about, found none")
     since = standing.snapshots[-1].date - pd.Timedelta(days=curated.max_age_days)
-    asked: list[BoardHistory] = []
-    defaults = {}
-    for other in _defensible(headline.board):
-        defaults[other] = boards.board(other).headline_category
-        mine = other.removesuffix(_TWIN) == headline.board
-        asked += answers.newest(other, since, **view | {"category": None if mine else defaults[other]})
+    defaults = {other: boards.board(other).headline_category for other in _defensible(headline.board)}
+    mine = {other: None for other in defaults if other.removesuffix(_TWIN) == headline.board}
+    asked = answers.newest(defaults | mine, since, **view)
     cells = grid.cells(asked, headline)
     by_choice = grid.summary(cells, headline, defaults)
     names = {row["country"]: row["name"] for row in registry.records(registry.load().countries)}
