@@ -35,12 +35,12 @@ def index(
     the boards. A model is listed if it stands on min_boards boards in min_domains domains; draws:
     how often the boards are drawn again for the intervals. No rows where too few boards are stored.
     """
-    rules = indices.Rules(ANCHOR, min_boards, min_domains)
-    histories = comparable(**view)
     try:
         if sensitivity:
+            histories = comparable(**view)
+            rules = indices.Rules(ANCHOR, min_boards, min_domains)
             return indices.sensitivity(histories, _domains(), rules, _frozen(histories, view))
-        found = indices.index(histories, _domains(), rules, draws)
+        found = fitted(min_boards=min_boards, min_domains=min_domains, draws=draws, **view)
     except indices.TooFewBoards:
         dtypes = (
             indices.SENSITIVITY_DTYPES
@@ -51,6 +51,11 @@ def index(
         )
         return pd.DataFrame(columns=list(dtypes)).astype(dtypes)
     return indices.national(found) if every_date else indices.table(found)
+
+
+def fitted(*, min_boards: int = 3, min_domains: int = 2, draws: int = DRAWS, **view: Unpack[View]) -> indices.Index:
+    """The fit that `index` shows, for several tables of one. Raises analytics.index.TooFewBoards."""
+    return indices.index(comparable(**view), _domains(), indices.Rules(ANCHOR, min_boards, min_domains), draws)
 
 
 def comparable(**view: Unpack[View]) -> list[BoardHistory]:
@@ -83,9 +88,10 @@ def robustness(board_id: str = ANCHOR, **view: Unpack[View]) -> tuple[pd.DataFra
         raise ValueError(f"{board_id} {headline.category}: expected a snapshot to ask about, found none")
     since = standing.snapshots[-1].date - pd.Timedelta(days=curated.max_age_days)
     defaults = {other: boards.board(other).headline_category for other in _defensible(headline.board)}
-    mine = {other: None for other in defaults if other.removesuffix(_TWIN) == headline.board}
-    asked = answers.newest(defaults | mine, since, **view)
-    cells = grid.cells(asked, headline)
+    asked = {
+        other: None if other.removesuffix(_TWIN) == headline.board else category for other, category in defaults.items()
+    }
+    cells = grid.cells(answers.newest(asked, since, **view), headline)
     by_choice = grid.summary(cells, headline, defaults)
     names = {row["country"]: row["name"] for row in registry.records(registry.load().countries)}
     return cells, by_choice, grid.sentence(cells, by_choice, headline, names)

@@ -30,7 +30,7 @@ def gap_chart(
     where one of them has no gap, and at breaks, across which scores do not compare.
     """
     named = {"points": "score", "points_low": "score_low", "points_high": "score_high"}
-    own = gaps.rename(columns=named).set_index("date").reindex(pd.DatetimeIndex(days))
+    own = gaps.rename(columns=named).set_index("date").reindex(pd.DatetimeIndex(list(days)))
     connected = runs(own, breaks)
     figure = go.Figure()
     for side, above in zip(sides, (True, False), strict=True):
@@ -64,7 +64,7 @@ def gap_caption(gaps: pd.DataFrame, sides: tuple[Side, Side], about: About) -> s
     first, last = (gaps.loc[gaps["date"] == day].iloc[0] for day in (gaps["date"].min(), gaps["date"].max()))
     told = [f"{_who(row['points'], sides, about)} on {dated(row['date'])}" for row in (first, last)]
     said = f"{told[0]}; {told[1]}." if first["date"] < last["date"] else f"{told[1]}."
-    widest = [gaps.loc[gaps["points"].idxmax()], gaps.loc[gaps["points"].idxmin()]]
+    widest = [gaps.iloc[gaps["points"].argmax()], gaps.iloc[gaps["points"].argmin()]]
     most = [row for row, sign in zip(widest, (1, -1), strict=True) if row["points"] * sign > 0]
     largest = ", ".join(f"{_who(row['points'], sides, about)} on {dated(row['date'])}" for row in most)
     return f"{said} At most: {largest}." if most else said
