@@ -16,8 +16,9 @@ help: ## Show this list
 install: .venv/installed ## Build .venv from the lock, with .venv/bin/leaderboard
 
 run: install ## Start the app and print its address (PORT=8501)
-	@# The address is given so that streamlit does not ask the internet for a public one.
-	$(BIN)/streamlit run streamlit_app.py --server.headless true --server.address 127.0.0.1 \
+	@# The address is given so that streamlit does not ask the internet for a public one. The fits of the index are
+	@# many and small: threads that wait for each other make them slower, the more so where others compute too.
+	OPENBLAS_NUM_THREADS=1 $(BIN)/streamlit run streamlit_app.py --server.headless true --server.address 127.0.0.1 \
 		--server.port $(PORT) --browser.gatherUsageStats false
 
 test: install ## Run the tests, without those that take minutes

@@ -52,16 +52,15 @@ class GapSpeaker:
         """When the side ahead reached the level of the other, and how long that has been so; "" if no date tells."""
         if row is None or pd.isna(row["lag_days"]) or row["points"] == 0:
             return ""
-        least = "at least " if row["lag_censored"] else ""
         other = names.get(row["best_b"], row["best_b"])
         interval = (
             f" (95 % interval: {_when(row['lag_low'])} to {_when(row['lag_high'])})" if self._bounds(row, "lag") else ""
         )
         said = (
-            f"{capital(self._the('first', self.a))} that scores as much as {other} was listed {least}"
-            f"{_when(int(row['lag_days']))} it{interval}."
+            f"{capital(self._the('first', self.a))} that scores as much as {other} was listed "
+            f"{_when(int(row['lag_days']))} it{' or earlier' if row['lag_censored'] else ''}{interval}."
         )
-        if least:
+        if row["lag_censored"]:
             said += " It stood there in the board's first snapshot and may be older."
         if not pd.isna(row["waiting_days"]):
             bounds = self._bounds(row, "waiting")

@@ -90,15 +90,16 @@ def _curve(answer: str, own: pd.DataFrame, cells: int, about: About) -> go.Scatt
     xs = [own.index[0], *own.index[begins], own.index[-1] + 1]
     ys = [0.0, *own.loc[begins, "share"], own["share"].iloc[-1]]
     nation = drawn(_named(answer, about))
+    one = None if ";" in answer else answer  # no single nation: its color would say too much
     return go.Scatter(
         x=xs,
         y=ys,
         name=nation,
         meta=answer,
         mode="lines",
-        line={"shape": "hv", "width": 1, "color": color(answer)},
+        line={"shape": "hv", "width": 1, "color": color(one)},
         fill="tozeroy",
-        fillcolor=color(answer, 0.8),
+        fillcolor=color(one, 0.8),
         hovertemplate=f"<b>{nation}</b>: {len(own):,} of {cells:,} ways to ask<br>here with %{{y:.0%}} of the places"
         "<extra></extra>",
     )

@@ -76,9 +76,13 @@ def _by_choice(speaker: Speaker, by_choice: pd.DataFrame) -> None:
 
 def _table(speaker: Speaker, by_choice: pd.DataFrame, label: str) -> None:
     rows = words.rows(by_choice)
+    begins = ~by_choice["choice"].duplicated()
     pieces.table(
         {
-            "Choice": [f"<small>{_NAMES[row['choice']]}</small><br>{pieces.plain(row['value'])}" for row in rows],
+            "Choice": [
+                f"<b>{_NAMES[row['choice']]}</b>" if first else "" for first, row in zip(begins, rows, strict=True)
+            ],
+            "Value": [pieces.plain(row["value"]) for row in rows],
             "Alone": [_answer(speaker, row["alone"]) for row in rows],
             "Most often": [_answer(speaker, row["majority"]) for row in rows],
             "Agree": [f"{row['agreeing']:.0%}" for row in rows],
