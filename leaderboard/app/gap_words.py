@@ -53,9 +53,9 @@ class GapSpeaker:
         if row is None or pd.isna(row["lag_days"]) or row["points"] == 0:
             return ""
         other = names.get(row["best_b"], row["best_b"])
-        interval = (
-            f" (95 % interval: {_when(row['lag_low'])} to {_when(row['lag_high'])})" if self._bounds(row, "lag") else ""
-        )
+        interval = ""
+        if not pd.isna(row["lag_low"]):
+            interval = f" (95 % interval: {_when(int(row['lag_low']))} to {_when(int(row['lag_high']))} it)"
         said = (
             f"{capital(self._the('first', self.a))} that scores as much as {other} was listed "
             f"{_when(int(row['lag_days']))} it{' or earlier' if row['lag_censored'] else ''}{interval}."

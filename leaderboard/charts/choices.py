@@ -10,9 +10,9 @@ from leaderboard.charts.drawing import GRAY, GRID, About, color, drawn, framed
 
 #: Choices that stand below the curve. Categories are too many: they stand in the table.
 _SHOWN = ("board", "style_control", "openness", "lens", "clock", "min_votes", "top", "counting")
-#: So many columns of cells below the curve.
+#: So many columns of cells below the curve; heights of the curve and of a row, and the width of the labels, in pixels.
 _COLUMNS = 240
-_CURVE, _ROW = 210, 15
+_CURVE, _ROW, _LABELS = 210, 15, 152
 
 
 def choice_chart(cells: pd.DataFrame, about: About) -> go.Figure:
@@ -58,11 +58,12 @@ def choice_chart(cells: pd.DataFrame, about: About) -> go.Figure:
             "tickvals": list(range(len(labels))),
             "ticktext": labels,
             "tickfont": {"size": 10},
+            "automargin": False,
             "showgrid": False,
             "zeroline": False,
         },
     )
-    return framed(figure, about, height=height + 140, right=8)
+    return framed(figure, about, height=height + 140, right=8, left=_LABELS)
 
 
 def choice_caption(cells: pd.DataFrame, about: About) -> str:

@@ -52,7 +52,7 @@ class About:
 
     def score(self, value: float) -> str:
         """A score as precisely as readers need it."""
-        return f"{value:.{_DECIMALS.get(self.unit, 1)}f}"
+        return f"{value:.{_DECIMALS.get(self.unit, 1)}f}".replace("-", "−")
 
 
 def color(origin: str | None, opacity: float = 1.0) -> str:
@@ -79,10 +79,14 @@ def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return cast(list[dict[str, Any]], frame.to_dict("records"))
 
 
-def framed(figure: go.Figure, about: About, height: int, right: int) -> go.Figure:
-    """A title above and the source below, so that a saved picture says what it shows and where it comes from."""
+def framed(figure: go.Figure, about: About, height: int, right: int, left: int = 4) -> go.Figure:
+    """A title above and the source below, so that a saved picture says what it shows and where it comes from.
+
+    left, right: room beside the chart, in pixels; both texts begin at the very left.
+    """
     title, source = textwrap.wrap(about.title, 52), textwrap.wrap(about.source, 56)
     at_left = {"xref": "paper", "yref": "paper", "x": 0, "xanchor": "left", "align": "left", "showarrow": False}
+    at_left["xshift"] = 4 - left
     headed = "<br>".join(f"<b>{drawn(line)}</b>" for line in title)
     figure.add_annotation(at_left, name="title", text=headed, y=1, yanchor="bottom", yshift=10, font={"size": 14})
     below = "<br>".join(map(drawn, source))
@@ -91,7 +95,7 @@ def framed(figure: go.Figure, about: About, height: int, right: int) -> go.Figur
     )
     return figure.update_layout(
         height=height,
-        margin={"l": 4, "r": right, "t": 16 + 20 * len(title), "b": 70},
+        margin={"l": left, "r": right, "t": 16 + 20 * len(title), "b": 70},
         showlegend=False,
         hovermode="closest",
         dragmode=False,
