@@ -12,7 +12,7 @@ from leaderboard.charts.drawing import GRAY, GRID, About, color, drawn, framed
 _SHOWN = ("board", "style_control", "openness", "lens", "clock", "min_votes", "top", "counting")
 #: So many columns of cells below the curve; heights of the curve and of a row, and the width of the labels, in pixels.
 _COLUMNS = 240
-_CURVE, _ROW, _LABELS = 210, 15, 152
+_CURVE, _ROW, _LABELS = 210, 15, 172
 
 
 def choice_chart(cells: pd.DataFrame, about: About) -> go.Figure:

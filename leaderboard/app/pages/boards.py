@@ -98,5 +98,6 @@ def _every_board(speaker: Speaker, edition: str) -> None:
         numbers=("Scores",),
         label="Boards",
     )
+    pieces.origins(of_board.curated.source for _, of_board, _ in rows)
     pieces.download("Boards (CSV)", f"boards_{speaker.question.as_of}.csv", lambda: words.verdicts(listed, leaders))
     pieces.line("", "Sources, their terms and their freshness", "sources")

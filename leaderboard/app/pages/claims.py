@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from leaderboard import clock, registry
+from leaderboard import boards, clock, registry
 from leaderboard.app import collection, pieces, words
 from leaderboard.claims import VERDICTS, formula
 
@@ -43,8 +43,8 @@ def show() -> None:
         if len(of_verdict := found[found["verdict"] == verdict]):
             pieces.heading(*_TITLES[verdict])
             st.html("".join(_entry(claim) for claim in words.rows(of_verdict)))
-    pieces.caption("A figure is read off public boards, whose sources are named on the page of each board.")
-    pieces.line("", "Sources and their terms", "sources")
+    asked = [formula(text).question.chosen.get("board_id") for text in found["formula"] if text]
+    pieces.origins(boards.board(board_id).source for board_id in asked if board_id)
     pieces.download("Claims (CSV)", f"claims_{today:%Y-%m-%d}.csv", lambda: found)
 
 
