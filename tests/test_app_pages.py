@@ -119,6 +119,27 @@ def test_every_choice_of_a_gap_stands_in_the_address_and_no_usual_one() -> None:
 
 
 @pytest.mark.usefixtures("data")
+def test_the_link_of_a_gap_pins_both_sides_and_leads_to_the_same_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = page_of("gaps", category="coding")
+    link = {name: values[0] for name, values in parse_qs(urlsplit(page.code[0].value).query).items()}
+    assert link == {
+        "board": "arena/text",
+        "category": "coding",
+        "as_of": "2025-03-20",
+        "openness": "open",
+        "lens": "developer",
+        "known_at": "2025-03-20T12:00:00Z",
+        "a": "USA",
+        "b": "CHN",
+    }
+    assert page.code[1].value.startswith(headline(page))
+    monkeypatch.setenv("LEADERBOARD_NOW", "2026-03-20T12:00:00Z")
+    later = page_of("gaps", **link)
+    assert headline(later) == headline(page)
+    assert "As known at 12:00 UTC on 20 March 2025." in text(later)
+
+
+@pytest.mark.usefixtures("data")
 def test_a_side_that_means_nothing_is_said_and_passed_over() -> None:
     page = page_of("gaps", a="<img src=x>")
     assert "expected CHN, CHN:open, CHN:closed, open or closed, found '<img src=x>'" in notices(page)[0]

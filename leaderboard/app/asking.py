@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from types import MappingProxyType
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -97,3 +98,29 @@ def write(speaker: Speaker, names: Sequence[str], usual: Mapping[str, str]) -> N
         question = replace(question, category=boards.board(question.board).headline_category)
     own = {name: st.session_state[name] for name, value in usual.items() if st.session_state[name] != value}
     st.query_params.from_dict(address.written(question, speaker.today) | own)
+
+
+def quote(
+    speaker: Speaker,
+    sentences: Sequence[str],
+    page: str = "",
+    own: Mapping[str, str] = MappingProxyType({}),
+    mark: str = "",
+) -> None:
+    """Sentences to quote, and a link that asks the same of the same knowledge next year.
+
+    page: its address, "" for the first. own: its choices besides the question. mark: the fingerprint of the answer.
+    """
+    question = speaker.question
+    if question.known_at:
+        now = urlencode(address.written(replace(question, known_at=""), speaker.today) | own)
+        pieces.line(f"As known at {words.moment(question.known_at)}.", "Show what is known now", f"./{page}?{now}")
+    known_at = question.known_at or f"{clock.now():%Y-%m-%dT%H:%M:%SZ}"
+    pinned = address.pinned(replace(question, known_at=known_at)) | own | ({"said": mark} if mark else {})
+    site = (st.context.url or "").rstrip("/").removesuffix(f"/{page}" if page else "")
+    with st.popover("Link and quote", icon=":material/link:", type="tertiary"):
+        st.caption("A link that keeps the day, every choice and what was known when it was made")
+        st.code(f"{site}/{page}?{urlencode(pinned)}", language=None, wrap_lines=True)
+        st.caption("The answer as text, with its source")
+        source = f"Source: {speaker.curated.source.attribution}."
+        st.code(" ".join(filter(None, (*sentences, source))), language=None, wrap_lines=True)

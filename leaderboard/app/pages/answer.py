@@ -3,13 +3,10 @@
 Read `show` from top to bottom: the sentence is drawn before anything else is computed.
 """
 
-from dataclasses import replace
-from urllib.parse import urlencode
-
 import pandas as pd
 import streamlit as st
 
-from leaderboard import charts, clock
+from leaderboard import charts
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.app import address, asking, collection, pieces, tables, words
@@ -70,20 +67,9 @@ def _quote(speaker: Speaker, said: Standing | None, since: str) -> None:
         pieces.notice(
             "The answer has changed since this link was made: an attribution was corrected, or the link edited."
         )
-    if question.known_at:
-        now = urlencode(address.written(replace(question, known_at=""), speaker.today))
-        pieces.line(f"As known at {words.moment(question.known_at)}.", "Show what is known now", f"./?{now}")
     opened = DEFINITIONS["open_weights"].split(". ")[0] + "." if question.openness == "open" else ""
     pieces.line(opened, "All definitions", "methods")
-    known_at = question.known_at or f"{clock.now():%Y-%m-%dT%H:%M:%SZ}"
-    pinned = address.pinned(replace(question, known_at=known_at)) | {"said": mark}
-    with st.popover("Link and quote", icon=":material/link:", type="tertiary"):
-        st.caption("A link that keeps the day, every choice and what was known when it was made")
-        st.code(f"{(st.context.url or '').rstrip('/')}/?{urlencode(pinned)}", language=None, wrap_lines=True)
-        st.caption("The answer as text, with its source")
-        source = f"Source: {speaker.curated.source.attribution}."
-        quoted = " ".join(filter(None, (speaker.headline(said), speaker.certainty(said), since, source)))
-        st.code(quoted, language=None, wrap_lines=True)
+    asking.quote(speaker, (speaker.headline(said), speaker.certainty(said), since), mark=mark)
 
 
 def _frontier(speaker: Speaker, past: BoardHistory, frontier: pd.DataFrame, ledger: pd.DataFrame) -> None:

@@ -40,10 +40,12 @@ def show() -> None:
     names = collection.names(speaker.question, edition)
     nations = [code if len(code) == 3 else None for code in (ahead.a[:3], ahead.b[:3]) if code.isupper()]
     colors = [charts.color(code) for code in nations] or [charts.GRAY]
-    pieces.headline(ahead.headline(newest, names), ahead.certainty(newest), (colors[0], colors[-1]))
-    if in_time := ahead.in_time(newest, names):
+    sentence, certainty, in_time = ahead.headline(newest, names), ahead.certainty(newest), ahead.in_time(newest, names)
+    pieces.headline(sentence, certainty, (colors[0], colors[-1]))
+    if in_time:
         pieces.said(in_time)
     _choices(speaker, past, a, b, edition)
+    asking.quote(speaker, (sentence, certainty, in_time), "gaps", {"a": a, "b": b})
     if newest is None:
         return
     if frozen := speaker.standing_still(newest["date"]):
