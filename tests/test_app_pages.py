@@ -140,6 +140,12 @@ def test_the_link_of_a_gap_pins_both_sides_and_leads_to_the_same_sentence(monkey
 
 
 @pytest.mark.usefixtures("data")
+def test_a_gap_on_a_board_that_stands_still_is_never_called_today() -> None:
+    assert "last snapshot, of 10 January 2025" in notices(page_of("gaps", board="arena/vision"))[0]
+    assert notices(page_of("gaps")) == []
+
+
+@pytest.mark.usefixtures("data")
 def test_a_side_that_means_nothing_is_said_and_passed_over() -> None:
     page = page_of("gaps", a="<img src=x>")
     assert "expected CHN, CHN:open, CHN:closed, open or closed, found '<img src=x>'" in notices(page)[0]

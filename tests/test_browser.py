@@ -114,6 +114,7 @@ GROUNDS = {"light": "rgb(253, 252, 250)", "dark": "rgb(20, 22, 26)"}
         ("gaps", "dark"),
         ("robustness", "light"),
         ("claims", "dark"),
+        ("why", "light"),
         ("sources", "light"),
         ("methods", "dark"),
     ],

@@ -113,10 +113,10 @@ def quote(
     """
     question = speaker.question
     if question.known_at:
-        now = urlencode(address.written(replace(question, known_at=""), speaker.today) | own)
+        now = urlencode({**address.written(replace(question, known_at=""), speaker.today), **own})
         pieces.line(f"As known at {words.moment(question.known_at)}.", "Show what is known now", f"./{page}?{now}")
     known_at = question.known_at or f"{clock.now():%Y-%m-%dT%H:%M:%SZ}"
-    pinned = address.pinned(replace(question, known_at=known_at)) | own | ({"said": mark} if mark else {})
+    pinned = {**address.pinned(replace(question, known_at=known_at)), **own, **({"said": mark} if mark else {})}
     site = (st.context.url or "").rstrip("/").removesuffix(f"/{page}" if page else "")
     with st.popover("Link and quote", icon=":material/link:", type="tertiary"):
         st.caption("A link that keeps the day, every choice and what was known when it was made")

@@ -10,6 +10,9 @@ import pandas as pd
 from leaderboard.app.words import NOUNS, Speaker, capital, day, percent
 from leaderboard.charts import Side
 
+#: What is said of an interval in days whose ends are the same day.
+_NO_WIDER = "no wider than a day"
+
 
 @dataclass(frozen=True)
 class GapSpeaker:
@@ -53,19 +56,17 @@ class GapSpeaker:
         if row is None or pd.isna(row["lag_days"]) or row["points"] == 0:
             return ""
         other = names.get(row["best_b"], row["best_b"])
-        interval = ""
-        if not pd.isna(row["lag_low"]):
-            interval = f" (95 % interval: {_when(int(row['lag_low']))} to {_when(int(row['lag_high']))} it)"
+        low, high = row["lag_low"], row["lag_high"]
+        between = "" if pd.isna(low) else f"{_when(int(low))} to {_when(int(high))} it" if low < high else _NO_WIDER
         said = (
             f"{capital(self._the('first', self.a))} that scores as much as {other} was listed "
-            f"{_when(int(row['lag_days']))} it{' or earlier' if row['lag_censored'] else ''}{interval}."
+            f"{_when(int(row['lag_days']))} it{' or earlier' if row['lag_censored'] else ''}{_interval(between)}."
         )
         if row["lag_censored"]:
             said += " It stood there in the board's first snapshot and may be older."
         if not pd.isna(row["waiting_days"]):
             bounds = self._bounds(row, "waiting")
-            said += f" One that scores more has been there for {_days(row['waiting_days'])}"
-            said += f" (95 % interval: {bounds})." if bounds else "."
+            said += f" One that scores more has been there for {_days(row['waiting_days'])}{_interval(bounds)}."
         return said
 
     def figures(self, row: dict[str, Any]) -> list[tuple[str, str, str, str]]:
@@ -128,6 +129,8 @@ class GapSpeaker:
             return ""
         if name == "points":
             return self._from_to(low, high)
+        if low == high:
+            return _NO_WIDER
         return f"{self.days(low)} to {self.days(high)} days"
 
     def _from_to(self, low: float, high: float) -> str:
@@ -138,6 +141,10 @@ def _parts(operand: str) -> tuple[str, str]:
     """Nation and kind of an operand; "" for what it does not name."""
     nation, _, kind = operand.partition(":") if operand[:1].isupper() else ("", "", operand)
     return nation, kind
+
+
+def _interval(between: str) -> str:
+    return f" (95 % interval: {between})" if between else ""
 
 
 def _when(days: int) -> str:

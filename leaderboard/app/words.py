@@ -185,7 +185,7 @@ class Speaker:
             return f"No nation but {leader} is known to have led there, the first time on {day(last['date'])}."
         how = f"{day(last['date'])} with {model} ({REASONS[last['reason']]})"
         before = self.nation(last["from_country"])
-        if said.kind == "tied" or last["to_country"] not in self._first(said):
+        if said.kind == "tied" or last["to_country"] not in self.first(said):
             return f"Last in the lead: {leader}, from {how}; before that {before}."
         return f"{capital(leader)} took the lead from {before} on {how}, and no other nation has led since."
 
@@ -289,7 +289,7 @@ class Speaker:
         return f"{self._host(first.country)}. {first.model} {self._scores(said, first)}."
 
     def _no_interval(self, said: Standing) -> str:
-        holders = self._first(said)
+        holders = self.first(said)
         if len(holders) > 1:
             level = self.score(said.bests[0].score)
             return f"the best {self.noun}s of {self._joined(holders)} share the top score on {self.place} ({level})."
@@ -347,7 +347,7 @@ class Speaker:
                 break
         return f"{apart:.{places}f}".removesuffix(".0"), decimals
 
-    def _first(self, said: Standing) -> tuple[str, ...]:
+    def first(self, said: Standing) -> tuple[str, ...]:
         """Who stands first: by verdict or, where that names nobody, by score."""
         if said.kind == "leads":
             return said.nations

@@ -1,6 +1,7 @@
 """How far one side has been ahead of another, over time."""
 
 import math
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,9 @@ import plotly.graph_objects as go
 
 from leaderboard.charts.drawing import GRAY, GRID, About, color, dated, dotted_breaks, drawn, framed, rows
 from leaderboard.charts.lines import band, interrupted, runs
+
+#: Letters that fit beside the chart.
+_LINE = 17
 
 
 @dataclass(frozen=True)
@@ -96,9 +100,10 @@ def _hover(row: dict[str, Any], sides: tuple[Side, Side], about: About) -> str:
 
 def _label(side: Side, place: int) -> dict[str, object]:
     """Beside the zero line: who is ahead above it, and who below."""
+    name = "<br>".join(map(drawn, textwrap.wrap(side.name, _LINE)))
     return {
         "name": side.name,
-        "text": f'<span style="color:{color(side.nation)}">●</span> {drawn(side.name)}<br>ahead',
+        "text": f'<span style="color:{color(side.nation)}">●</span> {name}<br>ahead',
         "xref": "paper",
         "x": 1,
         "xanchor": "left",

@@ -35,7 +35,7 @@ def show() -> None:
 def _card(speaker: Speaker, domain: str, board_id: str, said: Standing) -> str:
     """One domain: nation, model, how sure, where, on which day."""
     of_board = speaker.about(board_id)
-    first = _first(said)
+    first = _first(speaker, said)
     best = next((one for one in said.bests if not first or one.country in first), None)
     model = f"<b>{pieces.plain(best.model)}</b> {of_board.score(best.score)}" if best else ""
     sure = pieces.plain(of_board.verdict(said)) if first else ""
@@ -50,13 +50,13 @@ def _card(speaker: Speaker, domain: str, board_id: str, said: Standing) -> str:
     )
 
 
-def _first(said: Standing) -> tuple[str, ...]:
-    """The nations that a verdict names; the first by score where only the order is known."""
-    return said.nations or tuple(best.country for best in said.bests[:1] if said.kind == "no_interval")
+def _first(speaker: Speaker, said: Standing) -> tuple[str, ...]:
+    """The nations that a verdict names; those that stand first where only the order is known."""
+    return said.nations or (speaker.first(said) if said.kind == "no_interval" else ())
 
 
 def _nations(speaker: Speaker, said: Standing) -> str:
-    return pieces.nation(";".join(_first(said)), speaker.countries, otherwise=words.VERDICTS[said.kind])
+    return pieces.nation(";".join(_first(speaker, said)), speaker.countries, otherwise=words.VERDICTS[said.kind])
 
 
 def _answer(of_board: Speaker) -> str:
@@ -86,7 +86,7 @@ def _every_board(speaker: Speaker, edition: str) -> None:
             "Board": [pieces.inside(row["title"], _answer(of_board)) for row, of_board, _ in rows],
             "Nation": [pieces.cell(None) if said is None else _nations(speaker, said) for _, _, said in rows],
             "How sure": [
-                f"<small>{pieces.plain(of_board.verdict(said))}</small>" if said and _first(said) else ""
+                f"<small>{pieces.plain(of_board.verdict(said))}</small>" if said and _first(speaker, said) else ""
                 for _, of_board, said in rows
             ],
             "First day": [pieces.day(row["first_published_on"]) for row, _, _ in rows],

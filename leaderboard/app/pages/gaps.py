@@ -38,18 +38,17 @@ def show() -> None:
     told = collection.gap(speaker.question, b, a, edition) if behind else gaps
     newest = words.rows(told.tail(1))[0] if len(told) else None
     names = collection.names(speaker.question, edition)
-    nations = [code if len(code) == 3 else None for code in (ahead.a[:3], ahead.b[:3]) if code.isupper()]
-    colors = [charts.color(code) for code in nations] or [charts.GRAY]
+    one, other = (charts.color(side.nation) for side in ahead.sides)
     sentence, certainty, in_time = ahead.headline(newest, names), ahead.certainty(newest), ahead.in_time(newest, names)
-    pieces.headline(sentence, certainty, (colors[0], colors[-1]))
+    pieces.headline(sentence, certainty, (one, other))
     if in_time:
         pieces.said(in_time)
+    if newest and (warning := speaker.standing_still(newest["date"], past.passed_over)):
+        pieces.notice(warning)
     _choices(speaker, past, a, b, edition)
     asking.quote(speaker, (sentence, certainty, in_time), "gaps", {"a": a, "b": b})
     if newest is None:
         return
-    if frozen := speaker.standing_still(newest["date"]):
-        pieces.notice(frozen)
     _figures(ahead, newest)
     _chart(GapSpeaker(speaker, a, b), past, gaps.replace({"best_a": names, "best_b": names}))
     _table(GapSpeaker(speaker, a, b), gaps, names)
