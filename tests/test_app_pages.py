@@ -5,10 +5,11 @@ import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import pandas as pd
 import pytest
 
 from leaderboard import across, registry
-from leaderboard.app import pieces
+from leaderboard.app import pieces, words
 from leaderboard.app.pages import index as index_page
 from tests import app_by_hand, registry_by_hand
 from tests.app_by_hand import bodies, headline, notices, opened, page_of, text
@@ -47,7 +48,20 @@ def test_every_board_is_listed_with_verdict_day_and_way_to_its_answer() -> None:
     assert text_board[:4] == ["Text", "Arena: Text", "China", "leads, certainty above 99 %"]
     assert text_board[5] == "2025-03-10"
     assert [vision[1], *vision[5].split(maxsplit=1)] == ["Arena: Vision", "2025-01-10", "not updated since"]
-    assert 'href="./?board=arena%2Fvision"' in page
+    assert page.count('href="./?board=arena%2Fvision"') == 2  # once in its domain, once in the list
+
+
+def test_the_list_of_boards_to_download_has_every_board_with_its_verdict() -> None:
+    best = words.Best("CHN", "a", 12.5, 0.99), words.Best("USA", "b", 11.0, 0.01)
+    day = pd.Timestamp("2025-03-10")
+    leaders = {
+        "x/led": words.Standing(day, "leads", ("CHN",), best),
+        "x/none": words.Standing(day, "none", (), ()),
+    }
+    told = words.verdicts(pd.DataFrame({"board_id": ["x/none", "x/unread", "x/led"]}), leaders)
+    assert told["board_id"].tolist() == ["x/none", "x/unread", "x/led"]
+    assert told["verdict"].fillna("").tolist() == ["none", "", "leads"]
+    assert told.iloc[2][["nations", "best_country", "best_model", "best_score"]].tolist() == ["CHN", "CHN", "a", 12.5]
 
 
 @pytest.mark.usefixtures("data")
