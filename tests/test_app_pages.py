@@ -65,6 +65,11 @@ def test_the_list_of_boards_to_download_has_every_board_with_its_verdict() -> No
 
 
 @pytest.mark.usefixtures("data")
+def test_a_board_that_had_not_begun_is_not_listed() -> None:
+    assert 'aria-label="Boards"' not in "".join(bodies(page_of("boards", as_of="2024-12-31")))
+
+
+@pytest.mark.usefixtures("data")
 def test_the_board_of_a_past_day_leads_to_the_answer_of_that_day() -> None:
     links = re.findall(r'href="\./\?([^"]*)"', "".join(bodies(page_of("boards", as_of="2025-01-31", openness="all"))))
     assert {"as_of": ["2025-01-31"], "openness": ["all"]} in [parse_qs(html.unescape(link)) for link in links]

@@ -19,7 +19,7 @@ def choice_chart(cells: pd.DataFrame, about: About) -> go.Figure:
     """Every cell of analytics.robustness once, by its answer and how clear that is; below, who chose what.
 
     Above, the height is the part of the places that the answer holds, in its nation's color. Below, a
-    row per choice is the darker the more of the cells above it made that choice.
+    row per choice is marked the more strongly the more of the cells above it made that choice.
     """
     ordered = _ordered(cells)
     labels, shares = _choices(ordered)

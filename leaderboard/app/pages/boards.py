@@ -73,7 +73,10 @@ def _day(of_board: Speaker, said: Standing) -> str:
 def _every_board(speaker: Speaker, edition: str) -> None:
     pieces.heading("Every board", "Headline category, newest snapshot by then. A title leads to the board's answer.")
     listed = collection.boards(edition)
-    listed = listed[listed["observations"] > 0].sort_values(["domain", "title"], kind="stable")
+    listed = listed[listed["first_published_on"] <= speaker.as_of].sort_values(["domain", "title"], kind="stable")
+    if listed.empty:
+        pieces.caption("None had been published by then.")
+        return
     leaders = collection.leaders(tuple(listed["board_id"]), speaker.question, edition)
     rows = [(row, speaker.about(row["board_id"]), leaders.get(row["board_id"])) for row in words.rows(listed)]
     begins = ~listed["domain"].duplicated()
