@@ -22,7 +22,8 @@ _NAMES = {
 }
 _READING = (
     "Above, every way to ask stands once: colored by the nation of its answer, as high as that nation's part of the "
-    "places. Below, a row is marked where the ways above it made that choice, the more of them the more strongly. Categories stand in the table."
+    "places. Below, a row is marked where the ways above it made that choice, the more of them the more strongly. "
+    "Categories stand in the table."
 )
 
 
