@@ -35,12 +35,12 @@ def index(
     the boards. A model is listed if it stands on min_boards boards in min_domains domains; draws:
     how often the boards are drawn again for the intervals. No rows where too few boards are stored.
     """
-    rules = indices.Rules(ANCHOR, min_boards, min_domains)
-    histories = comparable(**view)
     try:
         if sensitivity:
+            histories = comparable(**view)
+            rules = indices.Rules(ANCHOR, min_boards, min_domains)
             return indices.sensitivity(histories, _domains(), rules, _frozen(histories, view))
-        found = indices.index(histories, _domains(), rules, draws)
+        found = fitted(min_boards=min_boards, min_domains=min_domains, draws=draws, **view)
     except indices.TooFewBoards:
         dtypes = (
             indices.SENSITIVITY_DTYPES
@@ -53,9 +53,14 @@ def index(
     return indices.national(found) if every_date else indices.table(found)
 
 
+def fitted(*, min_boards: int = 3, min_domains: int = 2, draws: int = DRAWS, **view: Unpack[View]) -> indices.Index:
+    """The fit that `index` shows, for several tables of one. Raises analytics.index.TooFewBoards."""
+    return indices.index(comparable(**view), _domains(), indices.Rules(ANCHOR, min_boards, min_domains), draws)
+
+
 def comparable(**view: Unpack[View]) -> list[BoardHistory]:
-    """The boards of the index."""
-    return [answers.history(board_id, **view) for board_id in _in_index()]
+    """The newest snapshots of the boards of the index, as far as there are any."""
+    return answers.newest({board_id: boards.board(board_id).headline_category for board_id in _in_index()}, **view)
 
 
 def abilities(scores: pd.DataFrame, anchor: str, draws: int = DRAWS) -> pd.DataFrame:
@@ -78,17 +83,15 @@ def robustness(board_id: str = ANCHOR, **view: Unpack[View]) -> tuple[pd.DataFra
     """
     curated = boards.board(board_id)
     headline = grid.Choices(board_id.removesuffix(_TWIN), view.get("category") or curated.headline_category)
-    standing = answers.newest(board_id, pd.Timestamp.min, **view | {"category": headline.category})
+    standing = answers.newest({board_id: headline.category}, **view)
     if not standing:
         raise ValueError(f"{board_id} {headline.category}: expected a snapshot to ask about, found none")
     since = standing[0].snapshots[-1].date - pd.Timedelta(days=curated.max_age_days)
-    asked: list[BoardHistory] = []
-    defaults = {}
-    for other in _defensible(headline.board):
-        defaults[other] = boards.board(other).headline_category
-        mine = other.removesuffix(_TWIN) == headline.board
-        asked += answers.newest(other, since, **view | {"category": None if mine else defaults[other]})
-    cells = grid.cells(asked, headline)
+    defaults = {other: boards.board(other).headline_category for other in _defensible(headline.board)}
+    asked = {
+        other: None if other.removesuffix(_TWIN) == headline.board else category for other, category in defaults.items()
+    }
+    cells = grid.cells(answers.newest(asked, since, **view), headline)
     by_choice = grid.summary(cells, headline, defaults)
     names = {row["country"]: row["name"] for row in registry.records(registry.load().countries)}
     return cells, by_choice, grid.sentence(cells, by_choice, headline, names)

@@ -12,6 +12,7 @@ data_dir: default `./data`, or LEADERBOARD_DATA_DIR.
 Raises UnknownBoard, UnknownCategory or ValueError for words that mean nothing.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -114,27 +115,32 @@ def history(board_id: str, **view: Unpack[View]) -> BoardHistory:
     )
 
 
-def newest(board_id: str, since: pd.Timestamp, **view: Unpack[View]) -> list[BoardHistory]:
-    """Every category's newest complete snapshot, if published on or after a day: histories of one snapshot each.
+def newest(
+    asked: Mapping[str, str | None], since: pd.Timestamp | None = None, **view: Unpack[View]
+) -> list[BoardHistory]:
+    """The newest complete snapshots of many boards, read and attributed at once: histories of one snapshot each.
 
-    The view's `category` narrows them to one. Reads only what was published since, so it is quick.
+    asked: board_id -> category, None for each of its categories. since: only what was published on
+    or after this day, which is quicker. The view's own `category` says nothing here.
     """
-    curated = boards.board(board_id)
-    rows = store.read(
+    rows = store.read_boards(
         data_folder(view.get("data_dir")),
-        board_id,
-        view.get("category"),
+        asked,
         since=since,
         as_of=day(view.get("as_of"), default=clock.today()),
         known_at=known_until(view.get("known_at")),
     )
-    if rows.empty:
-        return []
-    rows = _complete(rows, _declared(board_id))
-    current = [_in_force(of, view.get("benchmark_version")) for _, of in rows.groupby("category")]
-    current = [of[of["published_on"] == of["published_on"].max()] for of in current]
-    attributed = _attributed(pd.concat([rows.head(0), *current]), view)
-    return [_board_history(curated, str(category), of, view) for category, of in attributed.groupby("category")]
+    current = [rows.head(0)]
+    for board_id, of_board in rows.groupby("board_id"):
+        complete = _complete(of_board, _declared(str(board_id)))
+        for _, of_category in complete.groupby("category"):
+            in_force = _in_force(of_category, view.get("benchmark_version"))
+            current.append(in_force[in_force["published_on"] == in_force["published_on"].max()])
+    attributed = _attributed(pd.concat(current), view)
+    return [
+        _board_history(boards.board(str(board_id)), str(category), of_both, view)
+        for (board_id, category), of_both in attributed.groupby(["board_id", "category"])
+    ]
 
 
 def frontier(

@@ -6,7 +6,9 @@ of 32k rows, so that a filtered read touches little. Boards that may not be redi
 folder of their own, which git ignores.
 """
 
-from collections.abc import Iterable, Sequence
+import functools
+import operator
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -66,17 +68,40 @@ def read(
     schema.OBSERVATION. since, as_of: inclusive days of `published_on`. known_at: inclusive moment of
     `recorded_at`. None means without limit.
     """
-    where = None
-    for condition in (
-        None if category is None else pc.field("category") == category,
+    return read_boards(data, {board_id: category}, since=since, as_of=as_of, known_at=known_at)
+
+
+def read_boards(
+    data: DataDir,
+    asked: Mapping[str, str | None],
+    *,
+    since: pd.Timestamp | None = None,
+    as_of: pd.Timestamp | None = None,
+    known_at: pd.Timestamp | None = None,
+) -> pd.DataFrame:
+    """`read` for several boards at once. asked: board_id -> category, None for all of its categories."""
+    categories = set(asked.values())
+    of_these = [
+        _all(
+            pc.field("board_id").isin([board_id for board_id, wanted in asked.items() if wanted == category]),
+            None if category is None else pc.field("category") == category,
+        )
+        for category in sorted(categories, key=str)
+    ]
+    where = _all(
+        functools.reduce(operator.or_, of_these) if of_these else None,
         None if since is None else pc.field("published_on") >= pa.scalar(since, pa.timestamp("us")),
         None if as_of is None else pc.field("published_on") <= pa.scalar(as_of, pa.timestamp("us")),
         None if known_at is None else pc.field("recorded_at") <= pa.scalar(known_at, pa.timestamp("us")),
-    ):
-        if condition is not None:
-            where = condition if where is None else where & condition
-    rows = newest(scan(data, [board_id], where))
+    )
+    rows = newest(scan(data, asked, where))
     return rows[~rows["withdrawn"]].reset_index(drop=True)
+
+
+def _all(*conditions: pc.Expression | None) -> pc.Expression | None:
+    """All of the conditions that there are."""
+    there = [condition for condition in conditions if condition is not None]
+    return functools.reduce(operator.and_, there) if there else None
 
 
 def newest(rows: pd.DataFrame) -> pd.DataFrame:

@@ -1,15 +1,20 @@
 """The app on boards small enough to check by hand."""
 
+import html
+import re
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
+from streamlit.testing.v1 import AppTest
 
 from leaderboard import registry, schema, store
 from leaderboard.app import main
 from leaderboard.paths import DataDir
 from tests import registry_by_hand
+
+ROOT = Path(__file__).parents[1]
 
 #: The moment at which the app is looked at.
 NOW = "2025-03-20T12:00:00Z"
@@ -101,3 +106,42 @@ def serve() -> None:
     small = small_registry()
     registry.load = lambda: small  # type: ignore[assignment]
     main()
+
+
+def opened(**parameters: str) -> AppTest:
+    """The app at an address. No page may end in an exception."""
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def page_of(module: str, **parameters: str) -> AppTest:
+    """A page other than the first: Streamlit's test driver cannot follow links between pages."""
+    app = AppTest.from_string(f"from leaderboard.app.pages import {module}\n{module}.show()", default_timeout=60)
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def bodies(app: AppTest) -> list[str]:
+    """The HTML of a page, in order, without its style."""
+    found = [element.proto.body for element in app.get("html")]
+    return [body for body in found if not body.startswith("<style>")]
+
+
+def text(app: AppTest) -> str:
+    """What a reader reads."""
+    return html.unescape(re.sub(r"<[^>]*>", " ", " ".join(bodies(app))))
+
+
+def headline(app: AppTest) -> str:
+    return html.unescape(re.search(r'<h1 class="answer">(.*?)</h1>', "".join(bodies(app)))[1])  # type: ignore[index]
+
+
+def notices(app: AppTest) -> list[str]:
+    return [html.unescape(body) for body in bodies(app) if 'class="notice"' in body]

@@ -2,9 +2,13 @@
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+from leaderboard import registry
+from tests import app_by_hand
 
 CHROMIUM_COMMANDS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -21,3 +25,27 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=command, args=arguments)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The boards by hand as a data directory, to be read only."""
+    folder = tmp_path_factory.mktemp("boards")
+    app_by_hand.fill(folder)
+    return folder
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """The small registry, on the day of the boards by hand."""
+    known = app_by_hand.small_registry()
+    monkeypatch.setattr(registry, "load", lambda: known)
+    monkeypatch.setenv("LEADERBOARD_NOW", app_by_hand.NOW)
+    return monkeypatch
+
+
+@pytest.fixture
+def data(filled: Path, small: pytest.MonkeyPatch) -> Path:
+    """The app reads the boards by hand."""
+    small.setenv("LEADERBOARD_DATA_DIR", str(filled))
+    return filled

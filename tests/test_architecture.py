@@ -23,7 +23,8 @@ ROOMS = (
     "leaderboard/schema.py",
     "leaderboard/store.py",
     "leaderboard/analytics/__init__.py",
-    "leaderboard/charts.py",
+    "leaderboard/charts/__init__.py",
+    "leaderboard/charts/lines.py",
     "leaderboard/cli.py",
     "leaderboard/app/__init__.py",
     "leaderboard/app/pages/__init__.py",
@@ -34,7 +35,7 @@ RIGHT_IMPORTS = (
     ("fetchers/_http.py", "requests"),
     ("leaderboard/store.py", "fetchers"),
     ("leaderboard/store.py", "leaderboard.schema"),
-    ("leaderboard/charts.py", "plotly.graph_objects"),
+    ("leaderboard/charts/lines.py", "plotly.graph_objects"),
     ("leaderboard/cli.py", "leaderboard.app"),
     ("leaderboard/app/__init__.py", "streamlit"),
     ("leaderboard/app/pages/__init__.py", "streamlit.testing"),
@@ -50,7 +51,7 @@ WRONG_IMPORTS = (
     ("Only fetchers._http uses requests", "fetchers/arena.py", "requests"),
     ("Only fetchers._http uses requests", "leaderboard/store.py", "requests.adapters"),
     ("Only leaderboard.charts uses plotly", "leaderboard/app/__init__.py", "plotly.express"),
-    ("Only leaderboard.app uses streamlit", "leaderboard/charts.py", "streamlit"),
+    ("Only leaderboard.app uses streamlit", "leaderboard/charts/lines.py", "streamlit"),
 )
 
 

@@ -106,7 +106,19 @@ def test_the_sentence_is_there_before_any_chart_and_nothing_goes_wrong(chromium:
 GROUNDS = {"light": "rgb(253, 252, 250)", "dark": "rgb(20, 22, 26)"}
 
 
-@pytest.mark.parametrize(("place", "scheme"), [("", "dark"), ("sources", "light"), ("methods", "dark")])
+@pytest.mark.parametrize(
+    ("place", "scheme"),
+    [
+        ("", "dark"),
+        ("boards", "light"),
+        ("gaps", "dark"),
+        ("robustness", "light"),
+        ("claims", "dark"),
+        ("why", "light"),
+        ("sources", "light"),
+        ("methods", "dark"),
+    ],
+)
 def test_a_phone_shows_every_page_in_its_theme_without_scrolling_sideways(
     chromium: Browser, address: str, place: str, scheme: Literal["light", "dark"]
 ) -> None:

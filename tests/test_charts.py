@@ -9,6 +9,7 @@ import pytest
 from leaderboard import charts
 from leaderboard.analytics import frontier, leads, shares
 from leaderboard.analytics.board_history import BoardHistory
+from leaderboard.analytics.gap_intervals import gap_with_intervals
 from tests.boards_by_hand import board
 
 ABOUT = charts.About(
@@ -217,3 +218,88 @@ def seen(color: str) -> list[float]:
 def test_nations_that_meet_most_differ_to_color_blind_eyes(one: str, other: str) -> None:
     pairs = zip(seen(charts.COLORS[one]), seen(charts.COLORS[other]), strict=True)
     assert sum((a - b) ** 2 for a, b in pairs) ** 0.5 > 0.12
+
+
+SIDES = (charts.Side("China", "CHN"), charts.Side("United States", "USA"))
+
+
+def gap_drawn(history: BoardHistory) -> charts.Figure:
+    gaps = gap_with_intervals(history, "CHN", "USA", every_date=True)
+    days = [snapshot.date for snapshot in history.snapshots]
+    return charts.gap_chart(gaps, days, SIDES, history.method_changes, ABOUT)
+
+
+def test_a_gap_is_a_line_that_stops_where_a_side_is_absent_or_a_board_breaks() -> None:
+    assert points(gap_drawn(board(OVERTAKING)), "gap") == [
+        ("01-01", -100), ("02-01", 1), ("03-01", 100), ("03-01", None), ("05-01", 100), ("05-01", None),
+    ]  # fmt: skip
+    broken = gap_drawn(board(OVERTAKING, method_changes=(date(2025, 1, 20),)))
+    assert points(broken, "gap")[:3] == [("01-01", -100), ("01-01", None), ("02-01", 1)]
+    assert [(shape.x0, shape.x1) for shape in broken.layout.shapes] == [(pd.Timestamp("2025-01-20"),) * 2]
+
+
+def test_a_gap_has_the_color_of_the_side_that_is_ahead() -> None:
+    figure = gap_drawn(board(OVERTAKING))
+    above, below = trace(figure, "China"), trace(figure, "United States")
+    assert (min(above.y), max(above.y)) == (0, 100)  # type: ignore[attr-defined]
+    assert (min(below.y), max(below.y)) == (-100, 0)  # type: ignore[attr-defined]
+    assert above.fillcolor == charts.color("CHN", 0.34)  # type: ignore[attr-defined]
+    assert below.fillcolor == charts.color("USA", 0.34)  # type: ignore[attr-defined]
+
+
+def test_a_gap_in_words() -> None:
+    gaps = gap_with_intervals(board(OVERTAKING), "CHN", "USA", every_date=True)
+    assert charts.gap_caption(gaps, SIDES, ABOUT) == (
+        "United States 100 ahead on 1 January 2025; China 100 ahead on 1 May 2025. "
+        "At most: China 100 ahead on 1 March 2025, United States 100 ahead on 1 January 2025."
+    )
+
+
+def cells() -> pd.DataFrame:
+    """Six ways to ask: four say China, one the USA, one both."""
+    answers = ["CHN", "CHN", "USA", "CHN", "CHN;USA", "CHN"]
+    shares = [1.0, 0.6, 0.7, 0.8, 0.5, 0.6]
+    same = {"board": "x/y", "category": "overall", "style_control": False, "openness": "open", "min_votes": 0}
+    same |= {"top": 5, "counting": "whole", "clock": "published"}
+    lens = ["developer", "base", "base", "developer", "base", "developer"]
+    return pd.DataFrame({"answer": answers, "share": shares, "lens": lens}).assign(**same)
+
+
+def test_every_way_to_ask_stands_once_in_the_curve() -> None:
+    figure = charts.choice_chart(cells(), ABOUT)
+    spans = {one.meta: (one.x[0], one.x[-1]) for one in figure.data if one.meta != "choices"}
+    assert spans == {"CHN": (0, 4), "CHN;USA": (4, 5), "USA": (5, 6)}
+    china = trace(figure, "CHN")
+    assert list(zip(china.x, china.y, strict=True)) == [(0, 0), (0, 1), (1, 0.8), (2, 0.6), (4, 0.6)]  # type: ignore[attr-defined]
+    assert trace(figure, "USA").line.color == charts.COLORS["USA"]  # type: ignore[attr-defined]
+    assert trace(figure, "CHN;USA").line.color == charts.GRAY  # type: ignore[attr-defined]
+
+
+def test_the_rows_below_the_curve_say_who_chose_what() -> None:
+    figure = charts.choice_chart(cells(), ABOUT)
+    labels = list(figure.layout.yaxis2.ticktext)
+    rows = dict(zip(labels, trace(figure, "choices").z, strict=True))  # type: ignore[attr-defined]
+    # China by falling share (of two equal ones the base first), then both, then the USA.
+    assert list(rows["base"]) == [0, 0, 1, 0, 1, 1]
+    assert list(rows["developer"]) == [1, 1, 0, 1, 0, 0]
+    assert list(rows["x/y"]) == [1] * 6
+    assert "category" not in "".join(labels)
+    assert charts.choice_caption(cells(), ABOUT) == (
+        "Of 6 ways to ask, so many lead to each answer: China 4, United States 1, China and United States 1."
+    )
+
+
+def test_records_are_lines_on_one_scale_named_at_their_ends() -> None:
+    told = [("2025-01-01", "USA", 0.5), ("2025-02-01", "CHN", -0.25), ("2025-02-01", "USA", 0.5)]
+    records = pd.DataFrame(told, columns=["date", "country", "ability"]).assign(model_name="<b>m</b>")
+    records = records.assign(date=pd.to_datetime(records["date"]))
+    records = records.assign(ability_low=records["ability"] - 0.1, ability_high=records["ability"] + 0.1)
+    about = charts.About("Records", "", "logits", True, ABOUT.countries)
+    figure = charts.record_chart(records, about)
+    assert points(figure, "USA") == [("01-01", 0.5), ("02-01", 0.5), ("02-01", None)]
+    assert "&lt;b&gt;m" in trace(figure, "USA").customdata[0]  # type: ignore[attr-defined]
+    labels = {note.name: note.text for note in figure.layout.annotations}
+    assert labels["CHN"].endswith("China <b>−0.25</b>")
+    assert charts.record_caption(records, about) == (
+        "Records among the models released by 1 February 2025: United States 0.50, China −0.25."
+    )

@@ -91,4 +91,26 @@ DEFINITIONS = {
         "The list of the best counted models has one row per model, by its best setting; "
         "equal scores share a rank and stand in order of name."
     ),
+    "robustness": (
+        "A way to ask is one combination of defensible choices: board, category, style control, what counts as open, "
+        "whose nation, which clock, least votes, how many of the best models, and how their places are counted. "
+        "Its answer is the nation that holds most of the places."
+    ),
+    "index": (
+        "The index gives every model one ability: the one that, with a difficulty and a slope for each board, explains "
+        "best all of the boards' newest scores. A rating on an Elo scale enters as the chance to win against the "
+        "board's median model."
+    ),
+    "index_coverage": (
+        "A model is listed if it stands on at least three boards in at least two domains, so an ability never rests "
+        "on one board alone."
+    ),
+    "index_unit": (
+        "Abilities are in logits of Arena's text board, on which 0 is the median model; "
+        "their intervals come from drawing the boards again."
+    ),
+    "index_records": (
+        "A nation's record is the greatest ability of any of its counted models released by a day. All days are read "
+        "in one fit of today's scores: what they make of the past, not what the boards showed then."
+    ),
 }

@@ -102,10 +102,11 @@ def index(histories: Sequence[BoardHistory], domains: Mapping[str, str], rules: 
     Models that the registry does not know are left out: nothing says that two boards mean the same one.
     Raises TooFewBoards if none are left that share models, ValueError if a board's scores are neither Elo nor percent.
     """
-    newest = [_newest(history) for history in histories if history.snapshots]
-    if not newest:
-        raise TooFewBoards("index: expected boards with a snapshot, found none")
-    listed = pd.concat(newest, ignore_index=True)
+    return _index(_listed(histories), domains, rules, draws)
+
+
+def _index(listed: pd.DataFrame, domains: Mapping[str, str], rules: Rules, draws: int) -> Index:
+    """`index` of rows of `_newest`."""
     scores = _linked(listed[["model", "benchmark", "performance"]], rules.anchor)
     facts = listed[listed["model"].isin(scores["model"])].sort_values("date", kind="stable")
     models = facts.drop_duplicates("model", keep="last").set_index("model")[_FACTS].sort_index()
@@ -179,16 +180,24 @@ def sensitivity(
     full fit's scale. rank_correlation: Spearman's, with the full fit, over the models that both list. Null where
     too few boards are left.
     """
-    full = index(histories, domains, rules, draws=0)
+    listed = _listed(histories)
+    full = _index(listed, domains, rules, draws=0)
     rows: list[dict[str, object]] = []
     for name, left_out in _omissions(sorted(full.scores["benchmark"].unique()), domains, frozen):
-        kept = [history for history in histories if history.board_id not in left_out]
         try:
-            said = _headline(index(kept, domains, rules, draws=0), full)
+            said = _headline(_index(listed[~listed["benchmark"].isin(left_out)], domains, rules, draws=0), full)
         except TooFewBoards:
             said = {"boards": 0, "models": 0}
         rows.append({"left_out": name} | said)
     return pd.DataFrame(rows, columns=list(SENSITIVITY_DTYPES)).astype(SENSITIVITY_DTYPES)
+
+
+def _listed(histories: Sequence[BoardHistory]) -> pd.DataFrame:
+    """The rows of `_newest` of every board. Raises TooFewBoards if there are none."""
+    newest = [_newest(history) for history in histories if history.snapshots]
+    if not newest:
+        raise TooFewBoards("index: expected boards with a snapshot, found none")
+    return pd.concat(newest, ignore_index=True)
 
 
 def _newest(history: BoardHistory) -> pd.DataFrame:

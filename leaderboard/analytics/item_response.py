@@ -104,6 +104,8 @@ def bootstrap(scores: pd.DataFrame, anchor: str, draws: int, seed: int = 0) -> p
     """
     data, models, benchmarks = _coded(scores)
     held = _position(anchor, benchmarks)
+    if not draws:
+        return pd.DataFrame(np.empty((0, data.models)), columns=models)
     generator = np.random.default_rng(seed)
     found = np.empty((draws, data.models))
     with _alone():

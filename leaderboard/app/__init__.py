@@ -18,17 +18,41 @@ def main() -> None:
     import streamlit as st  # noqa: PLC0415
 
     from leaderboard.app import pieces  # noqa: PLC0415
-    from leaderboard.app.pages import answer, attribution, corrections, methods, sources  # noqa: PLC0415
+    from leaderboard.app.pages import (  # noqa: PLC0415
+        answer,
+        attribution,
+        boards,
+        claims,
+        corrections,
+        gaps,
+        index,
+        methods,
+        robustness,
+        sources,
+        why,
+    )
 
     st.set_page_config(page_title=NAME, page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
     page = st.navigation(
-        [
-            st.Page(answer.show, title="Answer", url_path="answer", default=True),
-            st.Page(attribution.show, title="Who made it", url_path="attribution"),
-            st.Page(sources.show, title="Sources", url_path="sources"),
-            st.Page(corrections.show, title="Corrections", url_path="corrections"),
-            st.Page(methods.show, title="Methods", url_path="methods"),
-        ],
+        {
+            "": [
+                st.Page(answer.show, title="Answer", url_path="answer", default=True),
+                st.Page(boards.show, title="Boards", url_path="boards"),
+                st.Page(gaps.show, title="Gaps", url_path="gaps"),
+                st.Page(index.show, title="Index", url_path="index"),
+            ],
+            "How sure": [
+                st.Page(robustness.show, title="Robustness", url_path="robustness"),
+                st.Page(claims.show, title="Claims", url_path="claims"),
+                st.Page(methods.show, title="Methods", url_path="methods"),
+                st.Page(why.show, title="Why", url_path="why", visibility="hidden"),
+            ],
+            "Where from": [
+                st.Page(sources.show, title="Sources", url_path="sources"),
+                st.Page(attribution.show, title="Who made it", url_path="attribution"),
+                st.Page(corrections.show, title="Corrections", url_path="corrections"),
+            ],
+        },
         position="top",
     )
     pieces.dress()

@@ -8,7 +8,8 @@ from typing import Any, cast
 
 import pandas as pd
 
-from leaderboard import answers, boards
+from leaderboard import answers, boards, clock
+from leaderboard.question import question as identify
 
 HOME_BOARD = "arena/text"
 LENSES = {"developer": "Developer's seat", "base": "Base model's origin"}
@@ -76,6 +77,18 @@ def pinned(question: Question) -> dict[str, str]:
         "known_at": question.known_at,
     }
     return {name: value for name, value in words.items() if value}
+
+
+def file_name(question: Question, what: str, ending: str = ".csv") -> str:
+    """What a download of an answer is called."""
+    return f"{question.board.replace('/', '-')}_{question.category}_{question.as_of}_{what}{ending}"
+
+
+def row_ids(question: Question, verb: str, table: pd.DataFrame, **more: str | int | bool) -> "pd.Series[str]":
+    """The id of every row of what a verb answers, for `leaderboard why`: with the moment up to which it is known."""
+    chosen = pinned(question) | {"known_at": question.known_at or f"{clock.now():%Y-%m-%dT%H:%M:%SZ}"}
+    board = {"board_id": chosen.pop("board")}
+    return identify(verb, board | chosen | more).ids(table)
 
 
 def fingerprint(answer: object) -> str:

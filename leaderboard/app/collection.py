@@ -10,15 +10,20 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from leaderboard import answers, attribution, health, registry, rejects, state, store
+from leaderboard import across, answers, attribution, health, registry, rejects, state, store
+from leaderboard import boards as every_board
 from leaderboard.analytics import frontier as frontiers
+from leaderboard.analytics import gap_intervals, shares
 from leaderboard.analytics import leads as ledger
-from leaderboard.analytics import shares
 from leaderboard.analytics.board_history import BoardHistory
+from leaderboard.analytics.index import Index, TooFewBoards
 from leaderboard.app import words
 from leaderboard.app.address import Question
 from leaderboard.boards import every_source
+from leaderboard.claims import claims as recomputed
 from leaderboard.paths import data_dir
+from leaderboard.why import Chain
+from leaderboard.why import chain as followed
 
 #: The share chart's list.
 TOP = 10
@@ -38,14 +43,9 @@ def edition() -> str:
 @st.cache_resource(max_entries=8, show_spinner=False)
 def history(question: Question, edition: str) -> BoardHistory:  # noqa: ARG001 (part of the key)
     """The attributed past of the board asked. Raises UnknownCategory."""
-    return answers.history(
-        question.board,
-        category=question.category,
-        as_of=question.as_of,
-        known_at=question.known_at or None,
-        openness=question.openness,
-        lens=question.lens,
-    )
+    view = _view(question)
+    view["category"] = question.category
+    return answers.history(question.board, **view)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -133,11 +133,66 @@ def boards(edition: str) -> pd.DataFrame:  # noqa: ARG001 (part of the key)
     return health.board_list(data_dir())
 
 
-@st.cache_data(max_entries=2, show_spinner="Reading the newest snapshot of every board")
-def leaders(board_ids: tuple[str, ...], today: pd.Timestamp, edition: str) -> dict[str, words.Standing | None]:  # noqa: ARG001 (part of the key)
-    """What the newest snapshots of boards say of open-weight models, by board_id."""
-    pasts = {board_id: answers.history(board_id, as_of=today) for board_id in board_ids}
-    return {board_id: words.standing(past, model_names(past)) for board_id, past in pasts.items()}
+@st.cache_data(max_entries=8, show_spinner="Reading the newest snapshots")
+def leaders(board_ids: tuple[str, ...], question: Question, edition: str) -> dict[str, words.Standing]:  # noqa: ARG001 (part of the key)
+    """What the newest snapshots of boards say in their headline categories, by board_id; none for an empty board.
+
+    Of the question all choices but those of one board.
+    """
+    headlines = {board_id: every_board.board(board_id).headline_category for board_id in board_ids}
+    pasts = answers.newest(headlines, **_view(question))
+    standings = {past.board_id: words.standing(past, model_names(past)) for past in pasts}
+    return {board_id: said for board_id, said in standings.items() if said is not None}
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def gap(question: Question, a: str, b: str, edition: str) -> pd.DataFrame:
+    """The gap of A against B in every snapshot, with intervals; see analytics.gap_intervals."""
+    return gap_intervals.gap_with_intervals(history(question, edition), a, b, every_date=True)
+
+
+@st.cache_data(max_entries=4, show_spinner="Asking in every defensible way")
+def robustness(question: Question, edition: str) -> tuple[pd.DataFrame, pd.DataFrame, str]:  # noqa: ARG001 (part of the key)
+    """All cells, what each choice does, a sentence; see across.robustness. Raises ValueError where nothing is asked."""
+    known_at = question.known_at or None
+    return across.robustness(question.board, category=question.category, as_of=question.as_of, known_at=known_at)
+
+
+@st.cache_data(max_entries=4, show_spinner="Recomputing every claim")
+def claims(today: pd.Timestamp, edition: str) -> pd.DataFrame:  # noqa: ARG001 (part of the key)
+    """The verdict on every claim; see leaderboard.claims."""
+    return recomputed(as_of=today)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def index(question: Question, draws: int, edition: str) -> Index | None:  # noqa: ARG001 (part of the key)
+    """The fit over all comparable boards; None where too few are stored."""
+    try:
+        return across.fitted(draws=draws, **_view(question))
+    except TooFewBoards:
+        return None
+
+
+@st.cache_data(max_entries=4, show_spinner="Fitting again without each board")
+def sensitivity(question: Question, edition: str) -> pd.DataFrame:  # noqa: ARG001 (part of the key)
+    """What the index says without some of its boards; see analytics.index.sensitivity."""
+    return across.index(sensitivity=True, **_view(question))
+
+
+@st.cache_resource(max_entries=16, show_spinner="Following the number to its evidence")
+def chain(row_id: str, edition: str) -> Chain:  # noqa: ARG001 (part of the key)
+    """What a row rests on; see leaderboard.why. Raises ValueError where the id names none."""
+    return followed(row_id)
+
+
+def _view(question: Question) -> answers.View:
+    """The choices of a question that are not of one board."""
+    return {
+        "as_of": question.as_of,
+        "known_at": question.known_at or None,
+        "openness": question.openness,
+        "lens": question.lens,
+    }
 
 
 @st.cache_data(max_entries=2, show_spinner=False, ttl=600)

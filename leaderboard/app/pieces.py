@@ -6,14 +6,17 @@ link, an image, a formula or an icon.
 
 import html
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
 from fetchers import Source
 from leaderboard import charts, exports
+from leaderboard.app import words
+from leaderboard.app.words import Speaker
 
 _STYLE = Path(__file__).with_name("style.css")
 _ABSENT = '<span class="absent">—</span>'
@@ -57,6 +60,11 @@ def since(text: str) -> str:
     return f'<p class="since">{plain(text)}</p>'
 
 
+def said(text: str) -> None:
+    """A line that goes on from the answer."""
+    st.html(since(text))
+
+
 def title(title: str, said: str) -> None:
     """The head of a page that is not an answer."""
     st.html(f'<h1 class="title">{plain(title)}</h1><p class="said">{plain(said)}</p>')
@@ -72,11 +80,28 @@ def inside(text: str, target: str) -> str:
     return f'<a href="{html.escape(target)}" target="_self">{plain(text)}</a>'
 
 
-def interval(shown: str, half: str, at: float, low: float, high: float) -> str:
+def why(row_id: str) -> str:
+    """A quiet link to what a row rests on."""
+    target = urlencode({"id": row_id})
+    return f"<small>{inside('why', f'why?{target}')}</small>"
+
+
+def model(name: str, model_id: str) -> str:
+    """A registered model, linked to what is known of it."""
+    target = urlencode({"model": model_id})
+    return f"<b>{inside(name, f'attribution?{target}')}</b>"
+
+
+def number(value: float, decimals: int) -> str:
+    """A figure in a table, with a dash for none."""
+    return _ABSENT if pd.isna(value) else f"{value:.{decimals}f}".replace("-", "−")
+
+
+def interval(shown: str, spread: str, at: float, low: float, high: float) -> str:
     """A score with its interval, in figures and as a whisker; places are fractions of the scale."""
     left, width = f"{100 * low:.1f}%", f"{100 * (high - low):.1f}%"
     return (
-        f'<span class="figure"><b>{plain(shown)}</b> <small>±{plain(half)}</small></span>'
+        f'<span class="figure"><b>{plain(shown)}</b> <small>{plain(spread)}</small></span>'
         f'<span class="scale"><i style="left:{left};width:{width}"></i><b style="left:{100 * at:.1f}%"></b></span>'
     )
 
@@ -85,6 +110,17 @@ def heading(title: str, said: str = "") -> None:
     """A section's title and a line under it."""
     below = f'<p class="said">{plain(said)}</p>' if said else ""
     st.html(f'<h2 class="section">{plain(title)}</h2>{below}')
+
+
+def cards(bodies: Sequence[str]) -> None:
+    """Short answers (HTML) side by side, as many as there is room for."""
+    st.html(f'<div class="cards">{"".join(f"<section>{body}</section>" for body in bodies)}</div>')
+
+
+def details(summary: str, paragraphs: Sequence[str]) -> None:
+    """Words that open on demand."""
+    told = "".join(f"<p>{plain(paragraph)}</p>" for paragraph in paragraphs)
+    st.html(f'<details class="more"><summary>{plain(summary)}</summary>{told}</details>')
 
 
 def caption(text: str) -> None:
@@ -105,6 +141,15 @@ def origin(source: Source) -> None:
     st.html(f'<p class="origin">Data: {link(source.attribution, source.homepage)} · {terms}</p>')
 
 
+def origins(sources: Iterable[Source]) -> None:
+    """`origin` for many sources at once, each named once."""
+    named = {source.id: source for source in sources}.values()
+    told = "; ".join(
+        f"{link(source.attribution, source.homepage)} ({link('terms', source.license_url)})" for source in named
+    )
+    st.html(f'<p class="origin">Data: {told}</p>')
+
+
 def nation(code: object, names: Mapping[str, str], otherwise: str = "unknown") -> str:
     """A country with its dot of color; of joint origin, each."""
     if not isinstance(code, str) or not code:
@@ -113,6 +158,20 @@ def nation(code: object, names: Mapping[str, str], otherwise: str = "unknown") -
         f'<span class="nation"><i style="background:{charts.color(one)}"></i>{plain(names.get(one, one))}</span>'
         for one in code.split(";")
     )
+
+
+def about(speaker: Speaker, title: str) -> charts.About:
+    """What a chart of the speaker's board is about."""
+    board, source = speaker.curated.board, speaker.curated.source
+    said = f"Data: {source.attribution}, as of {words.day(speaker.as_of)}"
+    return charts.About(title, said, board.unit, board.higher_is_better, speaker.countries)
+
+
+def chart(figure: charts.Figure, told: str, file_name: str) -> None:
+    """A chart that keeps still under a finger and can be saved as a picture. told: what it shows, in words."""
+    picture = {"filename": file_name, "scale": 2}
+    config = {"displaylogo": False, "modeBarButtons": [["toImage"]], "toImageButtonOptions": picture}
+    st.plotly_chart(figure, config=config, alt=told)
 
 
 def table(columns: Mapping[str, Sequence[str]], *, numbers: Sequence[str] = (), label: str) -> None:

@@ -11,7 +11,7 @@ from leaderboard.app.words import Speaker, rows
 
 
 def lead_changes(ledger: pd.DataFrame, speaker: Speaker) -> None:
-    """The ledger of analytics.leads, in the order given."""
+    """The ledger of analytics.leads, with the ids of its rows, in the order given."""
     changes = rows(ledger)
 
     def side(row: dict[str, Any], end: str) -> str:
@@ -29,6 +29,7 @@ def lead_changes(ledger: pd.DataFrame, speaker: Speaker) -> None:
             "Reason": [words.REASONS[row["reason"]] for row in changes],
             "Contested since": [pieces.day(row["contested_since"]) for row in changes],
             "Certainty": [_sureness(row) for row in changes],
+            "Trace": [pieces.why(row["id"]) for row in changes],
         },
         label="Changes of lead",
     )
@@ -47,7 +48,7 @@ def _sureness(row: dict[str, Any]) -> str:
 
 
 def models(listed: pd.DataFrame, speaker: Speaker) -> None:
-    """The list of collection.models, each score with its interval on a common scale."""
+    """The list of collection.models with the ids of its rows, each score with its interval on a common scale."""
     bounds = listed[["score", "score_low", "score_high"]]
     low, high = bounds.min().min(), bounds.max().max()
     lens = {"developer": "Nation", "base": "Base from"}[speaker.question.lens]
@@ -61,7 +62,8 @@ def models(listed: pd.DataFrame, speaker: Speaker) -> None:
             "Score": [_score(row, speaker, low, high) for row in shown],
             "License": [_license(row) for row in shown],
         }
-        | (votes if listed["sample_size"].notna().any() else {}),
+        | (votes if listed["sample_size"].notna().any() else {})
+        | {"Trace": [pieces.why(row["id"]) for row in shown]},
         numbers=("#", "Votes"),
         label="Models",
     )
@@ -91,4 +93,4 @@ def _score(row: dict[str, Any], speaker: Speaker, low: float, high: float) -> st
     if pd.isna(begin) or pd.isna(end) or high <= low:
         return f"<b>{speaker.score(score)}</b>"
     at, left, right = ((value - low) / (high - low) for value in (score, begin, end))
-    return pieces.interval(speaker.score(score), speaker.score((end - begin) / 2), at, left, right)
+    return pieces.interval(speaker.score(score), f"±{speaker.score((end - begin) / 2)}", at, left, right)

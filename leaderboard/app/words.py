@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,7 +15,7 @@ from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.frontier import frontier
 from leaderboard.answers import known_until
 from leaderboard.app.address import Question
-from leaderboard.boards import CuratedBoard
+from leaderboard.boards import CuratedBoard, board
 
 _WITH_ARTICLE = {"ARE", "BHS", "CAF", "COD", "CZE", "DOM", "GBR", "GMB", "MDV", "NLD", "PHL", "USA", "VAT"}
 
@@ -46,6 +47,7 @@ VERDICTS = {
     "tied": "cannot be told apart",
     "no_interval": "first, by order only",
     "undetermined": "undetermined",
+    "none": "no such model",
 }
 
 OPENNESS = {
@@ -119,6 +121,27 @@ def standing(history: BoardHistory, names: Mapping[str, str]) -> Standing | None
     )
 
 
+def nations_that_lead(led: Mapping[str, Standing]) -> list[str]:
+    """The nations that lead somewhere, those that lead most often first."""
+    counts = Counter(said.nations[0] for said in led.values() if said.kind == "leads")
+    return sorted(counts, key=lambda code: (-counts[code], code))
+
+
+def verdicts(listed: pd.DataFrame, leaders: Mapping[str, Standing]) -> pd.DataFrame:
+    """The list of boards with what the newest snapshot of each says: date, verdict, nations, best model and score."""
+    said = {board_id: leaders[board_id] for board_id in listed["board_id"] if board_id in leaders}
+    told = pd.DataFrame(
+        [
+            {"board_id": board_id, "date": one.date, "verdict": one.kind, "nations": ";".join(one.nations)}
+            | ({"best_country": best.country, "best_model": best.model, "best_score": best.score} if best else {})
+            for board_id, one in said.items()
+            for best in (one.bests[:1] or (None,))
+        ],
+        columns=["board_id", "date", "verdict", "nations", "best_country", "best_model", "best_score"],
+    )
+    return listed.merge(told, on="board_id", how="left", validate="one_to_one")
+
+
 @dataclass(frozen=True)
 class Speaker:
     """Turns a standing into sentences about one question."""
@@ -162,29 +185,61 @@ class Speaker:
             return f"No nation but {leader} is known to have led there, the first time on {day(last['date'])}."
         how = f"{day(last['date'])} with {model} ({REASONS[last['reason']]})"
         before = self.nation(last["from_country"])
-        if said.kind == "tied" or last["to_country"] not in self._first(said):
+        if said.kind == "tied" or last["to_country"] not in self.first(said):
             return f"Last in the lead: {leader}, from {how}; before that {before}."
         return f"{capital(leader)} took the lead from {before} on {how}, and no other nation has led since."
 
-    def standing_still(self, said: Standing | None, passed_over: Sequence[date] = ()) -> str:
+    def domains(self, led: Mapping[str, Standing]) -> str:
+        """In how many domains each nation leads, on their headline boards."""
+        if not led:
+            return f"By {day(self.as_of)}, no headline board had published anything."
+        where = {
+            code: [domain for domain, said in sorted(led.items()) if said.kind == "leads" and said.nations == (code,)]
+            for code in nations_that_lead(led)
+        }
+        base = self.question.lens == "base"
+        domains = "1 domain" if len(led) == 1 else f"{len(led)} domains"
+        told = [f"{self.nation(code)} in {len(names)} ({', '.join(names)})" for code, names in where.items()]
+        who = "base models from" if base else "developers in"
+        said = f"{who} {told[0]}" if told else ""
+        for one in told[1:]:
+            said += f"; those {'from' if base else 'in'} {one}"
+        if rest := len(led) - sum(map(len, where.values())):
+            said += f"; in {rest} it is not decided" if told else "in none is it decided"
+        return f"Who leads in {domains} with the best {self.noun}, by {day(self.as_of)}: {said}."
+
+    def verdict(self, said: Standing) -> str:
+        """How sure the newest snapshot is, in a few words."""
+        if said.kind == "leads":
+            chance = next(best.chance for best in said.bests if best.country == said.nations[0])
+            return f"leads, certainty {percent(chance)}"
+        return VERDICTS[said.kind]
+
+    def about(self, board_id: str) -> "Speaker":
+        """The same choices, asked of another board in its headline category."""
+        curated = board(board_id)
+        question = replace(self.question, board=board_id, category=curated.headline_category)
+        return replace(self, question=question, curated=curated)
+
+    def standing_still(self, shown: pd.Timestamp | None, passed_over: Sequence[date] = ()) -> str:
         """A warning where the snapshot shown is not the board's newest, or where that is old; else ""."""
-        if said is not None and passed_over:
+        if shown is not None and passed_over:
             newest = day(pd.Timestamp(passed_over[-1]))
             many = f"{len(passed_over)} newer ones, up to {newest}, are"
             newer = many if len(passed_over) > 1 else f"A newer one, of {newest}, is"
             return (
-                f"This is the board's last complete snapshot, of {day(said.date)}. "
+                f"This is the board's last complete snapshot, of {day(shown)}. "
                 f"{newer} known to hold only a part and passed over."
             )
-        if said is None or (self.as_of - said.date).days <= self.curated.max_age_days:
+        if shown is None or (self.as_of - shown).days <= self.curated.max_age_days:
             return ""
         if self.as_of == self.today:
             return (
-                f"This is the board's last snapshot, of {day(said.date)}. "
+                f"This is the board's last snapshot, of {day(shown)}. "
                 "It has not been updated since, so this is not today's standing."
             )
         return (
-            f"This is the board's last snapshot by {day(self.as_of)}, published on {day(said.date)}: "
+            f"This is the board's last snapshot by {day(self.as_of)}, published on {day(shown)}: "
             "not the standing on that day itself."
         )
 
@@ -234,7 +289,7 @@ class Speaker:
         return f"{self._host(first.country)}. {first.model} {self._scores(said, first)}."
 
     def _no_interval(self, said: Standing) -> str:
-        holders = self._first(said)
+        holders = self.first(said)
         if len(holders) > 1:
             level = self.score(said.bests[0].score)
             return f"the best {self.noun}s of {self._joined(holders)} share the top score on {self.place} ({level})."
@@ -271,14 +326,18 @@ class Speaker:
         behind = f"{rests} from {self.nation(second.country)}, {second.model}"
         if first.score == second.score:
             return f"scores {self.score(first.score)}, level with {behind}"
-        margin, decimals = self._margin(first.score, second.score)
-        unit = "percentage point" if self._percent else self.curated.board.unit.removesuffix("s")
+        margin, decimals = self.margin(first.score, second.score)
         return (
-            f"scores {self.score(first.score, decimals)}, {margin} {unit}{'' if margin == '1' else 's'} "
+            f"scores {self.score(first.score, decimals)}, {margin} {self.counted(margin)} "
             f"ahead of {behind} ({self.score(second.score, decimals)})"
         )
 
-    def _margin(self, one: float, other: float) -> tuple[str, int]:
+    def counted(self, margin: str) -> str:
+        """What a margin counts: `points`, `percentage point`."""
+        unit = "percentage point" if self._percent else self.curated.board.unit.removesuffix("s")
+        return unit if margin == "1" else f"{unit}s"
+
+    def margin(self, one: float, other: float) -> tuple[str, int]:
         """The difference, and with how many decimals to print the scores: a reader will subtract them."""
         apart = abs(one - other)
         places = self._decimals + (apart < _CLOSE[self._decimals])
@@ -288,7 +347,7 @@ class Speaker:
                 break
         return f"{apart:.{places}f}".removesuffix(".0"), decimals
 
-    def _first(self, said: Standing) -> tuple[str, ...]:
+    def first(self, said: Standing) -> tuple[str, ...]:
         """Who stands first: by verdict or, where that names nobody, by score."""
         if said.kind == "leads":
             return said.nations

@@ -12,6 +12,8 @@ _SECTIONS = {
     "Changes of lead": ("lead_change", "reason"),
     "Gaps and lags": ("gap", "relative_gap", "win_probability", "lag", "waiting", "gap_interval"),
     "Shares": ("share",),
+    "Other ways to ask": ("robustness",),
+    "The index": ("index", "index_coverage", "index_unit", "index_records"),
 }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from fetchers import Source
-from leaderboard import boards, clock, registry
+from leaderboard import boards
 from leaderboard.app import collection, pieces, words
 
 _STATES = {
@@ -23,7 +23,6 @@ def show() -> None:
     pieces.title("Sources", "Every leaderboard that is read, how fresh it is, and what was set aside.")
     _trouble()
     _sources(edition)
-    _boards(edition)
     _set_aside(edition)
     _unresolved(edition)
 
@@ -94,44 +93,6 @@ def _moment(stamp: pd.Timestamp | None, otherwise: str) -> str:
     return f"<time>{stamp:%Y-%m-%d}</time>" + (
         f" <small>{stamp:%H:%M} UTC</small>" if stamp != stamp.normalize() else ""
     )
-
-
-def _boards(edition: str) -> None:
-    pieces.heading("Boards, and who leads there", "Open-weight models, headline category, newest snapshot.")
-    listed = collection.boards(edition)
-    listed = listed[listed["observations"] > 0]
-    leaders = collection.leaders(tuple(listed["board_id"]), clock.today(), edition)
-    countries = words.countries(registry.load())
-    pieces.table(
-        {
-            "Board": [pieces.inside(row["title"], f"./?board={row['board_id']}") for row in words.rows(listed)],
-            "Domain": [pieces.plain(domain) for domain in listed["domain"]],
-            "Verdict": [_verdict(leaders[board_id], countries) for board_id in listed["board_id"]],
-            "First day": [pieces.day(day) for day in listed["first_published_on"]],
-            "Last day": [_last_day(board_id, leaders[board_id]) for board_id in listed["board_id"]],
-            "Categories": [str(names.count(";") + 1) for names in listed["categories"]],
-            "Observations": [f"{number:,}" for number in listed["observations"]],
-        },
-        numbers=("Categories", "Observations"),
-        label="Boards",
-    )
-    pieces.download("Boards (CSV)", "boards.csv", lambda: listed)
-
-
-def _verdict(said: words.Standing | None, countries: dict[str, str]) -> str:
-    if said is None or not said.bests:
-        return pieces.cell(None)
-    kind = words.VERDICTS[said.kind]
-    nations = said.nations or ((said.bests[0].country,) if said.kind == "no_interval" else ())
-    return pieces.nation(";".join(nations), countries, otherwise="") + f"<small>{kind}</small>"
-
-
-def _last_day(board_id: str, said: words.Standing | None) -> str:
-    """The day of the newest snapshot in the headline category."""
-    if said is None:
-        return pieces.day(None)
-    frozen = (clock.today() - said.date).days > boards.board(board_id).max_age_days
-    return pieces.day(said.date) + ("<br><small>not updated since</small>" if frozen else "")
 
 
 def _unresolved(edition: str) -> None:

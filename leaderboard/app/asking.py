@@ -1,0 +1,126 @@
+"""What the viewer asks: read from the address, chosen by widgets that write it back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from types import MappingProxyType
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from leaderboard import boards, clock, registry
+from leaderboard.analytics.board_history import BoardHistory
+from leaderboard.answers import UnknownCategory
+from leaderboard.app import address, collection, pieces, words
+from leaderboard.app.address import Question
+from leaderboard.app.words import Speaker
+
+#: The choices that make a question, as keys of widgets and words of the address.
+CHOICES = ("board", "category", "as_of", "openness", "lens")
+_COUNTED = {
+    "open": "Open weights",
+    "open_source,unrestricted_weights,restricted_weights": "Open weights, commercial use",
+    "open_source,unrestricted_weights": "Open weights, no restrictions",
+    "open_source": "Open source: weights, code, data",
+    "closed": "Closed models",
+    "all": "All models",
+}
+#: No leaderboard of models is older.
+_FIRST_DAY = date(2022, 1, 1)
+
+
+def asked() -> Speaker:
+    """Who speaks of the question in the address; what means nothing there is said."""
+    today = clock.today()
+    question, notes = address.read(st.query_params.to_dict(), today)
+    for note in notes:
+        passed_over(note)
+    return _speaker(question, today)
+
+
+def asked_of_a_board(edition: str) -> tuple[Speaker, BoardHistory]:
+    """`asked`, and the past of the board; a category that it does not have is said and passed over."""
+    speaker = asked()
+    try:
+        return speaker, collection.history(speaker.question, edition)
+    except UnknownCategory as error:
+        passed_over(str(error))
+    question = replace(speaker.question, category=speaker.curated.headline_category)
+    return _speaker(question, speaker.today), collection.history(question, edition)
+
+
+def passed_over(note: str) -> None:
+    """What the address asks for and does not get."""
+    pieces.notice(f"The address asks for something that is not there: {note}. Shown instead: the usual choice.")
+
+
+def _speaker(question: Question, today: pd.Timestamp) -> Speaker:
+    return Speaker(question, boards.board(question.board), words.countries(registry.load()), today)
+
+
+def choices(
+    speaker: Speaker, edition: str, names: Sequence[str] = CHOICES, usual: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    """Some choices of the question as widgets. The address holds them: widgets are set from it and write to it.
+
+    usual: the page's own choices, with the value that the address leaves out.
+    """
+    question, today = speaker.question, speaker.today
+    for name in names:
+        st.session_state[name] = getattr(question, name)
+    ask = partial(write, speaker, names, usual)
+    counted = {question.openness: question.openness} | _COUNTED
+    if "board" in names:
+        stored = {row["board_id"]: row for row in words.rows(collection.boards(edition))}
+        titles = {name: row["title"] for name, row in stored.items() if row["observations"] or name == question.board}
+        st.selectbox("Board", list(titles), format_func=titles.__getitem__, key="board", on_change=ask)
+        categories = {question.category, *filter(None, stored[question.board]["categories"].split(";"))}
+        headline = speaker.curated.headline_category
+        ordered = sorted(categories, key=lambda name: (name != headline, name))
+        st.selectbox("Category", ordered, format_func=words.category_name, key="category", on_change=ask)
+    if "as_of" in names:
+        begin = min(question.as_of, _FIRST_DAY)
+        st.date_input("As of", key="as_of", min_value=begin, max_value=today.date(), format="YYYY-MM-DD", on_change=ask)
+    if "openness" in names:
+        st.selectbox("Counted", list(counted), format_func=counted.__getitem__, key="openness", on_change=ask)
+    if "lens" in names:
+        lenses = address.LENSES
+        st.selectbox("Nation by", list(lenses), format_func=lenses.__getitem__, key="lens", on_change=ask)
+
+
+def write(speaker: Speaker, names: Sequence[str], usual: Mapping[str, str]) -> None:
+    """Write the widgets' choices into the address; another board starts with its own headline category."""
+    before = speaker.question
+    question = replace(before, **{name: st.session_state[name] for name in names})
+    if question.board != before.board:
+        question = replace(question, category=boards.board(question.board).headline_category)
+    own = {name: st.session_state[name] for name, value in usual.items() if st.session_state[name] != value}
+    st.query_params.from_dict(address.written(question, speaker.today) | own)
+
+
+def quote(
+    speaker: Speaker,
+    sentences: Sequence[str],
+    page: str = "",
+    own: Mapping[str, str] = MappingProxyType({}),
+    mark: str = "",
+) -> None:
+    """Sentences to quote, and a link that asks the same of the same knowledge next year.
+
+    page: its address, "" for the first. own: its choices besides the question. mark: the fingerprint of the answer.
+    """
+    question = speaker.question
+    if question.known_at:
+        now = urlencode({**address.written(replace(question, known_at=""), speaker.today), **own})
+        pieces.line(f"As known at {words.moment(question.known_at)}.", "Show what is known now", f"./{page}?{now}")
+    known_at = question.known_at or f"{clock.now():%Y-%m-%dT%H:%M:%SZ}"
+    pinned = {**address.pinned(replace(question, known_at=known_at)), **own, **({"said": mark} if mark else {})}
+    site = (st.context.url or "").rstrip("/").removesuffix(f"/{page}" if page else "")
+    with st.popover("Link and quote", icon=":material/link:", type="tertiary"):
+        st.caption("A link that keeps the day, every choice and what was known when it was made")
+        st.code(f"{site}/{page}?{urlencode(pinned)}", language=None, wrap_lines=True)
+        st.caption("The answer as text, with its source")
+        source = f"Source: {speaker.curated.source.attribution}."
+        st.code(" ".join(filter(None, (*sentences, source))), language=None, wrap_lines=True)

@@ -1,0 +1,106 @@
+"""Who leads in each domain: the headline boards first, then every board."""
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from leaderboard import boards, charts
+from leaderboard.app import address, asking, collection, pieces, words
+from leaderboard.app.words import Speaker, Standing
+
+_CHOICES = ("as_of", "openness", "lens")
+
+
+def show() -> None:
+    """Draw the page."""
+    edition = collection.edition()
+    speaker = asking.asked()
+    headlines = {curated.domain: board_id for board_id, curated in boards.catalogue().items() if curated.is_headline}
+    leaders = collection.leaders(tuple(headlines.values()), speaker.question, edition)
+    led = {domain: leaders[board_id] for domain, board_id in headlines.items() if board_id in leaders}
+    colors = [charts.color(code) for code in words.nations_that_lead(led)] or [charts.GRAY]
+    pieces.headline(speaker.domains(led), "", (colors[0], colors[-1]))
+    with st.container(horizontal=True, key="question"):
+        asking.choices(speaker, edition, _CHOICES)
+    pieces.cards([_card(speaker, domain, headlines[domain], said) for domain, said in sorted(led.items())])
+    pieces.line(
+        "Each domain has one headline board, looked at in its newest snapshot by then. A nation leads where the chance "
+        "that it has the best model is at least 95 %.",
+        "All definitions",
+        "methods",
+    )
+    _every_board(speaker, edition)
+
+
+def _card(speaker: Speaker, domain: str, board_id: str, said: Standing) -> str:
+    """One domain: nation, model, how sure, where, on which day."""
+    of_board = speaker.about(board_id)
+    first = _first(speaker, said)
+    best = next((one for one in said.bests if not first or one.country in first), None)
+    model = f"<b>{pieces.plain(best.model)}</b> {of_board.score(best.score)}" if best else ""
+    sure = pieces.plain(of_board.verdict(said)) if first else ""
+    if best and not first:
+        sure = f"best known, from {pieces.plain(of_board.nation(best.country))}"
+    where = pieces.inside(of_board.curated.board.title, _answer(of_board))
+    return (
+        f"<h3>{pieces.plain(words.category_name(domain))}</h3>"
+        f'<p class="lead">{_nations(speaker, said)}</p>'
+        f"<p>{'<br>'.join(filter(None, (model, sure)))}</p>"
+        f"<p><small>{where}</small><br>{_day(of_board, said)}</p>"
+    )
+
+
+def _first(speaker: Speaker, said: Standing) -> tuple[str, ...]:
+    """The nations that a verdict names; those that stand first where only the order is known."""
+    return said.nations or (speaker.first(said) if said.kind == "no_interval" else ())
+
+
+def _nations(speaker: Speaker, said: Standing) -> str:
+    return pieces.nation(";".join(_first(speaker, said)), speaker.countries, otherwise=words.VERDICTS[said.kind])
+
+
+def _answer(of_board: Speaker) -> str:
+    return f"./?{urlencode(address.written(of_board.question, of_board.today))}"
+
+
+def _day(of_board: Speaker, said: Standing) -> str:
+    """The day of the snapshot, and whether the board has stood still since."""
+    return pieces.day(said.date) + (
+        "<br><small>not updated since</small>" if of_board.standing_still(said.date) else ""
+    )
+
+
+def _every_board(speaker: Speaker, edition: str) -> None:
+    pieces.heading("Every board", "Headline category, newest snapshot by then. A title leads to the board's answer.")
+    listed = collection.boards(edition)
+    listed = listed[listed["first_published_on"] <= speaker.as_of].sort_values(["domain", "title"], kind="stable")
+    if listed.empty:
+        pieces.caption("None had been published by then.")
+        return
+    leaders = collection.leaders(tuple(listed["board_id"]), speaker.question, edition)
+    rows = [(row, speaker.about(row["board_id"]), leaders.get(row["board_id"])) for row in words.rows(listed)]
+    begins = ~listed["domain"].duplicated()
+    pieces.table(
+        {
+            "Domain": [
+                f"<b>{pieces.plain(words.category_name(row['domain']))}</b>" if first else ""
+                for first, (row, _, _) in zip(begins, rows, strict=True)
+            ],
+            "Board": [pieces.inside(row["title"], _answer(of_board)) for row, of_board, _ in rows],
+            "Nation": [pieces.cell(None) if said is None else _nations(speaker, said) for _, _, said in rows],
+            "How sure": [
+                f"<small>{pieces.plain(of_board.verdict(said))}</small>" if said and _first(speaker, said) else ""
+                for _, of_board, said in rows
+            ],
+            "First day": [pieces.day(row["first_published_on"]) for row, _, _ in rows],
+            "Newest snapshot": [
+                pieces.day(None) if said is None else _day(of_board, said) for _, of_board, said in rows
+            ],
+            "Scores": [f"{row['observations']:,}" for row, _, _ in rows],
+        },
+        numbers=("Scores",),
+        label="Boards",
+    )
+    pieces.origins(of_board.curated.source for _, of_board, _ in rows)
+    pieces.download("Boards (CSV)", f"boards_{speaker.question.as_of}.csv", lambda: words.verdicts(listed, leaders))
+    pieces.line("", "Sources, their terms and their freshness", "sources")

@@ -1,0 +1,142 @@
+"""How far one side is ahead of another on a board, in score and in time."""
+
+from functools import partial
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from leaderboard import charts
+from leaderboard.analytics.board_history import BoardHistory
+from leaderboard.analytics.definitions import DEFINITIONS
+from leaderboard.analytics.gaps import side
+from leaderboard.app import address, asking, collection, pieces, words
+from leaderboard.app.gap_words import GapSpeaker
+from leaderboard.app.words import Speaker
+
+#: The sides where the address names none.
+USUAL = {"a": "USA", "b": "CHN"}
+_OPPOSITE = {"a": "closed", "b": "open"}
+#: So many snapshots are listed; the download has all.
+_LISTED = 15
+_READING = (
+    "Above the line the first side is ahead, below it the second; the gray band is the 95 % interval. "
+    "The line stops where a snapshot has no model of one side."
+)
+_READING_BREAKS = " Dotted lines: the board changed its method."
+
+
+def show() -> None:
+    """Draw the page."""
+    edition = collection.edition()
+    speaker, past = asking.asked_of_a_board(edition)
+    a, b = (_side(name, past) for name in USUAL)
+    gaps = collection.gap(speaker.question, a, b, edition)
+    # Told from the side that is ahead: a gap is antisymmetric, but a lag and a waiting are of the one behind.
+    behind = len(gaps) and gaps["points"].iloc[-1] < 0
+    ahead = GapSpeaker(speaker, b, a) if behind else GapSpeaker(speaker, a, b)
+    told = collection.gap(speaker.question, b, a, edition) if behind else gaps
+    newest = words.rows(told.tail(1))[0] if len(told) else None
+    names = collection.names(speaker.question, edition)
+    one, other = (charts.color(side.nation) for side in ahead.sides)
+    sentence, certainty, in_time = ahead.headline(newest, names), ahead.certainty(newest), ahead.in_time(newest, names)
+    pieces.headline(sentence, certainty, (one, other))
+    if in_time:
+        pieces.said(in_time)
+    if newest and (warning := speaker.standing_still(newest["date"], past.passed_over)):
+        pieces.notice(warning)
+    _choices(speaker, past, a, b, edition)
+    asking.quote(speaker, (sentence, certainty, in_time), "gaps", {"a": a, "b": b})
+    if newest is None:
+        return
+    _figures(ahead, newest)
+    _chart(GapSpeaker(speaker, a, b), past, gaps.replace({"best_a": names, "best_b": names}))
+    _table(GapSpeaker(speaker, a, b), gaps, names)
+
+
+def _side(name: str, past: BoardHistory) -> str:
+    """A side in the address; the usual one where it means nothing."""
+    asked = st.query_params.get(name, USUAL[name])
+    try:
+        side(past, asked)
+    except ValueError as error:
+        asking.passed_over(str(error))
+        return USUAL[name]
+    return asked
+
+
+def _choices(speaker: Speaker, past: BoardHistory, a: str, b: str, edition: str) -> None:
+    nations = sorted({*past.entries.nations, *USUAL.values()}, key=lambda code: speaker.countries.get(code, code))
+    kinds = ["open", "closed", *(f"{code}:{kind}" for code in nations for kind in ("open", "closed"))]
+    st.session_state["a"], st.session_state["b"] = a, b
+    ask = partial(asking.write, speaker, asking.CHOICES, USUAL)
+    with st.container(horizontal=True, key="question"):
+        for name, label in (("a", "Side A"), ("b", "Side B")):
+            options = list(dict.fromkeys([*nations, *kinds, a, b]))
+            st.selectbox(label, options, format_func=partial(_named, speaker), key=name, on_change=ask)
+        asking.choices(speaker, edition, usual=USUAL)
+    other = USUAL if (a, b) != tuple(USUAL.values()) else _OPPOSITE
+    title = "The United States against China" if other is USUAL else "Closed models against open ones"
+    own = {} if other is USUAL else other
+    pieces.line("Or:", title, f"gaps?{urlencode(address.written(speaker.question, speaker.today) | own)}")
+
+
+def _named(speaker: Speaker, operand: str) -> str:
+    return GapSpeaker(speaker, operand, operand).name(operand)
+
+
+def _figures(ahead: GapSpeaker, newest: dict[str, object]) -> None:
+    """Every figure of the newest snapshot with its interval and what it means."""
+    figures = ahead.figures(newest)
+    pieces.heading(f"In figures: {ahead.name(ahead.a)} against {ahead.name(ahead.b)}")
+    pieces.table(
+        {
+            "Figure": [pieces.plain(name) for name, _, _, _ in figures],
+            "Value": [f"<b>{pieces.plain(value)}</b>" for _, value, _, _ in figures],
+            "95 % interval": [pieces.cell(interval) for _, _, interval, _ in figures],
+        },
+        label="Figures",
+    )
+    meant = [DEFINITIONS[key] for *_, key in figures]
+    pieces.details("What each figure means", [*meant, DEFINITIONS["gap_interval"], DEFINITIONS["model_date"]])
+    pieces.origin(ahead.speaker.curated.source)
+
+
+def _chart(both: GapSpeaker, past: BoardHistory, gaps: pd.DataFrame) -> None:
+    pieces.heading("The gap over time")
+    speaker, file = both.speaker, partial(address.file_name, both.speaker.question)
+    sides = both.sides
+    about = pieces.about(speaker, f"{sides[0].name} against {sides[1].name}: {speaker.place}, {speaker.scale}")
+    told = charts.gap_caption(gaps, sides, about)
+    days = [snapshot.date for snapshot in past.snapshots]
+    pieces.chart(charts.gap_chart(gaps, days, sides, past.method_changes, about), told, file("gap", ""))
+    pieces.caption(f"{told} {_READING}{_READING_BREAKS if past.method_changes else ''}")
+    pieces.origin(speaker.curated.source)
+
+
+def _table(both: GapSpeaker, gaps: pd.DataFrame, names: dict[str, str]) -> None:
+    speaker = both.speaker
+    gaps = gaps.assign(
+        id=address.row_ids(speaker.question, "gap", gaps, a=both.a, b=both.b, every_date=True, intervals=True)
+    )
+    newest = words.rows(gaps.iloc[::-1].head(_LISTED))
+    pieces.heading("Snapshot by snapshot", f"The newest {len(newest)} of {len(gaps):,}; positive: {both.name(both.a)}.")
+    pieces.table(
+        {
+            "Day": [pieces.day(row["date"]) for row in newest],
+            both.name(both.a): [
+                f"{pieces.plain(names[row['best_a']])} {speaker.score(row['score_a'])}" for row in newest
+            ],
+            both.name(both.b): [
+                f"{pieces.plain(names[row['best_b']])} {speaker.score(row['score_b'])}" for row in newest
+            ],
+            "Gap": [both.signed(row["points"]) for row in newest],
+            "Lag, days": [pieces.cell(both.days(row["lag_days"])) for row in newest],
+            "Waiting, days": [pieces.cell(both.days(row["waiting_days"])) for row in newest],
+            "Trace": [pieces.why(row["id"]) for row in newest],
+        },
+        numbers=("Gap", "Lag, days", "Waiting, days"),
+        label="Gaps",
+    )
+    pieces.origin(speaker.curated.source)
+    pieces.download("Every snapshot (CSV)", address.file_name(speaker.question, "gap"), lambda: gaps)

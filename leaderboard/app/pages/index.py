@@ -1,0 +1,155 @@
+"""One ability per model over every board that is comparable."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from leaderboard import charts
+from leaderboard.analytics import index as indices
+from leaderboard.analytics.definitions import DEFINITIONS
+from leaderboard.app import asking, collection, pieces, words
+from leaderboard.app.words import Speaker
+
+_CHOICES = ("as_of", "openness", "lens")
+#: Boards drawn again so often for the intervals shown here; the command line draws a thousand times.
+_DRAWS = 200
+_LISTED = 25
+_LEFT_OUT = {"": "nothing", "frozen": "boards not updated since"}
+
+
+def show() -> None:
+    """Draw the page."""
+    edition = collection.edition()
+    speaker = asking.asked()
+    with st.spinner("Fitting one ability per model"):
+        fit = collection.index(speaker.question, 0, edition)
+    if fit is None:
+        pieces.title("Index", "Too few boards are stored that share models: there is no index.")
+        return
+    listed = indices.table(fit)
+    pieces.headline(_sentence(speaker, listed), "", _colors(listed))
+    pieces.said(_coverage(fit))
+    with st.container(horizontal=True, key="question"):
+        asking.choices(speaker, edition, _CHOICES)
+    pieces.heading(f"The best {speaker.noun}s over all boards", DEFINITIONS["index"])
+    place = st.empty()
+    with place.container():
+        _table(speaker, listed)
+    with st.spinner("Drawing the boards again for the intervals"):
+        fit = collection.index(speaker.question, _DRAWS, edition) or fit
+    listed = indices.table(fit)
+    with place.container():
+        _table(speaker, listed)
+        pieces.caption(f"Intervals hold 95 % of {_DRAWS} fits in which the boards were drawn again.")
+        pieces.origins(_sources(speaker, fit))
+        pieces.download("Every listed model (CSV)", f"index_{speaker.question.as_of}.csv", lambda: listed)
+    _records(speaker, fit)
+    _sensitivity(speaker, collection.sensitivity(speaker.question, edition))
+
+
+def _sentence(speaker: Speaker, listed: pd.DataFrame) -> str:
+    """The best model of all, and the best of another nation."""
+    if listed.empty:
+        return f"As of {words.day(speaker.as_of)}, no {speaker.noun} stands on enough boards."
+    first = words.rows(listed)[0]
+    rivals = listed[listed["country"].notna() & (listed["country"] != first["country"])]
+    said = (
+        f"Over all comparable boards as of {words.day(speaker.as_of)}, the {speaker.noun} of the greatest ability is "
+    )
+    said += f"{first['model_name']}, from {_origin(speaker, first)}"
+    if rivals.empty:
+        return f"{said}."
+    second = words.rows(rivals)[0]
+    other = f"{second['model_name']}, from {_origin(speaker, second)}, in rank {second['rank']}"
+    return f"{said}; the best from another nation is {other}."
+
+
+def _origin(speaker: Speaker, row: dict[str, Any]) -> str:
+    if pd.isna(row["country"]):
+        return "an unknown nation"
+    return " and ".join(speaker.nation(code) for code in row["country"].split(";"))
+
+
+def _colors(listed: pd.DataFrame) -> tuple[str, str]:
+    colors = [charts.color(code) for code in listed["country"].dropna().head(1)] or [charts.GRAY]
+    return colors[0], colors[-1]
+
+
+def _coverage(fit: indices.Index) -> str:
+    """What the index rests on, and which models are listed."""
+    boards, models = fit.scores["benchmark"].nunique(), fit.scores["model"].nunique()
+    fitted = f"One fit of {len(fit.scores):,} scores of {models:,} models on {boards} boards."
+    return f"{fitted} {DEFINITIONS['index_coverage']}"
+
+
+def _table(speaker: Speaker, listed: pd.DataFrame) -> None:
+    shown = words.rows(listed.head(_LISTED))
+    bounds = listed.head(_LISTED)[["ability", "ability_low", "ability_high"]]
+    low, high = bounds.min().min(), bounds.max().max()
+
+    def ability(row: dict[str, Any]) -> str:
+        if pd.isna(row["ability_low"]) or high <= low:
+            return f"<b>{row['ability']:.2f}</b>"
+        at, left, right = ((row[f"ability{end}"] - low) / (high - low) for end in ("", "_low", "_high"))
+        return pieces.interval(
+            f"{row['ability']:.2f}", f"{row['ability_low']:.2f} to {row['ability_high']:.2f}", at, left, right
+        )
+
+    pieces.table(
+        {
+            "#": [str(row["rank"]) for row in shown],
+            "Model": [pieces.model(row["model_name"], row["model_id"]) for row in shown],
+            "Nation": [pieces.nation(row["country"], speaker.countries) for row in shown],
+            "Ability": [ability(row) for row in shown],
+            "Released": [pieces.day(row["released_on"]) for row in shown],
+            "Boards": [str(row["boards"]) for row in shown],
+            "Domains": [str(row["domains"]) for row in shown],
+        },
+        numbers=("#", "Boards", "Domains"),
+        label="Index",
+    )
+
+
+def _records(speaker: Speaker, fit: indices.Index) -> None:
+    records = indices.national(fit)
+    pieces.heading("National records by release date", DEFINITIONS["index_records"])
+    if records.empty:
+        pieces.caption("No listed model has a known release date.")
+        return
+    sources = f"Data: the sources of {fit.scores['benchmark'].nunique()} boards, as of {words.day(speaker.as_of)}"
+    title = "One fit of today's scores, read by release date: each nation's record ability"
+    about = charts.About(title, sources, "logits", True, speaker.countries)
+    told = charts.record_caption(records, about)
+    name = f"index-records_{speaker.question.as_of}"
+    pieces.chart(charts.record_chart(records, about), told, name)
+    pieces.caption(f"{told} {DEFINITIONS['index_unit']}")
+    pieces.origins(_sources(speaker, fit))
+    pieces.download("Chart data (CSV)", f"{name}.csv", lambda: records)
+
+
+def _sensitivity(speaker: Speaker, found: pd.DataFrame) -> None:
+    rows = words.rows(found)
+    pieces.heading(
+        "Without some of the boards",
+        "The fit made again without one board, one domain, one source, or the boards that are no longer updated. "
+        "Ahead: of the next nation's best, on the full fit's scale. Order: rank correlation with the full fit.",
+    )
+    pieces.table(
+        {
+            "Left out": [pieces.plain(_LEFT_OUT.get(row["left_out"], row["left_out"])) for row in rows],
+            "Leads": [pieces.nation(row["leader"], speaker.countries) for row in rows],
+            "Best model": [pieces.cell(row["leader_model"]) for row in rows],
+            "Next": [pieces.nation(row["second"], speaker.countries) for row in rows],
+            "Ahead": [pieces.number(row["ahead"], 2) for row in rows],
+            "Order": [pieces.number(row["rank_correlation"], 3) for row in rows],
+            "Boards": [str(row["boards"]) for row in rows],
+        },
+        numbers=("Ahead", "Order", "Boards"),
+        label="Without some of the boards",
+    )
+    pieces.download("Sensitivity (CSV)", f"index-sensitivity_{speaker.question.as_of}.csv", lambda: found)
+
+
+def _sources(speaker: Speaker, fit: indices.Index) -> list[Any]:
+    return [speaker.about(board_id).curated.source for board_id in sorted(fit.scores["benchmark"].unique())]

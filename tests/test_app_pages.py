@@ -1,0 +1,281 @@
+"""The pages beside the answer, on boards that can be checked by hand."""
+
+import html
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pandas as pd
+import pytest
+
+from leaderboard import across, registry
+from leaderboard.app import pieces, words
+from leaderboard.app.pages import index as index_page
+from tests import app_by_hand, registry_by_hand
+from tests.app_by_hand import bodies, headline, notices, opened, page_of, text
+
+SEED = Path(__file__).parents[1] / "data"
+
+
+def rows(page: str, label: str) -> list[list[str]]:
+    """The cells of a table, as a reader reads them."""
+    table = re.search(rf'aria-label="{label}">(.*?)</table>', page, re.DOTALL)[1]  # type: ignore[index]
+    lines = [re.findall(r"<td[^>]*>(.*?)</td>", line) for line in re.findall(r"<tr>(.*?)</tr>", table)]
+    return [[" ".join(html.unescape(re.sub(r"<[^>]*>", " ", cell)).split()) for cell in line] for line in lines if line]
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize(
+    ("as_of", "said"),
+    [
+        ("2025-03-20", "by 20 March 2025: developers in China in 2 (text, vision)."),
+        (
+            "2025-01-31",
+            "by 31 January 2025: developers in China in 1 (vision); those in the United States in 1 (text).",
+        ),
+        ("2025-02-15", "by 15 February 2025: developers in China in 1 (vision); in 1 it is not decided."),
+        ("2024-12-31", "By 31 December 2024, no headline board had published anything."),
+    ],
+)
+def test_boards_say_who_leads_in_each_domain(as_of: str, said: str) -> None:
+    assert headline(page_of("boards", as_of=as_of)).endswith(said)
+
+
+@pytest.mark.usefixtures("data")
+def test_every_board_is_listed_with_verdict_day_and_way_to_its_answer() -> None:
+    page = "".join(bodies(page_of("boards")))
+    text_board, vision = rows(page, "Boards")
+    assert text_board[:4] == ["Text", "Arena: Text", "China", "leads, certainty above 99 %"]
+    assert text_board[5] == "2025-03-10"
+    assert [vision[1], *vision[5].split(maxsplit=1)] == ["Arena: Vision", "2025-01-10", "not updated since"]
+    assert page.count('href="./?board=arena%2Fvision"') == 2  # once in its domain, once in the list
+
+
+def test_the_list_of_boards_to_download_has_every_board_with_its_verdict() -> None:
+    best = words.Best("CHN", "a", 12.5, 0.99), words.Best("USA", "b", 11.0, 0.01)
+    day = pd.Timestamp("2025-03-10")
+    leaders = {
+        "x/led": words.Standing(day, "leads", ("CHN",), best),
+        "x/none": words.Standing(day, "none", (), ()),
+    }
+    told = words.verdicts(pd.DataFrame({"board_id": ["x/none", "x/unread", "x/led"]}), leaders)
+    assert told["board_id"].tolist() == ["x/none", "x/unread", "x/led"]
+    assert told["verdict"].fillna("").tolist() == ["none", "", "leads"]
+    assert told.iloc[2][["nations", "best_country", "best_model", "best_score"]].tolist() == ["CHN", "CHN", "a", 12.5]
+
+
+@pytest.mark.usefixtures("data")
+def test_a_board_that_had_not_begun_is_not_listed() -> None:
+    assert 'aria-label="Boards"' not in "".join(bodies(page_of("boards", as_of="2024-12-31")))
+
+
+@pytest.mark.usefixtures("data")
+def test_the_board_of_a_past_day_leads_to_the_answer_of_that_day() -> None:
+    links = re.findall(r'href="\./\?([^"]*)"', "".join(bodies(page_of("boards", as_of="2025-01-31", openness="all"))))
+    assert {"as_of": ["2025-01-31"], "openness": ["all"]} in [parse_qs(html.unescape(link)) for link in links]
+
+
+GAPS = [
+    (
+        {},
+        "On 10 March 2025, the best open-weight model from China was 60 points ahead of the best from the United "
+        "States on Arena: Text: Deep-2 (1260) against Llama (1200).",
+        # Deep-1 stands a point above Llama, was there in the first snapshot as Llama was, and is behind in some draws.
+        "The first open-weight model from China that scores as much as Llama was listed the same day as it or earlier "
+        "(95 % interval: 59 days after to the same day as it). It stood there in the board's first snapshot and may be "
+        "older. One that scores more has been there for 59 days (95 % interval: 0 to 59 days).",
+    ),
+    (
+        {"as_of": "2025-02-15"},
+        "On 10 February 2025, the best open-weight model from China was 1 point ahead of the best from the United "
+        "States on Arena: Text: Deep-1 (1201) against Llama (1200).",
+        "so who is ahead cannot be told.",
+    ),
+    (
+        {"as_of": "2025-01-31"},
+        "On 10 January 2025, the best open-weight model from the United States was 50 points ahead of the best from "
+        "China on Arena: Text: Llama (1200) against Deep-1 (1150).",
+        "95 % interval: +43 to +57 points.",  # 1.96 * sqrt(2) * 10 / 3.92 = 7.07
+    ),
+    (
+        {"a": "closed", "b": "open"},
+        "On 10 March 2025, the best closed model was 140 points ahead of the best open-weight model on Arena: Text: "
+        "Shut (1400) against Deep-2 (1260).",
+        "",
+    ),
+    (
+        {"category": "coding"},
+        "On 10 March 2025, the best open-weight model from China was 9 points ahead of the best from the United "
+        "States on Arena: Text (Coding): Deep-2 (1250) against Llama (1241).",
+        "Certainty: unknown. The scores were published without intervals.",
+    ),
+    (
+        {"a": "FRA"},
+        "By 20 March 2025, no snapshot of Arena: Text holds both the best open-weight model from France and "
+        "the best open-weight model from China.",
+        "",
+    ),
+]
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize(("parameters", "sentence", "more"), GAPS)
+def test_a_gap_is_told_from_the_side_that_is_ahead(parameters: dict[str, str], sentence: str, more: str) -> None:
+    page = page_of("gaps", **parameters)
+    assert headline(page) == sentence
+    assert more in text(page)
+
+
+@pytest.mark.usefixtures("data")
+def test_every_choice_of_a_gap_stands_in_the_address_and_no_usual_one() -> None:
+    page = page_of("gaps")
+    page.selectbox(key="a").select("closed").run()
+    page.selectbox(key="category").select("coding").run()
+    assert not page.exception
+    assert dict(page.query_params) == {"a": "closed", "category": "coding"}
+    page.selectbox(key="a").select("USA").run()
+    assert dict(page.query_params) == {"category": "coding"}
+
+
+@pytest.mark.usefixtures("data")
+def test_the_link_of_a_gap_pins_both_sides_and_leads_to_the_same_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = page_of("gaps", category="coding")
+    link = {name: values[0] for name, values in parse_qs(urlsplit(page.code[0].value).query).items()}
+    assert link == {
+        "board": "arena/text",
+        "category": "coding",
+        "as_of": "2025-03-20",
+        "openness": "open",
+        "lens": "developer",
+        "known_at": "2025-03-20T12:00:00Z",
+        "a": "USA",
+        "b": "CHN",
+    }
+    assert page.code[1].value.startswith(headline(page))
+    monkeypatch.setenv("LEADERBOARD_NOW", "2026-03-20T12:00:00Z")
+    later = page_of("gaps", **link)
+    assert headline(later) == headline(page)
+    assert "As known at 12:00 UTC on 20 March 2025." in text(later)
+
+
+@pytest.mark.usefixtures("data")
+def test_a_gap_on_a_board_that_stands_still_is_never_called_today() -> None:
+    assert "last snapshot, of 10 January 2025" in notices(page_of("gaps", board="arena/vision"))[0]
+    assert notices(page_of("gaps")) == []
+
+
+@pytest.mark.usefixtures("data")
+def test_a_side_that_means_nothing_is_said_and_passed_over() -> None:
+    page = page_of("gaps", a="<img src=x>")
+    assert "expected CHN, CHN:open, CHN:closed, open or closed, found '<img src=x>'" in notices(page)[0]
+    assert headline(page) == GAPS[0][1]
+    assert "<img" not in "".join(bodies(page))
+
+
+@pytest.mark.usefixtures("data")
+def test_hostile_names_stay_text_in_gaps() -> None:
+    page = page_of("gaps", category="french")
+    assert f"{app_by_hand.HOSTILE[0]} (1300) against {app_by_hand.HOSTILE[1]} (1280)" in headline(page)
+    assert "<img" not in "".join(bodies(page))
+
+
+@pytest.mark.usefixtures("data")
+def test_robustness_shows_the_sentence_and_counts_every_way_to_ask() -> None:
+    cells, by_choice, sentence = across.robustness("arena/text", as_of="2025-03-20")
+    page = page_of("robustness")
+    assert f"{headline(page)[:-1]}; " == sentence.partition("; ")[0] + "; "
+    assert sentence.partition("; ")[2] in text(page)
+    listed = rows("".join(bodies(page)), "Every choice")
+    assert sum(int(row[-1].replace(",", "")) for row in listed[: (by_choice["choice"] == "board").sum()]) == len(cells)
+
+
+@pytest.mark.usefixtures("data")
+def test_robustness_of_nothing_says_so() -> None:
+    assert "There is nothing to ask about" in notices(page_of("robustness", as_of="2024-12-31"))[0]
+
+
+CLAIMS = """
+    claim_id,date,statement,source,url,definition,formula,published,tolerance,note
+    first,2025-03-12,China <b>leads</b>.,A paper,https://example.org/paper,Best,top -n 1 | distinct country | =,CHN,,
+    then,2025-01-12,The USA leads.,A speech,,The leader,frontier | country where is_leader=True | =,USA,,A note
+    wide,2025-03-12,It is ahead by a tenth.,A talk,,Relative,gap CHN USA | relative | =,0.1,0.001,
+    other,2025-03-12,Most are downloaded.,A report,javascript:x,Downloads,,3,,
+"""
+
+
+def test_claims_are_entries_by_verdict_with_numbers_and_sources(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert data.exists()
+    known = app_by_hand.small_registry()
+    claimed = registry_by_hand.table("claims", CLAIMS)
+    monkeypatch.setattr(registry, "load", lambda: registry.Registry(**vars(known) | {"claims": claimed}))
+    page = page_of("claims")
+    said = " ".join(text(page).split()).replace(" ,", ",")
+    assert "1 hold, 1 held for a time, 1 do not reproduce, 1 cannot be checked." in said
+    assert "China <b>leads</b>. A paper, 12 March 2025 Published: China. Found: China in the snapshot of" in said
+    # Led on 10 January and not on 10 February, when China was first by a point.
+    assert "Found: United States in the snapshot of 10 January 2025. Held until 10 January 2025. Computed:" in said
+    assert "Published: 10 %. Found: 5 % in the snapshot of 10 March 2025." in said  # 60 / 1200
+    assert "Published: 3. Found: nothing that tells." in said
+    order = [said.index(name) for name in ("Holds", "Held for a time", "Does not reproduce", "Cannot be checked")]
+    assert order == sorted(order)
+    raw = "".join(bodies(page))
+    assert 'href="https://example.org/paper"' in raw
+    assert "javascript" not in raw
+    assert "China &lt;b&gt;leads" in raw
+
+
+@pytest.mark.usefixtures("data")
+def test_an_index_of_too_few_boards_says_so() -> None:
+    assert "Too few boards are stored that share models" in text(page_of("index"))
+
+
+def test_the_index_lists_its_models_and_names_its_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEADERBOARD_DATA_DIR", str(SEED))
+    monkeypatch.setattr(index_page, "_DRAWS", 5)
+    best = across.index(draws=0, as_of="2026-08-10").iloc[0]
+    page = page_of("index", as_of="2026-08-10")
+    assert best["model_name"] in headline(page)
+    assert "at least three boards in at least two domains" in text(page)
+    first = rows("".join(bodies(page)), "Index")[0]
+    assert first[:2] == ["1", best["model_name"]]
+    assert first[3].startswith(f"{best['ability']:.2f} ")
+    assert rows("".join(bodies(page)), "Without some of the boards")[0][0] == "nothing"
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize("label", ["Models", "Changes of lead"])
+def test_a_row_of_the_answer_leads_to_what_it_rests_on(label: str) -> None:
+    page = "".join(bodies(opened(category="french" if label == "Models" else "overall")))
+    table = re.search(rf'aria-label="{label}">(.*?)</table>', page, re.DOTALL)[1]  # type: ignore[index]
+    link = html.unescape(re.findall(r'href="(why\?[^"]*)"', table)[0])
+    followed = page_of("why", id=parse_qs(urlsplit(link).query)["id"][0])
+    raw = "".join(bodies(followed))
+    assert notices(followed) == []
+    assert "<img" not in raw
+    steps = [raw.index(step) for step in ("1. The figure", "2. The scores", "3. What the registry", "4. The bytes")]
+    assert steps == sorted(steps)
+    (*_, observation) = rows(raw, "The scores")
+    assert observation[1:4] == (
+        [app_by_hand.HOSTILE[0], "1300 1295 to 1305", "China"]
+        if label == "Models"
+        else ["Llama", "1200 1195 to 1205", "United States"]
+    )
+    assert rows(raw, "Responses") == [
+        ["0" * 64, "the bytes are gone: they are not kept on this machine", rows(raw, "Responses")[0][2], "—"]
+    ]
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize(
+    ("row_id", "said"),
+    [
+        ("<img src=x>", "expected the id of a row"),
+        ("top # model_name=nobody setting=", "expected one row"),
+        ("index --draws 100000000 # model_id=x", "expected at most 1000 draws"),
+    ],
+)
+def test_an_id_that_leads_nowhere_is_said(row_id: str, said: str) -> None:
+    page = page_of("why", id=row_id)
+    assert said in notices(page)[0]
+    assert pieces.plain(row_id.split(" ", maxsplit=1)[0]) in "".join(bodies(page))
+    assert "<img" not in "".join(bodies(page))
