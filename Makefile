@@ -5,7 +5,10 @@ PORT ?= 8501
 BIN := .venv/bin
 
 # The moment at which the bundled seed was made: the same recordings and moment give the same bytes.
-SEED_NOW ?= 2026-11-24T00:00:00Z
+SEED_NOW ?= 2026-11-25T00:00:00Z
+# A board that dates nothing itself is dated by our visit: of these sources, the days on which they were recorded.
+RECORDED_ON := eci:2025-12-19 epoch:2026-05-14 livebench:2026-08-22 livecodebench:2025-04-22 mteb:2026-08-20 \
+	tau2_bench:2026-08-18
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test test-slow check bench calibration mutations registry-check seed docs lock clean
@@ -48,8 +51,9 @@ registry-check: install ## Check what people wrote into leaderboard/registry/
 seed: install ## Rebuild data/ (all but its README) from the recordings at LEADERBOARD_MIRROR
 	@test -n "$(LEADERBOARD_MIRROR)" || { echo "make seed: set LEADERBOARD_MIRROR to a server of recorded upstreams"; exit 2; }
 	rm -rf build/seed
-	LEADERBOARD_NOW=$(SEED_NOW) $(BIN)/leaderboard refresh arena livebench epoch_models helm_metadata models_dev \
-		--backfill --data-dir build/seed
+	for visit in $(RECORDED_ON); do LEADERBOARD_NOW=$${visit#*:}T12:00:00Z \
+		$(BIN)/leaderboard refresh $${visit%:*} --backfill --data-dir build/seed || exit; done
+	LEADERBOARD_NOW=$(SEED_NOW) $(BIN)/leaderboard refresh --backfill --data-dir build/seed
 	rm -rf data/observations data/rejects data/references
 	mv build/seed/observations build/seed/rejects build/seed/references data/
 
