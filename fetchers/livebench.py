@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import json5
 import pandas as pd
+import pyjson5
 
 from fetchers._git_history import versions
 from fetchers._optional import optional
@@ -184,12 +184,9 @@ def _literal(script: RawResponse, name: str) -> Any:
     if assignment is None:
         raise LayoutChanged(f"{script.url}: expected an assignment to {name}, found none")
     try:
-        value, problem, _ = json5.parse(text, start=assignment.end(), consume_trailing=False)
-    except RecursionError as error:
-        raise LayoutChanged(f"{script.url}: expected {name} as a literal, found endless nesting") from error
-    if problem:
-        raise LayoutChanged(f"{script.url}: expected {name} as a literal, found {problem}")
-    return value
+        return pyjson5.decode(text[assignment.end() :], some=True)
+    except pyjson5.Json5DecoderException as error:
+        raise LayoutChanged(f"{script.url}: expected {name} as a literal, found {error.message:.100}") from error
 
 
 def _categories(response: RawResponse) -> dict[str, list[str]]:

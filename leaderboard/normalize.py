@@ -281,12 +281,10 @@ def _reasons(frame: pd.DataFrame, rows: pd.DataFrame, boards: tuple[Board, ...])
         )
     give(nothing, "no score")
     give(frame["score"].isna(), "unreadable score")
-    for board in boards:
-        low = -np.inf if board.score_min is None else board.score_min
-        high = np.inf if board.score_max is None else board.score_max
-        outside = ~frame["score"].between(low, high)
-        if outside.any():
-            give(outside & (frame["board_id"] == board.id), "score out of range")
+    low = {board.id: -np.inf if board.score_min is None else board.score_min for board in boards}
+    high = {board.id: np.inf if board.score_max is None else board.score_max for board in boards}
+    low_of, high_of = (frame["board_id"].map(limits).astype("float64") for limits in (low, high))
+    give((frame["score"] < low_of) | (frame["score"] > high_of), "score out of range")
     give(frame["published_on"].isna(), "no date")
     return reason
 

@@ -219,9 +219,10 @@ class _Past:
 
     def _board(self, board_id: str) -> pd.DataFrame:
         parts = self._boards.setdefault(board_id, [])
-        if len(parts) != 1:  # merged only when asked again, which large tables never are
-            stored = parts or [store.scan(self._data, [board_id])]
-            parts[:] = [store.newest(schema.expand(pd.concat(stored, ignore_index=True)))]
+        if not parts:
+            parts.append(store.newest(store.scan(self._data, [board_id])))
+        if len(parts) > 1:  # merged only when asked again, which large tables never are
+            parts[:] = [store.newest(schema.expand(pd.concat(parts, ignore_index=True)))]
         return parts[0]
 
 

@@ -364,8 +364,9 @@ def _beside(pair: _Pair) -> Iterator[str]:
     if pair.mixed and (order := _rank_correlation(*pair.scores)) < MIN_ORDER:
         yield f"expected the order of {when}, found another (rank correlation {order:.2f})"
     samples = pair.after.sample[pair.new] / np.maximum(before.sample[pair.old], 1)
-    if np.isfinite(samples).sum() >= FEW_MODELS:
-        growth = float(np.nanmedian(samples))
+    samples = samples[np.isfinite(samples)]
+    if len(samples) >= FEW_MODELS:
+        growth = float(np.median(samples))
         if not SAMPLE_GROWTH[0] / pair.slack <= growth <= SAMPLE_GROWTH[1] * pair.slack:
             yield f"expected sample sizes near those of {when}, found them times {growth:.3g}"
     for what, limit in MAX_RENAMED.items():
