@@ -52,7 +52,7 @@ def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:
     """
     links = get(f"{_SCRIPTS}/Table/modelLinks.js")
     releases = _releases(get(f"{_SCRIPTS}/lib/constants.js"))
-    models = functools.cache(lambda: _models(links))  # read only where a table is: it takes half a second
+    models = functools.cache(lambda: _models(links))  # read only where a table is
     missing = 0
     for release in releases:
         name = release.replace("-", "_")
