@@ -87,15 +87,21 @@ def upstream(repeat: float, row_group: int) -> Iterator[Mirror]:
         "category": "category",
         "leaderboard_publish_date": "leaderboard_publish_date",
     }
-    body = pa.BufferOutputStream()
-    renamed = pa.Table.from_pandas(table[list(names)].rename(columns=names), preserve_index=False)
-    pq.write_table(renamed, body, row_group_size=row_group)
-    mirror = Mirror(files={f"{DATASET}/text/{file}": body.getvalue().to_pybytes() for file in (FULL, LATEST)})
+    renamed = table[list(names)].rename(columns=names)
+    newest = renamed[renamed["leaderboard_publish_date"] == renamed["leaderboard_publish_date"].max()]
+    served = {FULL: renamed, LATEST: newest}
+    mirror = Mirror(files={f"{DATASET}/text/{file}": _parquet(rows, row_group) for file, rows in served.items()})
     server = mirror.start()
     os.environ["LEADERBOARD_MIRROR"] = mirror.address
     yield mirror
     server.shutdown()
     server.server_close()
+
+
+def _parquet(rows: pd.DataFrame, row_group: int) -> bytes:
+    body = pa.BufferOutputStream()
+    pq.write_table(pa.Table.from_pandas(rows, preserve_index=False), body, row_group_size=row_group)
+    return body.getvalue().to_pybytes()
 
 
 def refresh_of_text(title: str, runs: int = 5) -> Pair:
@@ -114,9 +120,10 @@ def refresh_of_text(title: str, runs: int = 5) -> Pair:
 
 def nothing_changed(mirror: Mirror) -> Pair:
     """All subsets asked for conditionally, no row read: against the same requests alone."""
-    for path in list(mirror.files):
-        for subset in (board for board in boards.sources(["arena"])[0].boards if board.id != "arena/agent"):
-            mirror.files[path.replace("/text/", f"/{subset.id.removeprefix('arena/')}/")] = mirror.files[path]
+    newest = mirror.files[f"{DATASET}/text/{LATEST}"]
+    for subset in (board.id.removeprefix("arena/") for board in boards.sources(["arena"])[0].boards):
+        if subset != "agent":
+            mirror.files |= {f"{DATASET}/{subset}/{file}": newest for file in (FULL, LATEST)}
     with tempfile.TemporaryDirectory() as folder:
         data = DataDir(Path(folder))
         arena = boards.sources(["arena"])
