@@ -130,7 +130,7 @@ def nothing_changed(mirror: Mirror) -> Pair:
         refresh.refresh(arena, data, backfill=True)
         (settled,) = refresh.refresh(arena, data)
         assert settled.outcome == "unchanged", settled
-        asked = [(f"https://{path}", mirror.etag(path)) for path in mirror.files if path.endswith(LATEST)]
+        asked = everything.conditional(data)
 
         def requests_alone() -> None:
             for url, etag in asked:

@@ -39,7 +39,7 @@ def pairs() -> Iterator[Pair]:
             runs=3,
         )
         tags = Path(folder) / "etags.json"
-        tags.write_text(json.dumps(_conditional(settled)))
+        tags.write_text(json.dumps(conditional(settled)))
         yield pair(
             "the command that finds nothing changed in any, against imports and conditional requests alone",
             lambda: run(f"from leaderboard.cli import main; main({['refresh', '--data-dir', str(settled.root)]})"),
@@ -60,7 +60,7 @@ def memory() -> Iterator[str]:
         yield f"- peak memory of a first load of every source: {peak_memory_mb(first_load):,.0f} MB (goal 700 MB)"
 
 
-def _conditional(data: DataDir) -> list[tuple[str, str | None]]:
+def conditional(data: DataDir) -> list[tuple[str, str | None]]:
     """Every address that a refresh asks again, with its tag: those of commits are asked once and for all."""
     answers = [known.responses.items() for known in state.load(data.state).values()]
     return [(url, answer["etag"]) for of in answers for url, answer in of if answer["etag"] and not _settled(url)]
