@@ -130,7 +130,7 @@ def nothing_changed(mirror: Mirror) -> Pair:
         refresh.refresh(arena, data, backfill=True)
         (settled,) = refresh.refresh(arena, data)
         assert settled.outcome == "unchanged", settled
-        asked = everything.conditional(data)
+        asked = everything.conditional([*arena], data)
 
         def requests_alone() -> None:
             for url, etag in asked:
