@@ -110,10 +110,10 @@ def test_it_says_since_when_and_how() -> None:
 @pytest.mark.usefixtures("data")
 def test_a_board_that_stands_still_is_never_called_today() -> None:
     (still,) = notices(opened(board="arena/vision"))
-    assert "last snapshot, of 10 January 2025" in still
+    assert "newest snapshot that is stored is of 10 January 2025" in still
     assert "not today's standing" in still
     (then,) = notices(opened(board="arena/vision", as_of="2025-03-01"))
-    assert "last snapshot by 1 March 2025, published on 10 January 2025" in then
+    assert "newest snapshot by 1 March 2025 that is stored was published on 10 January 2025" in then
     assert notices(opened(board="arena/vision", as_of="2025-02-24")) == []  # 45 days, as boards.csv allows
 
 

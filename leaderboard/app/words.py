@@ -235,12 +235,12 @@ class Speaker:
             return ""
         if self.as_of == self.today:
             return (
-                f"This is the board's last snapshot, of {day(shown)}. "
-                "It has not been updated since, so this is not today's standing."
+                f"The newest snapshot that is stored is of {day(shown)}: "
+                "the board may have changed since, so this is not today's standing."
             )
         return (
-            f"This is the board's last snapshot by {day(self.as_of)}, published on {day(shown)}: "
-            "not the standing on that day itself."
+            f"The newest snapshot by {day(self.as_of)} that is stored was published on {day(shown)}: "
+            "this is not the standing on that day itself."
         )
 
     @property
@@ -266,6 +266,11 @@ class Speaker:
     def nation(self, code: str) -> str:
         """A country within a sentence: `the United States`."""
         return f"{'the ' if code in _WITH_ARTICLE else ''}{self.countries.get(code, code)}"
+
+    def origin(self, codes: object) -> str:
+        """A country, or those of a joint origin, within a sentence."""
+        known = isinstance(codes, str) and codes not in ("", "unknown")
+        return self._joined(str(codes).split(";")) if known else "an unknown nation"
 
     def score(self, value: float, decimals: int | None = None) -> str:
         """A score, as precisely as readers need it or as told."""

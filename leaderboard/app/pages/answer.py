@@ -74,7 +74,9 @@ def _quote(speaker: Speaker, said: Standing | None, since: str) -> None:
 
 def _frontier(speaker: Speaker, past: BoardHistory, frontier: pd.DataFrame, ledger: pd.DataFrame) -> None:
     pieces.heading("The national frontier")
-    about = pieces.about(speaker, f"Best {speaker.noun} of each nation on {speaker.place}, {speaker.scale}")
+    about = pieces.about(
+        speaker, f"Best {speaker.noun} of each nation on {speaker.place}, {speaker.scale}, by day of publication"
+    )
     told = charts.frontier_caption(frontier, ledger, about)
     pieces.chart(
         charts.frontier_chart(frontier, ledger, past.method_changes, about),
@@ -113,7 +115,9 @@ def _models(speaker: Speaker, listed: pd.DataFrame) -> None:
 
 def _shares(speaker: Speaker, shares: pd.DataFrame) -> None:
     pieces.heading(f"Who fills the top {collection.TOP}")
-    about = pieces.about(speaker, f"Nations of the top {collection.TOP} {speaker.noun}s on {speaker.place}")
+    about = pieces.about(
+        speaker, f"Nations of the top {collection.TOP} {speaker.noun}s on {speaker.place}, by day of publication"
+    )
     told = charts.share_caption(shares, about)
     pieces.chart(charts.share_chart(shares, about), told, address.file_name(speaker.question, "share", ""))
     pieces.caption(told)
