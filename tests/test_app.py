@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pandas as pd
 import pytest
 
-from leaderboard import boards, state, store
+from leaderboard import boards, registry, state, store
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.app import address, pieces, words
 from leaderboard.paths import DataDir
@@ -250,6 +250,24 @@ def test_a_list_of_one_nation() -> None:
     rows = next(body for body in bodies(app) if 'aria-label="Models"' in body)
     assert "Llama" in rows
     assert "Deep-2" not in rows
+
+
+@pytest.mark.usefixtures("data")
+def test_a_list_under_one_license() -> None:
+    app = opened()
+    app.selectbox(key="license").select("MIT").run()
+    rows = next(body for body in bodies(app) if 'aria-label="Models"' in body)
+    assert "Deep-2" in rows
+    assert "Llama" not in rows
+    app.selectbox(key="nation").select("USA").run()
+    assert "None. Other boards and categories list other models." in text(app)
+
+
+def test_blocs_are_those_of_the_day() -> None:
+    before, after = (words.blocs(registry.load(), pd.Timestamp(day)) for day in ("2023-12-31", "2024-01-01"))
+    assert len(after["EU27"]) == 27
+    assert "EGY" not in before["BRICS"]  # joined on 1 January 2024
+    assert "EGY" in after["BRICS"]
 
 
 @pytest.mark.usefixtures("data")

@@ -70,6 +70,19 @@ def countries(known: registry.Registry) -> dict[str, str]:
     return dict(zip(known.countries["country"], known.countries["name"], strict=True))
 
 
+def blocs(known: registry.Registry, on: pd.Timestamp) -> dict[str, frozenset[str]]:
+    """Bloc (EU27, G7, ...) -> the countries that were its members on a day."""
+    rows = known.countries[known.countries["bloc"] != ""]
+    day = f"{on:%Y-%m-%d}"
+    joined, left = rows["valid_from"] <= day, (rows["valid_to"] != "") & (rows["valid_to"] <= day)
+    return {str(bloc): frozenset(members) for bloc, members in rows[joined & ~left].groupby("bloc")["country"]}
+
+
+def license_name(license: str) -> str:
+    """An SPDX id as it is; of a license that SPDX does not list, the name."""
+    return license.removeprefix("LicenseRef-")
+
+
 @dataclass(frozen=True)
 class Best:
     """A nation's best counted model in one snapshot."""

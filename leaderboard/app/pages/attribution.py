@@ -81,7 +81,7 @@ def _model(lookup: attribution.Attribution, model_id: str) -> None:
         {
             "From": [pieces.plain(step["valid_from"] or "the beginning") for step in steps],
             "Weights": [pieces.plain(words.OPENNESS[step["openness"]]) for step in steps],
-            "License": [pieces.cell(step["license"].removeprefix("LicenseRef-")) for step in steps],
+            "License": [pieces.cell(words.license_name(step["license"])) for step in steps],
             "Evidence": [_evidence(step) for step in steps],
         },
         label="Openness by date",

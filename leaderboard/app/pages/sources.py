@@ -50,9 +50,7 @@ def _sources(edition: str) -> None:
             "Observations": [f"{row['observations']:,}" for _, row in listed],
             "Set aside": [f"{row['rejects']:,}" for _, row in listed],
             "Unplaced names": [f"{row['unresolved']:,}" for _, row in listed],
-            "Terms": [
-                pieces.link(source.license.removeprefix("LicenseRef-"), source.license_url) for source, _ in listed
-            ],
+            "Terms": [pieces.link(words.license_name(source.license), source.license_url) for source, _ in listed],
         },
         numbers=("Observations", "Set aside", "Unplaced names"),
         label="Sources",
