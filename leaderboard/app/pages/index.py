@@ -143,9 +143,9 @@ def _sensitivity(speaker: Speaker, found: pd.DataFrame) -> None:
     pieces.table(
         {
             "Left out": [pieces.plain(_left_out(row["left_out"])) for row in rows],
-            "Leads": [pieces.nation(row["leader"], speaker.countries) for row in rows],
+            "Leads": [pieces.nation(row["leader"], speaker.countries, otherwise="too few boards left") for row in rows],
             "Best model": [pieces.cell(registered.get(row["leader_model"])) for row in rows],
-            "Next": [pieces.nation(row["second"], speaker.countries) for row in rows],
+            "Next": [pieces.nation(row["second"], speaker.countries, otherwise="—") for row in rows],
             "Ahead": [pieces.number(row["ahead"], 2) for row in rows],
             "Order": [pieces.number(row["rank_correlation"], 3) for row in rows],
             "Boards": [str(row["boards"]) for row in rows],
