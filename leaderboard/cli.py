@@ -43,6 +43,11 @@ class _Verbs(click.Group):
             return super().invoke(ctx)
         except (ValueError, FileNotFoundError, refresh.Busy) as error:
             raise click.ClickException(str(error)) from error
+        except click.UsageError as error:
+            if error.ctx is None or isinstance(error, click.exceptions.NoArgsIsHelpError):
+                raise
+            wrong = f"{error.format_message()} `{error.ctx.command_path} --help` lists what there is."
+            raise click.ClickException(wrong) from error
 
 
 click.ClickException.exit_code = _NOTHING
@@ -79,6 +84,14 @@ def _identified(verb: Callable[..., pd.DataFrame], formats: _Formats = _FORMATS)
         return table.assign(id=_question(options).ids(table)) if ids else table
 
     return _reading(asked, formats)
+
+
+def _nation(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """A country, or a side of a gap that names one: a code that means none would answer with an empty table."""
+    code = "" if value in (None, "open", "closed") else str(value).partition(":")[0]
+    if code and code not in set(registry.load().countries["country"]):
+        raise ValueError(f"unknown country {code!r}: expected a code of ISO 3166-1 alpha-3, such as CHN")
+    return value
 
 
 def _question(options: dict[str, Any]) -> Question:
@@ -276,7 +289,7 @@ def audit_verb(settled_too: bool, data_dir: Path | None) -> pd.DataFrame:
 
 @main.command()
 @click.option("-n", type=click.IntRange(min=1), default=10, show_default=True, help="How many models")
-@click.option("--country", metavar="XXX", help="Only models of this country")
+@click.option("--country", metavar="XXX", callback=_nation, help="Only models of this country")
 @click.option("--one-per-organization", is_flag=True)
 @_analytic
 def top(board: str, **options: Any) -> pd.DataFrame:
@@ -300,8 +313,8 @@ def leads(board: str, **options: Any) -> pd.DataFrame:
 
 
 @main.command()
-@click.argument("a")
-@click.argument("b")
+@click.argument("a", callback=_nation)
+@click.argument("b", callback=_nation)
 @click.option("--history", "every_date", is_flag=True, help="Every snapshot instead of the newest")
 @click.option("--dates", type=click.Choice(["published", "released"]), default="published", show_default=True)
 @click.option("--intervals", is_flag=True, help="Columns more: 95 % intervals of points, lag and waiting")
@@ -312,8 +325,8 @@ def gap(a: str, b: str, board: str, **options: Any) -> pd.DataFrame:
 
 
 @main.command("epoch-lags")
-@click.argument("a")
-@click.argument("b")
+@click.argument("a", callback=_nation)
+@click.argument("b", callback=_nation)
 @partial(_analytic, board=EPOCH_INDEX)
 def epoch_lags(a: str, b: str, board: str, **options: Any) -> pd.DataFrame:
     """How far B is behind A by Epoch AI's own rules, by release date."""

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pandas as pd
 import pytest
 
-from leaderboard import boards, state, store
+from leaderboard import boards, registry, state, store
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.app import address, pieces, words
 from leaderboard.paths import DataDir
@@ -110,10 +110,10 @@ def test_it_says_since_when_and_how() -> None:
 @pytest.mark.usefixtures("data")
 def test_a_board_that_stands_still_is_never_called_today() -> None:
     (still,) = notices(opened(board="arena/vision"))
-    assert "last snapshot, of 10 January 2025" in still
+    assert "newest snapshot that is stored is of 10 January 2025" in still
     assert "not today's standing" in still
     (then,) = notices(opened(board="arena/vision", as_of="2025-03-01"))
-    assert "last snapshot by 1 March 2025, published on 10 January 2025" in then
+    assert "newest snapshot by 1 March 2025 that is stored was published on 10 January 2025" in then
     assert notices(opened(board="arena/vision", as_of="2025-02-24")) == []  # 45 days, as boards.csv allows
 
 
@@ -250,6 +250,24 @@ def test_a_list_of_one_nation() -> None:
     rows = next(body for body in bodies(app) if 'aria-label="Models"' in body)
     assert "Llama" in rows
     assert "Deep-2" not in rows
+
+
+@pytest.mark.usefixtures("data")
+def test_a_list_under_one_license() -> None:
+    app = opened()
+    app.selectbox(key="license").select("MIT").run()
+    rows = next(body for body in bodies(app) if 'aria-label="Models"' in body)
+    assert "Deep-2" in rows
+    assert "Llama" not in rows
+    app.selectbox(key="nation").select("USA").run()
+    assert "None. Other boards and categories list other models." in text(app)
+
+
+def test_blocs_are_those_of_the_day() -> None:
+    before, after = (words.blocs(registry.load(), pd.Timestamp(day)) for day in ("2023-12-31", "2024-01-01"))
+    assert len(after["EU27"]) == 27
+    assert "EGY" not in before["BRICS"]  # joined on 1 January 2024
+    assert "EGY" in after["BRICS"]
 
 
 @pytest.mark.usefixtures("data")

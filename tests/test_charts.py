@@ -259,14 +259,24 @@ def cells() -> pd.DataFrame:
     """Six ways to ask: four say China, one the USA, one both."""
     answers = ["CHN", "CHN", "USA", "CHN", "CHN;USA", "CHN"]
     shares = [1.0, 0.6, 0.7, 0.8, 0.5, 0.6]
-    same = {"board": "x/y", "category": "overall", "style_control": False, "openness": "open", "min_votes": 0}
+    same = {"board": "<x/y>", "category": "overall", "style_control": False, "openness": "open", "min_votes": 0}
     same |= {"top": 5, "counting": "whole", "clock": "published"}
     lens = ["developer", "base", "base", "developer", "base", "developer"]
     return pd.DataFrame({"answer": answers, "share": shares, "lens": lens}).assign(**same)
 
 
+CHOICES = {
+    name: f"the {name}".upper()
+    for name in ("board", "style_control", "openness", "lens", "clock", "min_votes", "top", "counting")
+}
+
+
+def named(choice: str, value: str) -> str:
+    return f"{choice}: {value}"
+
+
 def test_every_way_to_ask_stands_once_in_the_curve() -> None:
-    figure = charts.choice_chart(cells(), ABOUT)
+    figure = charts.choice_chart(cells(), ABOUT, CHOICES, named)
     spans = {one.meta: (one.x[0], one.x[-1]) for one in figure.data if one.meta != "choices"}
     assert spans == {"CHN": (0, 4), "CHN;USA": (4, 5), "USA": (5, 6)}
     china = trace(figure, "CHN")
@@ -276,13 +286,14 @@ def test_every_way_to_ask_stands_once_in_the_curve() -> None:
 
 
 def test_the_rows_below_the_curve_say_who_chose_what() -> None:
-    figure = charts.choice_chart(cells(), ABOUT)
+    figure = charts.choice_chart(cells(), ABOUT, CHOICES, named)
     labels = list(figure.layout.yaxis2.ticktext)
     rows = dict(zip(labels, trace(figure, "choices").z, strict=True))  # type: ignore[attr-defined]
     # China by falling share (of two equal ones the base first), then both, then the USA.
-    assert list(rows["base"]) == [0, 0, 1, 0, 1, 1]
-    assert list(rows["developer"]) == [1, 1, 0, 1, 0, 0]
-    assert list(rows["x/y"]) == [1] * 6
+    assert list(rows["lens: base"]) == [0, 0, 1, 0, 1, 1]
+    assert list(rows["lens: developer"]) == [1, 1, 0, 1, 0, 0]
+    assert list(rows["board: &lt;x/y&gt;"]) == [1] * 6
+    assert labels[0] == "<b>THE BOARD</b>"
     assert "category" not in "".join(labels)
     assert charts.choice_caption(cells(), ABOUT) == (
         "Of 6 ways to ask, so many lead to each answer: China 4, United States 1, China and United States 1."

@@ -335,6 +335,16 @@ def test_where_too_few_boards_are_left_nothing_is_said() -> None:
     assert found.loc[["a/elo", "a/code", "frozen"], "leader"].isna().all()
 
 
+def test_without_the_anchor_it_is_still_an_index_of_what_was_linked_to_it() -> None:
+    """Two boards of nine models that stand nowhere else have the most scores, and say nothing of the others."""
+    nine = [row("2025-06-01", "FRA", f"far {n}", 50.0 + n, None, "open", model_id=f"far-{n}") for n in range(9)]
+    far = [replace(history(nine, metric="accuracy"), board_id=name, unit="percent") for name in ("c/far", "c/farther")]
+    domains = DOMAINS | {"c/farther": "text"}
+    found = sensitivity([*boards(), *far], domains, Rules("a/elo", 2, 1), frozenset()).set_index("left_out")
+    assert found.loc["a/elo", ["boards", "leader", "leader_model"]].tolist() == [3, "CHN", "ruby"]
+    assert "c/far" not in found.index
+
+
 def test_columns_are_those_promised() -> None:
     found = index(boards(), DOMAINS, RULES, draws=0)
     assert list(table(found).dtypes.astype(str).items()) == list(indices.INDEX_DTYPES.items())

@@ -55,7 +55,7 @@ def main() -> None:
         },
         position="top",
     )
-    pieces.dress()
+    pieces.dress(NAME)
     page.run()
 
 

@@ -1,6 +1,6 @@
 """What the viewer asks: read from the address, chosen by widgets that write it back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
+from fetchers import Source
 from leaderboard import boards, clock, registry
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.answers import UnknownCategory
@@ -106,10 +107,12 @@ def quote(
     page: str = "",
     own: Mapping[str, str] = MappingProxyType({}),
     mark: str = "",
+    sources: Iterable[Source] = (),
 ) -> None:
     """Sentences to quote, and a link that asks the same of the same knowledge next year.
 
     page: its address, "" for the first. own: its choices besides the question. mark: the fingerprint of the answer.
+    sources: whom to name, if not that of the question's board alone.
     """
     question = speaker.question
     if question.known_at:
@@ -122,5 +125,6 @@ def quote(
         st.caption("A link that keeps the day, every choice and what was known when it was made")
         st.code(f"{site}/{page}?{urlencode(pinned)}", language=None, wrap_lines=True)
         st.caption("The answer as text, with its source")
-        source = f"Source: {speaker.curated.source.attribution}."
+        named = dict.fromkeys(source.attribution for source in sources) or [speaker.curated.source.attribution]
+        source = f"Source{'s' * (len(named) > 1)}: {'; '.join(named)}."
         st.code(" ".join(filter(None, (*sentences, source))), language=None, wrap_lines=True)

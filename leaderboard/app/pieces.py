@@ -38,9 +38,10 @@ def day(stamp: pd.Timestamp | None) -> str:
     return _ABSENT if stamp is None or pd.isna(stamp) else f"<time>{stamp:%Y-%m-%d}</time>"
 
 
-def dress() -> None:
-    """The style of every page."""
+def dress(name: str) -> None:
+    """What every page begins with: its style, and the name of the site."""
     st.html(_STYLE)
+    st.html(f'<p class="site">{inside(name, "./")}</p>')
 
 
 def notice(text: str) -> None:

@@ -83,7 +83,7 @@ def _license(row: dict[str, Any]) -> str:
     """Its name, linked to its text; below it what it means, and the limits that an engineer must know."""
     if pd.isna(row["license"]):
         return f"{pieces.cell(None)}<br><small>{words.OPENNESS[row['openness']]}</small>"
-    name = pieces.link(row["license"].removeprefix("LicenseRef-"), "" if pd.isna(row["text_url"]) else row["text_url"])
+    name = pieces.link(words.license_name(row["license"]), "" if pd.isna(row["text_url"]) else row["text_url"])
     said = [words.OPENNESS[row["openness"]], *words.limits(row["user_threshold"], row["excluded_territories"])]
     return f"{name}<br><small>{'<br>'.join(map(pieces.plain, said))}</small>"
 

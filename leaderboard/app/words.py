@@ -70,6 +70,19 @@ def countries(known: registry.Registry) -> dict[str, str]:
     return dict(zip(known.countries["country"], known.countries["name"], strict=True))
 
 
+def blocs(known: registry.Registry, on: pd.Timestamp) -> dict[str, frozenset[str]]:
+    """Bloc (EU27, G7, ...) -> the countries that were its members on a day."""
+    rows = known.countries[known.countries["bloc"] != ""]
+    day = f"{on:%Y-%m-%d}"
+    joined, left = rows["valid_from"] <= day, (rows["valid_to"] != "") & (rows["valid_to"] <= day)
+    return {str(bloc): frozenset(members) for bloc, members in rows[joined & ~left].groupby("bloc")["country"]}
+
+
+def license_name(license: str) -> str:
+    """An SPDX id as it is; of a license that SPDX does not list, the name."""
+    return license.removeprefix("LicenseRef-")
+
+
 @dataclass(frozen=True)
 class Best:
     """A nation's best counted model in one snapshot."""
@@ -235,12 +248,12 @@ class Speaker:
             return ""
         if self.as_of == self.today:
             return (
-                f"This is the board's last snapshot, of {day(shown)}. "
-                "It has not been updated since, so this is not today's standing."
+                f"The newest snapshot that is stored is of {day(shown)}: "
+                "the board may have changed since, so this is not today's standing."
             )
         return (
-            f"This is the board's last snapshot by {day(self.as_of)}, published on {day(shown)}: "
-            "not the standing on that day itself."
+            f"The newest snapshot by {day(self.as_of)} that is stored was published on {day(shown)}: "
+            "this is not the standing on that day itself."
         )
 
     @property
@@ -266,6 +279,11 @@ class Speaker:
     def nation(self, code: str) -> str:
         """A country within a sentence: `the United States`."""
         return f"{'the ' if code in _WITH_ARTICLE else ''}{self.countries.get(code, code)}"
+
+    def origin(self, codes: object) -> str:
+        """A country, or those of a joint origin, within a sentence."""
+        known = isinstance(codes, str) and codes not in ("", "unknown")
+        return self._joined(str(codes).split(";")) if known else "an unknown nation"
 
     def score(self, value: float, decimals: int | None = None) -> str:
         """A score, as precisely as readers need it or as told."""

@@ -1,6 +1,7 @@
 """The specification curve: the answer of every defensible way to ask, and the choices that lead to it."""
 
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,19 +11,24 @@ from leaderboard.charts.drawing import GRAY, GRID, About, color, drawn, framed
 
 #: Choices that stand below the curve. Categories are too many: they stand in the table.
 _SHOWN = ("board", "style_control", "openness", "lens", "clock", "min_votes", "top", "counting")
+#: A row below the curve: letters that fit beside it.
+_LETTERS = 30
 #: So many columns of cells below the curve; heights of the curve and of a row, and the width of the labels, in pixels.
 _COLUMNS = 240
 _CURVE, _ROW, _LABELS = 210, 15, 172
 
 
-def choice_chart(cells: pd.DataFrame, about: About) -> go.Figure:
+def choice_chart(
+    cells: pd.DataFrame, about: About, choices: Mapping[str, str], value: Callable[[str, str], str]
+) -> go.Figure:
     """Every cell of analytics.robustness once, by its answer and how clear that is; below, who chose what.
 
     Above, the height is the part of the places that the answer holds, in its nation's color. Below, a
     row per choice is marked the more strongly the more of the cells above it made that choice.
+    choices: what to call each choice; value: what to call one of its values.
     """
     ordered = _ordered(cells)
-    labels, shares = _choices(ordered)
+    labels, shares = _choices(ordered, choices, value)
     below = _ROW * len(labels)
     height = _CURVE + below
     figure = go.Figure()
@@ -106,15 +112,18 @@ def _curve(answer: str, own: pd.DataFrame, cells: int, about: About) -> go.Scatt
     )
 
 
-def _choices(ordered: pd.DataFrame) -> tuple[Sequence[str], np.ndarray]:
+def _choices(
+    ordered: pd.DataFrame, choices: Mapping[str, str], named: Callable[[str, str], str]
+) -> tuple[Sequence[str], np.ndarray]:
     """A label per row (first the choice, then its values) and, per column, the part of the cells that chose so."""
     column = np.arange(len(ordered)) * min(_COLUMNS, len(ordered)) // len(ordered)
     labels: list[str] = []
     rows: list[np.ndarray] = []
     for choice in _SHOWN:
-        labels.append(f"<b>{choice.replace('_', ' ')}</b>")
+        labels.append(f"<b>{drawn(choices[choice])}</b>")
         rows.append(np.zeros(column[-1] + 1))
         for value in sorted(ordered[choice].unique()):
-            labels.append(drawn(str(value).lower() if isinstance(value, bool | np.bool_) else value))
+            text = str(value).lower() if isinstance(value, bool | np.bool_) else str(value)
+            labels.append(drawn(textwrap.shorten(named(choice, text), _LETTERS, placeholder="…")))
             rows.append((ordered[choice] == value).groupby(column).mean().to_numpy())
     return labels, np.array(rows)

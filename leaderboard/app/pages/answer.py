@@ -6,7 +6,7 @@ Read `show` from top to bottom: the sentence is drawn before anything else is co
 import pandas as pd
 import streamlit as st
 
-from leaderboard import charts
+from leaderboard import charts, registry
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.app import address, asking, collection, pieces, tables, words
@@ -74,7 +74,9 @@ def _quote(speaker: Speaker, said: Standing | None, since: str) -> None:
 
 def _frontier(speaker: Speaker, past: BoardHistory, frontier: pd.DataFrame, ledger: pd.DataFrame) -> None:
     pieces.heading("The national frontier")
-    about = pieces.about(speaker, f"Best {speaker.noun} of each nation on {speaker.place}, {speaker.scale}")
+    about = pieces.about(
+        speaker, f"Best {speaker.noun} of each nation on {speaker.place}, {speaker.scale}, by day of publication"
+    )
     told = charts.frontier_caption(frontier, ledger, about)
     pieces.chart(
         charts.frontier_chart(frontier, ledger, past.method_changes, about),
@@ -98,14 +100,27 @@ def _models(speaker: Speaker, listed: pd.DataFrame) -> None:
     pieces.heading(
         f"The top {speaker.noun}s on {day}", "One row per model, by its best setting; intervals as published."
     )
-    present = {code for origin in listed["country"].dropna() for code in origin.split(";")}
+    origins = listed["country"].fillna("").str.split(";")
+    present = {code for codes in origins for code in codes} - {""}
     nations = {"": "Every nation"} | {code: speaker.countries.get(code, code) for code in sorted(present)}
+    blocs = {bloc: members & present for bloc, members in words.blocs(registry.load(), speaker.as_of).items()}
+    blocs = {bloc: members for bloc, members in blocs.items() if len(members) > 1}
+    licenses = {"": "Every license"} | {
+        name: words.license_name(name) for name in sorted(listed["license"].dropna().unique())
+    }
     with st.container(horizontal=True, key="list"):
-        nation = st.selectbox("From", list(nations), format_func=nations.__getitem__, key="nation")
+        places = nations | {bloc: f"Members of {bloc}" for bloc in sorted(blocs)}
+        place = st.selectbox("From", list(places), format_func=places.__getitem__, key="nation")
+        terms = st.selectbox("License", list(licenses), format_func=licenses.__getitem__, key="license")
         length = st.selectbox("Show", list(_LISTED), key="length")
-    if nation:
-        listed = listed[[nation in origin.split(";") for origin in listed["country"].fillna("")]]
+    if place:
+        asked = blocs.get(place, {place})
+        listed = listed[[not asked.isdisjoint(codes) for codes in origins]]
+    if terms:
+        listed = listed[listed["license"] == terms]
     shown = listed.head(_LISTED[length] or len(listed))
+    if shown.empty:
+        pieces.caption("None. Other boards and categories list other models.")
     tables.models(shown, speaker)
     pieces.origin(speaker.curated.source)
     pieces.download("This list (CSV)", address.file_name(speaker.question, "models"), lambda: shown)
@@ -113,7 +128,9 @@ def _models(speaker: Speaker, listed: pd.DataFrame) -> None:
 
 def _shares(speaker: Speaker, shares: pd.DataFrame) -> None:
     pieces.heading(f"Who fills the top {collection.TOP}")
-    about = pieces.about(speaker, f"Nations of the top {collection.TOP} {speaker.noun}s on {speaker.place}")
+    about = pieces.about(
+        speaker, f"Nations of the top {collection.TOP} {speaker.noun}s on {speaker.place}, by day of publication"
+    )
     told = charts.share_caption(shares, about)
     pieces.chart(charts.share_chart(shares, about), told, address.file_name(speaker.question, "share", ""))
     pieces.caption(told)

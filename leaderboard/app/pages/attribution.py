@@ -27,11 +27,11 @@ def show() -> None:
         _unverified(lookup)
     for kind, name in asked[:1]:
         {"model": _model, "organization": _organization}[kind](lookup, name)
-    _choose(known)
+    _choose(known, "Look up another" if asked else "Look up")
 
 
-def _choose(known: dict[str, dict[str, dict[str, str]]]) -> None:
-    pieces.heading("Look up another")
+def _choose(known: dict[str, dict[str, dict[str, str]]], title: str) -> None:
+    pieces.heading(title)
     with st.container(horizontal=True, key="lookup"):
         for kind, entries in known.items():
             names = {name: entry[f"{kind}_name"] for name, entry in entries.items()}
@@ -47,10 +47,12 @@ def _go(kind: str) -> None:
 
 def _unverified(lookup: attribution.Attribution) -> None:
     """How much of the registry rests on evidence that was read."""
-    for title, entries in (("Models", lookup.models), ("Organizations", lookup.organizations)):
+    for many, entries in (("models", lookup.models), ("organizations", lookup.organizations)):
         missing = sum(not entry["evidence_url"] for entry in entries.values())
         share = words.percent(missing / max(1, len(entries)))
-        _facts({title: f"{len(entries):,}", "Unverified: nobody has read evidence yet": f"{missing:,} ({share})"})
+        pieces.said(
+            f"{len(entries):,} {many}; {missing:,} of them ({share}) are unverified: nobody has read evidence yet."
+        )
 
 
 def _model(lookup: attribution.Attribution, model_id: str) -> None:
@@ -79,7 +81,7 @@ def _model(lookup: attribution.Attribution, model_id: str) -> None:
         {
             "From": [pieces.plain(step["valid_from"] or "the beginning") for step in steps],
             "Weights": [pieces.plain(words.OPENNESS[step["openness"]]) for step in steps],
-            "License": [pieces.cell(step["license"].removeprefix("LicenseRef-")) for step in steps],
+            "License": [pieces.cell(words.license_name(step["license"])) for step in steps],
             "Evidence": [_evidence(step) for step in steps],
         },
         label="Openness by date",
@@ -131,7 +133,7 @@ def _organization(lookup: attribution.Attribution, organization_id: str) -> None
 
 def _facts(told: dict[str, str]) -> None:
     """Names and values (HTML), a line each."""
-    pieces.table({"": [pieces.plain(name) for name in told], "Known": list(told.values())}, label="What is known")
+    pieces.table({"What": [pieces.plain(name) for name in told], "Known": list(told.values())}, label="What is known")
 
 
 def _rows(table: str, column: str, value: str) -> list[dict[str, str]]:

@@ -22,6 +22,8 @@ def show() -> None:
     pieces.headline(speaker.domains(led), "", (colors[0], colors[-1]))
     with st.container(horizontal=True, key="question"):
         asking.choices(speaker, edition, _CHOICES)
+    sources = [boards.board(headlines[domain]).source for domain in led]
+    asking.quote(speaker, (speaker.domains(led),), "boards", sources=sources)
     pieces.cards([_card(speaker, domain, headlines[domain], said) for domain, said in sorted(led.items())])
     pieces.line(
         "Each domain has one headline board, looked at in its newest snapshot by then. A nation leads where the chance "
@@ -64,9 +66,9 @@ def _answer(of_board: Speaker) -> str:
 
 
 def _day(of_board: Speaker, said: Standing) -> str:
-    """The day of the snapshot, and whether the board has stood still since."""
+    """The day of the snapshot, and whether it is too old to be called today's."""
     return pieces.day(said.date) + (
-        "<br><small>not updated since</small>" if of_board.standing_still(said.date) else ""
+        "<br><small>none newer is stored</small>" if of_board.standing_still(said.date) else ""
     )
 
 

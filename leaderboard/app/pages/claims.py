@@ -69,7 +69,8 @@ def _compared(claim: dict[str, Any]) -> str:
     if pd.isna(claim["found"]):
         return f"Published: {_shown(claim['published'], '')}. Found: nothing that tells."
     column = formula(claim["formula"]).reading.column
-    said = f"Published: {_relation(claim['formula'])}{_shown(claim['published'], column)}. "
+    said = f"Published: {_relation(claim['formula'])}{_shown(claim['published'], column)}"
+    said += f", give or take {_shown(claim['tolerance'], column)}. " if float(claim["tolerance"] or 0) else ". "
     said += f"Found: {_shown(claim['found'], column)} in the snapshot of {words.day(claim['found_on'])}."
     return said + (f" Held until {words.day(claim['held_until'])}." if claim["verdict"] == "held_until" else "")
 

@@ -106,7 +106,9 @@ def _chart(both: GapSpeaker, past: BoardHistory, gaps: pd.DataFrame) -> None:
     pieces.heading("The gap over time")
     speaker, file = both.speaker, partial(address.file_name, both.speaker.question)
     sides = both.sides
-    about = pieces.about(speaker, f"{sides[0].name} against {sides[1].name}: {speaker.place}, {speaker.scale}")
+    about = pieces.about(
+        speaker, f"{sides[0].name} against {sides[1].name}: {speaker.place}, {speaker.scale}, by day of publication"
+    )
     told = charts.gap_caption(gaps, sides, about)
     days = [snapshot.date for snapshot in past.snapshots]
     pieces.chart(charts.gap_chart(gaps, days, sides, past.method_changes, about), told, file("gap", ""))

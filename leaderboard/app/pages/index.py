@@ -5,7 +5,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from leaderboard import charts
+from fetchers import Source
+from leaderboard import boards, charts, registry
 from leaderboard.analytics import index as indices
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.app import asking, collection, pieces, words
@@ -15,7 +16,7 @@ _CHOICES = ("as_of", "openness", "lens")
 #: Boards drawn again so often for the intervals shown here; the command line draws a thousand times.
 _DRAWS = 200
 _LISTED = 25
-_LEFT_OUT = {"": "nothing", "frozen": "boards not updated since"}
+_LEFT_OUT = {"": "nothing", "frozen": "boards without a recent snapshot"}
 
 
 def show() -> None:
@@ -27,25 +28,34 @@ def show() -> None:
     if fit is None:
         pieces.title("Index", "Too few boards are stored that share models: there is no index.")
         return
-    listed = indices.table(fit)
-    pieces.headline(_sentence(speaker, listed), "", _colors(listed))
+    listed = _named(fit)
+    sentence, sources = _sentence(speaker, listed), _sources(fit)
+    pieces.headline(sentence, "", _colors(listed))
     pieces.said(_coverage(fit))
     with st.container(horizontal=True, key="question"):
         asking.choices(speaker, edition, _CHOICES)
+    asking.quote(speaker, (sentence, _coverage(fit)), "index", sources=sources)
     pieces.heading(f"The best {speaker.noun}s over all boards", DEFINITIONS["index"])
     place = st.empty()
     with place.container():
         _table(speaker, listed)
     with st.spinner("Drawing the boards again for the intervals"):
         fit = collection.index(speaker.question, _DRAWS, edition) or fit
-    listed = indices.table(fit)
+    listed = _named(fit)
     with place.container():
         _table(speaker, listed)
         pieces.caption(f"Intervals hold 95 % of {_DRAWS} fits in which the boards were drawn again.")
-        pieces.origins(_sources(speaker, fit))
+        pieces.origins(sources)
         pieces.download("Every listed model (CSV)", f"index_{speaker.question.as_of}.csv", lambda: listed)
-    _records(speaker, fit)
+    _records(speaker, fit, sources)
     _sensitivity(speaker, collection.sensitivity(speaker.question, edition))
+
+
+def _named(fit: indices.Index) -> pd.DataFrame:
+    """The listed models under their registered names: on several boards they have several spellings."""
+    listed = indices.table(fit)
+    registered = registry.load().models.set_index("model_id")["model_name"]
+    return listed.assign(model_name=listed["model_id"].map(registered).fillna(listed["model_name"]))
 
 
 def _sentence(speaker: Speaker, listed: pd.DataFrame) -> str:
@@ -57,18 +67,12 @@ def _sentence(speaker: Speaker, listed: pd.DataFrame) -> str:
     said = (
         f"Over all comparable boards as of {words.day(speaker.as_of)}, the {speaker.noun} of the greatest ability is "
     )
-    said += f"{first['model_name']}, from {_origin(speaker, first)}"
+    said += f"{first['model_name']}, from {speaker.origin(first['country'])}"
     if rivals.empty:
         return f"{said}."
     second = words.rows(rivals)[0]
-    other = f"{second['model_name']}, from {_origin(speaker, second)}, in rank {second['rank']}"
+    other = f"{second['model_name']}, from {speaker.origin(second['country'])}, in rank {second['rank']}"
     return f"{said}; the best from another nation is {other}."
-
-
-def _origin(speaker: Speaker, row: dict[str, Any]) -> str:
-    if pd.isna(row["country"]):
-        return "an unknown nation"
-    return " and ".join(speaker.nation(code) for code in row["country"].split(";"))
 
 
 def _colors(listed: pd.DataFrame) -> tuple[str, str]:
@@ -78,8 +82,8 @@ def _colors(listed: pd.DataFrame) -> tuple[str, str]:
 
 def _coverage(fit: indices.Index) -> str:
     """What the index rests on, and which models are listed."""
-    boards, models = fit.scores["benchmark"].nunique(), fit.scores["model"].nunique()
-    fitted = f"One fit of {len(fit.scores):,} scores of {models:,} models on {boards} boards."
+    on, models = fit.scores["benchmark"].nunique(), fit.scores["model"].nunique()
+    fitted = f"One fit of {len(fit.scores):,} scores of {models:,} models on {on} boards."
     return f"{fitted} {DEFINITIONS['index_coverage']}"
 
 
@@ -111,25 +115,26 @@ def _table(speaker: Speaker, listed: pd.DataFrame) -> None:
     )
 
 
-def _records(speaker: Speaker, fit: indices.Index) -> None:
+def _records(speaker: Speaker, fit: indices.Index, sources: list[Source]) -> None:
     records = indices.national(fit)
     pieces.heading("National records by release date", DEFINITIONS["index_records"])
     if records.empty:
         pieces.caption("No listed model has a known release date.")
         return
-    sources = f"Data: the sources of {fit.scores['benchmark'].nunique()} boards, as of {words.day(speaker.as_of)}"
+    read = f"Data: the sources of {fit.scores['benchmark'].nunique()} boards, as of {words.day(speaker.as_of)}"
     title = "One fit of today's scores, read by release date: each nation's record ability"
-    about = charts.About(title, sources, "logits", True, speaker.countries)
+    about = charts.About(title, read, "logits", True, speaker.countries)
     told = charts.record_caption(records, about)
     name = f"index-records_{speaker.question.as_of}"
     pieces.chart(charts.record_chart(records, about), told, name)
     pieces.caption(f"{told} {DEFINITIONS['index_unit']}")
-    pieces.origins(_sources(speaker, fit))
+    pieces.origins(sources)
     pieces.download("Chart data (CSV)", f"{name}.csv", lambda: records)
 
 
 def _sensitivity(speaker: Speaker, found: pd.DataFrame) -> None:
     rows = words.rows(found)
+    registered = registry.load().models.set_index("model_id")["model_name"]
     pieces.heading(
         "Without some of the boards",
         "The fit made again without one board, one domain, one source, or the boards that are no longer updated. "
@@ -137,10 +142,10 @@ def _sensitivity(speaker: Speaker, found: pd.DataFrame) -> None:
     )
     pieces.table(
         {
-            "Left out": [pieces.plain(_LEFT_OUT.get(row["left_out"], row["left_out"])) for row in rows],
-            "Leads": [pieces.nation(row["leader"], speaker.countries) for row in rows],
-            "Best model": [pieces.cell(row["leader_model"]) for row in rows],
-            "Next": [pieces.nation(row["second"], speaker.countries) for row in rows],
+            "Left out": [pieces.plain(_left_out(row["left_out"])) for row in rows],
+            "Leads": [pieces.nation(row["leader"], speaker.countries, otherwise="too few boards left") for row in rows],
+            "Best model": [pieces.cell(registered.get(row["leader_model"])) for row in rows],
+            "Next": [pieces.nation(row["second"], speaker.countries, otherwise="—") for row in rows],
             "Ahead": [pieces.number(row["ahead"], 2) for row in rows],
             "Order": [pieces.number(row["rank_correlation"], 3) for row in rows],
             "Boards": [str(row["boards"]) for row in rows],
@@ -151,5 +156,15 @@ def _sensitivity(speaker: Speaker, found: pd.DataFrame) -> None:
     pieces.download("Sensitivity (CSV)", f"index-sensitivity_{speaker.question.as_of}.csv", lambda: found)
 
 
-def _sources(speaker: Speaker, fit: indices.Index) -> list[Any]:
-    return [speaker.about(board_id).curated.source for board_id in sorted(fit.scores["benchmark"].unique())]
+def _left_out(name: str) -> str:
+    """What `sensitivity` left out, in words."""
+    kind, _, which = name.partition(":")
+    if kind == "domain":
+        return f"all of {which}"
+    if kind == "source":
+        return f"all of {boards.source(which).title}"
+    return _LEFT_OUT[name] if name in _LEFT_OUT else boards.board(name).board.title
+
+
+def _sources(fit: indices.Index) -> list[Source]:
+    return [boards.board(board_id).source for board_id in sorted(fit.scores["benchmark"].unique())]

@@ -3,22 +3,40 @@
 import pandas as pd
 import streamlit as st
 
-from leaderboard import charts
+from leaderboard import boards, charts
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.app import address, asking, collection, pieces, words
 from leaderboard.app.words import Speaker
 
 _CHOICES = ("board", "category", "as_of")
+#: What the choices of analytics.robustness are called, and their values where these do not say it themselves.
 _NAMES = {
     "board": "Board",
     "category": "Category",
     "style_control": "Style control",
     "openness": "What counts as open",
     "lens": "Nation by",
-    "clock": "Models dated",
-    "min_votes": "Least votes",
-    "top": "Best models looked at",
-    "counting": "Counted",
+    "clock": "Models",
+    "min_votes": "Votes",
+    "top": "Looked at",
+    "counting": "Places counted",
+}
+_VALUES = {
+    "style_control": {"false": "as voted", "true": "controlled"},
+    "openness": {
+        "open": "any open weights",
+        "open for business": "commercial use allowed",
+        "open without limits": "no restrictions",
+    },
+    "lens": address.LENSES,
+    "clock": {"published": "all on the board", "released": "of known release date"},
+    "min_votes": {"0": "any number", "1000": "at least 1,000"},
+    "top": {"1": "the best one"},
+    "counting": {
+        "fractional": "joint and tied in parts",
+        "whole": "joint and tied in full",
+        "organizations": "one model per organization",
+    },
 }
 _READING = (
     "Above, every way to ask stands once: colored by the nation of its answer, as high as that nation's part of the "
@@ -32,17 +50,19 @@ def show() -> None:
     edition = collection.edition()
     speaker = asking.asked()
     try:
-        cells, by_choice, sentence = collection.robustness(speaker.question, edition)
+        cells, by_choice, _ = collection.robustness(speaker.question, edition)
     except ValueError as error:  # no such category, or no snapshot that answers
         pieces.title("Robustness", "Does the headline survive other defensible choices?")
         pieces.notice(f"There is nothing to ask about: {error}.")
         _ask(speaker, edition)
         return
-    said, _, flips = sentence.partition("; ")
-    leading = cells.loc[cells["agrees"], "answer"].iloc[0].split(";")
-    pieces.headline(f"{said}.", "", (charts.color(leading[0]), charts.color(leading[-1])))
-    pieces.said(f"As of {words.day(speaker.as_of)}: {flips}")
+    leading = cells.loc[cells["agrees"], "answer"].iloc[0]
+    said, flips = _sentence(speaker, leading, cells), _flips(speaker, by_choice)
+    pieces.headline(said, "", (charts.color(leading), charts.color(leading.split(";")[-1])))
+    pieces.said(flips)
     _ask(speaker, edition)
+    sources = [boards.board(board_id).source for board_id in cells["board"].unique()]
+    asking.quote(speaker, (said, flips), "robustness", sources=sources)
     _curve(speaker, cells)
     _by_choice(speaker, by_choice)
 
@@ -52,12 +72,44 @@ def _ask(speaker: Speaker, edition: str) -> None:
         asking.choices(speaker, edition, _CHOICES)
 
 
+def _sentence(speaker: Speaker, leading: str, cells: pd.DataFrame) -> str:
+    """The headline, and how much of the grid agrees."""
+    who = f"{speaker.origin(leading)} {'have' if ';' in leading else 'has'}"
+    return (
+        f"As of {words.day(speaker.as_of)}, {who} the best open-weight model on {speaker.place}, "
+        f"and {100 * cells['agrees'].mean():.0f} % of {len(cells):,} defensible ways to ask give the same answer."
+    )
+
+
+def _flips(speaker: Speaker, by_choice: pd.DataFrame) -> str:
+    """The choices that give another answer, each by itself."""
+    flips = words.rows(by_choice[by_choice["flips"]])
+    if not flips:
+        return "No single choice gives another answer."
+    told = [
+        f"{_NAMES[row['choice']].lower()} “{_value(row['choice'], row['value'])}” ({speaker.origin(row['alone'])})"
+        for row in flips
+    ]
+    return f"Changed alone, these choices give another answer: {', '.join(told)}."
+
+
+def _value(choice: str, value: str) -> str:
+    """One value of a choice in words."""
+    if choice == "board":
+        return boards.board(value).board.title
+    if choice == "category":
+        return words.category_name(value)
+    return _VALUES[choice].get(value, f"the best {value}")
+
+
 def _curve(speaker: Speaker, cells: pd.DataFrame) -> None:
     pieces.heading("Every way to ask", DEFINITIONS["robustness"])
     sources = f"Data: the sources of {cells['board'].nunique()} boards, as of {words.day(speaker.as_of)}"
     about = charts.About("Which nation each way to ask names", sources, "", True, speaker.countries)
     told = charts.choice_caption(cells, about)
-    pieces.chart(charts.choice_chart(cells, about), told, address.file_name(speaker.question, "robustness", ""))
+    pieces.chart(
+        charts.choice_chart(cells, about, _NAMES, _value), told, address.file_name(speaker.question, "robustness", "")
+    )
     pieces.caption(f"{told} {_READING}")
     pieces.origins(speaker.about(board_id).curated.source for board_id in cells["board"].unique())
     pieces.download("Every way to ask (CSV)", address.file_name(speaker.question, "robustness"), lambda: cells)
@@ -83,7 +135,7 @@ def _table(speaker: Speaker, by_choice: pd.DataFrame, label: str) -> None:
             "Choice": [
                 f"<b>{_NAMES[row['choice']]}</b>" if first else "" for first, row in zip(begins, rows, strict=True)
             ],
-            "Value": [pieces.plain(row["value"]) for row in rows],
+            "Value": [pieces.plain(_value(row["choice"], row["value"])) for row in rows],
             "Alone": [_answer(speaker, row["alone"]) for row in rows],
             "Most often": [_answer(speaker, row["majority"]) for row in rows],
             "Agree": [f"{row['agreeing']:.0%}" for row in rows],

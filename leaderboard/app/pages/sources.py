@@ -50,13 +50,16 @@ def _sources(edition: str) -> None:
             "Observations": [f"{row['observations']:,}" for _, row in listed],
             "Set aside": [f"{row['rejects']:,}" for _, row in listed],
             "Unplaced names": [f"{row['unresolved']:,}" for _, row in listed],
-            "Terms": [
-                pieces.link(source.license.removeprefix("LicenseRef-"), source.license_url) for source, _ in listed
-            ],
+            "Terms": [pieces.link(words.license_name(source.license), source.license_url) for source, _ in listed],
         },
         numbers=("Observations", "Set aside", "Unplaced names"),
         label="Sources",
     )
+    if empty := [source.title for source, row in listed if not row["observations"]]:
+        pieces.caption(
+            f"Nothing is stored of {', '.join(empty)}. Scores that may not be passed on are not bundled: "
+            "leaderboard refresh fetches them onto your machine, and there they stay."
+        )
     pieces.download("Sources (CSV)", "sources.csv", lambda: status)
 
 
@@ -78,13 +81,18 @@ def _set_aside(edition: str) -> None:
     )
     pieces.table(
         {
-            "Board": [pieces.plain(board) for board in aside["board_id"]],
+            "Board": [pieces.plain(_title(board_id)) for board_id in aside["board_id"]],
             "Reason": [pieces.plain(reason) for reason in aside["reason"]],
             "Rows": [f"{rows:,}" for rows in aside["rows"]],
         },
         numbers=("Rows",),
         label="Rows that were set aside",
     )
+
+
+def _title(board_id: str) -> str:
+    """A board's title; its id where no source has it any more."""
+    return boards.catalogue()[board_id].board.title if board_id in boards.catalogue() else board_id
 
 
 def _moment(stamp: pd.Timestamp | None, otherwise: str) -> str:
