@@ -88,7 +88,8 @@ def together(tables: Iterable[ScoreTable]) -> Iterator[list[ScoreTable]]:
     """Runs of tables that `normalize` can read at once, in the order given.
 
     They have the same columns and are dated in the same way, no board's day stands in two of them, and
-    they hold MAX_TOGETHER rows at most.
+    they hold MAX_TOGETHER rows at most. Tables that date their own rows are read alone: each is a whole
+    board, to be held against all of its past.
     """
     run: list[ScoreTable] = []
     held: set[tuple[str, object]] = set()
@@ -106,8 +107,8 @@ def together(tables: Iterable[ScoreTable]) -> Iterator[list[ScoreTable]]:
 
 def _layout(table: ScoreTable) -> tuple[object, ...]:
     """What tables must share to be read at once; undated ones that came on either side of midnight do not."""
-    dated = table.committed_at is not None or "published_on" in table.rows
-    return tuple(table.rows.columns), table.committed_at is None, None if dated else _shown(table)
+    apart = None if table.committed_at else _shown(table) or table.response.url
+    return tuple(table.rows.columns), table.committed_at is None, apart
 
 
 def _shown(table: ScoreTable) -> pd.Timestamp | None:

@@ -208,8 +208,9 @@ class _Past:
         self._boards: dict[str, list[pd.DataFrame]] = {}
 
     def of(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """What is known of the boards that these rows belong to."""
-        return pd.concat([self._board(board_id) for board_id in rows["board_id"].unique()], ignore_index=True)
+        """What is known of the boards that these rows belong to, texts compact where they lie in one piece."""
+        boards = [self._board(board_id) for board_id in rows["board_id"].unique()]
+        return boards[0] if len(boards) == 1 else schema.expand(pd.concat(boards, ignore_index=True))
 
     def add(self, news: list[pd.DataFrame]) -> None:
         for rows in news:
@@ -220,7 +221,7 @@ class _Past:
     def _board(self, board_id: str) -> pd.DataFrame:
         parts = self._boards.setdefault(board_id, [])
         if not parts:
-            parts.append(store.newest(store.scan(self._data, [board_id])))
+            parts.append(store.newest(store.scan(self._data, [board_id], compact=True)))
         if len(parts) > 1:  # merged only when asked again, which large tables never are
             parts[:] = [store.newest(schema.expand(pd.concat(parts, ignore_index=True)))]
         return parts[0]
@@ -254,7 +255,7 @@ def _judge(
     if part.observations.empty:
         return _Harvest([], part.rejects, schema.empty(), {}, set())
     known = past.of(part.observations)
-    rows = part.observations if known.empty else schema.expand(part.observations)
+    rows = part.observations
     if part.undated:
         rows = _only_what_moved(rows, known)
     fresh = store.news(rows, known)
@@ -282,8 +283,8 @@ def _of(rows: pd.DataFrame, alarms: list[sentinel.Alarm]) -> "pd.Series[bool]":
     """Which rows belong to these snapshots."""
     if not alarms:
         return pd.Series(False, rows.index)
-    keys = pd.MultiIndex.from_tuples([alarm.key for alarm in alarms], names=SNAPSHOT_KEY)
-    return pd.Series(pd.MultiIndex.from_frame(rows[list(SNAPSHOT_KEY)]).isin(keys), rows.index)
+    alarming = pd.MultiIndex.from_tuples([alarm.key for alarm in alarms], names=SNAPSHOT_KEY)
+    return pd.Series(schema.keys(rows).isin(alarming), rows.index)
 
 
 def _repeated(part: normalize.Normalized) -> pd.DataFrame:
@@ -302,7 +303,7 @@ def _only_what_moved(rows: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     long_ago = pd.Timestamp(0).as_unit("us")
     beside = held.assign(published_on=rows["published_on"].iloc[0], recorded_at=long_ago)
     moved = store.news(rows, beside)[series].drop_duplicates()
-    return rows[pd.MultiIndex.from_frame(rows[series]).isin(pd.MultiIndex.from_frame(moved))]
+    return rows[schema.keys(rows, series).isin(schema.keys(moved, series))]
 
 
 @contextmanager

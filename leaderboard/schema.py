@@ -1,5 +1,6 @@
 """The observation: one published score. This field dictionary is the schema; the docs are made from it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -120,8 +121,15 @@ def text(column: pd.Series) -> pd.Series:
     if isinstance(column.dtype, pd.CategoricalDtype):
         # By way of Arrow: ten times faster, and Arena has three million cells.
         texts = pa.array(column.array).cast(pa.string())
-        return pd.Series(texts.to_pandas(types_mapper={pa.string(): pd.StringDtype(na_value=np.nan)}.get), column.index)
+        spelled: pd.Series = texts.to_pandas(types_mapper={pa.string(): pd.StringDtype(na_value=np.nan)}.get)
+        return spelled.set_axis(column.index)
     return column.astype("str")
+
+
+def keys(rows: pd.DataFrame, columns: Sequence[str] = SNAPSHOT_KEY) -> pd.MultiIndex:
+    """The snapshot (or these columns) of each row, to look up among those of others; texts may be compact."""
+    spelled = {name: text(rows[name]) for name in columns if name in TEXTS}
+    return pd.MultiIndex.from_frame(rows[list(columns)].assign(**spelled))
 
 
 def check(frame: pd.DataFrame) -> pd.DataFrame:

@@ -14,9 +14,10 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pandas.api.types import union_categoricals
 
 from leaderboard.registry import METHOD_CHANGES
-from leaderboard.schema import SNAPSHOT_KEY
+from leaderboard.schema import SNAPSHOT_KEY, TEXTS, keys
 
 #: A snapshot with fewer models than this share of the last complete one's holds only a part of its board.
 MIN_KEPT = 0.5
@@ -112,7 +113,7 @@ def alarms(
 
 
 def _same_snapshots(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
-    return rows[pd.MultiIndex.from_frame(rows[_KEY]).isin(pd.MultiIndex.from_frame(others[_KEY].drop_duplicates()))]
+    return rows[keys(rows).isin(keys(others[_KEY].drop_duplicates()))]
 
 
 def _strange_category(series: _Series, table: pd.DataFrame, past: pd.DataFrame) -> str:
@@ -244,7 +245,7 @@ def _by_series(
     """Every board, category and question set with a judged snapshot: its days in order, each as stored, then as new."""
     if judged.empty:
         return
-    rows = pd.concat([part[_COMPARED] for part in (past, judged) if len(part)], ignore_index=True)
+    rows = _stacked(past, judged)
     new = np.arange(len(rows)) >= len(past)
     series = _codes(rows, _SERIES)
     names, models = _codes(rows, ["model_name", "setting"]), _codes(rows, ["model_name"])
@@ -281,6 +282,23 @@ def _by_series(
         if end == len(order) or sorted_series[end] != sorted_series[start]:
             yield tuple(rows.loc[at[0], _SERIES]), days
             days = []
+
+
+def _stacked(past: pd.DataFrame, judged: pd.DataFrame) -> pd.DataFrame:
+    """Past over judged rows, texts as categories: a whole board's would not be held beside the new ones otherwise."""
+    columns = {
+        name: union_categoricals([_categories(part[name]) for part in (past, judged)])
+        if name in TEXTS
+        else pd.concat([past[name], judged[name]], ignore_index=True)
+        for name in _COMPARED
+    }
+    return pd.DataFrame(columns)
+
+
+def _categories(column: pd.Series) -> pd.Series:
+    """A column of text as categories that are text, also where there are none."""
+    held = column.astype("category").cat
+    return pd.Series(pd.Categorical.from_codes(held.codes, held.categories.astype("str")), column.index)
 
 
 def _times(repeated: pd.DataFrame, rows: pd.DataFrame) -> _Codes:

@@ -8,7 +8,7 @@ folder of their own, which git ignores.
 
 import functools
 import operator
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -35,10 +35,13 @@ def files(data: DataDir, source_id: str = "*") -> list[Path]:
     )
 
 
-def scan(data: DataDir, board_ids: Iterable[str] | None = None, where: pc.Expression | None = None) -> pd.DataFrame:
+def scan(
+    data: DataDir, board_ids: Iterable[str] | None = None, where: pc.Expression | None = None, *, compact: bool = False
+) -> pd.DataFrame:
     """Stored rows as they stand, superseded ones included, columns of schema.OBSERVATION.
 
-    board_ids: only these boards (None: all). where: a further condition on the columns.
+    board_ids: only these boards (None: all). where: a further condition on the columns. compact:
+    texts as categories (schema.compact), for whoever holds a whole board in memory.
     """
     wanted = None if board_ids is None else sorted(set(board_ids))
     sources = ["*"] if wanted is None else sorted({board_id.split("/")[0] for board_id in wanted})
@@ -49,8 +52,13 @@ def scan(data: DataDir, board_ids: Iterable[str] | None = None, where: pc.Expres
     if wanted is not None:
         boards = pc.field("board_id").isin(wanted)
         condition = boards if where is None else boards & where
-    table = ds.dataset([str(path) for path in paths], schema=ARROW, format="parquet").to_table(filter=condition)
-    return _frame(table)
+    texts = set(schema.TEXTS) if compact else set()
+    types = [
+        field.with_type(pa.dictionary(pa.int32(), field.type)) if field.name in texts else field for field in ARROW
+    ]
+    parquet = ds.ParquetFileFormat(read_options=ds.ParquetReadOptions(dictionary_columns=texts))
+    stored = ds.dataset([str(path) for path in paths], schema=pa.schema(types), format=parquet)
+    return _frame(stored.to_table(filter=condition).unify_dictionaries(), texts)
 
 
 def read(
@@ -120,10 +128,11 @@ def news(incoming: pd.DataFrame, current: pd.DataFrame) -> pd.DataFrame:
     """
     if current.empty:
         return incoming
-    served = pd.MultiIndex.from_frame(incoming[list(SNAPSHOT_KEY)].drop_duplicates())
-    current = current[pd.MultiIndex.from_frame(current[list(SNAPSHOT_KEY)]).isin(served)]
+    served = schema.keys(incoming.drop_duplicates(list(SNAPSHOT_KEY)))
+    current = current[schema.keys(current).isin(served)]
     if current.empty:
         return incoming
+    incoming, current = schema.expand(incoming), schema.expand(current)
     key = list(LOGICAL_KEY)
     compared = [*key, *VALUE_COLUMNS, "withdrawn", "recorded_at"]
     beside = incoming[key].merge(current[compared], on=key, how="left", indicator=True).set_axis(incoming.index)
@@ -231,8 +240,7 @@ def write_file(path: Path, rows: pd.DataFrame) -> None:
     )
 
 
-def _frame(table: pa.Table) -> pd.DataFrame:
-    """Arrow -> the schema's pandas dtypes."""
-    return table.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get).astype(
-        {field.name: field.dtype for field in schema.OBSERVATION}
-    )
+def _frame(table: pa.Table, compact: Collection[str] = ()) -> pd.DataFrame:
+    """Arrow -> the schema's pandas dtypes, but for these texts, which stay categories."""
+    dtypes = {field.name: field.dtype for field in schema.OBSERVATION if field.name not in compact}
+    return table.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get).astype(dtypes)

@@ -186,7 +186,11 @@ def test_what_is_no_score_makes_its_means_unreadable(site: Site, score: str) -> 
         (RELEASES, b'const RELEASES = ["../../evil"];', "expected RELEASES as a list of dates"),
         (RELEASES, b"const DATES = [];", "expected an assignment to RELEASES, found none"),
         (RELEASES, b"const RELEASES = [fetch('evil')];", "expected RELEASES as a literal"),
-        (RELEASES, b"const RELEASES = " + b"[" * 100_000, "expected RELEASES as a literal, found Maximum nesting level"),
+        (
+            RELEASES,
+            b"const RELEASES = " + b"[" * 100_000,
+            "expected RELEASES as a literal, found Maximum nesting level",
+        ),
         (LINKS, b"const modelLinks = [];", "expected modelLinks as models"),
         (LINKS, b"const modelLinks = {a: 7};", "expected modelLinks as models"),
         (LINKS, b"const modelLinks = {a: {openweight: 'no'}};", "expected modelLinks as models"),
