@@ -164,13 +164,16 @@ def _of_robustness(
     """Who has a place in the row's cells, and in the headline's, with which they agree or not."""
     row = rows.iloc[0]
     made = {row["choice"]: row["value"]} if "choice" in row else {name: row[name] for name in robustness.CHOICES}
-    view = _view(asked, data_dir, lens=made.get("lens", "developer"))
-    headline, histories = across.defensible(asked.chosen["board_id"], **view)
-    for history in histories:
-        parts = _all(robustness.listed(history, asdict(headline)), "headline")
-        parts += _all(robustness.listed(history, made), "listed")
-        if parts:
-            yield history, parts
+    lens = made.get("lens", "developer")
+    for nation_by in dict.fromkeys(("developer", lens)):  # the headline's is always the developer's
+        view = _view(asked, data_dir, lens=nation_by)
+        headline, histories = across.defensible(asked.chosen["board_id"], **view)
+        for history in histories:
+            parts = _all(robustness.listed(history, made), "listed") if nation_by == lens else []
+            if nation_by == "developer":
+                parts += _all(robustness.listed(history, asdict(headline)), "headline")
+            if parts:
+                yield history, parts
 
 
 def _of_claims(

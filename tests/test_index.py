@@ -335,6 +335,19 @@ def test_where_too_few_boards_are_left_nothing_is_said() -> None:
     assert found.loc[["a/elo", "a/code", "frozen"], "leader"].isna().all()
 
 
+def test_without_all_boards_of_the_index_the_others_say_nothing_of_it() -> None:
+    """Two boards share models of their own with nobody: they are no boards of the index, whatever is left out."""
+    apart = [
+        replace(one, board_id=name, rows=one.rows.assign(model_id="far " + one.rows["model_id"]))
+        for name, one in zip(("c/far", "c/farther"), boards()[:2], strict=True)
+    ]
+    domains = DOMAINS | {"c/farther": "text"}
+    found = sensitivity([*boards()[:3], *apart], domains, Rules("a/elo", 2, 1), frozenset(DOMAINS)).set_index(
+        "left_out"
+    )
+    assert found.loc[["", "frozen"], "boards"].tolist() == [3, 0]
+
+
 def test_columns_are_those_promised() -> None:
     found = index(boards(), DOMAINS, RULES, draws=0)
     assert list(table(found).dtypes.astype(str).items()) == list(indices.INDEX_DTYPES.items())

@@ -182,6 +182,7 @@ def sensitivity(
     """
     listed = _listed(histories)
     full = _index(listed, domains, rules, draws=0)
+    listed = listed[listed["benchmark"].isin(full.scores["benchmark"])]
     rows: list[dict[str, object]] = []
     for name, left_out in omissions(sorted(full.scores["benchmark"].unique()), domains, frozen):
         try:
