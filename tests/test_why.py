@@ -53,9 +53,9 @@ COMMANDS = (
     "robustness --cells --board livebench/global --as-of 2025-06-30",
     "robustness --board arena/vision --as-of 2025-06-30",
     "claims",
-    "index --openness all --as-of 2024-10-31 --draws 20",
-    "index --history --as-of 2024-10-31 --draws 20",
-    "index --sensitivity --as-of 2024-10-31",
+    "index --openness all --as-of 2024-07-31 --draws 20",
+    "index --history --as-of 2024-07-31 --draws 20",
+    "index --sensitivity --as-of 2024-07-31",
 )
 
 
