@@ -17,7 +17,6 @@ from leaderboard.answers import View
 #: The board whose logits are the unit of the index.
 ANCHOR = "arena/text"
 DRAWS = 1000
-_TWIN = "_style_control"
 
 
 def index(
@@ -58,6 +57,19 @@ def fitted(*, min_boards: int = 3, min_domains: int = 2, draws: int = DRAWS, **v
     return indices.index(comparable(**view), _domains(), indices.Rules(ANCHOR, min_boards, min_domains), draws)
 
 
+def fitted_scores(left_out: str = "", **view: Unpack[View]) -> tuple[list[BoardHistory], pd.DataFrame]:
+    """The boards of the index, and what their fit is made of: model, benchmark, performance.
+
+    left_out: of a row of the index's sensitivity, the boards that it is without.
+    Raises analytics.index.TooFewBoards, and KeyError where nothing is left out by that name.
+    """
+    histories = comparable(**view)
+    names = [history.board_id for history in histories]
+    without = dict(indices.omissions(names, _domains(), _frozen(histories, view)))[left_out]
+    kept = [history for history in histories if history.board_id not in without]
+    return kept, indices.scores(kept, ANCHOR)
+
+
 def comparable(**view: Unpack[View]) -> list[BoardHistory]:
     """The newest snapshots of the boards of the index, as far as there are any."""
     return answers.newest({board_id: boards.board(board_id).headline_category for board_id in _in_index()}, **view)
@@ -81,20 +93,35 @@ def robustness(board_id: str = ANCHOR, **view: Unpack[View]) -> tuple[pd.DataFra
     boards of the index (and twins) in their headline category, where they speak of the same time: their
     snapshot is older than the headline's by no more than the age at which it would be called frozen.
     """
+    headline, histories = defensible(board_id, **view)
+    cells = grid.cells(histories, headline)
+    defaults = {name: boards.board(name).headline_category for name in _defensible(headline.board)}
+    by_choice = grid.summary(cells, headline, defaults)
+    names = {row["country"]: row["name"] for row in registry.records(registry.load().countries)}
+    return cells, by_choice, grid.sentence(cells, by_choice, headline, names)
+
+
+def robustness_table(board_id: str = ANCHOR, *, cells: bool = False, **view: Unpack[View]) -> pd.DataFrame:
+    """Of `robustness` all cells, or else what each choice does; the sentence is in `attrs["notes"]`."""
+    every_cell, by_choice, sentence = robustness(board_id, **view)
+    table = every_cell if cells else by_choice
+    table.attrs["notes"] = (sentence,)
+    return table
+
+
+def defensible(board_id: str = ANCHOR, **view: Unpack[View]) -> tuple[grid.Choices, list[BoardHistory]]:
+    """The headline whose robustness is asked, and the boards and categories that `robustness` asks."""
     curated = boards.board(board_id)
-    headline = grid.Choices(board_id.removesuffix(_TWIN), view.get("category") or curated.headline_category)
+    headline = grid.Choices(board_id.removesuffix(grid.TWIN), view.get("category") or curated.headline_category)
     standing = answers.newest({board_id: headline.category}, **view)
     if not standing:
         raise ValueError(f"{board_id} {headline.category}: expected a snapshot to ask about, found none")
     since = standing[0].snapshots[-1].date - pd.Timedelta(days=curated.max_age_days)
-    defaults = {other: boards.board(other).headline_category for other in _defensible(headline.board)}
     asked = {
-        other: None if other.removesuffix(_TWIN) == headline.board else category for other, category in defaults.items()
+        other: None if other.removesuffix(grid.TWIN) == headline.board else boards.board(other).headline_category
+        for other in _defensible(headline.board)
     }
-    cells = grid.cells(answers.newest(asked, since, **view), headline)
-    by_choice = grid.summary(cells, headline, defaults)
-    names = {row["country"]: row["name"] for row in registry.records(registry.load().countries)}
-    return cells, by_choice, grid.sentence(cells, by_choice, headline, names)
+    return headline, answers.newest(asked, since, **view)
 
 
 def _in_index() -> list[str]:
@@ -107,7 +134,7 @@ def _in_index() -> list[str]:
 def _defensible(headline: str) -> list[str]:
     """The headline's board, those of the index, and their twins under style control."""
     wanted = dict.fromkeys([headline, *_in_index()])
-    return [name for board_id in wanted for name in (board_id, board_id + _TWIN) if name in boards.catalogue()]
+    return [name for board_id in wanted for name in (board_id, board_id + grid.TWIN) if name in boards.catalogue()]
 
 
 def _domains() -> dict[str, str]:

@@ -20,7 +20,7 @@ import pandas as pd
 
 from leaderboard import answers, clock, registry
 from leaderboard.answers import Day
-from leaderboard.question import Question, parse
+from leaderboard.question import Question, Verb, parse
 
 CLAIM_DTYPES = {
     "claim_id": "str",
@@ -72,9 +72,7 @@ class Reading:
         strange = {column for column, _ in self.where} | ({self.column} - {""})
         if strange := strange - set(table.columns):
             raise ValueError(f"expected columns of {', '.join(table.columns)}, found {', '.join(sorted(strange))}")
-        rows = table
-        for column, value in self.where:
-            rows = rows[rows[column].astype("str") == value]
+        rows = self.met_by(table)
         if self.kind == "count":
             return float(len(rows))
         if self.kind == "distinct":
@@ -84,6 +82,19 @@ class Reading:
             return found
         under = self.over.of(table)
         return None if under is None else float(found) / float(under)
+
+    def met_by(self, table: pd.DataFrame) -> pd.DataFrame:
+        """The rows that meet the condition."""
+        rows = table
+        for column, value in self.where:
+            rows = rows[rows[column].astype("str") == value]
+        return rows
+
+    def read(self, table: pd.DataFrame) -> pd.DataFrame:
+        """The rows that the value is read from."""
+        rows = self.met_by(table)
+        mine = rows.head(1) if self.kind == "first" else rows
+        return mine if self.over is None else pd.concat([mine, self.over.read(table)])
 
 
 @dataclass(frozen=True)
@@ -97,7 +108,13 @@ class Formula:
     @property
     def of_every_date(self) -> bool:
         """Whether the table is that of every snapshot, so that the claim can be followed."""
-        return self.question.verb == "frontier" or bool(self.question.chosen.get("every_date"))
+        return self.question.verb.name == "frontier" or bool(self.question.chosen.get("every_date"))
+
+    def known(self, as_of: pd.Timestamp, known_at: Day | None) -> Question:
+        """The question up to a day, or up to its own where that is earlier, as it was known at a moment."""
+        until = f"{as_of:%Y-%m-%d}"
+        until = min(str(self.question.chosen.get("as_of", until)), until)
+        return self.question.but(as_of=until, known_at=None if known_at is None else str(known_at))
 
     def met(self, found: Value, published: str, tolerance: str) -> bool:
         """Whether the value compares with the published one as it should."""
@@ -151,6 +168,30 @@ def claims(
     return pd.DataFrame(rows, columns=list(CLAIM_DTYPES)).astype(CLAIM_DTYPES)
 
 
+#: Claims can be asked for as well, but no formula of a claim asks for claims: it is not among question.VERBS.
+VERB = Verb("claims", claims, (), ("--as-of", "--known-at"), ("claim_id",))
+
+
+def behind(
+    claim: "pd.Series[Any]", as_of: Day | None, known_at: Day | None, data_dir: str | Path | None
+) -> tuple[Question, pd.DataFrame] | None:
+    """The question that a row of `claims` asked, and the rows of its table that the row was read from.
+
+    Of a claim that was followed: those on found_on; on held_until too, and on the day after on which it
+    held no more. None where nothing could be checked.
+    """
+    if pd.isna(claim["found_on"]):
+        return None
+    asked = formula(claim["formula"])
+    question = asked.known(answers.day(as_of) or clock.today(), known_at)
+    table = question.ask(data_dir)
+    if not asked.of_every_date:
+        return question, asked.reading.read(table)
+    days = {claim["found_on"], claim["held_until"], table.loc[table["date"] > claim["held_until"], "date"].min()}
+    read = [asked.reading.read(rows) for date, rows in table.groupby("date") if date in days]
+    return question, pd.concat(read)
+
+
 def _checked(
     claim: dict[str, str], today: pd.Timestamp, known_at: Day | None, data_dir: str | Path | None
 ) -> dict[str, object]:
@@ -158,8 +199,7 @@ def _checked(
     if not claim["formula"]:
         return {"verdict": "not_checkable"}
     asked = formula(claim["formula"])
-    until = min(str(asked.question.chosen.get("as_of", f"{today:%Y-%m-%d}")), f"{today:%Y-%m-%d}")
-    table = asked.question.but(as_of=until, known_at=None if known_at is None else str(known_at)).ask(data_dir)
+    table = asked.known(today, known_at).ask(data_dir)
     if table.empty:
         return {"verdict": "not_checkable"}
     if asked.of_every_date:

@@ -21,11 +21,25 @@ from rich.status import Status
 
 import leaderboard
 from fetchers import FetchError
-from leaderboard import archive, audit, boards, clock, contract, exports, feeds, health, quarantine, refresh, registry
+from leaderboard import (
+    across,
+    archive,
+    audit,
+    boards,
+    clock,
+    contract,
+    exports,
+    feeds,
+    health,
+    quarantine,
+    refresh,
+    registry,
+)
 from leaderboard.files import write_text
 from leaderboard.paths import DataDir
 from leaderboard.paths import data_dir as data_folder
 from leaderboard.question import EPOCH_INDEX, Question, question
+from leaderboard.why import VERBS
 
 _Formats = Mapping[str, Callable[[pd.DataFrame], str]]
 _FORMATS: _Formats = {"table": exports.to_text, "csv": exports.to_csv, "json": exports.to_json}
@@ -81,7 +95,7 @@ def _identified(verb: Callable[..., pd.DataFrame], formats: _Formats = _FORMATS)
     @wraps(verb)
     def asked(ids: bool, **options: Any) -> pd.DataFrame:
         table = verb(**options)
-        return table.assign(id=_question(options).ids(table)) if ids else table
+        return _question(options).named(table) if ids else table
 
     return _reading(asked, formats)
 
@@ -97,8 +111,13 @@ def _nation(_: click.Context, __: click.Parameter, value: str | None) -> str | N
 def _question(options: dict[str, Any]) -> Question:
     """What this command asks, so that it says the same tomorrow: with its day and moment."""
     moment = f"{clock.now():%Y-%m-%dT%H:%M:%SZ}"
-    chosen = {"board_id" if name == "board" else name: value for name, value in options.items() if value}
-    return question(click.get_current_context().info_name or "", {"as_of": moment[:10], "known_at": moment} | chosen)
+    chosen = {
+        "board_id" if name == "board" else name: value
+        for name, value in options.items()
+        if value is not None and value is not False
+    }
+    verb = VERBS[click.get_current_context().info_name or ""]
+    return question(verb, {"as_of": moment[:10], "known_at": moment} | chosen)
 
 
 def _dated(verb: Callable[..., Any]) -> Callable[..., Any]:
@@ -373,17 +392,15 @@ def index(scores: Any, anchor: str | None, **options: Any) -> pd.DataFrame:
 @click.option("--board", default="arena/text", show_default=True)
 @click.option("--category", help="[default: the board's headline]")
 @click.option("--cells", is_flag=True, help="Every combination of choices, instead of what each choice does")
-@_reading
+@_identified
 @_dated
-def robustness(board: str, cells: bool, **options: Any) -> pd.DataFrame:
+def robustness(board: str, **options: Any) -> pd.DataFrame:
     """Does the headline survive other defensible choices?"""
-    every_cell, by_choice, sentence = leaderboard.robustness(board, **options)
-    click.echo(sentence, err=True)
-    return every_cell if cells else by_choice
+    return across.robustness_table(board, **options)
 
 
 @main.command("claims")
-@_reading
+@_identified
 @_dated
 def claims_verb(**options: Any) -> pd.DataFrame:
     """What others published, recomputed: holds, held until, does not reproduce, not checkable."""

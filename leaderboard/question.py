@@ -6,11 +6,11 @@ Such texts stand in the claims, and in the ids of rows: a question and what name
 
     share --board arena/text --as-of 2025-08-04 --top 10 # date=2025-08-04 country=CHN
 
-They are read by the table below: whatever is not in it is refused, and nothing is ever evaluated.
+They are read by a table of verbs: whatever is not in it is refused, and nothing is ever evaluated.
 """
 
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from typing import Any
 import pandas as pd
 
 from leaderboard import across, answers
+from leaderboard.analytics.robustness import CHOICES
 
 #: Option -> the keyword it means, and its type; a bool is a switch.
 _OPTIONS: dict[str, tuple[str, type]] = {
@@ -39,6 +40,8 @@ _OPTIONS: dict[str, tuple[str, type]] = {
     "--draws": ("draws", int),
     "--intervals": ("intervals", bool),
     "--history": ("every_date", bool),
+    "--sensitivity": ("sensitivity", bool),
+    "--cells": ("cells", bool),
 }
 _CLOCKS = ("--openness", "--lens", "--as-of", "--known-at")
 _VIEW = ("--board", "--category", "--benchmark-version", *_CLOCKS)
@@ -48,12 +51,13 @@ EPOCH_INDEX = "eci/index"
 
 
 @dataclass(frozen=True)
-class _Verb:
-    """What answers a verb, the names of its arguments, its options, and the columns that name a row of its table.
+class Verb:
+    """What answers a verb, the names of its arguments, its options, and the columns that name a row of its tables.
 
     board: the one that is asked where none is named.
     """
 
+    name: str
     ask: Callable[..., pd.DataFrame]
     arguments: tuple[str, ...]
     options: tuple[str, ...]
@@ -65,24 +69,37 @@ class _Verb:
         return "--board" in self.options
 
 
-VERBS: dict[str, _Verb] = {
-    "top": _Verb(
-        answers.top,
-        (),
-        (*_VIEW, "-n", "--country", "--one-per-organization"),
-        ("model_name", "setting"),
-    ),
-    "frontier": _Verb(answers.frontier, (), (*_VIEW, "--dates"), ("date", "country")),
-    "leads": _Verb(answers.leads, (), _VIEW, ("date", "to_country")),
-    "gap": _Verb(answers.gap, ("a", "b"), (*_VIEW, "--dates", "--history", "--intervals"), ("date",)),
-    "epoch-lags": _Verb(answers.epoch_lags, ("a", "b"), _VIEW, ("date", "rule"), EPOCH_INDEX),
-    "share": _Verb(answers.share, (), (*_VIEW, "--top", "--whole", "--history"), ("date", "country")),
-    "index": _Verb(
-        across.index,
-        (),
-        (*_CLOCKS, "--min-boards", "--min-domains", "--draws", "--history"),
-        ("date", "country", "model_id"),
-    ),
+#: What can be asked of the boards.
+VERBS: Mapping[str, Verb] = {
+    verb.name: verb
+    for verb in (
+        Verb(
+            "top",
+            answers.top,
+            (),
+            (*_VIEW, "-n", "--country", "--one-per-organization"),
+            ("model_name", "setting"),
+        ),
+        Verb("frontier", answers.frontier, (), (*_VIEW, "--dates"), ("date", "country")),
+        Verb("leads", answers.leads, (), _VIEW, ("date", "to_country")),
+        Verb("gap", answers.gap, ("a", "b"), (*_VIEW, "--dates", "--history", "--intervals"), ("date",)),
+        Verb("epoch-lags", answers.epoch_lags, ("a", "b"), _VIEW, ("date", "rule"), EPOCH_INDEX),
+        Verb("share", answers.share, (), (*_VIEW, "--top", "--whole", "--history"), ("date", "country")),
+        Verb(
+            "index",
+            across.index,
+            (),
+            (*_CLOCKS, "--min-boards", "--min-domains", "--draws", "--history", "--sensitivity"),
+            ("date", "country", "model_id", "left_out"),
+        ),
+        Verb(
+            "robustness",
+            across.robustness_table,
+            (),
+            ("--board", "--category", "--as-of", "--known-at", "--cells"),
+            (*CHOICES, "choice", "value"),
+        ),
+    )
 }
 _MARK = " # "
 _EXAMPLE = f"share --board {_DEFAULT_BOARD} --as-of 2025-08-04{_MARK}date=2025-08-04 country=CHN"
@@ -92,7 +109,7 @@ _EXAMPLE = f"share --board {_DEFAULT_BOARD} --as-of 2025-08-04{_MARK}date=2025-0
 class Question:
     """A verb with its keyword arguments, in the order of the command line."""
 
-    verb: str
+    verb: Verb
     choices: tuple[tuple[str, str | int | bool], ...]
 
     @property
@@ -101,19 +118,25 @@ class Question:
 
     def ask(self, data_dir: str | Path | None = None) -> pd.DataFrame:
         """The table that the command prints."""
-        return VERBS[self.verb].ask(**self.chosen, data_dir=data_dir)
+        return self.verb.ask(**self.chosen, data_dir=data_dir)
 
     def ids(self, table: pd.DataFrame) -> "pd.Series[str]":
         """The id of every row of this question's table. Raises ValueError if nothing names its rows."""
-        key = [name for name in VERBS[self.verb].key if name in table.columns]
+        key = [name for name in self.verb.key if name in table.columns]
         if not key:
-            raise ValueError(f"{self.verb}: expected a table with {' or '.join(VERBS[self.verb].key)}, found neither")
+            raise ValueError(
+                f"{self.verb.name}: expected a table with {' or '.join(self.verb.key)}, found none of them"
+            )
         words = [_words(table[name]) for name in key]
         named = [
             shlex.join(f"{name}={word}" for name, word in zip(key, row, strict=True))
             for row in zip(*words, strict=True)
         ]
         return pd.Series([f"{self}{_MARK}{row}" for row in named], table.index, dtype="str")
+
+    def named(self, table: pd.DataFrame) -> pd.DataFrame:
+        """This question's table with a last column more: the id of every row."""
+        return table.assign(id=self.ids(table))
 
     def row(self, table: pd.DataFrame, key: dict[str, str]) -> "pd.Series[Any]":
         """The row of this question's table that a key names. Raises ValueError if there is none."""
@@ -132,9 +155,8 @@ class Question:
         return question(self.verb, {name: value for name, value in chosen.items() if value is not None})
 
     def __str__(self) -> str:
-        verb = VERBS[self.verb]
-        words = [self.verb, *(str(self.chosen[name]) for name in verb.arguments)]
-        for option in verb.options:
+        words = [self.verb.name, *(str(self.chosen[name]) for name in self.verb.arguments)]
+        for option in self.verb.options:
             name, kind = _OPTIONS[option]
             if kind is bool and self.chosen.get(name):
                 words.append(option)
@@ -143,13 +165,13 @@ class Question:
         return shlex.join(words)
 
 
-def identified(text: str) -> tuple[Question, dict[str, str]]:
+def identified(text: str, verbs: Mapping[str, Verb] = VERBS) -> tuple[Question, dict[str, str]]:
     """Read the id of a row: its question, and what names it there. Raises ValueError as `parse` does."""
     question, mark, words = text.partition(_MARK)
     pairs = [word.partition("=") for word in shlex.split(words)]
     if not mark or not pairs or not all(equals for _, equals, _ in pairs):
         raise ValueError(f"{text!r}: expected the id of a row, such as {_EXAMPLE!r}; --ids adds them to a table")
-    return parse(question), {name: word for name, _, word in pairs}
+    return parse(question, verbs), {name: word for name, _, word in pairs}
 
 
 def _words(column: "pd.Series[Any]") -> list[str]:
@@ -159,12 +181,12 @@ def _words(column: "pd.Series[Any]") -> list[str]:
     ]
 
 
-def parse(text: str) -> Question:
+def parse(text: str, verbs: Mapping[str, Verb] = VERBS) -> Question:
     """Read a question. Raises ValueError that says which word was not understood, and what would be."""
     words = shlex.split(text)
-    if not words or words[0] not in VERBS:
-        raise ValueError(f"{text!r}: expected a verb ({', '.join(VERBS)}), found {words[0] if words else 'nothing'}")
-    verb = VERBS[words[0]]
+    if not words or words[0] not in verbs:
+        raise ValueError(f"{text!r}: expected a verb ({', '.join(verbs)}), found {words[0] if words else 'nothing'}")
+    verb = verbs[words[0]]
     rest = iter(words[1:])
     chosen: dict[str, str | int | bool] = {}
     arguments = iter(verb.arguments)
@@ -181,7 +203,7 @@ def parse(text: str) -> Question:
             raise ValueError(f"{text!r}: expected an option of {words[0]} ({', '.join(verb.options)}), found {word!r}")
     if missing := next(arguments, None):
         raise ValueError(f"{text!r}: expected {' and '.join(verb.arguments)}, missing {missing}")
-    return question(words[0], chosen)
+    return question(verb, chosen)
 
 
 def _value(text: str, option: str, word: str, kind: type) -> str | int:
@@ -190,10 +212,9 @@ def _value(text: str, option: str, word: str, kind: type) -> str | int:
     return int(word) if kind is int else word
 
 
-def question(verb: str, chosen: dict[str, Any]) -> Question:
+def question(verb: Verb, chosen: dict[str, Any]) -> Question:
     """With its choices in a fixed order and its board, so that equal questions are equal texts."""
-    known = VERBS[verb]
-    if known.of_a_board:
-        chosen = {"board_id": known.board} | chosen
-    names = [*known.arguments, *(_OPTIONS[option][0] for option in known.options)]
+    if verb.of_a_board:
+        chosen = {"board_id": verb.board} | chosen
+    names = [*verb.arguments, *(_OPTIONS[option][0] for option in verb.options)]
     return Question(verb, tuple((name, chosen[name]) for name in names if name in chosen))

@@ -5,20 +5,27 @@ can be followed on any machine that holds the data, and the statistic is compute
 """
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
 
-from leaderboard import across, answers, attribution, boards, registry
-from leaderboard.analytics.board_history import BoardHistory, Flags, Integers
+from leaderboard import across, answers, attribution, boards, question, registry
+from leaderboard.analytics import robustness
+from leaderboard.analytics.board_history import BoardHistory, Integers
+from leaderboard.analytics.gaps import side
 from leaderboard.archive import Archive
+from leaderboard.claims import VERB as CLAIMS
+from leaderboard.claims import behind as behind_claim
 from leaderboard.paths import data_dir as data_folder
-from leaderboard.question import VERBS, Question, identified
+from leaderboard.question import Question, Verb
+
+#: Whose rows can be followed.
+VERBS: Mapping[str, Verb] = {**question.VERBS, CLAIMS.name: CLAIMS}
 
 WHY_DTYPES = {"step": "str", "subject": "str", "says": "str", "evidence": "str", "at": "str"}
 #: What a chain shows of an observation, besides its part in the statistic.
@@ -79,34 +86,38 @@ def why(row_id: str, data_dir: str | Path | None = None) -> pd.DataFrame:
 
 def chain(row_id: str, data_dir: str | Path | None = None) -> Chain:
     """Compute the row again and gather what it rests on. Raises ValueError as `why` does."""
-    question, key = identified(row_id)
-    row = question.row(question.ask(data_dir), key)
-    observations = pd.concat([_rows(history, parts) for history, parts in _behind(question, row, data_dir)])
-    observations = observations.reset_index(drop=True)
-    entries = pd.DataFrame(_entries(observations), columns=list(WHY_DTYPES)).drop_duplicates(ignore_index=True)
+    asked, key = identified(row_id)
+    table = asked.ask(data_dir)
+    row = asked.row(table, key)
+    behind = [_rows(history, parts) for history, parts in _behind(asked, table.loc[[row.name]], data_dir)]
+    observations = pd.concat(behind, ignore_index=True) if behind else pd.DataFrame(columns=[*OBSERVED, "part"])
+    claimed = [_claim(row)] if asked.verb == CLAIMS else []
+    entries = pd.DataFrame([*claimed, *_entries(observations)], columns=list(WHY_DTYPES))
     archive = Archive(data_folder(data_dir).archive)
     responses = pd.DataFrame(_responses(observations, archive), columns=list(WHY_DTYPES))
-    return Chain(question, row, observations, entries, responses)
+    return Chain(asked, row, observations, entries.drop_duplicates(ignore_index=True), responses)
 
 
+def identified(row_id: str) -> tuple[Question, dict[str, str]]:
+    """Read the id of a row that can be followed; see question.identified."""
+    return question.identified(row_id, VERBS)
+
+
+#: What models a row of the index names, and what part their scores have in it.
+_INDEXED = {"model_id": "ability", "leader_model": "leader", "second_model": "second"}
+_NONE: Integers = np.array([], dtype="int64")
 #: Positions in a board's table, each with what its row has to do with the statistic; one can have several parts.
 Parts = list[tuple[int, str]]
 
 
-def _behind(
-    question: Question, row: "pd.Series[Any]", data_dir: str | Path | None
-) -> Iterator[tuple[BoardHistory, Parts]]:
-    """The boards that a row rests on, and the positions of the rows that it rests on with their parts."""
-    view = {name: value for name, value in question.chosen.items() if name in answers.View.__annotations__}
-    if not VERBS[question.verb].of_a_board:
-        for history in across.comparable(data_dir=data_dir, **view):
-            if history.snapshots:
-                rows = history.best_per_model(history.snapshots[-1].rows)
-                mine = rows[(history.table["model_id"].iloc[rows] == row["model_id"]).to_numpy("bool")]
-                yield history, _all(mine, "ability")
+def _behind(asked: Question, rows: pd.DataFrame, data_dir: str | Path | None) -> Iterator[tuple[BoardHistory, Parts]]:
+    """The boards that rows of a question's table rest on, and the positions of what they rest on with their parts."""
+    several = {"index": _of_index, "robustness": _of_robustness, "claims": _of_claims}
+    if asked.verb.name in several:
+        yield from several[asked.verb.name](asked, rows, data_dir)
         return
-    history = answers.history(question.chosen["board_id"], data_dir=data_dir, **view)
-    behind = {
+    history = answers.history(asked.chosen["board_id"], **_view(asked, data_dir))
+    behind: dict[str, Callable[[BoardHistory, Question, pd.Series[Any]], Parts]] = {
         "top": _of_top,
         "frontier": _of_frontier,
         "leads": _of_leads,
@@ -114,20 +125,77 @@ def _behind(
         "epoch-lags": _of_epoch_lags,
         "share": _of_share,
     }
-    yield history, behind[question.verb](history, question, row)
+    yield history, [part for _, row in rows.iterrows() for part in behind[asked.verb.name](history, asked, row)]
 
 
-def _of_top(history: BoardHistory, question: Question, row: "pd.Series[Any]") -> Parts:  # noqa: ARG001 (all are alike)
+def _view(asked: Question, data_dir: str | Path | None, **more: object) -> answers.View:
+    """The choices of a question that every question takes."""
+    chosen = {name: value for name, value in asked.chosen.items() if name in answers.View.__annotations__}
+    return cast(answers.View, chosen | {"data_dir": data_dir} | more)
+
+
+def _of_index(asked: Question, rows: pd.DataFrame, data_dir: str | Path | None) -> Iterator[tuple[BoardHistory, Parts]]:
+    """The scores of the row's models that were fitted; beside an Elo score that of the board's median model.
+
+    All other scores had a part in the fit too: they are named by the rows of the other models.
+    """
+    row = rows.iloc[0]
+    models = {row[name]: part for name, part in _INDEXED.items() if isinstance(row.get(name), str)}
+    if not models:
+        return
+    histories, scores = across.fitted_scores(row.get("left_out", ""), **_view(asked, data_dir))
+    fitted = set(zip(scores["benchmark"], scores["model"], strict=True))
+    for history in histories:
+        listed = history.best_per_model(history.snapshots[-1].rows) if history.snapshots else _NONE
+        names = history.table["model_id"].iloc[listed]
+        parts = [
+            (int(position), models[name])
+            for position, name in zip(listed, names, strict=True)
+            if name in models and (history.board_id, name) in fitted
+        ]
+        middle = np.unique(listed[[(len(listed) - 1) // 2, len(listed) // 2]]) if history.metric == "elo" else _NONE
+        if parts:
+            yield history, parts + _all(middle, "median of the board")
+
+
+def _of_robustness(
+    asked: Question, rows: pd.DataFrame, data_dir: str | Path | None
+) -> Iterator[tuple[BoardHistory, Parts]]:
+    """Who has a place in the row's cells, and in the headline's, with which they agree or not."""
+    row = rows.iloc[0]
+    made = {row["choice"]: row["value"]} if "choice" in row else {name: row[name] for name in robustness.CHOICES}
+    lens = made.get("lens", "developer")
+    for nation_by in dict.fromkeys(("developer", lens)):  # the headline's is always the developer's
+        view = _view(asked, data_dir, lens=nation_by)
+        headline, histories = across.defensible(asked.chosen["board_id"], **view)
+        for history in histories:
+            parts = _all(robustness.listed(history, made), "listed") if nation_by == lens else []
+            if nation_by == "developer":
+                parts += _all(robustness.listed(history, asdict(headline)), "headline")
+            if parts:
+                yield history, parts
+
+
+def _of_claims(
+    asked: Question, rows: pd.DataFrame, data_dir: str | Path | None
+) -> Iterator[tuple[BoardHistory, Parts]]:
+    """What the answer to the claim's question rests on."""
+    as_of, known_at = (asked.chosen.get(name) for name in ("as_of", "known_at"))
+    if found := behind_claim(rows.iloc[0], as_of, known_at, data_dir):
+        yield from _behind(*found, data_dir)
+
+
+def _of_top(history: BoardHistory, asked: Question, row: "pd.Series[Any]") -> Parts:  # noqa: ARG001 (all are alike)
     rows = _on(history, row["published_on"])
     table = history.table.iloc[rows]
     mine = (table["model_name"] == row["model_name"]) & (table["setting"] == row["setting"])
     return _all(rows[mine.to_numpy("bool")], "score")
 
 
-def _of_frontier(history: BoardHistory, question: Question, row: "pd.Series[Any]") -> Parts:
+def _of_frontier(history: BoardHistory, asked: Question, row: "pd.Series[Any]") -> Parts:
     """The nation's best, and every row that competes with it for p_leader."""
     rows = _on(history, row["date"])
-    if question.chosen.get("dates") == "released":
+    if asked.chosen.get("dates") == "released":
         rows = history.snapshots[-1].rows
         released = history.released[history.entries.model[rows]]
         rows = rows[released <= row["date"].to_datetime64()]
@@ -136,23 +204,23 @@ def _of_frontier(history: BoardHistory, question: Question, row: "pd.Series[Any]
     return _all(best, "best") + _all(np.setdiff1d(rows, best), "competitor")
 
 
-def _of_leads(history: BoardHistory, question: Question, row: "pd.Series[Any]") -> Parts:  # noqa: ARG001
+def _of_leads(history: BoardHistory, asked: Question, row: "pd.Series[Any]") -> Parts:  # noqa: ARG001
     rows = _on(history, row["date"])
     rows = rows[history.entries.counted[rows]]
     parts: Parts = []
-    for side in ("from", "to"):
-        if isinstance(row[f"{side}_country"], str):
-            parts += _all(rows[history.entries.of(row[f"{side}_country"])[rows]][:1], f"{side}_score")
+    for end in ("from", "to"):
+        if isinstance(row[f"{end}_country"], str):
+            parts += _all(rows[history.entries.of(row[f"{end}_country"])[rows]][:1], f"{end}_score")
     return parts
 
 
-def _of_gap(history: BoardHistory, question: Question, row: "pd.Series[Any]") -> Parts:
+def _of_gap(history: BoardHistory, asked: Question, row: "pd.Series[Any]") -> Parts:
     """Both bests, and the first listings that the lag and the waiting count from (none where dated by release)."""
     rows = _on(history, row["date"])
-    a, b = (rows[side[rows]] for side in (_side(history, row["a"]), _side(history, row["b"])))
+    a, b = (rows[side(history, row[end])[rows]] for end in ("a", "b"))
     strength = history.entries.strength
     parts = _all(a[:1], "score_a") + _all(b[:1], "score_b")
-    if question.chosen.get("dates") != "released":
+    if asked.chosen.get("dates") != "released":
         ahead, behind = (a, b) if strength[a[0]] >= strength[b[0]] else (b, a)
         level = strength[behind[0]]
         listings = (
@@ -164,34 +232,26 @@ def _of_gap(history: BoardHistory, question: Question, row: "pd.Series[Any]") ->
     return parts
 
 
-def _of_epoch_lags(history: BoardHistory, question: Question, row: "pd.Series[Any]") -> Parts:  # noqa: ARG001
+def _of_epoch_lags(history: BoardHistory, asked: Question, row: "pd.Series[Any]") -> Parts:  # noqa: ARG001
     """Every dated model of both sides: any of them could have been the first."""
     rows = _on(history, row["date"])
     rows = rows[history.table["released_on"].notna().to_numpy("bool")[rows]]
-    leaders, followers = (rows[side[rows]] for side in (_side(history, row["a"]), _side(history, row["b"])))
+    leaders, followers = (rows[side(history, row[end])[rows]] for end in ("a", "b"))
     return _all(leaders, "leader") + _all(followers, "follower")
 
 
-def _of_share(history: BoardHistory, question: Question, row: "pd.Series[Any]") -> Parts:
+def _of_share(history: BoardHistory, asked: Question, row: "pd.Series[Any]") -> Parts:
     """Every model among the places; ties at the cut share the last."""
     rows = _on(history, row["date"])
     listed = history.best_per_model(rows[history.entries.counted[rows]])
     strength = history.entries.strength[listed]
-    cut = strength[: question.chosen.get("top", 10)].min()
+    cut = strength[: asked.chosen.get("top", 10)].min()
     mine = history.entries.of(row["country"]) if isinstance(row["country"], str) else history.entries.of_nobody_known
     return [(int(position), "counted" if mine[position] else "another's") for position in listed[strength >= cut]]
 
 
 def _all(positions: Integers, part: str) -> Parts:
     return [(int(position), part) for position in positions]
-
-
-def _side(history: BoardHistory, operand: str) -> Flags:
-    """The rows that one side of a gap means, as analytics.gaps reads it."""
-    nation, _, kind = operand.partition(":") if operand[:1].isupper() else ("", "", operand)
-    tiers = {"open": registry.OPEN_WEIGHTS, "closed": ("closed",)}
-    chosen = history.table["openness"].isin(tiers[kind]).to_numpy("bool") if kind else history.entries.counted
-    return chosen & history.entries.of(nation) if nation else chosen
 
 
 def _first_listing(history: BoardHistory, rows: Integers) -> Integers:
@@ -205,13 +265,13 @@ def _first_listing(history: BoardHistory, rows: Integers) -> Integers:
 
 def _on(history: BoardHistory, day: pd.Timestamp) -> Integers:
     """The rows of a snapshot."""
-    return next((snapshot.rows for snapshot in history.snapshots if snapshot.date == day), np.array([], dtype="int64"))
+    return next((snapshot.rows for snapshot in history.snapshots if snapshot.date == day), _NONE)
 
 
 def _rows(history: BoardHistory, parts: Parts) -> pd.DataFrame:
     """The observations at these positions, each once, with its parts."""
     joined: dict[int, str] = {}
-    for position, part in sorted(parts):
+    for position, part in sorted(set(parts)):
         joined[position] = f"{joined[position]}, {part}" if position in joined else part
     return history.table.iloc[list(joined)][list(OBSERVED)].assign(part=list(joined.values()))
 
@@ -226,6 +286,11 @@ def _observed(row: dict[Any, Any]) -> dict[str, str]:
     subject = f"{row['published_on']:%Y-%m-%d} {row['model_name']} {row['setting']}".strip()
     recorded = f"{row['recorded_at']:%Y-%m-%dT%H:%M:%SZ} {row['recorded_basis']}"
     return _step("observation", f"{subject} on {where}", says, row["response_sha256"], recorded)
+
+
+def _claim(row: "pd.Series[Any]") -> dict[str, str]:
+    """The registry's entry of a claim, with the page on which it was published."""
+    return _step("registry", f"claim {row['claim_id']}", row["statement"], row["url"], row["checked_on"])
 
 
 def _entries(observations: pd.DataFrame) -> Iterator[dict[str, str]]:

@@ -1,7 +1,9 @@
 """The pages beside the answer, on boards that can be checked by hand."""
 
 import html
+import io
 import re
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,6 +13,7 @@ import pytest
 from leaderboard import across, registry
 from leaderboard.app import pieces, words
 from leaderboard.app.pages import index as index_page
+from leaderboard.why import chain
 from tests import app_by_hand, registry_by_hand
 from tests.app_by_hand import bodies, headline, notices, opened, page_of, text
 
@@ -249,6 +252,41 @@ def test_the_index_lists_its_models_and_names_its_rule(monkeypatch: pytest.Monke
     assert first[:2] == ["1", shown]
     assert first[3].startswith(f"{best['ability']:.2f} ")
     assert rows("".join(bodies(page)), "Without some of the boards")[0][0] == "nothing"
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize(
+    ("page", "tables"),
+    [("", 4), ("gaps", 1), ("robustness", 2), ("claims", 1)],
+)
+def test_every_download_of_an_answer_names_its_rows(page: str, tables: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = downloads(monkeypatch, page)
+    assert len(made) == tables
+    for table in made:
+        assert table.columns[-1] == "id"
+        for row_id in table["id"].head(3):
+            chain(row_id)
+
+
+def test_every_download_of_the_index_names_its_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEADERBOARD_DATA_DIR", str(SEED))
+    monkeypatch.setattr(index_page, "_DRAWS", 5)
+    listed, records, sensitivity = downloads(monkeypatch, "index", as_of="2024-10-31")
+    for table, value in ((listed, "ability"), (records, "ability_low"), (sensitivity, "rank_correlation")):
+        assert chain(table["id"].iloc[1]).row[value] == table[value].iloc[1]
+
+
+def downloads(monkeypatch: pytest.MonkeyPatch, page: str, **asked: str) -> list[pd.DataFrame]:
+    """What a page offers to download, but for whole tables of observations."""
+    made: list[pd.DataFrame] = []
+
+    def button(label: str, *, data: Callable[[], bytes], **_: object) -> None:
+        if label != "Whole table (CSV)":
+            made.append(pd.read_csv(io.StringIO(data().decode())))
+
+    monkeypatch.setattr(pieces.st, "download_button", button)
+    assert not (page_of(page, **asked) if page else opened(**asked)).exception
+    return made
 
 
 @pytest.mark.usefixtures("data")

@@ -54,8 +54,12 @@ def test_a_question_is_the_same_however_its_options_are_ordered(text: str, canon
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "expected a verb (top, frontier, leads, gap, epoch-lags, share, index), found nothing"),
-        ("refresh arena", "expected a verb (top, frontier, leads, gap, epoch-lags, share, index), found refresh"),
+        ("", "expected a verb (top, frontier, leads, gap, epoch-lags, share, index, robustness), found nothing"),
+        (
+            "refresh arena",
+            "expected a verb (top, frontier, leads, gap, epoch-lags, share, index, robustness), found refresh",
+        ),
+        ("claims", "index, robustness), found claims"),  # or claims would ask for themselves
         ("gap USA", "expected a and b, missing b"),
         ("top 5", "expected an option of top, found '5'"),
         ("top -n five", "-n: expected a number, found 'five'"),

@@ -186,13 +186,18 @@ def sensitivity(
     # Without the anchor, a board that was never linked to it may have the most scores: that would be another index.
     listed = listed[listed["benchmark"].isin(fitted)]
     rows: list[dict[str, object]] = []
-    for name, left_out in _omissions(fitted, domains, frozen):
+    for name, left_out in omissions(fitted, domains, frozen):
         try:
             said = _headline(_index(listed[~listed["benchmark"].isin(left_out)], domains, rules, draws=0), full)
         except TooFewBoards:
             said = {"boards": 0, "models": 0}
         rows.append({"left_out": name} | said)
     return pd.DataFrame(rows, columns=list(SENSITIVITY_DTYPES)).astype(SENSITIVITY_DTYPES)
+
+
+def scores(histories: Sequence[BoardHistory], anchor: str) -> pd.DataFrame:
+    """What the fit of these newest snapshots is made of: model, benchmark, performance. Raises as `index` does."""
+    return _linked(_listed(histories)[["model", "benchmark", "performance"]], anchor)
 
 
 def _listed(histories: Sequence[BoardHistory]) -> pd.DataFrame:
@@ -262,7 +267,7 @@ def _measured(of: Index, chosen: "pd.Series[bool]") -> pd.DataFrame:
     return measured.rename_axis("model_id").reset_index()
 
 
-def _omissions(
+def omissions(
     boards: Sequence[str], domains: Mapping[str, str], frozen: frozenset[str]
 ) -> Iterator[tuple[str, frozenset[str]]]:
     """Names of what is left out, and the boards that it means."""

@@ -31,8 +31,10 @@ MIN_VOTES = (0, 1000)
 _TOPS = {"fractional": (1, 5, 10, 20), "whole": (5, 10, 20), "organizations": (5, 10, 20)}
 #: The answer where most places are held by models of unknown country.
 UNKNOWN = "unknown"
-_TWIN = "_style_control"
+#: What the name of a board under style control adds to that of the board.
+TWIN = "_style_control"
 _ROUNDING = 1e-9
+_NONE: Integers = np.array([], dtype="int64")
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,23 @@ def cells(histories: Sequence[BoardHistory], headline: Choices) -> pd.DataFrame:
     if said is None:
         raise ValueError(f"{headline.board} {headline.category}: expected an open model to ask about, found none")
     return table.assign(agrees=table["answer"] == said).astype(CELL_DTYPES)
+
+
+def listed(history: BoardHistory, made: Mapping[str, object]) -> Integers:
+    """The positions of the models that have a place, or part of one, in the cells that make these choices.
+
+    made: by names of CHOICES; one that is not there is left open.
+    """
+    board, twin, _ = history.board_id.partition(TWIN)
+    of_board = {"board": board, "category": history.category, "style_control": bool(twin)}
+    if not history.snapshots or not _agree(of_board, made):
+        return _NONE
+    return _Newest(history).listed(made)
+
+
+def _agree(choices: Mapping[str, object], made: Mapping[str, object]) -> bool:
+    """Whether no choice was made otherwise; `summary` has them as text."""
+    return all(str(made.get(name, value)).lower() == str(value).lower() for name, value in choices.items())
 
 
 def summary(table: pd.DataFrame, headline: Choices, default_category: Mapping[str, str]) -> pd.DataFrame:
@@ -188,7 +207,7 @@ class _Newest:
     def cells(self) -> Iterator[tuple[object, ...]]:
         """The rows of `cells`, without `agrees`."""
         history = self.history
-        board, twin, _ = history.board_id.partition(_TWIN)
+        board, twin, _ = history.board_id.partition(TWIN)
         asked = board, history.category, bool(twin)
         date = history.snapshots[-1].date
         for kept, rows in self._kept():
@@ -213,7 +232,7 @@ class _Newest:
     def _answers(self, models: Integers) -> Iterator[tuple[str, int, str, str, float]]:
         """lens, top, counting, answer and share of each way to count these models, best first."""
         for counting, tops in _TOPS.items():
-            listed = self._one_per_organization(models) if counting == "organizations" else models
+            listed = self._counted_by(counting, models)
             held = np.array([places(self.history.entries.strength[listed], top) for top in tops])
             held = np.ceil(held) if counting == "whole" else held
             for lens, (names, parts) in self.parts.items():
@@ -230,6 +249,31 @@ class _Newest:
         codes = pd.factorize(self.history.table["organization_id"])[0]
         return np.where(codes < 0, -1 - np.arange(len(codes)), codes)
 
-    def _one_per_organization(self, models: Integers) -> Integers:
+    def listed(self, made: Mapping[str, object]) -> Integers:
+        """Who has a place in the cells that make these choices."""
+        strength = self.history.entries.strength
+        lists = (
+            (self._counted_by(counting, self.history.best_per_model(self.rows[rows])), top)
+            for (openness, clock, least), rows in self._kept()
+            for counting, tops in _TOPS.items()
+            for top in tops
+            if _agree(
+                {
+                    "openness": openness,
+                    "clock": clock,
+                    "min_votes": least,
+                    "top": top,
+                    "counting": counting,
+                },
+                made,
+            )
+        )
+        placed = [models[places(strength[models], top) > 0] for models, top in lists]
+        return np.unique(np.concatenate([_NONE, *placed]))
+
+    def _counted_by(self, counting: str, models: Integers) -> Integers:
+        """Which of these models, best first, are looked at: all, or one per organization."""
+        if counting != "organizations":
+            return models
         _, first = np.unique(self.owners[models], return_index=True)
         return models[np.sort(first)]

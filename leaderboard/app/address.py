@@ -9,7 +9,9 @@ from typing import Any, cast
 import pandas as pd
 
 from leaderboard import answers, boards, clock
-from leaderboard.question import question as identify
+from leaderboard.question import Question as Identifiable
+from leaderboard.question import question as identifiable
+from leaderboard.why import VERBS
 
 HOME_BOARD = "arena/text"
 LENSES = {"developer": "Developer's seat", "base": "Base model's origin"}
@@ -84,11 +86,11 @@ def file_name(question: Question, what: str, ending: str = ".csv") -> str:
     return f"{question.board.replace('/', '-')}_{question.category}_{question.as_of}_{what}{ending}"
 
 
-def row_ids(question: Question, verb: str, table: pd.DataFrame, **more: str | int | bool) -> "pd.Series[str]":
-    """The id of every row of what a verb answers, for `leaderboard why`: with the moment up to which it is known."""
+def asking(question: Question, verb: str, **more: str | int | bool) -> Identifiable:
+    """The question as a verb asks it, up to the moment: it gives the rows of its table their ids, for `why`."""
     chosen = pinned(question) | {"known_at": question.known_at or f"{clock.now():%Y-%m-%dT%H:%M:%SZ}"}
     board = {"board_id": chosen.pop("board")}
-    return identify(verb, board | chosen | more).ids(table)
+    return identifiable(VERBS[verb], board | chosen | more)
 
 
 def fingerprint(answer: object) -> str:

@@ -85,10 +85,11 @@ def _frontier(speaker: Speaker, past: BoardHistory, frontier: pd.DataFrame, ledg
     )
     pieces.caption(f"{told} {_READING}{_READING_BREAKS if past.method_changes else ''}")
     pieces.origin(speaker.curated.source)
-    pieces.download("Chart data (CSV)", address.file_name(speaker.question, "frontier"), lambda: frontier)
+    asked = address.asking(speaker.question, "frontier")
+    pieces.download("Chart data (CSV)", address.file_name(speaker.question, "frontier"), lambda: asked.named(frontier))
     if len(ledger):
         pieces.heading("Every change of lead", DEFINITIONS["lead_change"].split(";")[0] + ".")
-        ledger = ledger.assign(id=address.row_ids(speaker.question, "leads", ledger))
+        ledger = address.asking(speaker.question, "leads").named(ledger)
         tables.lead_changes(ledger.iloc[::-1], speaker)
         pieces.download("Changes of lead (CSV)", address.file_name(speaker.question, "leads"), lambda: ledger)
 
@@ -96,7 +97,7 @@ def _frontier(speaker: Speaker, past: BoardHistory, frontier: pd.DataFrame, ledg
 @st.fragment
 def _models(speaker: Speaker, listed: pd.DataFrame) -> None:
     day = words.day(listed["published_on"].max())
-    listed = listed.assign(id=address.row_ids(speaker.question, "top", listed, n=len(listed)))
+    listed = address.asking(speaker.question, "top", n=len(listed)).named(listed)
     pieces.heading(
         f"The top {speaker.noun}s on {day}", "One row per model, by its best setting; intervals as published."
     )
@@ -135,7 +136,8 @@ def _shares(speaker: Speaker, shares: pd.DataFrame) -> None:
     pieces.chart(charts.share_chart(shares, about), told, address.file_name(speaker.question, "share", ""))
     pieces.caption(told)
     pieces.origin(speaker.curated.source)
-    pieces.download("Chart data (CSV)", address.file_name(speaker.question, "share"), lambda: shares)
+    asked = address.asking(speaker.question, "share", top=collection.TOP, every_date=True)
+    pieces.download("Chart data (CSV)", address.file_name(speaker.question, "share"), lambda: asked.named(shares))
 
 
 def _whole_table(speaker: Speaker, past: BoardHistory) -> None:

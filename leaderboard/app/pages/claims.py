@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from leaderboard import boards, clock, registry
-from leaderboard.app import collection, pieces, words
+from leaderboard.app import address, collection, pieces, words
 from leaderboard.claims import VERDICTS, formula
 
 _TITLES = {
@@ -45,7 +45,8 @@ def show() -> None:
             st.html("".join(_entry(claim) for claim in words.rows(of_verdict)))
     asked = [formula(text).question.chosen.get("board_id") for text in found["formula"] if text]
     pieces.origins(boards.board(board_id).source for board_id in asked if board_id)
-    pieces.download("Claims (CSV)", f"claims_{today:%Y-%m-%d}.csv", lambda: found)
+    verb = address.asking(address.usual(address.HOME_BOARD, today), "claims")
+    pieces.download("Claims (CSV)", f"claims_{today:%Y-%m-%d}.csv", lambda: verb.named(found))
 
 
 def _entry(claim: dict[str, Any]) -> str:

@@ -118,9 +118,8 @@ def _chart(both: GapSpeaker, past: BoardHistory, gaps: pd.DataFrame) -> None:
 
 def _table(both: GapSpeaker, gaps: pd.DataFrame, names: dict[str, str]) -> None:
     speaker = both.speaker
-    gaps = gaps.assign(
-        id=address.row_ids(speaker.question, "gap", gaps, a=both.a, b=both.b, every_date=True, intervals=True)
-    )
+    asked = address.asking(speaker.question, "gap", a=both.a, b=both.b, every_date=True, intervals=True)
+    gaps = asked.named(gaps)
     newest = words.rows(gaps.iloc[::-1].head(_LISTED))
     pieces.heading("Snapshot by snapshot", f"The newest {len(newest)} of {len(gaps):,}; positive: {both.name(both.a)}.")
     pieces.table(

@@ -9,7 +9,7 @@ from fetchers import Source
 from leaderboard import boards, charts, registry
 from leaderboard.analytics import index as indices
 from leaderboard.analytics.definitions import DEFINITIONS
-from leaderboard.app import asking, collection, pieces, words
+from leaderboard.app import address, asking, collection, pieces, words
 from leaderboard.app.words import Speaker
 
 _CHOICES = ("as_of", "openness", "lens")
@@ -46,7 +46,8 @@ def show() -> None:
         _table(speaker, listed)
         pieces.caption(f"Intervals hold 95 % of {_DRAWS} fits in which the boards were drawn again.")
         pieces.origins(sources)
-        pieces.download("Every listed model (CSV)", f"index_{speaker.question.as_of}.csv", lambda: listed)
+        asked = address.asking(speaker.question, "index", draws=_DRAWS)
+        pieces.download("Every listed model (CSV)", f"index_{speaker.question.as_of}.csv", lambda: asked.named(listed))
     _records(speaker, fit, sources)
     _sensitivity(speaker, collection.sensitivity(speaker.question, edition))
 
@@ -129,7 +130,8 @@ def _records(speaker: Speaker, fit: indices.Index, sources: list[Source]) -> Non
     pieces.chart(charts.record_chart(records, about), told, name)
     pieces.caption(f"{told} {DEFINITIONS['index_unit']}")
     pieces.origins(sources)
-    pieces.download("Chart data (CSV)", f"{name}.csv", lambda: records)
+    asked = address.asking(speaker.question, "index", draws=_DRAWS, every_date=True)
+    pieces.download("Chart data (CSV)", f"{name}.csv", lambda: asked.named(records))
 
 
 def _sensitivity(speaker: Speaker, found: pd.DataFrame) -> None:
@@ -153,7 +155,9 @@ def _sensitivity(speaker: Speaker, found: pd.DataFrame) -> None:
         numbers=("Ahead", "Order", "Boards"),
         label="Without some of the boards",
     )
-    pieces.download("Sensitivity (CSV)", f"index-sensitivity_{speaker.question.as_of}.csv", lambda: found)
+    asked = address.asking(speaker.question, "index", sensitivity=True)
+    file = f"index-sensitivity_{speaker.question.as_of}.csv"
+    pieces.download("Sensitivity (CSV)", file, lambda: asked.named(found))
 
 
 def _left_out(name: str) -> str:

@@ -112,7 +112,9 @@ def _curve(speaker: Speaker, cells: pd.DataFrame) -> None:
     )
     pieces.caption(f"{told} {_READING}")
     pieces.origins(speaker.about(board_id).curated.source for board_id in cells["board"].unique())
-    pieces.download("Every way to ask (CSV)", address.file_name(speaker.question, "robustness"), lambda: cells)
+    asked = address.asking(speaker.question, "robustness", cells=True)
+    file = address.file_name(speaker.question, "robustness")
+    pieces.download("Every way to ask (CSV)", file, lambda: asked.named(cells))
 
 
 def _by_choice(speaker: Speaker, by_choice: pd.DataFrame) -> None:
@@ -124,7 +126,9 @@ def _by_choice(speaker: Speaker, by_choice: pd.DataFrame) -> None:
         _table(speaker, flipping, "Choices that flip it")
     pieces.heading("Every choice", "How many ways to ask make it, and how many of those give the headline's answer.")
     _table(speaker, by_choice, "Every choice")
-    pieces.download("Every choice (CSV)", address.file_name(speaker.question, "choices"), lambda: by_choice)
+    asked = address.asking(speaker.question, "robustness")
+    file = address.file_name(speaker.question, "choices")
+    pieces.download("Every choice (CSV)", file, lambda: asked.named(by_choice))
 
 
 def _table(speaker: Speaker, by_choice: pd.DataFrame, label: str) -> None:

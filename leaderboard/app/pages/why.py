@@ -8,8 +8,7 @@ import streamlit as st
 
 from leaderboard import across, boards, registry
 from leaderboard.app import collection, pieces, words
-from leaderboard.question import identified
-from leaderboard.why import Chain
+from leaderboard.why import Chain, identified
 
 #: So many observations are shown; the download has all.
 _SHOWN = 60
