@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
 import pytest
+import streamlit as st
 
 from leaderboard import across, registry
 from leaderboard.app import pieces, words
@@ -214,11 +215,18 @@ CLAIMS = """
 """
 
 
+def claim(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the registry hold CLAIMS, and no page remember what it held before."""
+    held = registry.Registry(
+        **vars(app_by_hand.small_registry()) | {"claims": registry_by_hand.table("claims", CLAIMS)}
+    )
+    monkeypatch.setattr(registry, "load", lambda: held)
+    st.cache_data.clear()
+
+
 def test_claims_are_entries_by_verdict_with_numbers_and_sources(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert data.exists()
-    known = app_by_hand.small_registry()
-    claimed = registry_by_hand.table("claims", CLAIMS)
-    monkeypatch.setattr(registry, "load", lambda: registry.Registry(**vars(known) | {"claims": claimed}))
+    claim(monkeypatch)
     page = page_of("claims")
     said = " ".join(text(page).split()).replace(" ,", ",")
     assert "1 hold, 1 held for a time, 1 do not reproduce, 1 cannot be checked." in said
@@ -260,10 +268,12 @@ def test_the_index_lists_its_models_and_names_its_rule(monkeypatch: pytest.Monke
     [("", 4), ("gaps", 1), ("robustness", 2), ("claims", 1)],
 )
 def test_every_download_of_an_answer_names_its_rows(page: str, tables: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    claim(monkeypatch)
     made = downloads(monkeypatch, page)
     assert len(made) == tables
     for table in made:
-        assert table.columns[-1] == "id"
+        assert table.columns[-2:].tolist() == ["id", "attribution"]
+        assert table["attribution"].str.contains("CC BY 4.0").all()
         for row_id in table["id"].head(3):
             chain(row_id)
 

@@ -14,7 +14,7 @@ import pandas as pd
 import streamlit as st
 
 from fetchers import Source
-from leaderboard import charts, exports
+from leaderboard import boards, charts, exports
 from leaderboard.app import words
 from leaderboard.app.words import Speaker
 
@@ -191,11 +191,24 @@ def table(columns: Mapping[str, Sequence[str]], *, numbers: Sequence[str] = (), 
     )
 
 
-def download(label: str, file_name: str, frame: Callable[[], pd.DataFrame]) -> None:
-    """A CSV that a spreadsheet opens safely, made when it is asked for."""
+def download(label: str, file_name: str, frame: Callable[[], pd.DataFrame], sources: Iterable[Source] = ()) -> None:
+    """A CSV that a spreadsheet opens safely, made when it is asked for.
+
+    Its last column says whom to name for each row: the source of its board, or of a statistic these sources.
+    """
+    named = "; ".join(dict.fromkeys(source.attribution for source in sources))
+
+    def written() -> bytes:
+        table = frame()
+        if "board_id" in table:
+            table = table.assign(attribution=[boards.board(name).source.attribution for name in table["board_id"]])
+        elif named:
+            table = table.assign(attribution=named)
+        return exports.to_spreadsheet_csv(table).encode()
+
     st.download_button(
         label,
-        data=lambda: exports.to_spreadsheet_csv(frame()).encode(),
+        data=written,
         file_name=file_name,
         mime="text/csv",
         key=file_name,

@@ -86,12 +86,22 @@ def _frontier(speaker: Speaker, past: BoardHistory, frontier: pd.DataFrame, ledg
     pieces.caption(f"{told} {_READING}{_READING_BREAKS if past.method_changes else ''}")
     pieces.origin(speaker.curated.source)
     asked = address.asking(speaker.question, "frontier")
-    pieces.download("Chart data (CSV)", address.file_name(speaker.question, "frontier"), lambda: asked.named(frontier))
+    pieces.download(
+        "Chart data (CSV)",
+        address.file_name(speaker.question, "frontier"),
+        lambda: asked.named(frontier),
+        [speaker.curated.source],
+    )
     if len(ledger):
         pieces.heading("Every change of lead", DEFINITIONS["lead_change"].split(";")[0] + ".")
         ledger = address.asking(speaker.question, "leads").named(ledger)
         tables.lead_changes(ledger.iloc[::-1], speaker)
-        pieces.download("Changes of lead (CSV)", address.file_name(speaker.question, "leads"), lambda: ledger)
+        pieces.download(
+            "Changes of lead (CSV)",
+            address.file_name(speaker.question, "leads"),
+            lambda: ledger,
+            [speaker.curated.source],
+        )
 
 
 @st.fragment
@@ -124,7 +134,9 @@ def _models(speaker: Speaker, listed: pd.DataFrame) -> None:
         pieces.caption("None. Other boards and categories list other models.")
     tables.models(shown, speaker)
     pieces.origin(speaker.curated.source)
-    pieces.download("This list (CSV)", address.file_name(speaker.question, "models"), lambda: shown)
+    pieces.download(
+        "This list (CSV)", address.file_name(speaker.question, "models"), lambda: shown, [speaker.curated.source]
+    )
 
 
 def _shares(speaker: Speaker, shares: pd.DataFrame) -> None:
@@ -137,7 +149,12 @@ def _shares(speaker: Speaker, shares: pd.DataFrame) -> None:
     pieces.caption(told)
     pieces.origin(speaker.curated.source)
     asked = address.asking(speaker.question, "share", top=collection.TOP, every_date=True)
-    pieces.download("Chart data (CSV)", address.file_name(speaker.question, "share"), lambda: asked.named(shares))
+    pieces.download(
+        "Chart data (CSV)",
+        address.file_name(speaker.question, "share"),
+        lambda: asked.named(shares),
+        [speaker.curated.source],
+    )
 
 
 def _whole_table(speaker: Speaker, past: BoardHistory) -> None:

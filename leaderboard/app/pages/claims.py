@@ -44,9 +44,10 @@ def show() -> None:
             pieces.heading(*_TITLES[verdict])
             st.html("".join(_entry(claim) for claim in words.rows(of_verdict)))
     asked = [formula(text).question.chosen.get("board_id") for text in found["formula"] if text]
-    pieces.origins(boards.board(board_id).source for board_id in asked if board_id)
+    sources = [boards.board(board_id).source for board_id in asked if board_id]
+    pieces.origins(sources)
     verb = address.asking(address.usual(address.HOME_BOARD, today), "claims")
-    pieces.download("Claims (CSV)", f"claims_{today:%Y-%m-%d}.csv", lambda: verb.named(found))
+    pieces.download("Claims (CSV)", f"claims_{today:%Y-%m-%d}.csv", lambda: verb.named(found), sources)
 
 
 def _entry(claim: dict[str, Any]) -> str:

@@ -140,4 +140,6 @@ def _table(both: GapSpeaker, gaps: pd.DataFrame, names: dict[str, str]) -> None:
         label="Gaps",
     )
     pieces.origin(speaker.curated.source)
-    pieces.download("Every snapshot (CSV)", address.file_name(speaker.question, "gap"), lambda: gaps)
+    pieces.download(
+        "Every snapshot (CSV)", address.file_name(speaker.question, "gap"), lambda: gaps, [speaker.curated.source]
+    )

@@ -47,9 +47,11 @@ def show() -> None:
         pieces.caption(f"Intervals hold 95 % of {_DRAWS} fits in which the boards were drawn again.")
         pieces.origins(sources)
         asked = address.asking(speaker.question, "index", draws=_DRAWS)
-        pieces.download("Every listed model (CSV)", f"index_{speaker.question.as_of}.csv", lambda: asked.named(listed))
+        pieces.download(
+            "Every listed model (CSV)", f"index_{speaker.question.as_of}.csv", lambda: asked.named(listed), sources
+        )
     _records(speaker, fit, sources)
-    _sensitivity(speaker, collection.sensitivity(speaker.question, edition))
+    _sensitivity(speaker, collection.sensitivity(speaker.question, edition), sources)
 
 
 def _named(fit: indices.Index) -> pd.DataFrame:
@@ -131,10 +133,10 @@ def _records(speaker: Speaker, fit: indices.Index, sources: list[Source]) -> Non
     pieces.caption(f"{told} {DEFINITIONS['index_unit']}")
     pieces.origins(sources)
     asked = address.asking(speaker.question, "index", draws=_DRAWS, every_date=True)
-    pieces.download("Chart data (CSV)", f"{name}.csv", lambda: asked.named(records))
+    pieces.download("Chart data (CSV)", f"{name}.csv", lambda: asked.named(records), sources)
 
 
-def _sensitivity(speaker: Speaker, found: pd.DataFrame) -> None:
+def _sensitivity(speaker: Speaker, found: pd.DataFrame, sources: list[Source]) -> None:
     rows = words.rows(found)
     registered = registry.load().models.set_index("model_id")["model_name"]
     pieces.heading(
@@ -157,7 +159,7 @@ def _sensitivity(speaker: Speaker, found: pd.DataFrame) -> None:
     )
     asked = address.asking(speaker.question, "index", sensitivity=True)
     file = f"index-sensitivity_{speaker.question.as_of}.csv"
-    pieces.download("Sensitivity (CSV)", file, lambda: asked.named(found))
+    pieces.download("Sensitivity (CSV)", file, lambda: asked.named(found), sources)
 
 
 def _left_out(name: str) -> str:

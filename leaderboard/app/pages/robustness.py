@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from fetchers import Source
 from leaderboard import boards, charts
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.app import address, asking, collection, pieces, words
@@ -63,8 +64,8 @@ def show() -> None:
     _ask(speaker, edition)
     sources = [boards.board(board_id).source for board_id in cells["board"].unique()]
     asking.quote(speaker, (said, flips), "robustness", sources=sources)
-    _curve(speaker, cells)
-    _by_choice(speaker, by_choice)
+    _curve(speaker, cells, sources)
+    _by_choice(speaker, by_choice, sources)
 
 
 def _ask(speaker: Speaker, edition: str) -> None:
@@ -102,22 +103,22 @@ def _value(choice: str, value: str) -> str:
     return _VALUES[choice].get(value, f"the best {value}")
 
 
-def _curve(speaker: Speaker, cells: pd.DataFrame) -> None:
+def _curve(speaker: Speaker, cells: pd.DataFrame, sources: list[Source]) -> None:
     pieces.heading("Every way to ask", DEFINITIONS["robustness"])
-    sources = f"Data: the sources of {cells['board'].nunique()} boards, as of {words.day(speaker.as_of)}"
-    about = charts.About("Which nation each way to ask names", sources, "", True, speaker.countries)
+    data = f"Data: the sources of {cells['board'].nunique()} boards, as of {words.day(speaker.as_of)}"
+    about = charts.About("Which nation each way to ask names", data, "", True, speaker.countries)
     told = charts.choice_caption(cells, about)
     pieces.chart(
         charts.choice_chart(cells, about, _NAMES, _value), told, address.file_name(speaker.question, "robustness", "")
     )
     pieces.caption(f"{told} {_READING}")
-    pieces.origins(speaker.about(board_id).curated.source for board_id in cells["board"].unique())
+    pieces.origins(sources)
     asked = address.asking(speaker.question, "robustness", cells=True)
     file = address.file_name(speaker.question, "robustness")
-    pieces.download("Every way to ask (CSV)", file, lambda: asked.named(cells))
+    pieces.download("Every way to ask (CSV)", file, lambda: asked.named(cells), sources)
 
 
-def _by_choice(speaker: Speaker, by_choice: pd.DataFrame) -> None:
+def _by_choice(speaker: Speaker, by_choice: pd.DataFrame, sources: list[Source]) -> None:
     flipping = by_choice[by_choice["flips"]]
     pieces.heading("Choices that flip it", "The answer if nothing but this is changed.")
     if flipping.empty:
@@ -128,7 +129,7 @@ def _by_choice(speaker: Speaker, by_choice: pd.DataFrame) -> None:
     _table(speaker, by_choice, "Every choice")
     asked = address.asking(speaker.question, "robustness")
     file = address.file_name(speaker.question, "choices")
-    pieces.download("Every choice (CSV)", file, lambda: asked.named(by_choice))
+    pieces.download("Every choice (CSV)", file, lambda: asked.named(by_choice), sources)
 
 
 def _table(speaker: Speaker, by_choice: pd.DataFrame, label: str) -> None:
