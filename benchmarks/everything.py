@@ -36,7 +36,7 @@ def pairs() -> Iterator[Pair]:
             lambda: refresh.refresh(boards.upstreams(), next(fresh), backfill=True),
             lambda: [_decode(url, http_get(url).body) for url in addresses],
             goal=1.3,
-            runs=3,
+            runs=2,
         )
         tags = Path(folder) / "etags.json"
         tags.write_text(json.dumps(conditional(boards.upstreams(), settled)))
@@ -48,7 +48,7 @@ def pairs() -> Iterator[Pair]:
                 f"for url, etag in json.load(open({str(tags)!r})): http_get(url, etag=etag)"
             ),
             goal=1.5,
-            runs=5,
+            runs=3,
         )
 
 
