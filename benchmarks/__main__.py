@@ -20,7 +20,7 @@ from benchmarks.measure import Pair, machine, pair, peak_memory_mb, seconds
 from fetchers import http_get
 from leaderboard import attribution, boards, refresh, registry, store
 from leaderboard.paths import DataDir, data_dir
-from tests.upstream import DATASET, FULL, LATEST, Mirror
+from tests.upstream import ARENA, DATASET, FULL, LATEST, Mirror
 
 RESULTS = Path(__file__).with_name("results.md")
 #: A server of recorded upstreams, if there is one; the pairs below set up small ones of their own.
@@ -74,20 +74,8 @@ def upstream(repeat: float, row_group: int) -> Iterator[Mirror]:
     while (missing := wanted - sum(map(len, more))) > 0:
         copy = rows.head(missing)
         more.append(copy.assign(category=copy["category"] + f"_{len(more)}"))
-    table = pd.concat(more).assign(leaderboard_publish_date=lambda frame: frame["published_on"].dt.strftime("%Y-%m-%d"))
-    names = {
-        "model_name": "model_name",
-        "organization_name": "organization",
-        "license_name": "license",
-        "score": "rating",
-        "score_low": "rating_lower",
-        "score_high": "rating_upper",
-        "sample_size": "vote_count",
-        "rank": "rank",
-        "category": "category",
-        "leaderboard_publish_date": "leaderboard_publish_date",
-    }
-    renamed = table[list(names)].rename(columns=names)
+    renamed = pd.concat(more)[list(ARENA)].rename(columns=ARENA)
+    renamed["leaderboard_publish_date"] = renamed["leaderboard_publish_date"].dt.strftime("%Y-%m-%d")
     newest = renamed[renamed["leaderboard_publish_date"] == renamed["leaderboard_publish_date"].max()]
     served = {FULL: renamed, LATEST: newest}
     mirror = Mirror(files={f"{DATASET}/text/{file}": _parquet(rows, row_group) for file, rows in served.items()})

@@ -23,7 +23,7 @@ from fetchers import NotFound as Nowhere
 from leaderboard import boards, normalize, refresh, schema, state, store
 from leaderboard.paths import DataDir
 from leaderboard.quarantine import digest
-from tests.upstream import DATASET, LATEST, parquet
+from tests.upstream import ARENA, DATASET, LATEST, parquet
 
 SEED = DataDir(Path(__file__).parents[1] / "data")
 FIRST_DAY = datetime(2026, 7, 1, 12, tzinfo=UTC)  # after all breaks that are declared of these boards
@@ -125,19 +125,6 @@ def caught(shape: Shape, files: Files, day: Day) -> tuple[bool, str]:
 
 
 # The shapes.
-
-ARENA = {
-    "model_name": "model_name",
-    "organization_name": "organization",
-    "license_name": "license",
-    "score": "rating",
-    "score_low": "rating_lower",
-    "score_high": "rating_upper",
-    "sample_size": "vote_count",
-    "rank": "rank",
-    "category": "category",
-    "published_on": "leaderboard_publish_date",
-}
 
 
 def arena(subset: str) -> Shape:

@@ -18,6 +18,19 @@ import pyarrow.parquet as pq
 
 DATASET = "huggingface.co/datasets/lmarena-ai/leaderboard-dataset/resolve/main"
 FULL, LATEST = "full-00000-of-00001.parquet", "latest-00000-of-00001.parquet"
+#: Our columns in the names of Arena's files.
+ARENA = {
+    "model_name": "model_name",
+    "organization_name": "organization",
+    "license_name": "license",
+    "score": "rating",
+    "score_low": "rating_lower",
+    "score_high": "rating_upper",
+    "sample_size": "vote_count",
+    "rank": "rank",
+    "category": "category",
+    "published_on": "leaderboard_publish_date",
+}
 
 #: Answers a request. The number tells which one of its address it is (in test_http: of all), from 1.
 Answer = Callable[[BaseHTTPRequestHandler, int], None]
