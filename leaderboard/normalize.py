@@ -18,8 +18,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from fetchers import Board, ScoreTable, Source
-from leaderboard import clock
-from leaderboard.schema import COLUMNS, OBSERVATION, SNAPSHOT_KEY, TEXTS, text
+from leaderboard import clock, compact
+from leaderboard.schema import COLUMNS, OBSERVATION, SNAPSHOT_KEY, TEXTS
 
 #: More unreadable rows than this share, and the response as a whole is not what it was.
 MAX_UNREADABLE = 0.05
@@ -46,6 +46,7 @@ MAX_TOGETHER = 50_000
 
 #: The logical key within one source; the metric is the board's.
 _KEY = ["board_id", "category", "benchmark_version", "model_name", "setting", "published_on"]
+_VALUES = ["score", "score_low", "score_high", "sample_size"]
 #: Per row the number of its table, or per table a number.
 _Numbers = npt.NDArray[np.intp]
 _TEXT_DEFAULTS = {"category": "overall", "benchmark_version": "", "setting": ""}
@@ -60,7 +61,7 @@ class Implausible(Exception):
 
 @dataclass(frozen=True)
 class Normalized:
-    """What score tables gave: observations (schema.OBSERVATION, texts compact) and rejects (REJECT_COLUMNS).
+    """What score tables gave: observations (schema.OBSERVATION, texts packed) and rejects (REJECT_COLUMNS).
 
     undated: nothing but our visit dates these rows.
     """
@@ -87,7 +88,7 @@ def read_numbers(published: pd.Series) -> tuple[pd.Series, pd.Series]:
 def together(tables: Iterable[ScoreTable]) -> Iterator[list[ScoreTable]]:
     """Runs of tables that `normalize` can read at once, in the order given.
 
-    They have the same columns and are dated in the same way, no board's day stands in two of them, and
+    They publish bounds and are dated in the same way, no board's day stands in two of them, and
     they hold MAX_TOGETHER rows at most. Tables that date their own rows are read alone: each is a whole
     board, to be held against all of its past.
     """
@@ -107,8 +108,10 @@ def together(tables: Iterable[ScoreTable]) -> Iterator[list[ScoreTable]]:
 
 def _layout(table: ScoreTable) -> tuple[object, ...]:
     """What tables must share to be read at once; undated ones that came on either side of midnight do not."""
+    rows = table.rows
+    bounds = "score_low" in rows, "score_high" in rows  # where there is a column, an empty cell is no bound
     apart = None if table.committed_at else _shown(table) or table.response.url
-    return tuple(table.rows.columns), table.committed_at is None, apart
+    return *bounds, pd.api.types.is_numeric_dtype(rows["score"].dtype), table.committed_at is None, apart
 
 
 def _shown(table: ScoreTable) -> pd.Timestamp | None:
@@ -243,7 +246,9 @@ def _finish(
         recorded_basis=_constant(basis, frame),
         response_sha256=pd.Categorical.from_codes(hashes[of], distinct),
     ).reset_index(drop=True)
-    dtypes = {field.name: "category" if field.name in TEXTS else field.dtype for field in OBSERVATION}
+    dtypes = {field.name: field.dtype for field in OBSERVATION}
+    if frame["model_name"].dtype == "category":  # a large table
+        dtypes |= dict.fromkeys(TEXTS, "category")
     return full[list(COLUMNS)].astype(dtypes)
 
 
@@ -266,7 +271,7 @@ def _reasons(frame: pd.DataFrame, rows: pd.DataFrame, boards: tuple[Board, ...])
     """Per row why it is not an observation, or null. The first reason that applies is given."""
     reason = pd.Series(None, frame.index, dtype="str")
     if "set_aside" in rows:
-        reason = text(rows["set_aside"])
+        reason = compact.text(rows["set_aside"])
 
     def give(where: pd.Series, why: str) -> None:
         if where.any():
@@ -296,12 +301,12 @@ def _set_aside_duplicates(frame: pd.DataFrame, reason: pd.Series) -> pd.Series:
     Writes the reasons into `reason`; returns which rows stand in a snapshot that lost none this way.
     """
     whole = pd.Series(True, frame.index)
-    standing = frame[reason.isna()]
-    repeated = standing.duplicated(_KEY, keep=False)
+    standing = frame.loc[reason.isna(), [*_KEY, *_VALUES]]
+    repeated = pd.Series(compact.numbers(standing, _KEY)).duplicated(keep=False).to_numpy()
     if not repeated.any():
         return whole
     repeats = standing[repeated].astype(dict.fromkeys(_KEY[:-1], "str"))
-    values = repeats.groupby(_KEY, sort=False, dropna=False)[["score", "score_low", "score_high", "sample_size"]]
+    values = repeats.groupby(_KEY, sort=False, dropna=False)[_VALUES]
     conflicting = values.transform("nunique", dropna=False).gt(1).any(axis=1)
     echoes = repeats[~conflicting].duplicated(_KEY)
     reason[echoes.index[echoes]] = REPEATED

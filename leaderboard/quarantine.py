@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from leaderboard import boards, schema, state, store
+from leaderboard import boards, compact, schema, state, store
 from leaderboard.paths import DataDir
 from leaderboard.schema import LOGICAL_KEY, SNAPSHOT_KEY, VALUE_COLUMNS
 
@@ -37,7 +37,7 @@ def names_of(rows: pd.DataFrame) -> "pd.Series[str]":
 def digest(snapshot: pd.DataFrame) -> str:
     """The same for the same published values, whenever they were served."""
     key = list(LOGICAL_KEY)
-    text = snapshot.sort_values(key)[[*key, *VALUE_COLUMNS]].to_csv(index=False)
+    text = compact.unpack(snapshot).sort_values(key)[[*key, *VALUE_COLUMNS]].to_csv(index=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -62,7 +62,7 @@ def keep(data: DataDir, source_id: str, rows: pd.DataFrame, standing: Iterable[s
     new = set(names_of(rows))
     kept = before[names_of(before).isin(set(standing) - new)]
     if len(rows) or len(kept) < len(before):
-        store.write_file(_path(data, source_id), pd.concat([kept, rows], ignore_index=True))
+        store.write_file(_path(data, source_id), compact.stack([kept, rows]))
 
 
 def listed(data: DataDir) -> pd.DataFrame:

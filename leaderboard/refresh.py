@@ -12,12 +12,15 @@ from datetime import datetime
 from functools import partial
 
 import filelock
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from fetchers import FetchError, Get, LayoutChanged, RawResponse, Reference, Source
 from leaderboard import (
     archive,
     clock,
+    compact,
     normalize,
     quarantine,
     references,
@@ -65,7 +68,7 @@ class SourceReport:
 class _Harvest:
     """All that one run of a fetcher gave, ready to be appended.
 
-    news: in parts, texts compact. kept_out: whole implausible snapshots. diagnoses: of each, by name.
+    news: in parts, texts packed. kept_out: whole implausible snapshots. diagnoses: of each, by name.
     cleared: names of snapshots that were kept out before, and that upstream now serves as is plausible.
     """
 
@@ -208,9 +211,9 @@ class _Past:
         self._boards: dict[str, list[pd.DataFrame]] = {}
 
     def of(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """What is known of the boards that these rows belong to, texts compact where they lie in one piece."""
+        """What is known of the boards that these rows belong to, texts packed."""
         boards = [self._board(board_id) for board_id in rows["board_id"].unique()]
-        return boards[0] if len(boards) == 1 else schema.expand(pd.concat(boards, ignore_index=True))
+        return boards[0] if len(boards) == 1 else compact.stack(boards)
 
     def add(self, news: list[pd.DataFrame]) -> None:
         for rows in news:
@@ -221,9 +224,9 @@ class _Past:
     def _board(self, board_id: str) -> pd.DataFrame:
         parts = self._boards.setdefault(board_id, [])
         if not parts:
-            parts.append(store.newest(store.scan(self._data, [board_id], compact=True)))
+            parts.append(store.newest(store.scan(self._data, [board_id], packed=True)))
         if len(parts) > 1:  # merged only when asked again, which large tables never are
-            parts[:] = [store.newest(schema.expand(pd.concat(parts, ignore_index=True)))]
+            parts[:] = [store.newest(compact.stack(parts))]
         return parts[0]
 
 
@@ -235,7 +238,7 @@ def _check(
     # `map` lets go of a part before it asks for the next: only one of them is in memory
     parts = list(map(judge, normalized))
     rejects = pd.concat([normalize.no_rejects(), *(part.rejects for part in parts)], ignore_index=True)
-    kept_out = pd.concat([schema.empty(), *(part.kept_out for part in parts if len(part.kept_out))], ignore_index=True)
+    kept_out = compact.stack([schema.empty(), *(part.kept_out for part in parts if len(part.kept_out))])
     diagnoses: dict[str, str] = {}
     cleared: set[str] = set()
     for part in parts:
@@ -274,17 +277,16 @@ def _judge(
     cleared = set(quarantine.names_of(rows)) - set(diagnoses) if before.quarantine else set()
     if alarms:
         fresh = fresh[~_of(fresh, alarms)]
-    news = [schema.compact(schema.check(fresh))] if len(fresh) else []
+    news = [schema.check(fresh)] if len(fresh) else []
     past.add(news)
-    return _Harvest(news, part.rejects, pd.concat(kept_out, ignore_index=True), diagnoses, cleared)
+    return _Harvest(news, part.rejects, compact.stack(kept_out), diagnoses, cleared)
 
 
-def _of(rows: pd.DataFrame, alarms: list[sentinel.Alarm]) -> "pd.Series[bool]":
+def _of(rows: pd.DataFrame, alarms: list[sentinel.Alarm]) -> npt.NDArray[np.bool_]:
     """Which rows belong to these snapshots."""
     if not alarms:
-        return pd.Series(False, rows.index)
-    alarming = pd.MultiIndex.from_tuples([alarm.key for alarm in alarms], names=SNAPSHOT_KEY)
-    return pd.Series(schema.keys(rows).isin(alarming), rows.index)
+        return np.full(len(rows), False)
+    return compact.isin(rows, pd.DataFrame([alarm.key for alarm in alarms], columns=list(SNAPSHOT_KEY)))
 
 
 def _repeated(part: normalize.Normalized) -> pd.DataFrame:
@@ -303,7 +305,7 @@ def _only_what_moved(rows: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     long_ago = pd.Timestamp(0).as_unit("us")
     beside = held.assign(published_on=rows["published_on"].iloc[0], recorded_at=long_ago)
     moved = store.news(rows, beside)[series].drop_duplicates()
-    return rows[schema.keys(rows, series).isin(schema.keys(moved, series))]
+    return rows[compact.isin(rows, moved, series)]
 
 
 @contextmanager

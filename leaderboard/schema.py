@@ -1,10 +1,8 @@
 """The observation: one published score. This field dictionary is the schema; the docs are made from it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -101,35 +99,6 @@ def _empty() -> pd.DataFrame:
 
 #: The columns of text.
 TEXTS = tuple(field.name for field in OBSERVATION if field.dtype == "str")
-
-
-def compact(frame: pd.DataFrame) -> pd.DataFrame:
-    """The same observations with texts as categories, which sort as the texts do: a third of the memory."""
-    texts = {name: frame[name].astype("category") for name in TEXTS}
-    ordered = {name: column.cat.reorder_categories(sorted(column.cat.categories)) for name, column in texts.items()}
-    return frame.assign(**ordered)
-
-
-def expand(frame: pd.DataFrame) -> pd.DataFrame:
-    """The same observations in the dtypes of the dictionary, however their texts came."""
-    texts = {name: text(frame[name]) for name in TEXTS}
-    return frame.assign(**texts).astype({field.name: field.dtype for field in OBSERVATION})
-
-
-def text(column: pd.Series) -> pd.Series:
-    """A column as text, null where it is null."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        # By way of Arrow: ten times faster, and Arena has three million cells.
-        texts = pa.array(column.array).cast(pa.string())
-        spelled: pd.Series = texts.to_pandas(types_mapper={pa.string(): pd.StringDtype(na_value=np.nan)}.get)
-        return spelled.set_axis(column.index)
-    return column.astype("str")
-
-
-def keys(rows: pd.DataFrame, columns: Sequence[str] = SNAPSHOT_KEY) -> pd.MultiIndex:
-    """The snapshot (or these columns) of each row, to look up among those of others; texts may be compact."""
-    spelled = {name: text(rows[name]) for name in columns if name in TEXTS}
-    return pd.MultiIndex.from_frame(rows[list(columns)].assign(**spelled))
 
 
 def check(frame: pd.DataFrame) -> pd.DataFrame:

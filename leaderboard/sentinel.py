@@ -14,10 +14,10 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from pandas.api.types import union_categoricals
 
+from leaderboard import compact
 from leaderboard.registry import METHOD_CHANGES
-from leaderboard.schema import SNAPSHOT_KEY, TEXTS, keys
+from leaderboard.schema import SNAPSHOT_KEY
 
 #: A snapshot with fewer models than this share of the last complete one's holds only a part of its board.
 MIN_KEPT = 0.5
@@ -113,7 +113,7 @@ def alarms(
 
 
 def _same_snapshots(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
-    return rows[keys(rows).isin(keys(others[_KEY].drop_duplicates()))]
+    return rows[compact.isin(rows, others)]
 
 
 def _strange_category(series: _Series, table: pd.DataFrame, past: pd.DataFrame) -> str:
@@ -236,7 +236,7 @@ class _Pair:
     def move(self) -> float:
         """The typical move, in spreads of the board before."""
         spread = self.before.spread
-        return float(np.median(np.abs(self.moves))) / spread if spread else 0.0
+        return _median(np.abs(self.moves)) / spread if spread else 0.0
 
 
 def _by_series(
@@ -245,11 +245,11 @@ def _by_series(
     """Every board, category and question set with a judged snapshot: its days in order, each as stored, then as new."""
     if judged.empty:
         return
-    rows = _stacked(past, judged)
+    rows = compact.stack([past[_COMPARED], judged[_COMPARED]])
     new = np.arange(len(rows)) >= len(past)
-    series = _codes(rows, _SERIES)
-    names, models = _codes(rows, ["model_name", "setting"]), _codes(rows, ["model_name"])
-    texts = {what: _codes(rows, [f"{what}_name"]) for what in MAX_RENAMED}
+    series = compact.numbers(rows, _SERIES)
+    names, models = (compact.numbers(rows, columns) for columns in (["model_name", "setting"], ["model_name"]))
+    texts = {what: compact.codes_of(rows[f"{what}_name"])[0] for what in MAX_RENAMED}
     day = rows["published_on"].astype("int64").to_numpy() // _DAY
     score, low, high, sample = (rows[name].to_numpy("float64", na_value=np.nan) for name in _NUMBERS)
     complete = rows["complete"].to_numpy()
@@ -284,38 +284,12 @@ def _by_series(
             days = []
 
 
-def _stacked(past: pd.DataFrame, judged: pd.DataFrame) -> pd.DataFrame:
-    """Past over judged rows, texts as categories: a whole board's would not be held beside the new ones otherwise."""
-    columns = {
-        name: union_categoricals([_categories(part[name]) for part in (past, judged)])
-        if name in TEXTS
-        else pd.concat([past[name], judged[name]], ignore_index=True)
-        for name in _COMPARED
-    }
-    return pd.DataFrame(columns)
-
-
-def _categories(column: pd.Series) -> pd.Series:
-    """A column of text as categories that are text, also where there are none."""
-    held = column.astype("category").cat
-    return pd.Series(pd.Categorical.from_codes(held.codes, held.categories.astype("str")), column.index)
-
-
 def _times(repeated: pd.DataFrame, rows: pd.DataFrame) -> _Codes:
     """Per row how many rows of its snapshot stood there once more."""
     if repeated.empty:
         return np.zeros(len(rows), np.int64)
     times = repeated.groupby(_KEY, as_index=False).size()
     return rows[_KEY].merge(times, on=_KEY, how="left")["size"].fillna(0).to_numpy(np.int64)
-
-
-def _codes(rows: pd.DataFrame, columns: list[str]) -> _Codes:
-    """A number per distinct row of these columns; null is -1 where there is one column."""
-    codes, _ = pd.factorize(rows[columns[0]])
-    for name in columns[1:]:
-        more, distinct = pd.factorize(rows[name])
-        codes = codes * len(distinct) + more
-    return codes
 
 
 def _judge(
@@ -377,14 +351,14 @@ def _beside(pair: _Pair) -> Iterator[str]:
         low, high = before.score.min(), before.score.max()
         yield (
             f"expected scores near those of {when} ({low:g} to {high:g}), found {np.mean(pair.moves > 0):.0%} up, "
-            f"{np.mean(pair.moves < 0):.0%} down, by {np.median(np.abs(pair.moves)):g} in the middle"
+            f"{np.mean(pair.moves < 0):.0%} down, by {_median(np.abs(pair.moves)):g} in the middle"
         )
     if pair.mixed and (order := _rank_correlation(*pair.scores)) < MIN_ORDER:
         yield f"expected the order of {when}, found another (rank correlation {order:.2f})"
     samples = pair.after.sample[pair.new] / np.maximum(before.sample[pair.old], 1)
     samples = samples[np.isfinite(samples)]
     if len(samples) >= FEW_MODELS:
-        growth = float(np.median(samples))
+        growth = _median(samples)
         if not SAMPLE_GROWTH[0] / pair.slack <= growth <= SAMPLE_GROWTH[1] * pair.slack:
             yield f"expected sample sizes near those of {when}, found them times {growth:.3g}"
     for what, limit in MAX_RENAMED.items():
@@ -400,7 +374,7 @@ def _against_habit(pair: _Pair, habit: list[float], known: dict[int, str]) -> It
     if len(pair) < FEW_MODELS:
         return
     before, when = pair.before, pair.before.date
-    usual = float(np.median(habit)) if len(habit) >= FEW_PAIRS else np.nan
+    usual = _median(np.array(habit)) if len(habit) >= FEW_PAIRS else np.nan
     hardly = pair.move <= HARDLY * pair.slack or len(pair) < FEW_NAMES
     if usual >= USUALLY_STILL and pair.still < MIN_STILL and not hardly:
         yield f"expected scores that stand still, as here they do, found {1 - pair.still:.0%} moved since {when}"
@@ -411,6 +385,13 @@ def _against_habit(pair: _Pair, habit: list[float], known: dict[int, str]) -> It
             yield f"expected news after {when}, found what {earlier} showed"
     elif usual < 1 - USUALLY_STILL and before.day != pair.after.day and np.isfinite(before.sample).all():
         yield f"expected other scores and sample sizes than on {when}, found the same"
+
+
+def _median(values: _Array) -> float:
+    """As np.median of numbers, which takes five times as long for a few."""
+    ordered = np.sort(values)
+    middle = len(ordered) // 2
+    return float(ordered[middle] + ordered[-1 - middle]) / 2
 
 
 def _rank_correlation(one: _Array, other: _Array) -> float:

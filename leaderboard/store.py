@@ -10,20 +10,24 @@ import functools
 import operator
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
-from leaderboard import clock, schema
+from leaderboard import clock, compact, schema
 from leaderboard.files import write_atomically
 from leaderboard.paths import DataDir
-from leaderboard.schema import ARROW, LOGICAL_KEY, SNAPSHOT_KEY, VALUE_COLUMNS
+from leaderboard.schema import ARROW, LOGICAL_KEY, SNAPSHOT_KEY, TEXTS, VALUE_COLUMNS
 
 _ORDER = ["board_id", "category", "published_on", "benchmark_version", "model_name", "setting", "metric", "recorded_at"]
 _ROW_GROUP = 32_768
+_COMPARED = [*LOGICAL_KEY, *VALUE_COLUMNS, "withdrawn", "recorded_at"]
 
 
 def files(data: DataDir, source_id: str = "*") -> list[Path]:
@@ -36,12 +40,12 @@ def files(data: DataDir, source_id: str = "*") -> list[Path]:
 
 
 def scan(
-    data: DataDir, board_ids: Iterable[str] | None = None, where: pc.Expression | None = None, *, compact: bool = False
+    data: DataDir, board_ids: Iterable[str] | None = None, where: pc.Expression | None = None, *, packed: bool = False
 ) -> pd.DataFrame:
     """Stored rows as they stand, superseded ones included, columns of schema.OBSERVATION.
 
-    board_ids: only these boards (None: all). where: a further condition on the columns. compact:
-    texts as categories (schema.compact), for whoever holds a whole board in memory.
+    board_ids: only these boards (None: all). where: a further condition on the columns. packed:
+    texts as categories, for whoever holds a whole board in memory.
     """
     wanted = None if board_ids is None else sorted(set(board_ids))
     sources = ["*"] if wanted is None else sorted({board_id.split("/")[0] for board_id in wanted})
@@ -52,7 +56,7 @@ def scan(
     if wanted is not None:
         boards = pc.field("board_id").isin(wanted)
         condition = boards if where is None else boards & where
-    texts = set(schema.TEXTS) if compact else set()
+    texts = set(TEXTS) if packed else set()
     types = [
         field.with_type(pa.dictionary(pa.int32(), field.type)) if field.name in texts else field for field in ARROW
     ]
@@ -116,7 +120,9 @@ def newest(rows: pd.DataFrame) -> pd.DataFrame:
     """Of every logical key the row recorded last; the others are superseded."""
     if rows.empty:
         return rows
-    return rows.sort_values("recorded_at", kind="stable").drop_duplicates(list(LOGICAL_KEY), keep="last").sort_index()
+    in_time = np.argsort(rows["recorded_at"].to_numpy(), kind="stable")
+    number = pd.Series(compact.numbers(rows, LOGICAL_KEY)[in_time], in_time)
+    return rows.iloc[np.sort(number.index[~number.duplicated(keep="last")])]
 
 
 def news(incoming: pd.DataFrame, current: pd.DataFrame) -> pd.DataFrame:
@@ -126,48 +132,48 @@ def news(incoming: pd.DataFrame, current: pd.DataFrame) -> pd.DataFrame:
     every key (withdrawn ones included) of the same boards; other snapshots are ignored. A change is
     a difference in score (beyond 1e-9 relative), bounds, sample size, license or organization.
     """
+    current = current[compact.isin(current, incoming)]
     if current.empty:
         return incoming
-    served = schema.keys(incoming.drop_duplicates(list(SNAPSHOT_KEY)))
-    current = current[schema.keys(current).isin(served)]
-    if current.empty:
-        return incoming
-    incoming, current = schema.expand(incoming), schema.expand(current)
-    key = list(LOGICAL_KEY)
-    compared = [*key, *VALUE_COLUMNS, "withdrawn", "recorded_at"]
-    beside = incoming[key].merge(current[compared], on=key, how="left", indicator=True).set_axis(incoming.index)
-    known = (beside["_merge"] == "both") & ~beside["withdrawn"].eq(True)
-    same = known & _equal(incoming, beside)
-    older = beside["recorded_at"] > incoming["recorded_at"]  # a late copy of what was superseded since
-    fresh = incoming[~same & ~older]
-    return pd.concat([fresh, _withdrawals(incoming, current)], ignore_index=True) if len(current) else fresh
+    both = compact.stack([incoming[_COMPARED], current[_COMPARED]])
+    number = compact.numbers(both, LOGICAL_KEY)
+    served, stored = number[: len(incoming)], number[len(incoming) :]
+    at = pd.Index(stored).get_indexer(served)
+    new, old = both.iloc[: len(incoming)], both.iloc[len(incoming) + np.maximum(at, 0)]
+    same = _equal(new, old) & ~old["withdrawn"].to_numpy()
+    older = old["recorded_at"].to_numpy() > new["recorded_at"].to_numpy()  # a late copy of what was superseded since
+    fresh = incoming[(at < 0) | ~(same | older)]
+    gone = _withdrawals(incoming, current[~pd.Series(stored).isin(served).to_numpy()])
+    return compact.stack([fresh, gone]) if len(gone) else fresh
 
 
-def _equal(left: pd.DataFrame, right: pd.DataFrame) -> pd.Series:
-    equal = pd.Series(True, left.index)
+def _equal(left: pd.DataFrame, right: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Row by row, whether the published values are the same."""
+    equal = np.full(len(left), True)
     for name in VALUE_COLUMNS:
-        a, b = left[name], right[name]
-        near = name.startswith("score")
-        same = (a - b).abs() <= 1e-9 * b.abs() if near else a.eq(b).fillna(False).astype(bool)
-        equal &= same | (a.isna() & b.isna())
+        if name in TEXTS:
+            equal &= compact.codes_of(left[name])[0] == compact.codes_of(right[name])[0]
+        else:
+            a, b = (part[name].to_numpy("float64", na_value=np.nan) for part in (left, right))
+            tolerance = 1e-9 * np.abs(b) if name.startswith("score") else 0.0
+            equal &= (np.abs(a - b) <= tolerance) | (np.isnan(a) & np.isnan(b))
     return equal
 
 
-def _withdrawals(incoming: pd.DataFrame, current: pd.DataFrame) -> pd.DataFrame:
-    """A row for every stored one whose complete snapshot was served again without it."""
-    key, snapshot = list(LOGICAL_KEY), list(SNAPSHOT_KEY)
-    shown = pd.MultiIndex.from_frame(incoming[key])
-    whole = incoming[incoming["complete"]].drop_duplicates(snapshot).set_index(snapshot)
-    gone = current[~current["withdrawn"] & ~pd.MultiIndex.from_frame(current[key]).isin(shown)]
+def _withdrawals(incoming: pd.DataFrame, missing: pd.DataFrame) -> pd.DataFrame:
+    """A row for every stored one that is missing from its complete snapshot, now served again."""
+    gone = compact.unpack(missing[~missing["withdrawn"]])
+    if gone.empty:
+        return gone
+    snapshot = list(SNAPSHOT_KEY)
+    whole = compact.unpack(incoming[incoming["complete"]].drop_duplicates(snapshot)).set_index(snapshot)
     gone = gone.set_index(snapshot, drop=False)
     gone = gone[gone.index.isin(whole.index)]
     gone = gone[gone["recorded_at"].to_numpy() < whole.loc[gone.index, "recorded_at"].to_numpy()].copy()
-    if gone.empty:
-        return schema.empty()
     for name in ("recorded_at", "recorded_basis", "response_sha256"):
         gone[name] = whole.loc[gone.index, name].to_numpy()
     gone["withdrawn"] = True
-    return gone.reset_index(drop=True).astype({field.name: field.dtype for field in schema.OBSERVATION})
+    return gone.reset_index(drop=True)
 
 
 def summary(data: DataDir, names: list[str]) -> pd.DataFrame:
@@ -192,14 +198,14 @@ def summary(data: DataDir, names: list[str]) -> pd.DataFrame:
 def append(data: DataDir, source_id: str, parts: Sequence[pd.DataFrame], private_boards: Iterable[str] = ()) -> int:
     """Add observations of one source; returns how many. Each file is replaced atomically.
 
-    parts: observations (schema.check), their texts as they are or compact. private_boards: boards whose
+    parts: observations (schema.check), their texts as they are or packed. private_boards: boards whose
     rows stay in the user's own folder. Appending the same rows again changes nothing, so a refresh
     that was killed between two files is completed by the next one.
     """
     paths = [_paths(data, source_id, part, private_boards) for part in parts]
     for path in sorted({path for of in paths for path in of.categories}):
         rows = [part[of == path] for part, of in zip(parts, paths, strict=True)]
-        _merge_into(Path(path), pd.concat([part for part in rows if len(part)], ignore_index=True))
+        _merge_into(Path(path), compact.stack([part for part in rows if len(part)]))
     return sum(map(len, parts))
 
 
@@ -220,8 +226,8 @@ def _file_name(month: pd.Period) -> str:
 
 def _merge_into(path: Path, rows: pd.DataFrame) -> None:
     if path.exists():
-        rows = pd.concat([read_file(path), rows], ignore_index=True)
-        rows = rows.drop_duplicates([*LOGICAL_KEY, "recorded_at"])
+        rows = compact.stack([read_file(path), rows])
+        rows = rows[~pd.Series(compact.numbers(rows, [*LOGICAL_KEY, "recorded_at"])).duplicated()]
     write_file(path, rows)
 
 
@@ -232,7 +238,8 @@ def read_file(path: Path) -> pd.DataFrame:
 
 def write_file(path: Path, rows: pd.DataFrame) -> None:
     """Observations as one file, sorted for filtered reading. Atomic."""
-    rows = schema.compact(rows).sort_values(_ORDER, kind="stable", ignore_index=True)
+    rows = compact.pack(rows)
+    rows = rows.iloc[np.lexsort([_ranks(rows[name]) for name in reversed(_ORDER)])]
     table = pa.Table.from_pandas(rows, preserve_index=False).replace_schema_metadata().cast(ARROW)
     write_atomically(
         path,
@@ -240,7 +247,14 @@ def write_file(path: Path, rows: pd.DataFrame) -> None:
     )
 
 
-def _frame(table: pa.Table, compact: Collection[str] = ()) -> pd.DataFrame:
+def _ranks(column: pd.Series) -> npt.NDArray[Any]:
+    """Numbers that sort as the column does."""
+    if column.dtype != "category":
+        return column.to_numpy()
+    return np.argsort(np.argsort(column.cat.categories.to_numpy("object")))[column.cat.codes.to_numpy()]
+
+
+def _frame(table: pa.Table, packed: Collection[str] = ()) -> pd.DataFrame:
     """Arrow -> the schema's pandas dtypes, but for these texts, which stay categories."""
-    dtypes = {field.name: field.dtype for field in schema.OBSERVATION if field.name not in compact}
+    dtypes = {field.name: field.dtype for field in schema.OBSERVATION if field.name not in packed}
     return table.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get).astype(dtypes)

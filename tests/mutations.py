@@ -20,7 +20,7 @@ import yaml
 
 from fetchers import FetchError, RawResponse, Source
 from fetchers import NotFound as Nowhere
-from leaderboard import boards, normalize, refresh, schema, state, store
+from leaderboard import boards, compact, normalize, refresh, schema, state, store
 from leaderboard.paths import DataDir
 from leaderboard.quarantine import digest
 from tests.upstream import ARENA, DATASET, LATEST, parquet
@@ -114,7 +114,7 @@ def verdict(shape: Shape, files: Files, day: Day) -> tuple[dict[object, str] | N
 
 def digests(news: list[pd.DataFrame]) -> dict[object, str]:
     """Every snapshot and the digest of its values."""
-    rows = schema.expand(pd.concat([schema.empty(), *news], ignore_index=True))
+    rows = compact.unpack(compact.stack([schema.empty(), *news]))
     return {key: digest(snapshot) for key, snapshot in rows.groupby(list(schema.SNAPSHOT_KEY))}
 
 

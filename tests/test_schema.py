@@ -35,11 +35,3 @@ def test_an_empty_table_is_one() -> None:
 def test_what_is_no_table_of_observations_is_refused_with_a_diagnosis(bad: pd.DataFrame, said: str) -> None:
     with pytest.raises(schema.SchemaError, match=said):
         schema.check(bad)
-
-
-def test_compact_texts_are_the_same_texts_in_the_same_rows() -> None:
-    rows = observations(("2025-01-01", "b", 1.0), ("2025-01-02", "a", 2.0), ("2025-01-03", "c", 3.0))
-    some = schema.compact(rows).iloc[[2, 0]]  # not numbered from 0: what is spelled out keeps to its row
-    pd.testing.assert_frame_equal(schema.expand(some), rows.iloc[[2, 0]])
-    assert schema.keys(some, ["model_name"]).tolist() == [("c",), ("b",)]
-    assert schema.compact(rows).sort_values("model_name")["model_name"].tolist() == ["a", "b", "c"]
