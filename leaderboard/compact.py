@@ -78,9 +78,9 @@ def numbers(rows: pd.DataFrame, columns: Sequence[str]) -> npt.NDArray[np.int64]
 def codes_of(column: pd.Series) -> tuple[npt.NDArray[np.int64], int]:
     """A number per distinct value, -1 for null, and how many there may be."""
     if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy(np.int64), len(column.cat.categories)
+        return np.asarray(column.array.codes, np.int64), len(column.cat.categories)
     codes, distinct = pd.factorize(column)
-    return codes, len(distinct)
+    return codes.astype(np.int64), len(distinct)
 
 
 def isin(rows: pd.DataFrame, others: pd.DataFrame, columns: Sequence[str] = SNAPSHOT_KEY) -> npt.NDArray[np.bool_]:

@@ -88,16 +88,23 @@ def read_numbers(published: pd.Series) -> tuple[pd.Series, pd.Series]:
 def together(tables: Iterable[ScoreTable]) -> Iterator[list[ScoreTable]]:
     """Runs of tables that `normalize` can read at once, in the order given.
 
-    They publish bounds and are dated in the same way, no board's day stands in two of them, and
-    they hold MAX_TOGETHER rows at most. Tables that date their own rows are read alone: each is a whole
-    board, to be held against all of its past.
+    They are dated in the same way, no question set's day stands in two of them, and they hold
+    MAX_TOGETHER rows at most. Tables that date their own rows are read alone: each is a whole board,
+    to be held against all of its past.
     """
     run: list[ScoreTable] = []
-    held: set[tuple[str, object]] = set()
+    held: set[tuple[object, ...]] = set()
     for table in tables:
-        shown = {(str(board_id), _shown(table)) for board_id in table.rows["board_id"].unique()}
+        if "published_on" in table.rows:
+            if run:
+                yield run
+                run, held = [], set()
+            yield [table]
+            continue
+        sets = table.rows[[name for name in ("board_id", "benchmark_version") if name in table.rows]]
+        shown = {(*each, _shown(table)) for each in sets.drop_duplicates().itertuples(index=False, name=None)}
         size = sum(len(one.rows) for one in (*run, table))
-        if run and (size > MAX_TOGETHER or shown & held or _layout(table) != _layout(run[0])):
+        if run and (size > MAX_TOGETHER or shown & held or _dating(table) != _dating(run[0])):
             yield run
             run, held = [], set()
         run.append(table)
@@ -106,12 +113,9 @@ def together(tables: Iterable[ScoreTable]) -> Iterator[list[ScoreTable]]:
         yield run
 
 
-def _layout(table: ScoreTable) -> tuple[object, ...]:
+def _dating(table: ScoreTable) -> tuple[bool, pd.Timestamp | None]:
     """What tables must share to be read at once; undated ones that came on either side of midnight do not."""
-    rows = table.rows
-    bounds = "score_low" in rows, "score_high" in rows  # where there is a column, an empty cell is no bound
-    apart = None if table.committed_at else _shown(table) or table.response.url
-    return *bounds, pd.api.types.is_numeric_dtype(rows["score"].dtype), table.committed_at is None, apart
+    return table.committed_at is None, None if table.committed_at else _shown(table)
 
 
 def _shown(table: ScoreTable) -> pd.Timestamp | None:
@@ -177,7 +181,8 @@ def _read(rows: pd.DataFrame, tables: Sequence[ScoreTable], of: _Numbers, source
         frame[name] = rows.get(name)
     frame["score"], margin = read_numbers(rows["score"])
     for name, sign in (("score_low", -1), ("score_high", +1)):
-        frame[name] = read_numbers(rows[name])[0] if name in rows else frame["score"] + sign * margin
+        by_margin = frame["score"] + sign * margin
+        frame[name] = read_numbers(rows[name])[0].fillna(by_margin) if name in rows else by_margin
     for name in ("sample_size", "rank"):
         frame[name] = read_numbers(rows[name])[0].round() if name in rows else np.nan
     for name in ("scored_on", "released_on"):

@@ -122,7 +122,7 @@ def refresh_source(
 
     def harvested(history: bool) -> _Harvest:
         runs = normalize.together(source.tables(_watched(get, source.id, progress), history))
-        normalized = (normalize.normalize(run, source, first_load=first_load) for run in runs)
+        normalized = map(partial(normalize.normalize, source=source, first_load=first_load), runs)
         return _check(normalized, _Past(data), before, backfill=history)
 
     try:
@@ -208,26 +208,32 @@ class _Past:
 
     def __init__(self, data: DataDir) -> None:
         self._data = data
-        self._boards: dict[str, list[pd.DataFrame]] = {}
+        self._added: dict[str, list[pd.DataFrame]] = {}
+        self._parts: dict[str, list[pd.DataFrame]] = {}  # of the boards last asked for: others may be large
 
     def of(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """What is known of the boards that these rows belong to, texts packed."""
-        boards = [self._board(board_id) for board_id in rows["board_id"].unique()]
+        """What is known of the boards that these rows belong to."""
+        self._parts = {board_id: self._parts.get(board_id) or self._read(board_id) for board_id in _board_ids(rows)}
+        for parts in self._parts.values():
+            if len(parts) > 1:
+                parts[:] = [store.newest(compact.stack(parts))]
+        boards = [board for (board,) in self._parts.values()]
         return boards[0] if len(boards) == 1 else compact.stack(boards)
 
-    def add(self, news: list[pd.DataFrame]) -> None:
-        for rows in news:
-            board_ids = rows["board_id"].unique()
-            for board_id in board_ids:
-                self._boards[board_id].append(rows if len(board_ids) == 1 else rows[rows["board_id"] == board_id])
+    def add(self, rows: pd.DataFrame) -> None:
+        """News of the boards last asked for."""
+        board_ids = _board_ids(rows)
+        for board_id in board_ids:
+            part = rows if len(board_ids) == 1 else rows[rows["board_id"] == board_id]
+            self._added.setdefault(board_id, []).append(part)
+            self._parts[board_id].append(part)
 
-    def _board(self, board_id: str) -> pd.DataFrame:
-        parts = self._boards.setdefault(board_id, [])
-        if not parts:
-            parts.append(store.newest(store.scan(self._data, [board_id], packed=True)))
-        if len(parts) > 1:  # merged only when asked again, which large tables never are
-            parts[:] = [store.newest(compact.stack(parts))]
-        return parts[0]
+    def _read(self, board_id: str) -> list[pd.DataFrame]:
+        return [store.newest(store.scan(self._data, [board_id], packed=True)), *self._added.get(board_id, ())]
+
+
+def _board_ids(rows: pd.DataFrame) -> list[str]:
+    return rows["board_id"].unique().tolist()
 
 
 def _check(
@@ -277,9 +283,9 @@ def _judge(
     cleared = set(quarantine.names_of(rows)) - set(diagnoses) if before.quarantine else set()
     if alarms:
         fresh = fresh[~_of(fresh, alarms)]
-    news = [schema.check(fresh)] if len(fresh) else []
-    past.add(news)
-    return _Harvest(news, part.rejects, compact.stack(kept_out), diagnoses, cleared)
+    if len(fresh):
+        past.add(schema.check(fresh))
+    return _Harvest([fresh] if len(fresh) else [], part.rejects, compact.stack(kept_out), diagnoses, cleared)
 
 
 def _of(rows: pd.DataFrame, alarms: list[sentinel.Alarm]) -> npt.NDArray[np.bool_]:

@@ -101,19 +101,17 @@ def alarms(
     that stood there more than once (columns SNAPSHOT_KEY). backfill: days before the first one
     stored are what was asked for.
     """
+    if fresh.empty:
+        return []
     past = past[~past["withdrawn"]]
     declared = _declared(breaks)
-    judged = _same_snapshots(table, fresh) if len(past) else table
+    judged = table[compact.isin(table, fresh)] if len(past) else table
     found = []
     for series, days in _by_series(past, judged, repeated):
         strange = _strange_category(series, table, past) if len(past) and all(day.new for day in days) else ""
         for day, reasons, partial in _judge(days, _on(declared, *series[:2]), strange, backfill=backfill):
             found.append(Alarm(*series, pd.Timestamp(day.date).as_unit("us"), "; ".join(reasons), partial))
     return found
-
-
-def _same_snapshots(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
-    return rows[compact.isin(rows, others)]
 
 
 def _strange_category(series: _Series, table: pd.DataFrame, past: pd.DataFrame) -> str:
@@ -243,8 +241,6 @@ def _by_series(
     past: pd.DataFrame, judged: pd.DataFrame, repeated: pd.DataFrame
 ) -> Iterator[tuple[_Series, list[_Day]]]:
     """Every board, category and question set with a judged snapshot: its days in order, each as stored, then as new."""
-    if judged.empty:
-        return
     rows = compact.stack([past[_COMPARED], judged[_COMPARED]])
     new = np.arange(len(rows)) >= len(past)
     series = compact.numbers(rows, _SERIES)

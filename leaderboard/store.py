@@ -27,6 +27,7 @@ from leaderboard.schema import ARROW, LOGICAL_KEY, SNAPSHOT_KEY, TEXTS, VALUE_CO
 
 _ORDER = ["board_id", "category", "published_on", "benchmark_version", "model_name", "setting", "metric", "recorded_at"]
 _ROW_GROUP = 32_768
+_Places = npt.NDArray[np.intp]
 _COMPARED = [*LOGICAL_KEY, *VALUE_COLUMNS, "withdrawn", "recorded_at"]
 
 
@@ -138,23 +139,26 @@ def news(incoming: pd.DataFrame, current: pd.DataFrame) -> pd.DataFrame:
     both = compact.stack([incoming[_COMPARED], current[_COMPARED]])
     number = compact.numbers(both, LOGICAL_KEY)
     served, stored = number[: len(incoming)], number[len(incoming) :]
-    at = pd.Index(stored).get_indexer(served)
-    new, old = both.iloc[: len(incoming)], both.iloc[len(incoming) + np.maximum(at, 0)]
-    same = _equal(new, old) & ~old["withdrawn"].to_numpy()
-    older = old["recorded_at"].to_numpy() > new["recorded_at"].to_numpy()  # a late copy of what was superseded since
+    at = pd.Index(stored).get_indexer(pd.Index(served))
+    new, old = np.arange(len(incoming)), len(incoming) + np.maximum(at, 0)
+    withdrawn, recorded_at = both["withdrawn"].to_numpy(), both["recorded_at"].to_numpy()
+    same = _equal(both, new, old) & ~withdrawn[old]
+    older = recorded_at[old] > recorded_at[new]  # a late copy of what was superseded since
     fresh = incoming[(at < 0) | ~(same | older)]
     gone = _withdrawals(incoming, current[~pd.Series(stored).isin(served).to_numpy()])
     return compact.stack([fresh, gone]) if len(gone) else fresh
 
 
-def _equal(left: pd.DataFrame, right: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    """Row by row, whether the published values are the same."""
-    equal = np.full(len(left), True)
+def _equal(rows: pd.DataFrame, one: _Places, other: _Places) -> npt.NDArray[np.bool_]:
+    """Place by place, whether the published values of these rows are the same."""
+    equal = np.full(len(one), True)
     for name in VALUE_COLUMNS:
         if name in TEXTS:
-            equal &= compact.codes_of(left[name])[0] == compact.codes_of(right[name])[0]
+            codes, _ = compact.codes_of(rows[name])
+            equal &= codes[one] == codes[other]
         else:
-            a, b = (part[name].to_numpy("float64", na_value=np.nan) for part in (left, right))
+            values = rows[name].to_numpy("float64", na_value=np.nan)
+            a, b = values[one], values[other]
             tolerance = 1e-9 * np.abs(b) if name.startswith("score") else 0.0
             equal &= (np.abs(a - b) <= tolerance) | (np.isnan(a) & np.isnan(b))
     return equal
@@ -257,4 +261,8 @@ def _ranks(column: pd.Series) -> npt.NDArray[Any]:
 def _frame(table: pa.Table, packed: Collection[str] = ()) -> pd.DataFrame:
     """Arrow -> the schema's pandas dtypes, but for these texts, which stay categories."""
     dtypes = {field.name: field.dtype for field in schema.OBSERVATION if field.name not in packed}
-    return table.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get).astype(dtypes)
+    frame: pd.DataFrame = table.to_pandas(
+        types_mapper={pa.int64(): pd.Int64Dtype()}.get, split_blocks=True, self_destruct=True
+    )
+    pa.default_memory_pool().release_unused()  # Arrow would hold several times what is left
+    return frame.astype(dtypes)

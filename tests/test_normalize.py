@@ -162,9 +162,26 @@ def test_two_tables_of_one_day_are_read_apart_so_that_the_later_corrects_the_ear
     assert runs(table("a", "m", day=1), table("b", "m", day=1), table("c", "m", day=2)) == ["a", "bc"]
 
 
-def test_tables_with_other_columns_or_dates_are_read_apart() -> None:
+def test_tables_of_one_day_and_different_question_sets_are_read_together() -> None:
+    assert runs(table("a", "m", benchmark_version="v1"), table("b", "m", benchmark_version="v2")) == ["ab"]
+    assert runs(table("a", "m", benchmark_version="v1"), table("b", "m", benchmark_version="v1")) == ["a", "b"]
+
+
+def test_tables_with_other_columns_are_read_together_and_say_what_they_say_alone() -> None:
+    plain, margin = table("a", "m", score=[50]), table("b", "m", day=2, score=["62.5 ± 0.5"], setting=["high"])
+    bounds = table("c", "m", day=3, score=[70.0], score_low=[69.0], score_high=[None], rank=[1])
+    tables = [plain, margin, bounds]
+    assert runs(*tables) == ["abc"]
+    together = normalize(tables, SOURCE, first_load=True).observations
+    alone = [normalize([one], SOURCE, first_load=True).observations for one in tables]
+    pd.testing.assert_frame_equal(together, pd.concat(alone, ignore_index=True))
+    assert together["score_low"].tolist() == pytest.approx([np.nan, 62.0, 69.0], nan_ok=True)
+    assert together["score_high"].tolist() == pytest.approx([np.nan, 63.0, np.nan], nan_ok=True)
+    assert together["setting"].tolist() == ["", "high", ""]
+
+
+def test_tables_with_other_dates_are_read_apart() -> None:
     late = datetime(2025, 5, 5, 0, 1, tzinfo=UTC)
-    assert runs(table("a", "m"), table("b", "m", day=2, rank=[1])) == ["a", "b"]
     assert runs(table("a", "m"), table("b", "m", day=None)) == ["a", "b"]
     assert runs(table("a", "m", day=None), table("b", "m", day=None, board_id="demo/other", at=late)) == ["a", "b"]
     assert runs(table("a", "m", published_on="2025-05-01"), table("b", "m", published_on="2025-05-02")) == ["a", "b"]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from leaderboard import schema, store
+from leaderboard import compact, schema, store
 from leaderboard.paths import DataDir
 
 
@@ -43,6 +43,18 @@ def names(frame: pd.DataFrame) -> list[tuple[str, float, bool]]:
 def test_unchanged_rows_are_no_news() -> None:
     again = observations(("2025-01-01", "a", 10.0 * (1 + 1e-12)), ("2025-01-01", "b", 20.0), recorded_at="2025-02-01")
     assert store.news(again, OLD).empty
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_unchanged_texts_are_no_news_in_another_order_beside_others(packed: bool) -> None:
+    day = "2025-01-01"
+    old = observations((day, "a", 1.0), (day, "b", 2.0), organization_name=["x", "y"])
+    new = observations(
+        (day, "c", 3.0), (day, "a", 1.0), (day, "b", 2.0), recorded_at="2025-01-02", organization_name=["z", "x", "w"]
+    )
+    if packed:
+        old, new = compact.pack(old), compact.pack(new)
+    assert store.news(new, old)["model_name"].tolist() == ["c", "b"]
 
 
 @pytest.mark.parametrize(
