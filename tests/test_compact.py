@@ -9,7 +9,7 @@ ROWS = observations(("2025-01-01", "b", 1.0), ("2025-01-02", "a", 2.0), ("2025-0
 
 
 def test_packed_texts_are_the_same_texts_in_the_same_rows() -> None:
-    packed = compact.stack([ROWS.iloc[:1], ROWS.iloc[1:]])
+    packed = compact.stack([compact.pack(ROWS.iloc[:1]), ROWS.iloc[1:]])
     assert packed["model_name"].dtype == "category"
     some = packed.iloc[[2, 0]]  # not numbered from 0: what is spelled out keeps to its row
     pd.testing.assert_frame_equal(compact.unpack(some), ROWS.iloc[[2, 0]])
@@ -18,13 +18,13 @@ def test_packed_texts_are_the_same_texts_in_the_same_rows() -> None:
 def test_null_stays_null_and_is_a_value_of_its_own() -> None:
     rows = ROWS.assign(license_name=pd.Series(["MIT", None, ""], dtype="str"))
     assert compact.stack([rows, rows])["license_name"].isna().tolist() == [False, True, False] * 2
-    codes, _ = compact.codes_of(compact.stack([rows, rows])["license_name"])
+    codes, _ = compact.codes_of(compact.stack([rows, compact.pack(rows)])["license_name"])
     assert codes[1] == codes[4] == -1
     assert len(set(codes)) == 3
 
 
 def test_rows_have_the_number_of_their_key() -> None:
-    twice = compact.stack([ROWS, ROWS.iloc[::-1]])
+    twice = compact.stack([ROWS, compact.pack(ROWS).iloc[::-1]])
     number = compact.numbers(twice, ["board_id", "model_name", "published_on"])
     assert number[:3].tolist() == number[:2:-1].tolist()
     assert len(set(number)) == 3
@@ -36,7 +36,7 @@ def test_keys_of_more_values_than_fit_into_a_number_stay_apart() -> None:
 
 
 def test_a_row_is_in_others_by_its_key_however_its_texts_came() -> None:
-    others = compact.stack([ROWS.iloc[[1]]])
+    others = compact.pack(ROWS.iloc[[1]])
     assert compact.isin(ROWS, others, ["model_name"]).tolist() == [False, True, False]
     assert compact.isin(others, ROWS).tolist() == [True]
     assert compact.isin(ROWS, ROWS.iloc[:0]).tolist() == [False] * 3
