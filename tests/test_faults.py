@@ -149,7 +149,7 @@ def assert_cell(mirror: Mirror, waits: Waits, landed: Path, folder: Path, upstre
         mirror.asked.clear()
         slept = sum(waits)
         result = refresh(data, upstream_id, other)
-        assert f"{other}: changed, " in result.stdout
+        assert f"{other}: changed, " in result.stdout, result.output
         if fault.said is None:
             assert (result.exit_code, result.stderr) == (0, "")
             assert stored(data, without=other) == well

@@ -105,13 +105,26 @@ def reset(handler: BaseHTTPRequestHandler, _: int) -> None:
 
 
 class Waits(list[float]):
-    """Stands for the `time` of fetchers._http: the seconds slept there, on a clock that they move on by themselves."""
+    """Stands for the `time` of fetchers._http: the seconds slept there, on a clock that they move on by themselves.
 
-    sleep = list.append
+    Every thread has a clock of its own: what one sleeps must not look like a slow answer to another.
+    """
+
     time = staticmethod(time.time)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._own = threading.local()
+
+    def sleep(self, seconds: float) -> None:
+        self.append(seconds)
+        self._own.slept = self._slept() + seconds
+
     def monotonic(self) -> float:
-        return time.monotonic() + sum(self)
+        return time.monotonic() + self._slept()
+
+    def _slept(self) -> float:
+        return getattr(self._own, "slept", 0.0)
 
 
 class Server(ThreadingHTTPServer):
