@@ -105,26 +105,13 @@ def reset(handler: BaseHTTPRequestHandler, _: int) -> None:
 
 
 class Waits(list[float]):
-    """Stands for the `time` of fetchers._http: the seconds slept there, on a clock that they move on by themselves.
+    """Stands for the `time` of fetchers._http: the seconds slept there, on a clock that they move on by themselves."""
 
-    Every thread has a clock of its own: what one sleeps must not look like a slow answer to another.
-    """
-
+    sleep = list.append
     time = staticmethod(time.time)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._own = threading.local()
-
-    def sleep(self, seconds: float) -> None:
-        self.append(seconds)
-        self._own.slept = self._slept() + seconds
-
     def monotonic(self) -> float:
-        return time.monotonic() + self._slept()
-
-    def _slept(self) -> float:
-        return getattr(self._own, "slept", 0.0)
+        return time.monotonic() + sum(self)
 
 
 class Server(ThreadingHTTPServer):
