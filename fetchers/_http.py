@@ -252,7 +252,7 @@ def _body(response: requests.Response, place: str) -> bytes:
     announced = response.headers.get("Content-Length", "")
     if announced.isdecimal() and int(announced) > MAX_BYTES:
         raise FetchError(f"{place}: expected at most {MAX_BYTES} bytes, found {announced} announced")
-    body, started = io.BytesIO(), time.monotonic()
+    body, started = io.BytesIO(), time.perf_counter()
     wire: urllib3.HTTPResponse = response.raw
     try:
         # read1 hands on what has come; read would wait for a full chunk, however slowly it comes
@@ -260,8 +260,7 @@ def _body(response: requests.Response, place: str) -> bytes:
             body.write(chunk)
             if body.tell() > MAX_BYTES:
                 raise FetchError(f"{place}: expected at most {MAX_BYTES} bytes, found more")
-            if time.monotonic() - started > BODY_SECONDS + body.tell() / MIN_BYTES_PER_SECOND:
-                seconds = time.monotonic() - started
+            if (seconds := time.perf_counter() - started) > BODY_SECONDS + body.tell() / MIN_BYTES_PER_SECOND:
                 raise FetchError(
                     f"{place}: expected {MIN_BYTES_PER_SECOND} bytes a second after {BODY_SECONDS:.0f} s, "
                     f"found {body.tell()} bytes in {seconds:.0f} s"

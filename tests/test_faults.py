@@ -9,7 +9,6 @@ import itertools
 import logging
 import re
 import shutil
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -64,27 +63,9 @@ FAULTS = {
 SLICE = [*zip(FAULTS, reversed(IDS), strict=False), ("garbage", "arena_hard")]
 
 
-class WaitsOfEach(Waits):
-    """A clock per thread: what one upstream's thread sleeps must not look like a slow answer to the other's."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._own = threading.local()
-
-    def sleep(self, seconds: float) -> None:
-        self.append(seconds)
-        self._own.slept = self._slept() + seconds
-
-    def monotonic(self) -> float:
-        return time.monotonic() + self._slept()
-
-    def _slept(self) -> float:
-        return getattr(self._own, "slept", 0.0)
-
-
 @pytest.fixture
 def waits(monkeypatch: pytest.MonkeyPatch) -> Waits:
-    waits = WaitsOfEach()
+    waits = Waits()
     monkeypatch.setattr(_http, "time", waits)
     monkeypatch.setattr(_http, "_hosts", {})
     return waits

@@ -105,10 +105,14 @@ def reset(handler: BaseHTTPRequestHandler, _: int) -> None:
 
 
 class Waits(list[float]):
-    """Stands for the `time` of fetchers._http: the seconds slept there, on a clock that they move on by themselves."""
+    """Stands for the `time` of fetchers._http: the seconds slept there, on a clock that they move on by themselves.
+
+    How long an answer takes is measured as it is: what one thread sleeps does not make another's slow.
+    """
 
     sleep = list.append
     time = staticmethod(time.time)
+    perf_counter = staticmethod(time.perf_counter)
 
     def monotonic(self) -> float:
         return time.monotonic() + sum(self)
