@@ -111,8 +111,8 @@ class Waits(list[float]):
     """
 
     sleep = list.append
-    time = staticmethod(time.time)
     perf_counter = staticmethod(time.perf_counter)
+    time = staticmethod(time.time)
 
     def monotonic(self) -> float:
         return time.monotonic() + sum(self)
