@@ -7,8 +7,9 @@ folder of their own, which git ignores.
 """
 
 import functools
+import itertools
 import operator
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,22 +22,21 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from leaderboard import clock, compact, schema
-from leaderboard.files import write_atomically
+from leaderboard.files import fill_folder, write_atomically
 from leaderboard.paths import DataDir
 from leaderboard.schema import ARROW, LOGICAL_KEY, SNAPSHOT_KEY, TEXTS, VALUE_COLUMNS
 
 _ORDER = ["board_id", "category", "published_on", "benchmark_version", "model_name", "setting", "metric", "recorded_at"]
 _ROW_GROUP = 32_768
+_ANY, _FILES = "[!.]*", "[0-9]*.parquet"  # folders that begin with a dot are still being filled
 _Places = npt.NDArray[np.intp]
 _COMPARED = [*LOGICAL_KEY, *VALUE_COLUMNS, "withdrawn", "recorded_at"]
 
 
-def files(data: DataDir, source_id: str = "*") -> list[Path]:
+def files(data: DataDir, source_id: str = _ANY) -> list[Path]:
     """The Parquet files of one source (or all), public and local, in a fixed order."""
     return sorted(
-        file
-        for folder in (data.observations, data.local_observations)
-        for file in folder.glob(f"{source_id}/[0-9]*.parquet")
+        file for folder in (data.observations, data.local_observations) for file in folder.glob(f"{source_id}/{_FILES}")
     )
 
 
@@ -49,7 +49,7 @@ def scan(
     texts as categories, for whoever holds a whole board in memory.
     """
     wanted = None if board_ids is None else sorted(set(board_ids))
-    sources = ["*"] if wanted is None else sorted({board_id.split("/")[0] for board_id in wanted})
+    sources = [_ANY] if wanted is None else sorted({board_id.split("/")[0] for board_id in wanted})
     paths = [file for source_id in sources for file in files(data, source_id)]
     if not paths:
         return schema.empty()
@@ -207,10 +207,29 @@ def append(data: DataDir, source_id: str, parts: Sequence[pd.DataFrame], private
     that was killed between two files is completed by the next one.
     """
     paths = [_paths(data, source_id, part, private_boards) for part in parts]
-    for path in sorted({path for of in paths for path in of.categories}):
-        rows = [part[of == path] for part, of in zip(parts, paths, strict=True)]
-        _merge_into(Path(path), compact.stack([part for part in rows if len(part)]))
+
+    def rows(folder: Path, name: str) -> pd.DataFrame:
+        pieces = [part[of == str(folder / name)] for part, of in zip(parts, paths, strict=True)]
+        return compact.stack([piece for piece in pieces if len(piece)])
+
+    named = sorted({Path(path) for of in paths for path in of.categories})
+    for folder, of_folder in itertools.groupby(named, lambda path: path.parent):
+        _add(folder, [path.name for path in of_folder], functools.partial(rows, folder))
     return sum(map(len, parts))
+
+
+def _add(folder: Path, names: Sequence[str], rows: Callable[[str], pd.DataFrame]) -> None:
+    """Add to the files of these names. The first ones come all at once: a part of them would look like a whole load."""
+    if any(folder.glob(_FILES)):
+        for name in names:
+            _merge_into(folder / name, rows(name))
+        return
+
+    def fill(temporary: Path) -> None:
+        for name in names:
+            write_file(temporary / name, rows(name))
+
+    fill_folder(folder, fill)
 
 
 def _paths(data: DataDir, source_id: str, rows: pd.DataFrame, private_boards: Iterable[str]) -> pd.Categorical:

@@ -1,11 +1,14 @@
 """Append-only history in files: what is new, what supersedes, what a kill or a reader can see."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leaderboard import compact, schema, store
+from leaderboard.files import PART, sweep
 from leaderboard.paths import DataDir
 
 
@@ -106,6 +109,37 @@ def test_a_closed_year_is_not_touched_by_new_rows(data: DataDir) -> None:
     before = {file: (file.stat().st_mtime_ns, file.read_bytes()) for file in store.files(data)}
     store.append(data, "demo", [observations(("2025-03-01", "a", 1.0), recorded_at="2025-03-01")])
     assert {file: (file.stat().st_mtime_ns, file.read_bytes()) for file in before} == before
+
+
+def test_a_first_load_that_ends_between_two_files_leaves_none(data: DataDir, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A part of it would look like a whole load: the next one would take the rest for news of today."""
+    years = [observations((f"{year}-05-01", "a", 1.0), recorded_at=f"{year}-05-01") for year in (2023, 2024)]
+    write = store.write_file
+
+    def killed(path: Path, rows: pd.DataFrame) -> None:
+        if path.name == "2024.parquet":
+            left.extend(path.parent.iterdir())
+            assert store.files(data) == []
+            raise KeyboardInterrupt
+        write(path, rows)
+
+    left: list[Path] = []
+    monkeypatch.setattr(store, "write_file", killed)
+    with pytest.raises(KeyboardInterrupt):
+        store.append(data, "demo", years)
+    assert [file.name for file in left] == ["2023.parquet"]
+    assert not list(data.root.rglob("*.parquet"))
+
+
+def test_what_a_killed_first_load_left_is_no_data_and_is_swept(data: DataDir) -> None:
+    store.append(data, "demo", [OLD])
+    left = data.observations / f"{PART}x"
+    (data.observations / "demo").rename(left)
+    (left / f"{PART}y.parquet").write_bytes(b"")
+    assert store.files(data) == []
+    assert store.scan(data).empty
+    sweep(data.root)
+    assert not left.exists()
 
 
 def test_rows_that_may_not_be_redistributed_stay_in_the_local_folder(data: DataDir) -> None:
