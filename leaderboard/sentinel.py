@@ -200,9 +200,7 @@ class _Pair:
 
     def __init__(self, before: _Day, after: _Day) -> None:
         self.before, self.after = before, after
-        at = np.searchsorted(before.names, after.names)
-        at[at == len(before.names)] = 0
-        here = before.names[at] == after.names
+        at, here = _places(after.names, before.names)
         self.old, self.new = at[here], np.flatnonzero(here)
         self.scores = before.score[self.old], after.score[self.new]
         self.moves = self.scores[1] - self.scores[0]
@@ -243,40 +241,42 @@ def _by_series(
     """Every board, category and question set with a judged snapshot: its days in order, each as stored, then as new."""
     rows = compact.stack([past[_COMPARED], judged[_COMPARED]])
     new = np.arange(len(rows)) >= len(past)
-    series = compact.numbers(rows, _SERIES)
-    names, models = (compact.numbers(rows, columns) for columns in (["model_name", "setting"], ["model_name"]))
-    texts = {what: compact.codes_of(rows[f"{what}_name"])[0] for what in MAX_RENAMED}
+    series, names = compact.numbers(rows, _SERIES), compact.numbers(rows, ["model_name", "setting"])
     day = rows["published_on"].astype("int64").to_numpy() // _DAY
-    score, low, high, sample = (rows[name].to_numpy("float64", na_value=np.nan) for name in _NUMBERS)
-    complete = rows["complete"].to_numpy()
-    repeats = _times(repeated, rows)
-    committed = rows["recorded_basis"].eq("commit").to_numpy()
     order = np.lexsort((names, new, day, series))
     order = order[np.isin(series[order], series[new])]
-    sorted_series, sorted_day, sorted_new = series[order], day[order], new[order]
-    changes = (np.diff(sorted_series) != 0) | (np.diff(sorted_day) != 0) | (np.diff(sorted_new) != 0)
-    edges = [0, *(np.flatnonzero(changes) + 1), len(order)]
+    series, day, new, names = series[order], day[order], new[order], names[order]
+    models = compact.numbers(rows, ["model_name"])[order]  # in order too: they come first in the number of a name
+    texts = {what: compact.codes_of(rows[f"{what}_name"])[0][order] for what in MAX_RENAMED}
+    score, low, high, sample = (rows[name].to_numpy("float64", na_value=np.nan)[order] for name in _NUMBERS)
+    repeats = _times(repeated, rows)[order]
+    changes = (np.diff(series) != 0) | (np.diff(day) != 0) | (np.diff(new) != 0)
+    starts = np.r_[0, np.flatnonzero(changes) + 1]
+    complete = np.logical_and.reduceat(rows["complete"].to_numpy()[order], starts)
+    committed = np.logical_and.reduceat(rows["recorded_basis"].eq("commit").to_numpy()[order], starts)
+    another = np.r_[True, np.diff(models) != 0]
+    another[starts] = True
     days: list[_Day] = []
-    for start, end in pairwise(edges):
-        at = order[start:end]
+    for number, (start, end) in enumerate(pairwise([*starts, len(order)])):
+        at = slice(start, end)
         days.append(
             _Day(
-                int(sorted_day[start]),
-                bool(sorted_new[start]),
-                bool(complete[at].all()),
+                int(day[start]),
+                bool(new[start]),
+                bool(complete[number]),
                 names[at],
-                np.unique(models[at]),
+                models[at][another[at]],
                 score[at],
                 low[at],
                 high[at],
                 sample[at],
                 {what: codes[at] for what, codes in texts.items()},
-                int(repeats[at[0]]) if sorted_new[start] else 0,
-                bool(committed[at].all()),
+                int(repeats[start]) if new[start] else 0,
+                bool(committed[number]),
             )
         )
-        if end == len(order) or sorted_series[end] != sorted_series[start]:
-            yield tuple(rows.loc[at[0], _SERIES]), days
+        if end == len(order) or series[end] != series[start]:
+            yield tuple(rows.loc[order[start], _SERIES]), days
             days = []
 
 
@@ -332,7 +332,7 @@ def _alone(day: _Day) -> Iterator[str]:
 def _beside(pair: _Pair) -> Iterator[str]:
     """What two snapshots show beside each other."""
     before, when = pair.before, pair.before.date
-    kept = len(np.intersect1d(before.models, pair.after.models, assume_unique=True))
+    kept = int(_places(pair.after.models, before.models)[1].sum())
     gone = 1 - kept / len(before.models)
     if pair.fell:
         yield (
@@ -381,6 +381,13 @@ def _against_habit(pair: _Pair, habit: list[float], known: dict[int, str]) -> It
             yield f"expected news after {when}, found what {earlier} showed"
     elif usual < 1 - USUALLY_STILL and before.day != pair.after.day and np.isfinite(before.sample).all():
         yield f"expected other scores and sample sizes than on {when}, found the same"
+
+
+def _places(sought: _Codes, among: _Codes) -> tuple[_Codes, npt.NDArray[np.bool_]]:
+    """Where each of these numbers stands among others, both in order, and whether it does."""
+    at = np.searchsorted(among, sought)
+    at[at == len(among)] = 0
+    return at, among[at] == sought
 
 
 def _median(values: _Array) -> float:

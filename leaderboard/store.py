@@ -58,11 +58,8 @@ def scan(
         boards = pc.field("board_id").isin(wanted)
         condition = boards if where is None else boards & where
     texts = set(TEXTS) if packed else set()
-    types = [
-        field.with_type(pa.dictionary(pa.int32(), field.type)) if field.name in texts else field for field in ARROW
-    ]
     parquet = ds.ParquetFileFormat(read_options=ds.ParquetReadOptions(dictionary_columns=texts))
-    stored = ds.dataset([str(path) for path in paths], schema=pa.schema(types), format=parquet)
+    stored = ds.dataset([str(path) for path in paths], schema=_packed(texts), format=parquet)
     return _frame(stored.to_table(filter=condition).unify_dictionaries(), texts)
 
 
@@ -209,8 +206,8 @@ def append(data: DataDir, source_id: str, parts: Sequence[pd.DataFrame], private
     paths = [_paths(data, source_id, part, private_boards) for part in parts]
 
     def rows(folder: Path, name: str) -> pd.DataFrame:
-        pieces = [part[of == str(folder / name)] for part, of in zip(parts, paths, strict=True)]
-        return compact.stack([piece for piece in pieces if len(piece)])
+        path = str(folder / name)
+        return compact.stack([part[of == path] for part, of in zip(parts, paths, strict=True) if path in of.categories])
 
     named = sorted({Path(path) for of in paths for path in of.categories})
     for folder, of_folder in itertools.groupby(named, lambda path: path.parent):
@@ -263,10 +260,20 @@ def write_file(path: Path, rows: pd.DataFrame) -> None:
     """Observations as one file, sorted for filtered reading. Atomic."""
     rows = compact.pack(rows)
     rows = rows.iloc[np.lexsort([_ranks(rows[name]) for name in reversed(_ORDER)])]
-    table = pa.Table.from_pandas(rows, preserve_index=False).replace_schema_metadata().cast(ARROW)
+    table = pa.Table.from_pandas(rows, preserve_index=False).replace_schema_metadata().cast(_packed(TEXTS))
     write_atomically(
         path,
-        lambda temporary: pq.write_table(table, temporary, compression="zstd", row_group_size=_ROW_GROUP),
+        # without Arrow's own schema a reader finds plain texts
+        lambda temporary: pq.write_table(
+            table, temporary, compression="zstd", row_group_size=_ROW_GROUP, store_schema=False
+        ),
+    )
+
+
+def _packed(texts: Collection[str]) -> pa.Schema:
+    """The schema on disk with these columns of text as dictionaries."""
+    return pa.schema(
+        field.with_type(pa.dictionary(pa.int32(), field.type)) if field.name in texts else field for field in ARROW
     )
 
 
