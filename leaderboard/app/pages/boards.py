@@ -68,7 +68,7 @@ def _answer(of_board: Speaker) -> str:
 def _day(of_board: Speaker, said: Standing) -> str:
     """The day of the snapshot, and whether it is too old to be called today's."""
     return pieces.day(said.date) + (
-        "<br><small>none newer is stored</small>" if of_board.standing_still(said.date) else ""
+        "<br><small>no newer complete snapshot</small>" if of_board.standing_still(said.date) else ""
     )
 
 
