@@ -49,38 +49,32 @@ def _united(pieces: Sequence[pd.Series]) -> "pd.Categorical[Any]":
     number_of: dict[str, int] = {}
     codes = []
     for piece in pieces:
-        own, texts = _codes_and_texts(piece)
-        numbers = [number_of.setdefault(text, len(number_of)) for text in texts]
+        own, texts = codes_of(piece)
+        numbers = [number_of.setdefault(text, len(number_of)) for text in texts.tolist()]
         codes.append(np.array([*numbers, -1], np.int32)[own])  # the code of null is -1, the last
     return pd.Categorical.from_codes(np.concatenate(codes), pd.Index(list(number_of), dtype="str"))
-
-
-def _codes_and_texts(column: pd.Series) -> tuple[npt.NDArray[np.int64], list[str]]:
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.array.codes, column.array.categories.tolist()
-    codes, texts = pd.factorize(column)
-    return codes, texts.tolist()
 
 
 def numbers(rows: pd.DataFrame, columns: Sequence[str]) -> npt.NDArray[np.int64]:
     """A number per row, the same for rows that are the same in these columns."""
     number, count = np.zeros(len(rows), np.int64), 1
     for name in columns:
-        codes, distinct = codes_of(rows[name])
-        if count * (distinct + 1) > _TOO_MANY:
+        codes, values = codes_of(rows[name])
+        distinct = len(values) + 1  # with null
+        if count * distinct > _TOO_MANY:
             number, there = pd.factorize(number)
             count = len(there)
-        number = number * (distinct + 1) + codes + 1
-        count *= distinct + 1
+        number = number * distinct + codes + 1
+        count *= distinct
     return number
 
 
-def codes_of(column: pd.Series) -> tuple[npt.NDArray[np.int64], int]:
-    """A number per distinct value, -1 for null, and how many there may be."""
+def codes_of(column: pd.Series) -> tuple[npt.NDArray[np.int64], pd.Index]:
+    """Per row the place of its value among the distinct ones, -1 for null; and those, which may hold unused ones."""
     if isinstance(column.dtype, pd.CategoricalDtype):
-        return np.asarray(column.array.codes, np.int64), len(column.cat.categories)
-    codes, distinct = pd.factorize(column)
-    return codes.astype(np.int64), len(distinct)
+        return np.asarray(column.array.codes, np.int64), column.array.categories
+    codes, values = pd.factorize(column)
+    return codes.astype(np.int64), pd.Index(values)
 
 
 def isin(rows: pd.DataFrame, others: pd.DataFrame, columns: Sequence[str] = SNAPSHOT_KEY) -> npt.NDArray[np.bool_]:

@@ -1,6 +1,6 @@
 """Score tables as published -> observations. The one place where a published number is read.
 
-Tables that are alike are read together: a board's history is a hundred small ones, and of a small
+Tables are read together where they can be: a board's history is a hundred small ones, and of a small
 one nearly all the time goes into the calls, not the rows.
 
 A row that cannot be an observation is set aside with its reason and counted, never dropped in
@@ -61,7 +61,7 @@ class Implausible(Exception):
 
 @dataclass(frozen=True)
 class Normalized:
-    """What score tables gave: observations (schema.OBSERVATION, texts packed) and rejects (REJECT_COLUMNS).
+    """What score tables gave: observations (schema.OBSERVATION, packed as the tables are) and rejects (REJECT_COLUMNS).
 
     undated: nothing but our visit dates these rows.
     """
@@ -252,7 +252,7 @@ def _finish(
         response_sha256=pd.Categorical.from_codes(hashes[of], distinct),
     ).reset_index(drop=True)
     dtypes = {field.name: field.dtype for field in OBSERVATION}
-    if frame["model_name"].dtype == "category":  # a large table
+    if frame["model_name"].dtype == "category":  # the fetcher packs what is large
         dtypes |= dict.fromkeys(TEXTS, "category")
     return full[list(COLUMNS)].astype(dtypes)
 

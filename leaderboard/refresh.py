@@ -68,7 +68,7 @@ class SourceReport:
 class _Harvest:
     """All that one run of a fetcher gave, ready to be appended.
 
-    news: in parts, texts packed. kept_out: whole implausible snapshots. diagnoses: of each, by name.
+    news: in parts. kept_out: whole implausible snapshots. diagnoses: of each, by name.
     cleared: names of snapshots that were kept out before, and that upstream now serves as is plausible.
     """
 
