@@ -18,8 +18,10 @@ import leaderboard
 from benchmarks import analytics, everything
 from benchmarks.measure import Pair, machine, pair, peak_memory_mb, seconds
 from fetchers import http_get
-from leaderboard import attribution, boards, refresh, registry, store
-from leaderboard.paths import DataDir, data_dir
+from leaderboard.intake import refresh
+from leaderboard.records import store
+from leaderboard.records.paths import DataDir, data_dir
+from leaderboard.registry import attribution, boards, tables
 from tests.upstream import ARENA, DATASET, FULL, LATEST, Mirror
 
 RESULTS = Path(__file__).with_name("results.md")
@@ -165,7 +167,7 @@ def frontier_whole() -> Pair:
 
 def attributing() -> Pair:
     """Reading every observation and attributing it: against reading alone."""
-    known = registry.load()
+    known = tables.load()
     return pair(
         "reading and attributing a million observations, against reading them",
         lambda: attribution.attribute(store.scan(SEED), known),
@@ -183,7 +185,7 @@ def memory() -> Iterator[str]:
 
 def resolving() -> Iterator[str]:
     """`leaderboard resolve` of 5,000 names, the process included."""
-    names = registry.load().model_aliases["model_name"]
+    names = tables.load().model_aliases["model_name"]
     asked = pd.DataFrame({"source": "*", "model_name": (names.tolist() * 5000)[:5000]})
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "names.csv"

@@ -12,15 +12,15 @@ from threadpoolctl import threadpool_limits
 
 import leaderboard
 from benchmarks.measure import Pair, Work, pair
-from leaderboard import across
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.gaps import gap
 from leaderboard.analytics.item_response import RIDGE, bootstrap, fit
 from leaderboard.analytics.leads import leads
 from leaderboard.analytics.robustness import Choices, cells
 from leaderboard.analytics.shares import share
-from leaderboard.answers import history
-from leaderboard.paths import DataDir
+from leaderboard.questions import across_boards
+from leaderboard.questions.one_board import history
+from leaderboard.records.paths import DataDir
 
 HEAD = "| the analytics in process | processor time | limit |\n|---|---|---|"
 ANCHOR = "b00"
@@ -57,7 +57,7 @@ def limits(seed: DataDir) -> Iterator[str]:
         lambda: statistics(history("arena/text", data_dir=root)),
         "none",
     )
-    grid = [past, *across.comparable(data_dir=root)]
+    grid = [past, *across_boards.comparable(data_dir=root)]
     yield limit("robustness: the grid over loaded boards", lambda: cells(grid, Choices("arena/text", "overall")), "5 s")
     yield limit("robustness, read from the store", lambda: leaderboard.robustness(data_dir=root), "5 s")
     yield limit("index: 1,000 draws (179 models, 38 benchmarks)", lambda: bootstrap(scores, ANCHOR, 1000), "20 s", 1)

@@ -18,9 +18,10 @@ import yaml
 
 from benchmarks.measure import Pair, pair, peak_memory_mb, run
 from fetchers import Reference, Source, http_get
-from leaderboard import boards, refresh, state
-from leaderboard.archive import Archive
-from leaderboard.paths import DataDir
+from leaderboard.intake import refresh, state
+from leaderboard.intake.archive import Archive
+from leaderboard.records.paths import DataDir
+from leaderboard.registry import boards
 
 
 def pairs() -> Iterator[Pair]:

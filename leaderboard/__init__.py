@@ -4,13 +4,15 @@
     >>> leaderboard.frontier("arena/text", as_of="2025-08-05")
 
 Every function returns the table that the command of the same name prints, as a DataFrame. The
-choices that they share (category, as_of, known_at, openness, lens, ...) are in `leaderboard.answers`.
+choices that they share (category, as_of, known_at, openness, lens, ...) are those of `leaderboard.questions.view`.
 """
 
-from leaderboard.across import abilities, index, robustness
-from leaderboard.answers import corrections, epoch_lags, frontier, gap, history, leads, resolve, share, top
-from leaderboard.claims import claims
-from leaderboard.why import why
+from leaderboard.questions.across_boards import abilities, index, robustness
+from leaderboard.questions.claims import claims
+from leaderboard.questions.one_board import epoch_lags, frontier, gap, history, leads, share, top
+from leaderboard.questions.why import why
+from leaderboard.registry.resolve import resolve
+from leaderboard.registry.tables import corrections
 
 __all__ = [
     "abilities",

@@ -21,25 +21,16 @@ from rich.status import Status
 
 import leaderboard
 from fetchers import FetchError
-from leaderboard import (
-    across,
-    archive,
-    audit,
-    boards,
-    clock,
-    contract,
-    exports,
-    feeds,
-    health,
-    quarantine,
-    refresh,
-    registry,
-)
-from leaderboard.files import write_text
-from leaderboard.paths import DataDir
-from leaderboard.paths import data_dir as data_folder
-from leaderboard.question import EPOCH_INDEX, Question, question
-from leaderboard.why import VERBS
+from leaderboard.intake import archive, contract, health, quarantine, refresh
+from leaderboard.publish import exports, feeds
+from leaderboard.questions import across_boards
+from leaderboard.questions.as_text import EPOCH_INDEX, Question, question
+from leaderboard.questions.why import VERBS
+from leaderboard.records import clock
+from leaderboard.records.files import write_text
+from leaderboard.records.paths import DataDir
+from leaderboard.records.paths import data_dir as data_folder
+from leaderboard.registry import audit, boards, tables
 
 _Formats = Mapping[str, Callable[[pd.DataFrame], str]]
 _FORMATS: _Formats = {"table": exports.to_text, "csv": exports.to_csv, "json": exports.to_json}
@@ -103,7 +94,7 @@ def _identified(verb: Callable[..., pd.DataFrame], formats: _Formats = _FORMATS)
 def _nation(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
     """A country, or a side of a gap that names one: a code that means none would answer with an empty table."""
     code = "" if value in (None, "open", "closed") else str(value).partition(":")[0]
-    if code and code not in set(registry.load().countries["country"]):
+    if code and code not in set(tables.load().countries["country"]):
         raise ValueError(f"unknown country {code!r}: expected a code of ISO 3166-1 alpha-3, such as CHN")
     return value
 
@@ -136,7 +127,7 @@ def _counting(verb: Callable[..., Any]) -> Callable[..., Any]:
 def _analytic(
     verb: Callable[..., pd.DataFrame], formats: _Formats = _FORMATS, board: str = "arena/text"
 ) -> Callable[..., None]:
-    """A verb that asks one board a question: the options of leaderboard.answers.View."""
+    """A verb that asks one board a question: the options of leaderboard.questions.View."""
     verb = _counting(verb)
     for option in (
         click.option("--benchmark-version", metavar="RELEASE", help="Pin a question set"),
@@ -300,7 +291,7 @@ def unresolved(source: str | None, data_dir: Path | None) -> pd.DataFrame:
 @_reading
 def audit_verb(settled_too: bool, data_dir: Path | None) -> pd.DataFrame:
     """Where public facts disagree with the registry; exits 1 if a disagreement is unsettled."""
-    table = audit.audit(data_folder(data_dir), registry.load())
+    table = audit.audit(data_folder(data_dir), tables.load())
     if not table["settled"].all():
         click.get_current_context().call_on_close(lambda: sys.exit(_PARTLY))
     return table if settled_too else table[~table["settled"]]
@@ -396,7 +387,7 @@ def index(scores: Any, anchor: str | None, **options: Any) -> pd.DataFrame:
 @_dated
 def robustness(board: str, **options: Any) -> pd.DataFrame:
     """Does the headline survive other defensible choices?"""
-    return across.robustness_table(board, **options)
+    return across_boards.robustness_table(board, **options)
 
 
 @main.command("claims")

@@ -9,9 +9,10 @@ from pathlib import Path
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
-from leaderboard import registry, schema, store
 from leaderboard.app import main
-from leaderboard.paths import DataDir
+from leaderboard.records import schema, store
+from leaderboard.records.paths import DataDir
+from leaderboard.registry import tables
 from tests import registry_by_hand
 
 ROOT = Path(__file__).parents[1]
@@ -96,15 +97,15 @@ def fill(folder: Path) -> None:
 
 
 @cache
-def small_registry() -> registry.Registry:
+def small_registry() -> tables.Registry:
     """What stands for the registry that ships: the small one, with the true list of boards."""
-    return replace(registry_by_hand.registry(), boards=registry.load().boards)
+    return replace(registry_by_hand.registry(), boards=tables.load().boards)
 
 
 def serve() -> None:
     """What a script for Streamlit runs instead of the true one: the app on the small registry."""
     small = small_registry()
-    registry.load = lambda: small  # type: ignore[assignment]
+    tables.load = lambda: small  # type: ignore[assignment]
     main()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from leaderboard import registry
+from leaderboard.registry import tables
 from tests import app_by_hand
 
 CHROMIUM_COMMANDS = ("chromium", "chromium-browser", "google-chrome")
@@ -39,7 +39,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def small(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """The small registry, on the day of the boards by hand."""
     known = app_by_hand.small_registry()
-    monkeypatch.setattr(registry, "load", lambda: known)
+    monkeypatch.setattr(tables, "load", lambda: known)
     monkeypatch.setenv("LEADERBOARD_NOW", app_by_hand.NOW)
     return monkeypatch
 

@@ -20,9 +20,11 @@ import yaml
 
 from fetchers import FetchError, RawResponse, Source
 from fetchers import NotFound as Nowhere
-from leaderboard import boards, compact, normalize, refresh, schema, state, store
-from leaderboard.paths import DataDir
-from leaderboard.quarantine import digest
+from leaderboard.intake import normalize, refresh, state
+from leaderboard.intake.quarantine import digest
+from leaderboard.records import compact, schema, store
+from leaderboard.records.paths import DataDir
+from leaderboard.registry import boards
 from tests.upstream import ARENA, DATASET, LATEST, parquet
 
 SEED = DataDir(Path(__file__).parents[1] / "data")

@@ -4,7 +4,7 @@ import io
 
 import pandas as pd
 
-from leaderboard.registry import COLUMNS, TABLES, Registry
+from leaderboard.registry.tables import COLUMNS, TABLES, Registry
 
 _CELLS = {
     "organizations": """

@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 import leaderboard
-from leaderboard import store
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.frontier import frontier, top
 from leaderboard.analytics.gaps import gap
 from leaderboard.analytics.leads import leads
 from leaderboard.analytics.robustness import Choices, cells
 from leaderboard.analytics.shares import share
-from leaderboard.paths import data_dir
-from leaderboard.schema import ARROW
+from leaderboard.records import store
+from leaderboard.records.paths import data_dir
+from leaderboard.records.schema import ARROW
 from tests.boards_by_hand import AT_ANY_SPEED, history, row
 
 DAYS = ("2025-01-01", "2025-02-01", "2025-03-01", "2025-04-01")

@@ -12,10 +12,12 @@ from urllib.parse import parse_qs, urlsplit
 import pandas as pd
 import pytest
 
-from leaderboard import boards, registry, state, store
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.app import address, pieces, words
-from leaderboard.paths import DataDir
+from leaderboard.intake import state
+from leaderboard.records import store
+from leaderboard.records.paths import DataDir
+from leaderboard.registry import boards, tables
 from tests import app_by_hand
 from tests.app_by_hand import bodies, headline, notices, opened, page_of, text
 
@@ -264,7 +266,7 @@ def test_a_list_under_one_license() -> None:
 
 
 def test_blocs_are_those_of_the_day() -> None:
-    before, after = (words.blocs(registry.load(), pd.Timestamp(day)) for day in ("2023-12-31", "2024-01-01"))
+    before, after = (words.blocs(tables.load(), pd.Timestamp(day)) for day in ("2023-12-31", "2024-01-01"))
     assert len(after["EU27"]) == 27
     assert "EGY" not in before["BRICS"]  # joined on 1 January 2024
     assert "EGY" in after["BRICS"]

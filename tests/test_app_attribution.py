@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from leaderboard import registry
 from tests.registry_by_hand import registry as by_hand
 
 ROOT = Path(__file__).parents[1]
@@ -14,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 def page(module: str, monkeypatch: pytest.MonkeyPatch, *, tables: dict[str, str] | None = None, **asked: str) -> str:
     """All that a page says, as HTML and text."""
     known = by_hand(**(tables or {}))
-    monkeypatch.setattr(registry, "load", lambda: known)
+    monkeypatch.setattr(tables, "load", lambda: known)
     app = AppTest.from_string(f"from leaderboard.app.pages import {module}\n{module}.show()", default_timeout=30)
     for name, value in asked.items():
         app.query_params[name] = value

@@ -11,10 +11,11 @@ import pandas as pd
 import pytest
 import streamlit as st
 
-from leaderboard import across, registry
 from leaderboard.app import pieces, words
 from leaderboard.app.pages import index as index_page
-from leaderboard.why import chain
+from leaderboard.questions import across_boards
+from leaderboard.questions.why import chain
+from leaderboard.registry import tables
 from tests import app_by_hand, registry_by_hand
 from tests.app_by_hand import bodies, headline, notices, opened, page_of, text
 
@@ -185,7 +186,7 @@ def test_hostile_names_stay_text_in_gaps() -> None:
 
 @pytest.mark.usefixtures("data")
 def test_robustness_shows_the_sentence_and_counts_every_way_to_ask() -> None:
-    cells, by_choice, _ = across.robustness("arena/text", as_of="2025-03-20")
+    cells, by_choice, _ = across_boards.robustness("arena/text", as_of="2025-03-20")
     page = page_of("robustness")
     agreeing = round(100 * (cells["answer"] == "CHN").mean())
     assert headline(page) == (
@@ -217,10 +218,8 @@ CLAIMS = """
 
 def claim(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the registry hold CLAIMS, and no page remember what it held before."""
-    held = registry.Registry(
-        **vars(app_by_hand.small_registry()) | {"claims": registry_by_hand.table("claims", CLAIMS)}
-    )
-    monkeypatch.setattr(registry, "load", lambda: held)
+    held = tables.Registry(**vars(app_by_hand.small_registry()) | {"claims": registry_by_hand.table("claims", CLAIMS)})
+    monkeypatch.setattr(tables, "load", lambda: held)
     st.cache_data.clear()
 
 
@@ -251,8 +250,8 @@ def test_an_index_of_too_few_boards_says_so() -> None:
 def test_the_index_lists_its_models_and_names_its_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEADERBOARD_DATA_DIR", str(SEED))
     monkeypatch.setattr(index_page, "_DRAWS", 5)
-    best = across.index(draws=0, as_of="2026-08-10").iloc[0]
-    shown = registry.load().models.set_index("model_id").at[best["model_id"], "model_name"]
+    best = across_boards.index(draws=0, as_of="2026-08-10").iloc[0]
+    shown = tables.load().models.set_index("model_id").at[best["model_id"], "model_name"]
     page = page_of("index", as_of="2026-08-10")
     assert shown in headline(page)
     assert "at least three boards in at least two domains" in text(page)

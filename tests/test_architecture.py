@@ -15,43 +15,61 @@ CONTRACTS = [
 ]
 
 #: A house of empty rooms, for putting one wrong import into.
-ROOMS = (
+HOUSE = (
     "fetchers/__init__.py",
     "fetchers/_http.py",
     "fetchers/arena.py",
     "leaderboard/__init__.py",
-    "leaderboard/schema.py",
-    "leaderboard/store.py",
+    "leaderboard/records/__init__.py",
+    "leaderboard/records/schema.py",
+    "leaderboard/records/store.py",
+    "leaderboard/registry/__init__.py",
+    "leaderboard/intake/__init__.py",
     "leaderboard/analytics/__init__.py",
-    "leaderboard/charts/__init__.py",
-    "leaderboard/charts/lines.py",
-    "leaderboard/cli.py",
+    "leaderboard/questions/__init__.py",
+    "leaderboard/publish/__init__.py",
+    "leaderboard/publish/charts/__init__.py",
+    "leaderboard/publish/charts/lines.py",
     "leaderboard/app/__init__.py",
     "leaderboard/app/pages/__init__.py",
+    "leaderboard/cli.py",
 )
 
 RIGHT_IMPORTS = (
     ("fetchers/__init__.py", "fetchers._http"),
     ("fetchers/_http.py", "requests"),
-    ("leaderboard/store.py", "fetchers"),
-    ("leaderboard/store.py", "leaderboard.schema"),
-    ("leaderboard/charts/lines.py", "plotly.graph_objects"),
-    ("leaderboard/cli.py", "leaderboard.app"),
+    ("leaderboard/records/store.py", "fetchers"),
+    ("leaderboard/records/store.py", "leaderboard.records.schema"),
+    ("leaderboard/registry/__init__.py", "leaderboard.records"),
+    ("leaderboard/intake/__init__.py", "leaderboard.registry"),
+    ("leaderboard/analytics/__init__.py", "leaderboard.registry"),
+    ("leaderboard/questions/__init__.py", "leaderboard.intake"),
+    ("leaderboard/questions/__init__.py", "leaderboard.analytics"),
+    ("leaderboard/publish/__init__.py", "leaderboard.questions"),
+    ("leaderboard/publish/charts/lines.py", "plotly.graph_objects"),
+    ("leaderboard/app/__init__.py", "leaderboard.publish"),
     ("leaderboard/app/__init__.py", "streamlit"),
     ("leaderboard/app/pages/__init__.py", "streamlit.testing"),
+    ("leaderboard/cli.py", "leaderboard.app"),
 )
 
 WRONG_IMPORTS = (
-    ("The leaderboard imports fetchers, never the other way", "fetchers/arena.py", "leaderboard.schema"),
-    ("Each floor of the leaderboard imports only lower ones", "leaderboard/schema.py", "leaderboard.store"),
-    ("Each floor of the leaderboard imports only lower ones", "leaderboard/app/__init__.py", "leaderboard.cli"),
-    ("Each floor of the leaderboard imports only lower ones", "leaderboard/store.py", "leaderboard.analytics"),
-    ("Each floor of the leaderboard imports only lower ones", "leaderboard/without_a_floor.py", "json"),
-    ("Fetchers are reached through `fetchers` only", "leaderboard/store.py", "fetchers._http"),
+    ("The leaderboard imports fetchers, never the other way", "fetchers/arena.py", "leaderboard.records.schema"),
+    ("Records know no room above", "leaderboard/records/schema.py", "leaderboard.registry"),
+    ("The registry knows only records", "leaderboard/registry/__init__.py", "leaderboard.intake"),
+    ("Intake answers no question", "leaderboard/intake/__init__.py", "leaderboard.analytics"),
+    ("Analytics know nothing of intake or of readers", "leaderboard/analytics/__init__.py", "leaderboard.intake"),
+    ("Analytics know nothing of intake or of readers", "leaderboard/analytics/__init__.py", "leaderboard.questions"),
+    ("Questions do not publish", "leaderboard/questions/__init__.py", "leaderboard.publish"),
+    ("What is published knows no page", "leaderboard/publish/__init__.py", "leaderboard.app"),
+    ("The app is not the command line", "leaderboard/app/__init__.py", "leaderboard.cli"),
+    ("There are no other rooms", "leaderboard/a_room_more.py", "json"),
+    ("No circles within a room", "leaderboard/records/schema.py", "leaderboard.records.store"),
+    ("Fetchers are reached through `fetchers` only", "leaderboard/records/store.py", "fetchers._http"),
     ("Only fetchers._http uses requests", "fetchers/arena.py", "requests"),
-    ("Only fetchers._http uses requests", "leaderboard/store.py", "requests.adapters"),
-    ("Only leaderboard.charts uses plotly", "leaderboard/app/__init__.py", "plotly.express"),
-    ("Only leaderboard.app uses streamlit", "leaderboard/charts/lines.py", "streamlit"),
+    ("Only fetchers._http uses requests", "leaderboard/records/store.py", "requests.adapters"),
+    ("Only leaderboard.publish.charts uses plotly", "leaderboard/app/__init__.py", "plotly.express"),
+    ("Only leaderboard.app uses streamlit", "leaderboard/publish/charts/lines.py", "streamlit"),
 )
 
 
@@ -66,11 +84,11 @@ def broken_contracts(house: Path) -> set[str]:
 
 
 def build(house: Path, imports: tuple[tuple[str, str], ...]) -> Path:
-    for room in ROOMS:
-        (house / room).parent.mkdir(parents=True, exist_ok=True)
-        (house / room).touch()
-    for room, module in imports:
-        with (house / room).open("a") as file:
+    for module in HOUSE:
+        (house / module).parent.mkdir(parents=True, exist_ok=True)
+        (house / module).touch()
+    for place, module in imports:
+        with (house / place).open("a") as file:
             file.write(f"import {module}\n")
     return house
 
@@ -83,9 +101,9 @@ def test_right_imports_are_allowed(tmp_path: Path) -> None:
     assert broken_contracts(build(tmp_path, RIGHT_IMPORTS)) == set()
 
 
-@pytest.mark.parametrize(("contract", "room", "module"), WRONG_IMPORTS)
-def test_a_wrong_import_breaks_its_contract(tmp_path: Path, contract: str, room: str, module: str) -> None:
-    assert broken_contracts(build(tmp_path, (*RIGHT_IMPORTS, (room, module)))) == {contract}
+@pytest.mark.parametrize(("contract", "place", "module"), WRONG_IMPORTS)
+def test_a_wrong_import_breaks_its_contract(tmp_path: Path, contract: str, place: str, module: str) -> None:
+    assert broken_contracts(build(tmp_path, (*RIGHT_IMPORTS, (place, module)))) == {contract}
 
 
 def test_every_contract_is_proven() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from fetchers import REFERENCES, LayoutChanged
 from fetchers._text import without_columns
-from leaderboard.archive import Archive, Recorder
+from leaderboard.intake.archive import Archive, Recorder
 
 URL = "https://example.org/models.csv"
 

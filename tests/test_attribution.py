@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from leaderboard import attribution
+from leaderboard.registry import attribution
 from tests.registry_by_hand import registry
 
 

@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from leaderboard import references, store
-from leaderboard.audit import COLUMNS, audit
 from leaderboard.cli import main
-from leaderboard.paths import DataDir
-from leaderboard.registry import load
+from leaderboard.records import references, store
+from leaderboard.records.paths import DataDir
+from leaderboard.registry.audit import COLUMNS, audit
+from leaderboard.registry.tables import load
 from tests.registry_by_hand import registry
 from tests.test_store import observations
 
@@ -225,7 +225,7 @@ def test_the_verb_prints_what_is_unsettled_and_says_so_in_its_exit_code(
     settling = "country,r1-distill-llama-70b,epoch_models,FRA,CHN,ours,why,2026-01-02"
     for verdicts, code, lines, all_lines in (("", 1, 2, 2), (settling, 0, 1, 2)):
         known = registry(verdicts=VERDICTS + verdicts)
-        monkeypatch.setattr("leaderboard.registry.load", lambda known=known: known)
+        monkeypatch.setattr("leaderboard.registry.tables.load", lambda known=known: known)
         short, long = CliRunner().invoke(main, words), CliRunner().invoke(main, [*words, "--all"])
         assert (short.exit_code, len(short.stdout.splitlines())) == (code, lines)
         assert (long.exit_code, len(long.stdout.splitlines())) == (code, all_lines)

@@ -6,10 +6,10 @@ from itertools import combinations, pairwise
 import pandas as pd
 import pytest
 
-from leaderboard import charts
 from leaderboard.analytics import frontier, leads, shares
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.gap_intervals import gap_with_intervals
+from leaderboard.publish import charts
 from tests.boards_by_hand import board
 
 ABOUT = charts.About(

@@ -7,13 +7,13 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from leaderboard import registry
-from leaderboard.claims import CLAIM_DTYPES, VERDICTS, Formula, claims, formula
 from leaderboard.cli import main
-from leaderboard.question import Question, parse
+from leaderboard.questions.as_text import Question, parse
+from leaderboard.questions.claims import CLAIM_DTYPES, VERDICTS, Formula, claims, formula
+from leaderboard.registry import tables
 
 SEED = Path(__file__).parents[1] / "data"
-CLAIMS = {row["claim_id"]: row for row in registry.records(registry.load().claims)}
+CLAIMS = {row["claim_id"]: row for row in tables.records(tables.load().claims)}
 FORMULAS = {name: row["formula"] for name, row in CLAIMS.items() if row["formula"]}
 
 TABLE = pd.DataFrame(
@@ -140,7 +140,7 @@ def test_comparisons(relation: str, found: float | str | None, published: str, t
 
 def claim(monkeypatch: pytest.MonkeyPatch, shares: dict[str, float], **cells: str) -> pd.Series:
     """The verdict on one claim about shares that come out as given."""
-    row = dict.fromkeys(registry.COLUMNS["claims"], "") | {
+    row = dict.fromkeys(tables.COLUMNS["claims"], "") | {
         "claim_id": "x",
         "date": "2025-02-15",
         "formula": "share --history | share where country=CHN | >=",
@@ -148,7 +148,7 @@ def claim(monkeypatch: pytest.MonkeyPatch, shares: dict[str, float], **cells: st
     }
     table = pd.DataFrame({"date": pd.to_datetime(list(shares)), "country": "CHN", "share": list(shares.values())})
     known = type("Known", (), {"claims": pd.DataFrame([row | cells])})
-    monkeypatch.setattr(registry, "load", lambda: known)
+    monkeypatch.setattr(tables, "load", lambda: known)
     monkeypatch.setattr(Question, "ask", lambda self, _: table[table["date"] <= str(self.chosen["as_of"])])
     return claims(as_of="2025-06-01").iloc[0]
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from leaderboard import compact
+from leaderboard.records import compact
 from tests.test_store import observations
 
 ROWS = observations(("2025-01-01", "b", 1.0), ("2025-01-02", "a", 2.0), ("2025-01-03", "c", 3.0))

@@ -13,8 +13,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from fetchers import Board, FetchError, Get, LayoutChanged, RawResponse, ScoreTable, Source
-from leaderboard import boards, contract
 from leaderboard.cli import main
+from leaderboard.intake import contract
+from leaderboard.registry import boards
 from tests.upstream import Mirror
 
 PAGE = Path(__file__).parents[1] / "docs" / "adding-a-source.md"

@@ -5,7 +5,7 @@ import json
 import pandas as pd
 import pytest
 
-from leaderboard.exports import to_csv, to_json, to_spreadsheet_csv, to_text
+from leaderboard.publish.exports import to_csv, to_json, to_spreadsheet_csv, to_text
 
 FRAME = pd.DataFrame(
     {

@@ -19,8 +19,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from fetchers import REFERENCES, SOURCES, _http
-from leaderboard import normalize
 from leaderboard.cli import main
+from leaderboard.intake import normalize
 from tests import test_references, test_sources
 from tests.upstream import Answer, Mirror, Waits, chunks, in_turn, late, reply, reset, short
 

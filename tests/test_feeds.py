@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from leaderboard.analytics.leads import leads
-from leaderboard.feeds import atom
+from leaderboard.publish.feeds import atom
 from tests.boards_by_hand import board
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 import leaderboard
-from leaderboard import store
-from leaderboard.paths import data_dir
+from leaderboard.records import store
+from leaderboard.records.paths import data_dir
 
 SEED = Path(__file__).parents[1] / "data"
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from leaderboard import store
-from leaderboard.files import PART
-from leaderboard.paths import DataDir
+from leaderboard.records import store
+from leaderboard.records.files import PART
+from leaderboard.records.paths import DataDir
 from tests.upstream import Mirror, arena_rows
 
 REFRESH = "from leaderboard.cli import main; main()"

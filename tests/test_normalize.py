@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from fetchers import Board, RawResponse, ScoreTable, Source
-from leaderboard import normalize as normalizing
-from leaderboard import schema
-from leaderboard.normalize import Implausible, Normalized, normalize, read_numbers, together
+from leaderboard.intake import normalize as normalizing
+from leaderboard.intake.normalize import Implausible, Normalized, normalize, read_numbers, together
+from leaderboard.records import schema
 
 RETRIEVED = datetime(2025, 5, 4, 12, 30, tzinfo=UTC)
 SOURCE = Source(

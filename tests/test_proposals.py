@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from leaderboard import health, store
-from leaderboard.paths import DataDir
-from leaderboard.proposals import Proposal, Proposer
-from leaderboard.registry import load
+from leaderboard.intake import health
+from leaderboard.records import store
+from leaderboard.records.paths import DataDir
+from leaderboard.registry.proposals import Proposal, Proposer
+from leaderboard.registry.tables import load
 from tests.registry_by_hand import registry
 from tests.test_store import observations
 
@@ -69,7 +70,7 @@ def test_a_thousand_names_take_less_than_two_seconds() -> None:
 def test_unresolved_names_come_as_alias_rows_with_the_organization_that_the_board_names(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("leaderboard.registry.load", registry)
+    monkeypatch.setattr("leaderboard.registry.tables.load", registry)
     data = DataDir(tmp_path)
     rows = observations(
         ("2025-01-01", "early", 1.0),

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
-from leaderboard import store
 from leaderboard.cli import main
-from leaderboard.paths import DataDir
+from leaderboard.records import store
+from leaderboard.records.paths import DataDir
 from tests.upstream import Mirror, arena_rows
 
 NAME = "arena/text overall 2025-03-06"

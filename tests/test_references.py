@@ -15,8 +15,10 @@ import pytest
 
 from fetchers import FACT_COLUMNS, REFERENCES, SOURCES, LayoutChanged, RawResponse, Reference
 from fetchers._text import hub_id
-from leaderboard import boards, references, refresh
-from leaderboard.paths import DataDir
+from leaderboard.intake import refresh
+from leaderboard.records import references
+from leaderboard.records.paths import DataDir
+from leaderboard.registry import boards
 from tests.upstream import Answer, Mirror, reply
 
 FIXTURES = Path(__file__).parent / "fixtures"

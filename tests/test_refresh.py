@@ -7,8 +7,10 @@ import filelock
 import pandas as pd
 import pytest
 
-from leaderboard import boards, refresh, rejects, state, store
-from leaderboard.paths import DataDir
+from leaderboard.intake import refresh, rejects, state
+from leaderboard.records import store
+from leaderboard.records.paths import DataDir
+from leaderboard.registry import boards
 from tests.upstream import DATASET, FULL, LATEST, Mirror, arena_rows, parquet, reply
 
 TEXT = f"{DATASET}/text"

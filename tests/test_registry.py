@@ -3,8 +3,7 @@
 import pytest
 
 import leaderboard
-from leaderboard import registry
-from leaderboard.registry import checks
+from leaderboard.registry import checks, tables
 from tests.registry_by_hand import registry as by_hand
 
 #: A table changed -> what the checks must say.
@@ -89,7 +88,7 @@ BROKEN = {
 
 
 def test_the_registry_that_ships_is_whole() -> None:
-    assert checks.problems(registry.load()) == []
+    assert checks.problems(tables.load()) == []
 
 
 def test_the_small_registry_of_these_tests_is_whole() -> None:
@@ -104,5 +103,5 @@ def test_what_is_broken_is_said(tables: dict[str, str], problem: str) -> None:
 def test_corrections_are_told_newest_first(monkeypatch: pytest.MonkeyPatch) -> None:
     log = "date,kind,id,column,before,after,reason\n2026-01-02,organization,meta,country,FRA,USA,a\n"
     known = by_hand(corrections=log + "2026-02-03,model,late,openness,closed,unknown,b")
-    monkeypatch.setattr(registry, "load", lambda: known)
+    monkeypatch.setattr(tables, "load", lambda: known)
     assert leaderboard.corrections()["reason"].tolist() == ["b", "a"]

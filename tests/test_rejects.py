@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from leaderboard import rejects
-from leaderboard.normalize import no_rejects
-from leaderboard.paths import DataDir
+from leaderboard.intake import rejects
+from leaderboard.intake.normalize import no_rejects
+from leaderboard.records.paths import DataDir
 
 
 def aside(board_id: str, model: str) -> pd.DataFrame:

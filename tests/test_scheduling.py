@@ -14,9 +14,10 @@ import yaml
 from click.testing import CliRunner
 
 from fetchers import REFERENCES, SOURCES
-from leaderboard import normalize, refresh, state, store
 from leaderboard.cli import main
-from leaderboard.paths import DataDir
+from leaderboard.intake import normalize, refresh, state
+from leaderboard.records import store
+from leaderboard.records.paths import DataDir
 from tests.test_sources import upstream
 from tests.test_store import observations
 from tests.upstream import Mirror

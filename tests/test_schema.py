@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from leaderboard import schema
+from leaderboard.records import schema
 from tests.test_store import observations
 
 DOCS = Path(__file__).parents[1] / "docs" / "schema.md"

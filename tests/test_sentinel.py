@@ -8,13 +8,15 @@ import pandas as pd
 import pytest
 
 from fetchers import NotFound, RawResponse
-from leaderboard import boards, normalize, registry, schema, sentinel, store
-from leaderboard.paths import DataDir
-from leaderboard.refresh import _repeated
+from leaderboard.intake import normalize, sentinel
+from leaderboard.intake.refresh import _repeated
+from leaderboard.records import schema, store
+from leaderboard.records.paths import DataDir
+from leaderboard.registry import boards, tables
 from tests.upstream import DATASET, FULL, arena_rows, parquet
 
 SEED = DataDir(Path(__file__).parents[1] / "data")
-NO_BREAKS = registry.load().breaks.head(0)
+NO_BREAKS = tables.load().breaks.head(0)
 NOT_REPEATED = pd.DataFrame(columns=list(schema.SNAPSHOT_KEY))
 CHANCE = np.random.default_rng(20251124)
 MODELS = [f"model-{number:02d}" for number in range(40)]
@@ -176,7 +178,7 @@ def test_an_incomplete_snapshot_is_judged_by_what_it_has_and_not_held_against() 
 @pytest.mark.parametrize("source_id", ["arena", "livebench"])
 def test_the_recorded_history_raises_no_alarm(source_id: str) -> None:
     """Of the seed, whose partial days are marked or declared, and whose breaks are declared."""
-    breaks = registry.load().breaks
+    breaks = tables.load().breaks
     rows = store.newest(store.scan(SEED, [board.id for board in boards.source(source_id).boards]))
     rows = rows[~rows["withdrawn"]]
     said = sentinel.alarms(rows, rows, schema.empty(), breaks, NOT_REPEATED, backfill=True)

@@ -26,7 +26,7 @@ import pytest
 
 import fetchers
 from fetchers import REFERENCES, SCORE_COLUMNS, SOURCES, NotFound, RawResponse, Source
-from leaderboard import contract
+from leaderboard.intake import contract
 
 FIXTURES = Path(__file__).parent / "fixtures"
 GARBAGE = b"PAR1\x00\xff\xfe not what was asked for {[("

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from leaderboard import compact, schema, store
-from leaderboard.files import PART, sweep
-from leaderboard.paths import DataDir
+from leaderboard.records import compact, schema, store
+from leaderboard.records.files import PART, sweep
+from leaderboard.records.paths import DataDir
 
 
 def observations(*rows: tuple[str, str, float], recorded_at: str = "2025-01-01", **columns: object) -> pd.DataFrame:

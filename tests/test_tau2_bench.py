@@ -6,7 +6,7 @@ import pytest
 
 from fetchers import LayoutChanged
 from fetchers.tau2_bench import SOURCE
-from leaderboard.archive import Archive, Recorder
+from leaderboard.intake.archive import Archive, Recorder
 from tests.test_archive import Answer, kept
 from tests.test_sources import addresses
 

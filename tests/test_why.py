@@ -17,14 +17,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fetchers import NotFound, RawResponse
-from leaderboard import across, answers, boards, exports, refresh
 from leaderboard.analytics.item_response import fit
-from leaderboard.archive import Archive
-from leaderboard.claims import formula
 from leaderboard.cli import main
-from leaderboard.paths import DataDir
-from leaderboard.question import Question, parse, question
-from leaderboard.why import VERBS, WHY_DTYPES, Chain, chain, identified, why
+from leaderboard.intake import refresh
+from leaderboard.intake.archive import Archive
+from leaderboard.publish import exports
+from leaderboard.questions import across_boards, one_board
+from leaderboard.questions.as_text import Question, parse, question
+from leaderboard.questions.claims import formula
+from leaderboard.questions.why import VERBS, WHY_DTYPES, Chain, chain, identified, why
+from leaderboard.records.paths import DataDir
+from leaderboard.registry import boards
 from tests.boards_by_hand import AT_ANY_SPEED
 from tests.upstream import Mirror, arena_rows
 
@@ -70,9 +73,9 @@ def asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many rows are followed, all at one moment: each table and each board's past are computed once."""
     monkeypatch.setenv("LEADERBOARD_NOW", KNOWN)
     monkeypatch.setattr(Question, "ask", cache(Question.ask))
-    monkeypatch.setattr(answers, "history", cache(answers.history))
-    monkeypatch.setattr(across, "fitted_scores", cache(across.fitted_scores))
-    monkeypatch.setattr(across, "defensible", cache(across.defensible))
+    monkeypatch.setattr(one_board, "history", cache(one_board.history))
+    monkeypatch.setattr(across_boards, "fitted_scores", cache(across_boards.fitted_scores))
+    monkeypatch.setattr(across_boards, "defensible", cache(across_boards.defensible))
 
 
 def as_csv(cell: object) -> str:

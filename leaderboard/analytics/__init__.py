@@ -1,6 +1,5 @@
-"""What the observations say: frame in, frame out, knowing nothing of files.
+"""What observations say: statistics, frame in, frame out. Nothing here knows of files, tables or readers.
 
-`board_history` is the input, `certainty` the one place where chances and verdicts are made;
-`frontier`, `leads`, `gaps` and `shares` each hold one verb of the command line, and
-`definitions` says in words what they compute.
+`board_history` is the input, `certainty` the one place where chances and verdicts are made, and
+`definitions` says in words what the others compute.
 """

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from leaderboard.paths import DataDir
+from leaderboard.records.paths import DataDir
 
 NAME = "The open-model leaderboard by nation"
 

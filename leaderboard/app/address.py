@@ -8,10 +8,12 @@ from typing import Any, cast
 
 import pandas as pd
 
-from leaderboard import answers, boards, clock
-from leaderboard.question import Question as Identifiable
-from leaderboard.question import question as identifiable
-from leaderboard.why import VERBS
+from leaderboard.questions.as_text import Question as Identifiable
+from leaderboard.questions.as_text import question as identifiable
+from leaderboard.questions.view import Lens, tiers
+from leaderboard.questions.why import VERBS
+from leaderboard.records import clock
+from leaderboard.registry import boards
 
 HOME_BOARD = "arena/text"
 LENSES = {"developer": "Developer's seat", "base": "Base model's origin"}
@@ -19,13 +21,13 @@ LENSES = {"developer": "Developer's seat", "base": "Base model's origin"}
 
 @dataclass(frozen=True)
 class Question:
-    """One question to one board, in the words of leaderboard.answers. known_at "" is now."""
+    """One question to one board, in the words of leaderboard.questions.view. known_at "" is now."""
 
     board: str
     category: str
     as_of: date
     openness: str
-    lens: answers.Lens
+    lens: Lens
     known_at: str = ""
 
 
@@ -99,14 +101,14 @@ def fingerprint(answer: object) -> str:
 
 
 def _day(text: str, today: pd.Timestamp) -> date:
-    chosen = cast(pd.Timestamp, answers.day(text))
+    chosen = cast(pd.Timestamp, clock.day(text))
     if chosen > today:
         raise ValueError(f"as_of: expected a day up to today, {today:%Y-%m-%d}, found {text!r}")
     return chosen.date()
 
 
 def _openness(text: str, _: pd.Timestamp) -> str:
-    answers.tiers(text)
+    tiers(text)
     return text
 
 
@@ -117,5 +119,5 @@ def _lens(text: str, _: pd.Timestamp) -> str:
 
 
 def _moment(text: str, _: pd.Timestamp) -> str:
-    answers.known_until(text)
+    clock.known_until(text)
     return text

@@ -11,12 +11,13 @@ import pandas as pd
 import streamlit as st
 
 from fetchers import Source
-from leaderboard import boards, clock, registry
 from leaderboard.analytics.board_history import BoardHistory
-from leaderboard.answers import UnknownCategory
 from leaderboard.app import address, collection, pieces, words
 from leaderboard.app.address import Question
 from leaderboard.app.words import Speaker
+from leaderboard.questions.one_board import UnknownCategory
+from leaderboard.records import clock
+from leaderboard.registry import boards, tables
 
 #: The choices that make a question, as keys of widgets and words of the address.
 CHOICES = ("board", "category", "as_of", "openness", "lens")
@@ -58,7 +59,7 @@ def passed_over(note: str) -> None:
 
 
 def _speaker(question: Question, today: pd.Timestamp) -> Speaker:
-    return Speaker(question, boards.board(question.board), words.countries(registry.load()), today)
+    return Speaker(question, boards.board(question.board), words.countries(tables.load()), today)
 
 
 def choices(

@@ -5,13 +5,10 @@ never asked for again and falls out.
 """
 
 import hashlib
-from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
 
-from leaderboard import across, answers, attribution, health, registry, rejects, state, store
-from leaderboard import boards as every_board
 from leaderboard.analytics import frontier as frontiers
 from leaderboard.analytics import gap_intervals, shares
 from leaderboard.analytics import leads as ledger
@@ -19,11 +16,16 @@ from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.index import Index, TooFewBoards
 from leaderboard.app import words
 from leaderboard.app.address import Question
-from leaderboard.boards import every_source
-from leaderboard.claims import claims as recomputed
-from leaderboard.paths import data_dir
-from leaderboard.why import Chain
-from leaderboard.why import chain as followed
+from leaderboard.intake import health, rejects, state
+from leaderboard.questions import across_boards, listing, one_board
+from leaderboard.questions.claims import claims as recomputed
+from leaderboard.questions.view import View
+from leaderboard.questions.why import Chain
+from leaderboard.questions.why import chain as followed
+from leaderboard.records import store
+from leaderboard.records.paths import data_dir
+from leaderboard.registry import boards as every_board
+from leaderboard.registry.boards import every_source
 
 #: The share chart's list.
 TOP = 10
@@ -45,13 +47,13 @@ def history(question: Question, edition: str) -> BoardHistory:  # noqa: ARG001 (
     """The attributed past of the board asked. Raises UnknownCategory."""
     view = _view(question)
     view["category"] = question.category
-    return answers.history(question.board, **view)
+    return one_board.history(question.board, **view)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def names(question: Question, edition: str) -> dict[str, str]:
-    """Published name -> the name to show; see model_names."""
-    return model_names(history(question, edition))
+    """Published name -> the name to show; see questions.listing.model_names."""
+    return listing.model_names(history(question, edition))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -80,51 +82,8 @@ def share(question: Question, edition: str) -> pd.DataFrame:
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def models(question: Question, edition: str) -> pd.DataFrame:
-    """The counted models of the newest snapshot: analytics.frontier.top, and columns for a reader.
-
-    shown: the registered name (the published one where there is none); organization_name: as
-    registered, else as published; license: as registered on that day, else as published, with its
-    commercial_use, user_threshold, excluded_territories and text_url; developer_country; basis:
-    which rule attributed the row.
-    """
-    past = history(question, edition)
-    listed = frontiers.top(past, n=len(past.table))
-    key = ["model_name", "setting", "score"]
-    more = ["organization_name", "license_name", "developer_country", "model_setting", "basis"]
-    newest = past.table.iloc[past.snapshots[-1].rows] if past.snapshots else past.table
-    listed = listed.merge(newest.drop_duplicates(key)[[*key, *more]], on=key, how="left", validate="one_to_one")
-    lookup = attribution.prepare(registry.load())
-    organizations = {name: row["organization_name"] for name, row in lookup.organizations.items()}
-    licenses = _licenses(listed["published_on"].max()) if len(listed) else {}
-    known = registry.load().licenses
-    published = dict(zip(known["license_name"], known["license"].where(known["license"] != ""), strict=True))
-    named = listed["license_name"].map(published).fillna(listed["license_name"])
-    listed = listed.assign(
-        shown=listed["model_name"].map(names(question, edition)),
-        organization_name=listed["organization"].map(organizations).fillna(listed["organization_name"]),
-        license=listed["model_id"].map(licenses).fillna(named).astype("str"),
-    )
-    terms = ["license", "commercial_use", "user_threshold", "excluded_territories", "text_url"]
-    return listed.merge(known.loc[known["license"] != "", terms].drop_duplicates("license"), on="license", how="left")
-
-
-def model_names(past: BoardHistory) -> dict[str, str]:
-    """Published name -> registered name with what the spelling adds to it; unregistered names stand for themselves."""
-    registered = attribution.prepare(registry.load()).models
-    spellings = past.rows[["model_name", "model_id", "model_setting"]].drop_duplicates("model_name")
-    names = {row["model_name"]: row["model_name"] for row in words.rows(spellings)}
-    for row in words.rows(spellings[spellings["model_id"].notna()]):
-        added = f" ({row['model_setting']})" if row["model_setting"] else ""
-        names[row["model_name"]] = registered[row["model_id"]]["model_name"] + added
-    return names
-
-
-def _licenses(day: pd.Timestamp) -> Mapping[str, str]:
-    """model_id -> its registered license on a day, where it has one."""
-    steps = registry.load().model_openness.sort_values("valid_from")
-    standing = steps[steps["valid_from"] <= f"{day:%Y-%m-%d}"].drop_duplicates("model_id", keep="last")
-    named = standing[standing["license"] != ""]
-    return dict(zip(named["model_id"], named["license"], strict=True))
+    """The counted models of the newest snapshot as a reader wants them; see questions.listing.models."""
+    return listing.models(history(question, edition))
 
 
 @st.cache_data(max_entries=2, show_spinner=False)
@@ -140,8 +99,8 @@ def leaders(board_ids: tuple[str, ...], question: Question, edition: str) -> dic
     Of the question all choices but those of one board.
     """
     headlines = {board_id: every_board.board(board_id).headline_category for board_id in board_ids}
-    pasts = answers.newest(headlines, **_view(question))
-    standings = {past.board_id: words.standing(past, model_names(past)) for past in pasts}
+    pasts = one_board.newest(headlines, **_view(question))
+    standings = {past.board_id: words.standing(past, listing.model_names(past)) for past in pasts}
     return {board_id: said for board_id, said in standings.items() if said is not None}
 
 
@@ -153,14 +112,14 @@ def gap(question: Question, a: str, b: str, edition: str) -> pd.DataFrame:
 
 @st.cache_data(max_entries=4, show_spinner="Asking in every defensible way")
 def robustness(question: Question, edition: str) -> tuple[pd.DataFrame, pd.DataFrame, str]:  # noqa: ARG001 (part of the key)
-    """All cells, what each choice does, a sentence; see across.robustness. Raises ValueError where nothing is asked."""
+    """All cells, what each choice does, a sentence; see across_boards.robustness. Raises ValueError if no cell."""
     known_at = question.known_at or None
-    return across.robustness(question.board, category=question.category, as_of=question.as_of, known_at=known_at)
+    return across_boards.robustness(question.board, category=question.category, as_of=question.as_of, known_at=known_at)
 
 
 @st.cache_data(max_entries=4, show_spinner="Recomputing every claim")
 def claims(today: pd.Timestamp, edition: str) -> pd.DataFrame:  # noqa: ARG001 (part of the key)
-    """The verdict on every claim; see leaderboard.claims."""
+    """The verdict on every claim; see leaderboard.questions.claims."""
     return recomputed(as_of=today)
 
 
@@ -168,7 +127,7 @@ def claims(today: pd.Timestamp, edition: str) -> pd.DataFrame:  # noqa: ARG001 (
 def index(question: Question, draws: int, edition: str) -> Index | None:  # noqa: ARG001 (part of the key)
     """The fit over all comparable boards; None where too few are stored."""
     try:
-        return across.fitted(draws=draws, **_view(question))
+        return across_boards.fitted(draws=draws, **_view(question))
     except TooFewBoards:
         return None
 
@@ -176,16 +135,16 @@ def index(question: Question, draws: int, edition: str) -> Index | None:  # noqa
 @st.cache_data(max_entries=4, show_spinner="Fitting again without each board")
 def sensitivity(question: Question, edition: str) -> pd.DataFrame:  # noqa: ARG001 (part of the key)
     """What the index says without some of its boards; see analytics.index.sensitivity."""
-    return across.index(sensitivity=True, **_view(question))
+    return across_boards.index(sensitivity=True, **_view(question))
 
 
 @st.cache_resource(max_entries=16, show_spinner="Following the number to its evidence")
 def chain(row_id: str, edition: str) -> Chain:  # noqa: ARG001 (part of the key)
-    """What a row rests on; see leaderboard.why. Raises ValueError where the id names none."""
+    """What a row rests on; see leaderboard.questions.why. Raises ValueError where the id names none."""
     return followed(row_id)
 
 
-def _view(question: Question) -> answers.View:
+def _view(question: Question) -> View:
     """The choices of a question that are not of one board."""
     return {
         "as_of": question.as_of,

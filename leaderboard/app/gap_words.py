@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from leaderboard.app.words import NOUNS, Speaker, capital, day, percent
-from leaderboard.charts import Side
+from leaderboard.publish.charts import Side
 
 #: What is said of an interval in days whose ends are the same day.
 _NO_WIDER = "no wider than a day"

@@ -14,9 +14,10 @@ import pandas as pd
 import streamlit as st
 
 from fetchers import Source
-from leaderboard import boards, charts, exports
 from leaderboard.app import words
 from leaderboard.app.words import Speaker
+from leaderboard.publish import charts, exports
+from leaderboard.registry import boards
 
 _STYLE = Path(__file__).with_name("style.css")
 _ABSENT = '<span class="absent">—</span>'

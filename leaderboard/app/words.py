@@ -10,12 +10,12 @@ from typing import Any, cast
 
 import pandas as pd
 
-from leaderboard import registry
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.frontier import frontier
-from leaderboard.answers import known_until
 from leaderboard.app.address import Question
-from leaderboard.boards import CuratedBoard, board
+from leaderboard.records.clock import known_until
+from leaderboard.registry import tables
+from leaderboard.registry.boards import CuratedBoard, board
 
 _WITH_ARTICLE = {"ARE", "BHS", "CAF", "COD", "CZE", "DOM", "GBR", "GMB", "MDV", "NLD", "PHL", "USA", "VAT"}
 
@@ -65,12 +65,12 @@ def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return cast(list[dict[str, Any]], frame.to_dict("records"))
 
 
-def countries(known: registry.Registry) -> dict[str, str]:
+def countries(known: tables.Registry) -> dict[str, str]:
     """ISO 3166-1 alpha-3 -> English name."""
     return dict(zip(known.countries["country"], known.countries["name"], strict=True))
 
 
-def blocs(known: registry.Registry, on: pd.Timestamp) -> dict[str, frozenset[str]]:
+def blocs(known: tables.Registry, on: pd.Timestamp) -> dict[str, frozenset[str]]:
     """Bloc (EU27, G7, ...) -> the countries that were its members on a day."""
     rows = known.countries[known.countries["bloc"] != ""]
     day = f"{on:%Y-%m-%d}"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from leaderboard.registry import (
+from leaderboard.registry.tables import (
     COLUMNS,
     DISAGREEMENTS,
     KEYS,

@@ -6,11 +6,12 @@ Read `show` from top to bottom: the sentence is drawn before anything else is co
 import pandas as pd
 import streamlit as st
 
-from leaderboard import charts, registry
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.definitions import DEFINITIONS
-from leaderboard.app import address, asking, collection, pieces, tables, words
+from leaderboard.app import address, asking, collection, listings, pieces, words
 from leaderboard.app.words import Speaker, Standing
+from leaderboard.publish import charts
+from leaderboard.registry import tables
 
 _LISTED = {"Top 10": 10, "Top 25": 25, "Top 50": 50, "All": None}
 _READING = (
@@ -95,7 +96,7 @@ def _frontier(speaker: Speaker, past: BoardHistory, frontier: pd.DataFrame, ledg
     if len(ledger):
         pieces.heading("Every change of lead", DEFINITIONS["lead_change"].split(";")[0] + ".")
         ledger = address.asking(speaker.question, "leads").named(ledger)
-        tables.lead_changes(ledger.iloc[::-1], speaker)
+        listings.lead_changes(ledger.iloc[::-1], speaker)
         pieces.download(
             "Changes of lead (CSV)",
             address.file_name(speaker.question, "leads"),
@@ -114,7 +115,7 @@ def _models(speaker: Speaker, listed: pd.DataFrame) -> None:
     origins = listed["country"].fillna("").str.split(";")
     present = {code for codes in origins for code in codes} - {""}
     nations = {"": "Every nation"} | {code: speaker.countries.get(code, code) for code in sorted(present)}
-    blocs = {bloc: members & present for bloc, members in words.blocs(registry.load(), speaker.as_of).items()}
+    blocs = {bloc: members & present for bloc, members in words.blocs(tables.load(), speaker.as_of).items()}
     blocs = {bloc: members for bloc, members in blocs.items() if len(members) > 1}
     licenses = {"": "Every license"} | {
         name: words.license_name(name) for name in sorted(listed["license"].dropna().unique())
@@ -132,7 +133,7 @@ def _models(speaker: Speaker, listed: pd.DataFrame) -> None:
     shown = listed.head(_LISTED[length] or len(listed))
     if shown.empty:
         pieces.caption("None. Other boards and categories list other models.")
-    tables.models(shown, speaker)
+    listings.models(shown, speaker)
     pieces.origin(speaker.curated.source)
     pieces.download(
         "This list (CSV)", address.file_name(speaker.question, "models"), lambda: shown, [speaker.curated.source]

@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from leaderboard import attribution, registry
 from leaderboard.app import pieces, words
-from leaderboard.registry import records
+from leaderboard.registry import attribution, tables
+from leaderboard.registry.tables import records
 
 #: Where reports go, set by whoever hosts the app: the address of an issue tracker's form.
 _TRACKER = "LEADERBOARD_REPORT_URL"
@@ -17,7 +17,7 @@ _KINDS = {"model": "Model", "organization": "Organization"}
 
 def show() -> None:
     """Draw the page: what the address names (`?model=` or `?organization=`), and a way to choose another."""
-    lookup = attribution.prepare(registry.load())
+    lookup = attribution.prepare(tables.load())
     known = {"model": lookup.models, "organization": lookup.organizations}
     asked = [(kind, st.query_params[kind]) for kind in known if st.query_params.get(kind) in known[kind]]
     if not asked:
@@ -56,7 +56,7 @@ def _unverified(lookup: attribution.Attribution) -> None:
 
 
 def _model(lookup: attribution.Attribution, model_id: str) -> None:
-    model, countries = lookup.models[model_id], words.countries(registry.load())
+    model, countries = lookup.models[model_id], words.countries(tables.load())
     maker = lookup.organizations[model["organization_id"]]
     base = lookup.models.get(model["base_model_id"])
     built_on = "trained by its developer" if base is model else _link("model", base) if base else pieces.cell(None)
@@ -101,7 +101,7 @@ def _model(lookup: attribution.Attribution, model_id: str) -> None:
 
 
 def _organization(lookup: attribution.Attribution, organization_id: str) -> None:
-    organization, countries = lookup.organizations[organization_id], words.countries(registry.load())
+    organization, countries = lookup.organizations[organization_id], words.countries(tables.load())
     seats = [seat for _, seat in lookup.seats[organization_id]]
     pieces.title(organization["organization_name"], "A developer of the registry, and where it has its seat.")
     _facts(
@@ -137,7 +137,7 @@ def _facts(told: dict[str, str]) -> None:
 
 
 def _rows(table: str, column: str, value: str) -> list[dict[str, str]]:
-    found: pd.DataFrame = getattr(registry.load(), table)
+    found: pd.DataFrame = getattr(tables.load(), table)
     return records(found[found[column] == value])
 
 

@@ -4,9 +4,10 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from leaderboard import boards, charts
 from leaderboard.app import address, asking, collection, pieces, words
 from leaderboard.app.words import Speaker, Standing
+from leaderboard.publish import charts
+from leaderboard.registry import boards
 
 _CHOICES = ("as_of", "openness", "lens")
 

@@ -6,9 +6,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from leaderboard import boards, clock, registry
 from leaderboard.app import address, collection, pieces, words
-from leaderboard.claims import VERDICTS, formula
+from leaderboard.questions.claims import VERDICTS, formula
+from leaderboard.records import clock
+from leaderboard.registry import boards, tables
 
 _TITLES = {
     "holds": ("Holds", "In every snapshot looked at."),
@@ -32,7 +33,7 @@ def show() -> None:
     edition, today = collection.edition(), clock.today()
     pieces.title(
         "Claims",
-        f"{len(registry.load().claims)} published statements about national leads, each recomputed from the boards "
+        f"{len(tables.load().claims)} published statements about national leads, each recomputed from the boards "
         f"with its definition, as of {words.day(today)}.",
     )
     found = collection.claims(today, edition)
@@ -87,5 +88,5 @@ def _shown(value: str, column: str) -> str:
     """A value as readers need it: fractions in percent, numbers in four figures, countries by name."""
     if re.fullmatch(r"-?\d+(\.\d+)?", value):
         return f"{100 * float(value):.4g} %" if column in _FRACTIONS else f"{float(value):.4g}"
-    countries = words.countries(registry.load())
+    countries = words.countries(tables.load())
     return " and ".join(countries.get(name, name) for name in value.split(";"))

@@ -6,13 +6,13 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from leaderboard import charts
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.analytics.gaps import side
 from leaderboard.app import address, asking, collection, pieces, words
 from leaderboard.app.gap_words import GapSpeaker
 from leaderboard.app.words import Speaker
+from leaderboard.publish import charts
 
 #: The sides where the address names none.
 USUAL = {"a": "USA", "b": "CHN"}

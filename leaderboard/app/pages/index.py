@@ -6,11 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from fetchers import Source
-from leaderboard import boards, charts, registry
 from leaderboard.analytics import index as indices
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.app import address, asking, collection, pieces, words
 from leaderboard.app.words import Speaker
+from leaderboard.publish import charts
+from leaderboard.registry import boards, tables
 
 _CHOICES = ("as_of", "openness", "lens")
 #: Boards drawn again so often for the intervals shown here; the command line draws a thousand times.
@@ -57,7 +58,7 @@ def show() -> None:
 def _named(fit: indices.Index) -> pd.DataFrame:
     """The listed models under their registered names: on several boards they have several spellings."""
     listed = indices.table(fit)
-    registered = registry.load().models.set_index("model_id")["model_name"]
+    registered = tables.load().models.set_index("model_id")["model_name"]
     return listed.assign(model_name=listed["model_id"].map(registered).fillna(listed["model_name"]))
 
 
@@ -138,7 +139,7 @@ def _records(speaker: Speaker, fit: indices.Index, sources: list[Source]) -> Non
 
 def _sensitivity(speaker: Speaker, found: pd.DataFrame, sources: list[Source]) -> None:
     rows = words.rows(found)
-    registered = registry.load().models.set_index("model_id")["model_name"]
+    registered = tables.load().models.set_index("model_id")["model_name"]
     pieces.heading(
         "Without some of the boards",
         "The fit made again without one board, one domain, one source, or the boards that are no longer updated. "

@@ -4,10 +4,11 @@ import pandas as pd
 import streamlit as st
 
 from fetchers import Source
-from leaderboard import boards, charts
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.app import address, asking, collection, pieces, words
 from leaderboard.app.words import Speaker
+from leaderboard.publish import charts
+from leaderboard.registry import boards
 
 _CHOICES = ("board", "category", "as_of")
 #: What the choices of analytics.robustness are called, and their values where these do not say it themselves.

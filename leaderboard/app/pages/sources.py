@@ -5,8 +5,8 @@ from typing import Any
 import pandas as pd
 
 from fetchers import Source
-from leaderboard import boards
 from leaderboard.app import collection, pieces, words
+from leaderboard.registry import boards
 
 _STATES = {
     "fresh": "Up to date",

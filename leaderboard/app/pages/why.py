@@ -6,9 +6,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from leaderboard import across, boards, registry
 from leaderboard.app import collection, pieces, words
-from leaderboard.why import Chain, identified
+from leaderboard.questions import across_boards
+from leaderboard.questions.why import Chain, identified
+from leaderboard.registry import boards, tables
 
 #: So many observations are shown; the download has all.
 _SHOWN = 60
@@ -23,13 +24,13 @@ def show() -> None:
         return
     try:
         asked, _ = identified(row_id)
-        if asked.chosen.get("draws", 0) > across.DRAWS:
-            raise ValueError(f"{row_id!r}: expected at most {across.DRAWS} draws")
+        if asked.chosen.get("draws", 0) > across_boards.DRAWS:
+            raise ValueError(f"{row_id!r}: expected at most {across_boards.DRAWS} draws")
         found = collection.chain(row_id, collection.edition())
     except ValueError as error:
         pieces.notice(f"This id cannot be followed: {error}")
         return
-    countries = words.countries(registry.load())
+    countries = words.countries(tables.load())
     _statistic(found)
     _observations(found, countries)
     _registry(found.entries)

@@ -1,0 +1,110 @@
+"""How the collection is doing: freshness per source, the boards there are, and the names nobody has placed yet."""
+
+from datetime import timedelta
+
+import pandas as pd
+
+from fetchers import Source
+from leaderboard.intake import rejects, state
+from leaderboard.records import clock, references, store
+from leaderboard.records.paths import DataDir
+from leaderboard.registry import attribution, boards, proposals, tables
+
+#: A source that was not checked for this long is late, whatever upstream did.
+CHECK_EVERY = timedelta(days=2)
+
+
+def status(data: DataDir) -> pd.DataFrame:
+    """Per source: source_id, state, last_checked, last_changed, expected_next, observations, rejects, unresolved.
+
+    state, the worst that applies: failing (the last refresh ended in an error), quarantined (a
+    snapshot is kept out), frozen (retired upstream), late (unchecked for two days, or unchanged for
+    longer than upstream usually takes), fresh. expected_next: the day by which it should have changed.
+    unresolved: distinct spellings without a registered model.
+    """
+    states = state.load(data.state)
+    spellings = _spellings(data)
+    return pd.DataFrame([_status(source, data, states.get(source.id), spellings) for source in boards.every_source()])
+
+
+def _status(
+    source: Source, data: DataDir, known: state.SourceState | None, spellings: pd.DataFrame
+) -> dict[str, object]:
+    known = known or state.SourceState()
+    own = spellings[spellings["source_id"] == source.id]
+    changed = own["recorded_at"].max()
+    now = clock.timestamp(clock.now())
+    checked = None if known.checked_at is None else clock.timestamp(known.checked_at)
+    expected = changed.normalize() + source.expected_every if source.expected_every and pd.notna(changed) else pd.NaT
+    overdue = checked is None or now - checked > CHECK_EVERY or (pd.notna(expected) and now > expected)
+    verdicts = {
+        "failing": known.error is not None,
+        "quarantined": bool(known.quarantine),
+        "frozen": source.expected_every is None,
+        "late": overdue,
+        "fresh": True,
+    }
+    return {
+        "source_id": source.id,
+        "state": next(name for name, holds in verdicts.items() if holds),
+        "last_checked": pd.NaT if checked is None else checked,
+        "last_changed": changed,
+        "expected_next": expected,
+        "observations": int(own["rows"].sum()),
+        "rejects": len(rejects.read(data, source.id)),
+        "unresolved": own.loc[own["basis"].str.startswith(("unknown", "organization")), "model_name"].nunique(),
+    }
+
+
+def board_list(data: DataDir) -> pd.DataFrame:
+    """Every board: board_id, title, domain, metric, categories, first_published_on, last_published_on, observations."""
+    stored = store.summary(data, ["board_id", "category"])
+    rows = []
+    for board_id, curated in boards.catalogue().items():
+        own = stored[stored["board_id"] == board_id]
+        rows.append(
+            {
+                "board_id": board_id,
+                "title": curated.board.title,
+                "domain": curated.domain,
+                "metric": curated.board.metric,
+                "categories": ";".join(sorted(own["category"])),
+                "first_published_on": own["first_published_on"].min(),
+                "last_published_on": own["last_published_on"].max(),
+                "observations": int(own["rows"].sum()),
+            }
+        )
+    return pd.DataFrame(rows).astype(dict.fromkeys(["first_published_on", "last_published_on"], "datetime64[us]"))
+
+
+def unresolved(data: DataDir, source_id: str | None = None) -> pd.DataFrame:
+    """Spellings without a registered model, most rows first, as alias rows ready to check and paste.
+
+    Columns: source_id, model_name, model_id and setting (proposed, for a person to accept), rows,
+    organization_id (of the organization that the board names), organization_name, license_name, reason.
+    """
+    spellings = _spellings(data)
+    if source_id is not None:
+        spellings = spellings[spellings["source_id"] == source_id]
+    open_ones = spellings[spellings["basis"].str.startswith(("unknown", "organization"))]
+    named = open_ones.sort_values("rows", ascending=False).groupby(["source_id", "model_name"], sort=False)
+    firsts = {name: (name, "first") for name in ("organization_id", "organization_name", "license_name")}
+    listed = named.agg(rows=("rows", "sum"), **firsts).reset_index()
+    listed = listed.sort_values(["rows", "source_id", "model_name"], ascending=[False, True, True], ignore_index=True)
+    known = tables.load()
+    propose = proposals.Proposer(known, references.hub_ids(data))
+    makers = listed["organization_id"].fillna("")
+    found = [propose(*asked) for asked in zip(listed["model_name"], makers, strict=True)]
+    listed.insert(2, "model_id", pd.Series([one.model_id for one in found], dtype="str"))
+    listed.insert(3, "setting", pd.Series([one.setting for one in found], dtype="str"))
+    of_board = ("; by the board a model of " + makers).where(makers != "", "")
+    listed["reason"] = pd.Series([one.reason for one in found], dtype="str") + of_board
+    return listed
+
+
+def _spellings(data: DataDir) -> pd.DataFrame:
+    """Every stored spelling with its counts and the rule that attributes it."""
+    names = ["source_id", "model_name", "organization_name", "license_name"]
+    found = store.summary(data, names)
+    found["published_on"] = found["last_published_on"]
+    return attribution.attribute(found, tables.load()).astype(attribution.TEXT)

@@ -1,0 +1,332 @@
+"""Score tables as published -> observations. The one place where a published number is read.
+
+Tables are read together where they can be: a board's history is a hundred small ones, and of a small
+one nearly all the time goes into the calls, not the rows.
+
+A row that cannot be an observation is set aside with its reason and counted, never dropped in
+silence. A response that is beyond belief as a whole raises `Implausible` and is rejected whole.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from fetchers import Board, ScoreTable, Source
+from leaderboard.records import clock, compact
+from leaderboard.records.schema import COLUMNS, OBSERVATION, SNAPSHOT_KEY, TEXTS
+
+#: More unreadable rows than this share, and the response as a whole is not what it was.
+MAX_UNREADABLE = 0.05
+#: A row set aside: where it stood, what it said, and why it is not an observation.
+REJECT_COLUMNS = (
+    "source_id",
+    "board_id",
+    "category",
+    "benchmark_version",
+    "model_name",
+    "setting",
+    "published_on",
+    "score",
+    "reason",
+    "response_sha256",
+)
+#: What is wrong with rows that share a key: all but one of equal ones are set aside, and all of different ones.
+REPEATED, CONFLICTING = "repeated row", "duplicate key with different values"
+#: Reasons that speak of the bytes; the others are decisions about rows that were read well.
+UNREADABLE = ("no model name", "no score", "unreadable score", "score out of range", "no date")
+
+#: So many rows are read together at most, unless they stand in one table: memory is for the largest table only.
+MAX_TOGETHER = 50_000
+
+#: The logical key within one source; the metric is the board's.
+_KEY = ["board_id", "category", "benchmark_version", "model_name", "setting", "published_on"]
+_VALUES = ["score", "score_low", "score_high", "sample_size"]
+#: Per row the number of its table, or per table a number.
+_Numbers = npt.NDArray[np.intp]
+_TEXT_DEFAULTS = {"category": "overall", "benchmark_version": "", "setting": ""}
+_NULLABLE_TEXT = ("organization_name", "license_name", "openness_name")
+# "77.47%", "1.8 %", "62.1 ± 0.8", "1,234.5", "-3": a number, a margin or none, a percent sign or none
+_NUMBER = r"^\s*(?P<value>[-+−]?[\d,]*\.?\d+(?:[eE][-+]?\d+)?)\s*%?\s*(?:(?:±|\+/-)\s*(?P<margin>\d*\.?\d+)\s*%?)?\s*$"
+
+
+class Implausible(Exception):
+    """A response that cannot be true as a whole. The message names source, place, expected and found."""
+
+
+@dataclass(frozen=True)
+class Normalized:
+    """What score tables gave: observations (schema.OBSERVATION, packed as the tables are) and rejects (REJECT_COLUMNS).
+
+    undated: nothing but our visit dates these rows.
+    """
+
+    observations: pd.DataFrame
+    rejects: pd.DataFrame
+    undated: bool
+
+
+def read_numbers(published: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Published cells -> (value, margin) as float64; null where there is none to read.
+
+    Reads "77.47%" as 77.47 and "62.1 ± 0.8" as 62.1 with a margin of 0.8. Never rescales.
+    """
+    if pd.api.types.is_numeric_dtype(published.dtype):
+        value = published.astype("float64")
+        return value.where(np.isfinite(value)), pd.Series(np.nan, published.index)
+    parts = published.astype("str").str.extract(_NUMBER)
+    value = pd.to_numeric(parts["value"].str.replace(",", "").str.replace("−", "-"), errors="coerce")
+    margin = pd.to_numeric(parts["margin"], errors="coerce")
+    return value.astype("float64"), margin.astype("float64")
+
+
+def together(tables: Iterable[ScoreTable]) -> Iterator[list[ScoreTable]]:
+    """Runs of tables that `normalize` can read at once, in the order given.
+
+    They are dated in the same way, no question set's day stands in two of them, and they hold
+    MAX_TOGETHER rows at most. Tables that date their own rows are read alone: each is a whole board,
+    to be held against all of its past.
+    """
+    run: list[ScoreTable] = []
+    held: set[tuple[object, ...]] = set()
+    for table in tables:
+        if "published_on" in table.rows:
+            if run:
+                yield run
+                run, held = [], set()
+            yield [table]
+            continue
+        sets = table.rows[[name for name in ("board_id", "benchmark_version") if name in table.rows]]
+        shown = {(*each, _shown(table)) for each in sets.drop_duplicates().itertuples(index=False, name=None)}
+        size = sum(len(one.rows) for one in (*run, table))
+        if run and (size > MAX_TOGETHER or shown & held or _dating(table) != _dating(run[0])):
+            yield run
+            run, held = [], set()
+        run.append(table)
+        held |= shown
+    if run:
+        yield run
+
+
+def _dating(table: ScoreTable) -> tuple[bool, pd.Timestamp | None]:
+    """What tables must share to be read at once; undated ones that came on either side of midnight do not."""
+    return table.committed_at is None, None if table.committed_at else _shown(table)
+
+
+def _shown(table: ScoreTable) -> pd.Timestamp | None:
+    """The day on which the board showed this table; None where the rows tell."""
+    if "published_on" in table.rows:
+        return None
+    return clock.timestamp(table.committed_at or table.response.retrieved_at).normalize()
+
+
+def normalize(tables: Sequence[ScoreTable], source: Source, *, first_load: bool) -> Normalized:
+    """Score tables that go `together` -> observations and rejects.
+
+    first_load: nothing of this source is stored yet, so that the board's own dates are taken as
+    the time when it said so (`recorded_basis` = claimed).
+
+    Raises Implausible for unknown boards, dates in the future, more than 5 % unreadable rows, or where
+    duplicates leave no row at all: in any one of the tables.
+    """
+    rows = tables[0].rows if len(tables) == 1 else pd.concat([table.rows for table in tables])
+    rows = rows.reset_index(drop=True)
+    of = np.repeat(np.arange(len(tables)), [len(table.rows) for table in tables])
+    frame = _read(rows, tables, of, source)
+    reason = _reasons(frame, rows, source.boards)
+    _check_belief(frame, reason, tables, of, source)
+    frame["complete"] = _set_aside_duplicates(frame, reason)
+    aside = reason.notna().to_numpy()
+    _check_something_left(reason, aside, tables, of, source)
+    observations = _finish(frame[~aside], tables, of[~aside], source, first_load=first_load)
+    rejects = frame[aside].assign(reason=reason[aside], score=rows.loc[aside, "score"].astype("str"))
+    undated = "published_on" not in rows and tables[0].committed_at is None
+    if undated:
+        rejects["published_on"] = pd.NaT  # only the day we came by: the same row tomorrow is the same reject
+    rejects["source_id"], rejects["response_sha256"] = source.id, _per_row(_hashes(tables), of[aside])
+    texts = [name for name in REJECT_COLUMNS if name != "published_on"]
+    rejects = rejects[list(REJECT_COLUMNS)].astype(dict.fromkeys(texts, "str"))
+    return Normalized(observations, pd.concat([no_rejects(), rejects], ignore_index=True), undated)
+
+
+def _per_row(values: Sequence[Any], of: _Numbers) -> npt.NDArray[Any]:
+    """What holds of each table, for each of its rows."""
+    return pd.Series(list(values)).to_numpy()[of]
+
+
+def _hashes(tables: Sequence[ScoreTable]) -> list[str]:
+    return [table.response.sha256 for table in tables]
+
+
+def _read(rows: pd.DataFrame, tables: Sequence[ScoreTable], of: _Numbers, source: Source) -> pd.DataFrame:
+    """What differs from row to row, read; text columns stay categorical where the fetcher's are, which is fast."""
+    known = {board.id for board in source.boards}
+    if strange := sorted(set(rows["board_id"].unique()) - known):
+        first = int(rows["board_id"].isin(strange).to_numpy().argmax())
+        place = tables[of[first]].response.url
+        raise Implausible(f"{source.id}: {place}: expected boards of {source.id}, found {strange}")
+    frame = pd.DataFrame(index=rows.index)
+    for name in ("board_id", "model_name"):
+        frame[name] = rows[name]
+    for name, default in _TEXT_DEFAULTS.items():
+        frame[name] = (
+            rows[name].astype("str").fillna(default) if name in rows and rows[name].hasnans else rows.get(name, default)
+        )
+    for name in _NULLABLE_TEXT:
+        frame[name] = rows.get(name)
+    frame["score"], margin = read_numbers(rows["score"])
+    for name, sign in (("score_low", -1), ("score_high", +1)):
+        by_margin = frame["score"] + sign * margin
+        frame[name] = read_numbers(rows[name])[0].fillna(by_margin) if name in rows else by_margin
+    for name in ("sample_size", "rank"):
+        frame[name] = read_numbers(rows[name])[0].round() if name in rows else np.nan
+    for name in ("scored_on", "released_on"):
+        frame[name] = _days(rows[name]) if name in rows else pd.NaT
+    own_dates = "published_on" in rows
+    frame["published_on"] = _days(rows["published_on"]) if own_dates else _per_row([_shown(t) for t in tables], of)
+    return frame
+
+
+def _check_belief(
+    frame: pd.DataFrame, reason: pd.Series, tables: Sequence[ScoreTable], of: _Numbers, source: Source
+) -> None:
+    """Raise Implausible if a response cannot be true as a whole."""
+    unreadable = reason.isin(UNREADABLE).to_numpy()
+    rows_of = np.bincount(of, minlength=len(tables))
+    too_many = np.bincount(of[unreadable], minlength=len(tables)) > MAX_UNREADABLE * rows_of
+    for number in map(int, np.flatnonzero(too_many)):
+        found = reason[unreadable & (of == number)].value_counts()
+        raise Implausible(
+            f"{source.id}: {tables[number].response.url}: expected at most {MAX_UNREADABLE:.0%} unreadable rows, "
+            f"found {found.sum()} of {rows_of[number]} ({', '.join(f'{n} {why}' for why, n in found.items())})"
+        )
+    limits = [clock.timestamp(table.response.retrieved_at + timedelta(days=1)) for table in tables]
+    late = (frame["published_on"] > _per_row(limits, of)).to_numpy()
+    if late.any():
+        number = of[late.argmax()]
+        beyond = late & (of == number)
+        raise Implausible(
+            f"{source.id}: {tables[number].response.url}: expected dates up to {limits[number]:%Y-%m-%d}, "
+            f"found {int(beyond.sum())} rows dated up to {frame.loc[beyond, 'published_on'].max():%Y-%m-%d}"
+        )
+
+
+def _check_something_left(
+    reason: pd.Series, aside: npt.NDArray[np.bool_], tables: Sequence[ScoreTable], of: _Numbers, source: Source
+) -> None:
+    """Raise Implausible if duplicates leave nothing of a response."""
+    left = np.bincount(of[~aside], minlength=len(tables))
+    conflicting = np.bincount(of[(reason == CONFLICTING).to_numpy()], minlength=len(tables))
+    for number in map(int, np.flatnonzero((left == 0) & (conflicting > 0))):
+        raise Implausible(
+            f"{source.id}: {tables[number].response.url}: expected one value under each key, "
+            f"found several for {conflicting[number]} of {(of == number).sum()} rows"
+        )
+
+
+def _finish(
+    frame: pd.DataFrame, tables: Sequence[ScoreTable], of: _Numbers, source: Source, *, first_load: bool
+) -> pd.DataFrame:
+    """Add what the tables and the source say of all rows, and both clocks."""
+    boards = {board.id: board for board in source.boards}
+    own_dates, committed = "published_on" in tables[0].rows, tables[0].committed_at is not None
+    basis = "claimed" if own_dates and first_load else "commit" if committed and not own_dates else "retrieved"
+    if basis == "claimed":
+        recorded_at = frame["published_on"].to_numpy()
+    else:
+        moments = [table.committed_at if basis == "commit" else table.response.retrieved_at for table in tables]
+        recorded_at = _per_row([clock.timestamp(moment) for moment in moments if moment], of)
+    hashes, distinct = pd.factorize(pd.Series(_hashes(tables)))
+    full = frame.assign(
+        source_id=_constant(source.id, frame),
+        metric=frame["board_id"].map({name: board.metric for name, board in boards.items()}),
+        unit=frame["board_id"].map({name: board.unit for name, board in boards.items()}),
+        withdrawn=False,
+        recorded_at=recorded_at,
+        recorded_basis=_constant(basis, frame),
+        response_sha256=pd.Categorical.from_codes(hashes[of], distinct),
+    ).reset_index(drop=True)
+    dtypes = {field.name: field.dtype for field in OBSERVATION}
+    if frame["model_name"].dtype == "category":  # the fetcher packs what is large
+        dtypes |= dict.fromkeys(TEXTS, "category")
+    return full[list(COLUMNS)].astype(dtypes)
+
+
+def _constant(text: str, frame: pd.DataFrame) -> "pd.Categorical[Any]":
+    return pd.Categorical.from_codes(np.zeros(len(frame), np.intp), pd.Index([text]))
+
+
+def _days(column: pd.Series) -> pd.Series:
+    """Days as published (ISO text, dates or timestamps) -> midnight UTC; null where unreadable."""
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        return column.astype("datetime64[us]").dt.normalize()
+    codes, distinct = pd.factorize(column)
+    days = pd.to_datetime(pd.Series(distinct, dtype="object"), format="ISO8601", errors="coerce", utc=True)
+    days = days.dt.tz_localize(None).dt.normalize().astype("datetime64[us]")
+    taken = days.reindex(codes)  # code -1 stands for null and finds no day
+    return taken.set_axis(column.index)
+
+
+def _reasons(frame: pd.DataFrame, rows: pd.DataFrame, boards: tuple[Board, ...]) -> pd.Series:
+    """Per row why it is not an observation, or null. The first reason that applies is given."""
+    reason = pd.Series(None, frame.index, dtype="str")
+    if "set_aside" in rows:
+        reason = compact.text(rows["set_aside"])
+
+    def give(where: pd.Series, why: str) -> None:
+        if where.any():
+            reason[where & reason.isna()] = why
+
+    names = frame["model_name"]
+    blank = [name for name in names.unique() if pd.isna(name) or not str(name).strip()]
+    give(names.isin(blank), "no model name")
+    nothing = rows["score"].isna()
+    if not pd.api.types.is_numeric_dtype(rows["score"].dtype):
+        nothing |= (
+            rows["score"].astype("str").str.strip().str.lower().isin(["", "-", "n/a", "na", "nan", "null", "none"])
+        )
+    give(nothing, "no score")
+    give(frame["score"].isna(), "unreadable score")
+    low = {board.id: -np.inf if board.score_min is None else board.score_min for board in boards}
+    high = {board.id: np.inf if board.score_max is None else board.score_max for board in boards}
+    low_of, high_of = (frame["board_id"].map(limits).astype("float64") for limits in (low, high))
+    give((frame["score"] < low_of) | (frame["score"] > high_of), "score out of range")
+    give(frame["published_on"].isna(), "no date")
+    return reason
+
+
+def _set_aside_duplicates(frame: pd.DataFrame, reason: pd.Series) -> pd.Series:
+    """Of a key that stands more than once with one value, keep one row; with several values, none.
+
+    Writes the reasons into `reason`; returns which rows stand in a snapshot that lost none this way.
+    """
+    whole = pd.Series(True, frame.index)
+    standing = frame.loc[reason.isna(), [*_KEY, *_VALUES]]
+    repeated = pd.Series(compact.numbers(standing, _KEY)).duplicated(keep=False).to_numpy()
+    if not repeated.any():
+        return whole
+    repeats = standing[repeated].astype(dict.fromkeys(_KEY[:-1], "str"))
+    values = repeats.groupby(_KEY, sort=False, dropna=False)[_VALUES]
+    conflicting = values.transform("nunique", dropna=False).gt(1).any(axis=1)
+    echoes = repeats[~conflicting].duplicated(_KEY)
+    reason[echoes.index[echoes]] = REPEATED
+    reason[conflicting.index[conflicting]] = CONFLICTING
+    for torn in repeats.loc[conflicting, list(SNAPSHOT_KEY)].drop_duplicates().to_dict("records"):
+        whole &= ~np.logical_and.reduce([frame[str(name)] == value for name, value in torn.items()])
+    return whole
+
+
+def no_rejects() -> pd.DataFrame:
+    """An empty table of rejects."""
+    return _no_rejects().copy(deep=False)
+
+
+@cache
+def _no_rejects() -> pd.DataFrame:
+    texts = pd.DataFrame({name: pd.Series(dtype="str") for name in REJECT_COLUMNS})
+    return texts.astype({"published_on": "datetime64[us]"})

@@ -1,0 +1,47 @@
+"""Rows that were set aside, kept beside the store: one CSV per source, columns normalize.REJECT_COLUMNS.
+
+They hold scores too: those of boards that may not be redistributed stay in a folder that git ignores.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from leaderboard.intake.normalize import REJECT_COLUMNS, no_rejects
+from leaderboard.records.files import write_text
+from leaderboard.records.paths import DataDir
+
+
+def read(data: DataDir, source_id: str) -> pd.DataFrame:
+    """The rows of one source that were set aside, public and local."""
+    parts = [_read(folder / f"{source_id}.csv") for folder in (data.rejects, data.local_rejects)]
+    return pd.concat(parts, ignore_index=True)
+
+
+def keep(data: DataDir, source_id: str, rows: pd.DataFrame, private_boards: Iterable[str]) -> None:
+    """Add rows, each once however many responses repeat it, in a fixed order. Atomic per file."""
+    private = rows["board_id"].isin(list(private_boards))
+    _keep(data.rejects / f"{source_id}.csv", rows[~private])
+    _keep(data.local_rejects / f"{source_id}.csv", rows[private])
+
+
+def _read(path: Path) -> pd.DataFrame:
+    if not path.exists():
+        return no_rejects()
+    rows = pd.read_csv(path, dtype="str", keep_default_na=False)
+    rows["published_on"] = pd.to_datetime(rows["published_on"], format="%Y-%m-%d").astype("datetime64[us]")
+    return rows[list(REJECT_COLUMNS)]
+
+
+def _keep(path: Path, rows: pd.DataFrame) -> None:
+    if rows.empty:
+        return
+    before = _read(path)
+    same_row = [name for name in REJECT_COLUMNS if name != "response_sha256"]
+    after = pd.concat(
+        [before, rows.fillna({name: "" for name in same_row if name != "published_on"})], ignore_index=True
+    )
+    after = after.drop_duplicates(same_row).sort_values(same_row, kind="stable", na_position="first")
+    if len(after) > len(before):
+        write_text(path, after.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n"))

@@ -1,0 +1,402 @@
+"""Is this new snapshot plausible beside its own past?
+
+Every new or changed snapshot is held against the last plausible one of its board, category and
+question set; a day served again, against what it showed before. The limits stand outside of
+everything that the recorded history of all sources holds, but for the breaks and partial days that
+the registry declares. They are wider the longer ago that past is and the fewer models are shared.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from leaderboard.records import compact
+from leaderboard.records.schema import SNAPSHOT_KEY
+from leaderboard.registry.tables import METHOD_CHANGES
+
+#: A snapshot with fewer models than this share of the last complete one's holds only a part of its board.
+MIN_KEPT = 0.5
+#: The share of the last snapshot's names that may be gone.
+MAX_GONE = 0.4
+#: The typical (median) move of a score, in spreads of the board; with n shared models 1/sqrt(n) more may be chance.
+MAX_MOVE = 0.15
+#: After so many days the two limits above have doubled.
+RELAXES_IN = 180
+#: Rank correlation of the shared models' scores.
+MIN_ORDER = 0.7
+#: Where this share of the scores usually stands still, MIN_STILL of them must, or the typical move is HARDLY one.
+USUALLY_STILL, MIN_STILL, HARDLY = 0.9, 0.3, 0.05
+#: How the typical sample size may multiply.
+SAMPLE_GROWTH = (0.5, 5.0)
+#: The share of shared models whose organization or license may have another name than before.
+MAX_RENAMED = {"organization": 0.75, "license": 0.5}
+#: The share of rows that may lie outside of their own interval, and that may stand there twice.
+MAX_OUTSIDE, MAX_REPEATED = 0.02, 0.05
+#: The share of a new category's models that its board must know.
+MIN_KNOWN = 0.3
+#: What fewer shared models say is chance; for names and habits, fewer names; for habits, fewer pairs of days too.
+FEW_MODELS, FEW_NAMES, FEW_PAIRS = 5, 10, 3
+
+_KEY = list(SNAPSHOT_KEY)
+_SERIES = _KEY[:3]  # what a snapshot is one day of
+_QUARTILES_TO_SPREAD = 1.349  # the interquartile range of a normal distribution, in standard deviations
+_DAY = 86_400_000_000  # microseconds
+_NUMBERS = ["score", "score_low", "score_high", "sample_size"]
+_COMPARED = [
+    *_KEY,
+    "model_name",
+    "setting",
+    *_NUMBERS,
+    "organization_name",
+    "license_name",
+    "complete",
+    "recorded_basis",
+]
+
+_Series = tuple[str, str, str]
+_Array = npt.NDArray[np.float64]
+_Codes = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """An implausible snapshot. found: what was expected and found. partial: all that it lacks is models."""
+
+    board_id: str
+    category: str
+    benchmark_version: str
+    published_on: pd.Timestamp
+    found: str
+    partial: bool
+
+    @property
+    def key(self) -> tuple[str, str, str, pd.Timestamp]:
+        """The snapshot: SNAPSHOT_KEY."""
+        return self.board_id, self.category, self.benchmark_version, self.published_on
+
+    @property
+    def diagnosis(self) -> str:
+        version = f" ({self.benchmark_version})" if self.benchmark_version else ""
+        return f"{self.board_id}{version}, {self.category}, {self.published_on:%Y-%m-%d}: {self.found}"
+
+
+def alarms(
+    table: pd.DataFrame,
+    fresh: pd.DataFrame,
+    past: pd.DataFrame,
+    breaks: pd.DataFrame,
+    repeated: pd.DataFrame,
+    *,
+    backfill: bool,
+) -> list[Alarm]:
+    """The implausible snapshots of one response.
+
+    table: all that it says, normalized; judged are the snapshots with a row in `fresh`, the news of
+    it. past: the newest stored rows of the same boards. breaks: the registry's table. repeated: rows
+    that stood there more than once (columns SNAPSHOT_KEY). backfill: days before the first one
+    stored are what was asked for.
+    """
+    if fresh.empty:
+        return []
+    past = past[~past["withdrawn"]]
+    declared = _declared(breaks)
+    judged = table[compact.isin(table, fresh)] if len(past) else table
+    found = []
+    for series, days in _by_series(past, judged, repeated):
+        strange = _strange_category(series, table, past) if len(past) and all(day.new for day in days) else ""
+        for day, reasons, partial in _judge(days, _on(declared, *series[:2]), strange, backfill=backfill):
+            found.append(Alarm(*series, pd.Timestamp(day.date).as_unit("us"), "; ".join(reasons), partial))
+    return found
+
+
+def _strange_category(series: _Series, table: pd.DataFrame, past: pd.DataFrame) -> str:
+    """Why a category that this board did not have is none of its categories, or nothing.
+
+    Its models are strangers, or it stands in the place of all that the board had. A new question
+    set may have new categories and models.
+    """
+    board_id, category, version = series
+    had = past[(past["board_id"] == board_id) & (past["benchmark_version"] == version)]
+    if had.empty:
+        return ""
+    served = table[(table["board_id"] == board_id) & (table["benchmark_version"] == version)]
+    if not set(served["category"]) & set(had["category"]):
+        return f"expected some of the categories {', '.join(sorted(set(had['category']))[:5])}, found only others"
+    models = served.loc[served["category"] == category, "model_name"].drop_duplicates()
+    known = int(models.isin(had["model_name"]).sum())
+    if len(models) >= FEW_MODELS and known < MIN_KNOWN * len(models):
+        return f"expected models of this board in a new category, found {known} of {len(models)} known"
+    return ""
+
+
+@dataclass(frozen=True)
+class _Declared:
+    """The breaks of a board (and category): days that hold only a part of it, and days that do not compare."""
+
+    partial: frozenset[int]
+    apart: tuple[int, ...]
+
+    def between(self, before: int, after: int) -> bool:
+        return any(before < day <= after for day in self.apart)
+
+
+def _declared(breaks: pd.DataFrame) -> dict[str, list[tuple[str, int, str]]]:
+    """By board: category, day and kind of every declared break."""
+    days = pd.to_datetime(breaks["date"], format="%Y-%m-%d").astype("datetime64[us]").astype("int64") // _DAY
+    found: dict[str, list[tuple[str, int, str]]] = {}
+    for board_id, *one in zip(breaks["board_id"], breaks["category"], days, breaks["kind"], strict=True):
+        found.setdefault(board_id, []).append((one[0], int(one[1]), one[2]))
+    return found
+
+
+def _on(declared: dict[str, list[tuple[str, int, str]]], board_id: str, category: str) -> _Declared:
+    own = [(day, kind) for where, day, kind in declared.get(board_id, ()) if where in ("", category)]
+    apart = (*METHOD_CHANGES, "names")
+    return _Declared(
+        frozenset(day for day, kind in own if kind == "partial"), tuple(day for day, kind in own if kind in apart)
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Day:
+    """One snapshot: its day (since 1970), and its rows in the order of `names`, codes of model and setting."""
+
+    day: int
+    new: bool
+    complete: bool
+    names: _Codes
+    models: _Codes
+    score: _Array
+    low: _Array
+    high: _Array
+    sample: _Array
+    texts: dict[str, _Codes]
+    repeats: int  # rows that stood there once more
+    committed: bool  # dated by a commit, which orders it: what an earlier one showed is then a revert, not a stale copy
+
+    @cached_property
+    def spread(self) -> float:
+        ordered = np.sort(self.score)  # several times faster than np.percentile, and quartiles enough
+        quarter = len(ordered) // 4
+        return float(ordered[-1 - quarter] - ordered[quarter]) / _QUARTILES_TO_SPREAD
+
+    @cached_property
+    def content(self) -> bytes:
+        """The same for the same names with the same scores and sample sizes."""
+        return b"".join(array.tobytes() for array in (self.names, self.score, self.sample))
+
+    @property
+    def date(self) -> str:
+        return str(np.datetime64(self.day, "D"))
+
+
+class _Pair:
+    """What a snapshot shares with the one that it is held against."""
+
+    def __init__(self, before: _Day, after: _Day) -> None:
+        self.before, self.after = before, after
+        at, here = _places(after.names, before.names)
+        self.old, self.new = at[here], np.flatnonzero(here)
+        self.scores = before.score[self.old], after.score[self.new]
+        self.moves = self.scores[1] - self.scores[0]
+
+    def __len__(self) -> int:
+        return len(self.old)
+
+    @property
+    def fell(self) -> bool:
+        """Whether more than half of the models are gone, other than by duplicates that were set aside."""
+        return self.after.complete and len(self.after.models) < MIN_KEPT * len(self.before.models)
+
+    @property
+    def slack(self) -> float:
+        """How much wider limits are for the time in between."""
+        return 1 + abs(self.after.day - self.before.day) / RELAXES_IN
+
+    @cached_property
+    def still(self) -> float:
+        """The share of the shared scores that did not move."""
+        return float(np.mean(np.abs(self.moves) <= 1e-9 * np.abs(self.scores[0])))
+
+    @cached_property
+    def mixed(self) -> bool:
+        """Whether scores moved far enough to change their order at all."""
+        return float(np.mean(np.abs(self.moves))) > HARDLY * self.before.spread
+
+    @cached_property
+    def move(self) -> float:
+        """The typical move, in spreads of the board before."""
+        spread = self.before.spread
+        return _median(np.abs(self.moves)) / spread if spread else 0.0
+
+
+def _by_series(
+    past: pd.DataFrame, judged: pd.DataFrame, repeated: pd.DataFrame
+) -> Iterator[tuple[_Series, list[_Day]]]:
+    """Every board, category and question set with a judged snapshot: its days in order, each as stored, then as new."""
+    rows = compact.stack([past[_COMPARED], judged[_COMPARED]])
+    new = np.arange(len(rows)) >= len(past)
+    series, names = compact.numbers(rows, _SERIES), compact.numbers(rows, ["model_name", "setting"])
+    day = rows["published_on"].astype("int64").to_numpy() // _DAY
+    order = np.lexsort((names, new, day, series))
+    order = order[np.isin(series[order], series[new])]
+    series, day, new, names = series[order], day[order], new[order], names[order]
+    models = compact.numbers(rows, ["model_name"])[order]  # in order too: they come first in the number of a name
+    texts = {what: compact.codes_of(rows[f"{what}_name"])[0][order] for what in MAX_RENAMED}
+    score, low, high, sample = (rows[name].to_numpy("float64", na_value=np.nan)[order] for name in _NUMBERS)
+    repeats = _times(repeated, rows)[order]
+    changes = (np.diff(series) != 0) | (np.diff(day) != 0) | (np.diff(new) != 0)
+    starts = np.r_[0, np.flatnonzero(changes) + 1]
+    complete = np.logical_and.reduceat(rows["complete"].to_numpy()[order], starts)
+    committed = np.logical_and.reduceat(rows["recorded_basis"].eq("commit").to_numpy()[order], starts)
+    another = np.r_[True, np.diff(models) != 0]
+    another[starts] = True
+    days: list[_Day] = []
+    for number, (start, end) in enumerate(pairwise([*starts, len(order)])):
+        at = slice(start, end)
+        days.append(
+            _Day(
+                int(day[start]),
+                bool(new[start]),
+                bool(complete[number]),
+                names[at],
+                models[at][another[at]],
+                score[at],
+                low[at],
+                high[at],
+                sample[at],
+                {what: codes[at] for what, codes in texts.items()},
+                int(repeats[start]) if new[start] else 0,
+                bool(committed[number]),
+            )
+        )
+        if end == len(order) or series[end] != series[start]:
+            yield tuple(rows.loc[order[start], _SERIES]), days
+            days = []
+
+
+def _times(repeated: pd.DataFrame, rows: pd.DataFrame) -> _Codes:
+    """Per row how many rows of its snapshot stood there once more."""
+    if repeated.empty:
+        return np.zeros(len(rows), np.int64)
+    times = repeated.groupby(_KEY, as_index=False).size()
+    return rows[_KEY].merge(times, on=_KEY, how="left")["size"].fillna(0).to_numpy(np.int64)
+
+
+def _judge(
+    days: list[_Day], declared: _Declared, strange: str, *, backfill: bool
+) -> Iterator[tuple[_Day, list[str], bool]]:
+    """Every new day of one series that is implausible: the reasons, and whether the only one is that it lost models."""
+    first = next((day for day in days if not day.new), None)
+    shown: _Day | None = None  # what the store shows of this day
+    last: _Day | None = None  # the last whole and plausible one
+    habit: list[float] = []  # which share of the scores stood still, pair by pair
+    known: dict[int, str] = {}  # contents -> day
+    for day in days:
+        partial = day.day in declared.partial
+        again = shown if shown and shown.day == day.day else None
+        before = again or last
+        pair = _Pair(before, day) if before and not partial and not declared.between(before.day, day.day) else None
+        if day.new and not partial:
+            reasons = [*filter(None, [strange]), *_alone(day)]
+            if not backfill and first and day.day < first.day:
+                reasons.append(f"expected no day before {first.date}, the first one stored, found an earlier one")
+            if pair is not None:
+                reasons += [*_beside(pair), *_against_habit(pair, habit, known)]
+            if reasons:
+                yield day, reasons, pair is not None and pair.fell and len(reasons) == 1
+                continue
+        if not day.new:
+            shown = day
+        if day.complete and not partial:
+            if pair is not None and not again and len(pair) >= FEW_MODELS:
+                habit.append(pair.still)
+            known[hash(day.content)] = day.date
+            last = day
+
+
+def _alone(day: _Day) -> Iterator[str]:
+    """What a snapshot shows by itself."""
+    outside = int(np.sum((day.score < day.low) | (day.score > day.high)))
+    if outside >= FEW_MODELS and outside > MAX_OUTSIDE * len(day.score):
+        yield f"expected every score within its interval, found {outside} of {len(day.score)} outside"
+    if day.repeats > MAX_REPEATED * len(day.score) and day.repeats >= FEW_MODELS:
+        yield f"expected every row once, found {day.repeats} of {len(day.score)} again"
+
+
+def _beside(pair: _Pair) -> Iterator[str]:
+    """What two snapshots show beside each other."""
+    before, when = pair.before, pair.before.date
+    kept = int(_places(pair.after.models, before.models)[1].sum())
+    gone = 1 - kept / len(before.models)
+    if pair.fell:
+        yield (
+            f"expected at least half of the {len(before.models)} models of the last complete snapshot, "
+            f"found {len(pair.after.models)}"
+        )
+    elif len(before.models) >= FEW_NAMES and gone > MAX_GONE * pair.slack:
+        yield f"expected most of the {len(before.models)} models of {when}, found {kept} of these names again"
+    if len(pair) < FEW_MODELS:
+        return
+    if pair.move > (MAX_MOVE + len(pair) ** -0.5) * pair.slack:
+        low, high = before.score.min(), before.score.max()
+        yield (
+            f"expected scores near those of {when} ({low:g} to {high:g}), found {np.mean(pair.moves > 0):.0%} up, "
+            f"{np.mean(pair.moves < 0):.0%} down, by {_median(np.abs(pair.moves)):g} in the middle"
+        )
+    if pair.mixed and (order := _rank_correlation(*pair.scores)) < MIN_ORDER:
+        yield f"expected the order of {when}, found another (rank correlation {order:.2f})"
+    samples = pair.after.sample[pair.new] / np.maximum(before.sample[pair.old], 1)
+    samples = samples[np.isfinite(samples)]
+    if len(samples) >= FEW_MODELS:
+        growth = _median(samples)
+        if not SAMPLE_GROWTH[0] / pair.slack <= growth <= SAMPLE_GROWTH[1] * pair.slack:
+            yield f"expected sample sizes near those of {when}, found them times {growth:.3g}"
+    for what, limit in MAX_RENAMED.items():
+        old, new = before.texts[what][pair.old], pair.after.texts[what][pair.new]
+        told = old >= 0  # a name that is blank now counts as another
+        renamed = int(np.sum(old[told] != new[told]))
+        if told.sum() >= FEW_MODELS and renamed > limit * told.sum() * pair.slack:
+            yield f"expected the {what} of each model as of {when}, found another for {renamed} of {told.sum()}"
+
+
+def _against_habit(pair: _Pair, habit: list[float], known: dict[int, str]) -> Iterator[str]:
+    """What the series so far shows: whether scores stand still there, and on which day they were these."""
+    if len(pair) < FEW_MODELS:
+        return
+    before, when = pair.before, pair.before.date
+    usual = _median(np.array(habit)) if len(habit) >= FEW_PAIRS else np.nan
+    hardly = pair.move <= HARDLY * pair.slack or len(pair) < FEW_NAMES
+    if usual >= USUALLY_STILL and pair.still < MIN_STILL and not hardly:
+        yield f"expected scores that stand still, as here they do, found {1 - pair.still:.0%} moved since {when}"
+    if pair.after.committed:
+        return
+    if pair.after.content != before.content:
+        if earlier := known.get(hash(pair.after.content)):
+            yield f"expected news after {when}, found what {earlier} showed"
+    elif usual < 1 - USUALLY_STILL and before.day != pair.after.day and np.isfinite(before.sample).all():
+        yield f"expected other scores and sample sizes than on {when}, found the same"
+
+
+def _places(sought: _Codes, among: _Codes) -> tuple[_Codes, npt.NDArray[np.bool_]]:
+    """Where each of these numbers stands among others, both in order, and whether it does."""
+    at = np.searchsorted(among, sought)
+    at[at == len(among)] = 0
+    return at, among[at] == sought
+
+
+def _median(values: _Array) -> float:
+    """As np.median of numbers, which takes five times as long for a few."""
+    ordered = np.sort(values)
+    middle = len(ordered) // 2
+    return float(ordered[middle] + ordered[-1 - middle]) / 2
+
+
+def _rank_correlation(one: _Array, other: _Array) -> float:
+    ranks = pd.Series(one).rank(), pd.Series(other).rank()
+    return float(np.corrcoef(*ranks)[0, 1]) if min(rank.std() for rank in ranks) else 1.0

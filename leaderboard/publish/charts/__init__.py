@@ -1,0 +1,33 @@
+"""Frames -> figures, each with a sentence for those who cannot see it. The only user of plotly.
+
+A nation has one color in every chart: at least 3:1 against light and dark grounds alike, and apart
+for color-blind eyes among the nations that meet most. Labels stand at the lines, so that color is
+never the only sign. Names come from upstream: whatever is drawn goes through `drawing.drawn`, because
+plotly reads some HTML.
+"""
+
+from leaderboard.publish.charts.choices import choice_caption, choice_chart
+from leaderboard.publish.charts.drawing import COLORS, GRAY, About, Figure, color
+from leaderboard.publish.charts.frontier import frontier_caption, frontier_chart
+from leaderboard.publish.charts.gaps import Side, gap_caption, gap_chart
+from leaderboard.publish.charts.records import record_caption, record_chart
+from leaderboard.publish.charts.shares import share_caption, share_chart
+
+__all__ = [
+    "COLORS",
+    "GRAY",
+    "About",
+    "Figure",
+    "Side",
+    "choice_caption",
+    "choice_chart",
+    "color",
+    "frontier_caption",
+    "frontier_chart",
+    "gap_caption",
+    "gap_chart",
+    "record_caption",
+    "record_chart",
+    "share_caption",
+    "share_chart",
+]

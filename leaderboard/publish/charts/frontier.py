@@ -1,0 +1,166 @@
+"""The national frontier: who was best when, and how sure that was."""
+
+import textwrap
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from leaderboard.publish.charts.drawing import GRID, About, color, dated, dotted_breaks, drawn, framed, rows
+from leaderboard.publish.charts.lines import by_standing, end_labels, nation_line
+
+#: Parts of the frontier's height: the ribbon, and what is above it.
+_RIBBON, _LINES = (0.0, 0.05), (0.09, 1.0)
+
+
+def frontier_chart(frontier: pd.DataFrame, ledger: pd.DataFrame, breaks: Sequence[date], about: About) -> go.Figure:
+    """Each nation's best over time: a step line in its interval, rings where the lead changed, a ribbon of verdicts.
+
+    frontier (not empty) and ledger: as of analytics.frontier and analytics.leads. breaks: days across
+    which scores do not compare. No line crosses them, nor a snapshot in which a nation has no model.
+    """
+    figure = go.Figure()
+    days = pd.DatetimeIndex(sorted(frontier["date"].unique()))
+    nations = by_standing(frontier, about)
+    for country in reversed(nations):
+        own = frontier[frontier["country"] == country].set_index("date").reindex(days)
+        figure.add_traces(list(nation_line(country, own, breaks, about)))
+    if len(ledger):
+        figure.add_trace(_lead_changes(ledger, about))
+    figure.add_trace(_ribbon(frontier, about))
+    dotted_breaks(figure, breaks, (days[0], days[-1]), _LINES[0])
+    bounds = frontier[["score", "score_low", "score_high"]]
+    low, high = float(bounds.min().min()), float(bounds.max().max())
+    margin = 0.06 * (high - low or abs(high) or 1.0)
+    span = (low - margin, high + margin)
+    figure.update_layout(annotations=[*_lead_labels(ledger, days), *end_labels(frontier, nations, span, _LINES, about)])
+    figure.update_layout(
+        xaxis={
+            "type": "date",
+            "anchor": "y2",
+            "showgrid": False,
+            "range": [days[0], days[-1] + (days[-1] - days[0]) * 0.004],
+        },
+        yaxis={"domain": _LINES, "range": span, "gridcolor": GRID, "zeroline": False},
+        yaxis2={"domain": _RIBBON, "visible": False, "range": [-0.5, 0.5]},
+    )
+    return framed(figure, about, height=520, right=136)
+
+
+def frontier_caption(frontier: pd.DataFrame, ledger: pd.DataFrame, about: About) -> str:
+    """The chart in two sentences: where the nations stand, and how often the lead changed."""
+    newest = frontier[frontier["date"] == frontier["date"].max()].set_index("country")["score"]
+    bests = [
+        f"{about.nation(code)} {about.score(newest[code])}" for code in by_standing(frontier, about) if code in newest
+    ]
+    changes = int((~ledger["reason"].isin(["first", "method_change"])).sum())
+    often = {0: "No change of lead is", 1: "One change of lead is"}.get(changes, f"{changes} changes of lead are")
+    return (
+        f"National bests on {dated(frontier['date'].max())}: {', '.join(bests)}. "
+        f"{often} on record since {dated(frontier['date'].min())}."
+    )
+
+
+def _lead_changes(ledger: pd.DataFrame, about: About) -> go.Scatter:
+    return go.Scatter(
+        x=ledger["date"],
+        y=ledger["to_score"],
+        name="lead change",
+        meta="lead changes",
+        mode="markers",
+        marker={
+            "size": 11,
+            "symbol": ["diamond-open" if reason == "method_change" else "circle-open" for reason in ledger["reason"]],
+            "color": [color(country) for country in ledger["to_country"]],
+            "line": {"width": 2.5},
+        },
+        customdata=[_change(row, about) for row in rows(ledger)],
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+
+
+def _change(row: dict[str, Any], about: About) -> str:
+    did = "leads first" if row["reason"] == "first" else "takes the lead"
+    told = f"<b>{drawn(about.nation(row['to_country']))} {did}</b><br>{drawn(row['to_model'])}"
+    told += f" ({about.score(row['to_score'])})"
+    if isinstance(row["from_model"], str):
+        told += f"<br>from {drawn(about.nation(row['from_country']))}: {drawn(row['from_model'])}"
+        told += f" ({about.score(row['from_score'])})"
+    return f"{told}<br>{dated(row['date'])}"
+
+
+def _lead_labels(ledger: pd.DataFrame, days: pd.DatetimeIndex) -> list[dict[str, object]]:
+    """Names of the models that took the lead, newest first, as long as there is room beside the one named before."""
+    room = (days[-1] - days[0]) * 0.3
+    labels: list[dict[str, object]] = []
+    after: pd.Timestamp | None = None
+    for row in rows(ledger.iloc[::-1]):
+        if after is None or after - row["date"] >= room:
+            after = row["date"]
+            place = (row["date"] - days[0]) / (days[-1] - days[0]) if len(days) > 1 else 0.0
+            labels.append(
+                {
+                    "name": "lead change",
+                    "text": drawn(textwrap.shorten(row["to_model"], 28, placeholder="…")),
+                    "x": row["date"],
+                    "y": row["to_score"],
+                    "xanchor": "left" if place < 0.2 else "right" if place > 0.45 else "center",
+                    "yanchor": "bottom",
+                    "yshift": 8,
+                    "showarrow": False,
+                    "font": {"size": 12},
+                }
+            )
+    return labels
+
+
+def _ribbon(frontier: pd.DataFrame, about: About) -> go.Bar:
+    """Who led: solid where a nation leads, striped where several are tied, pale where only the order is known."""
+    by_day = frontier.sort_values(["date", "is_leader"], ascending=[True, False], kind="stable").drop_duplicates("date")
+    said = by_day["verdict"].mask(by_day["verdict"] == "no_interval", "order:" + by_day["country"])
+    begins = said.ne(said.shift())
+    said, start = said[begins], by_day.loc[begins, "date"]
+    end = [*start.iloc[1:], by_day["date"].iloc[-1] + pd.Timedelta(days=1)]
+    painted = [_painted(verdict) for verdict in said]
+    return go.Bar(
+        base=[f"{day:%Y-%m-%d}" for day in start],
+        x=[(until - since) / pd.Timedelta(milliseconds=1) for since, until in zip(start, end, strict=True)],
+        y=[0.0] * len(start),
+        yaxis="y2",
+        orientation="h",
+        width=1,
+        meta="ribbon",
+        marker={
+            "color": [paint for paint, _ in painted],
+            "line": {"width": 0},
+            "pattern": {
+                "shape": ["/" if stripe else "" for _, stripe in painted],
+                "bgcolor": [paint for paint, _ in painted],
+                "fgcolor": [stripe or paint for paint, stripe in painted],
+                "size": 8,
+                "solidity": 0.5,
+            },
+        },
+        customdata=[
+            f"<b>{drawn(_verdict(verdict, about))}</b><br>{dated(since)} to {dated(until)}"
+            for verdict, since, until in zip(said, start, end, strict=True)
+        ],
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+
+
+def _painted(verdict: str) -> tuple[str, str]:
+    """The color of a stretch of the ribbon, and that of its stripes ("" for none)."""
+    kind, _, nations = verdict.partition(":")
+    if kind == "tied":
+        one, other = (color(code) for code in nations.split(";")[:2])
+        return one, other
+    return {"leads": color(nations), "order": color(nations, 0.4)}.get(kind, color(None, 0.3)), ""
+
+
+def _verdict(verdict: str, about: About) -> str:
+    kind, _, nations = verdict.partition(":")
+    said = {"leads": "leads", "tied": "cannot be told apart", "order": "first, by order only"}
+    return f"{about.nation(nations)} {said[kind]}" if kind in said else "undetermined"

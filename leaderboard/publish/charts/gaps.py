@@ -1,0 +1,117 @@
+"""How far one side has been ahead of another, over time."""
+
+import math
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from leaderboard.publish.charts.drawing import GRAY, GRID, About, color, dated, dotted_breaks, drawn, framed, rows
+from leaderboard.publish.charts.lines import band, interrupted, runs
+
+#: Letters that fit beside the chart.
+_LINE = 17
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a gap: its name, and the nation that lends it its color ("" for none)."""
+
+    name: str
+    nation: str
+
+
+def gap_chart(
+    gaps: pd.DataFrame, days: Sequence[pd.Timestamp], sides: tuple[Side, Side], breaks: Sequence[date], about: About
+) -> go.Figure:
+    """The gap as a step line in its interval: above zero the first side is ahead, below it the second.
+
+    gaps (not empty): of analytics.gap_intervals, every date. days: of every snapshot; the line stops
+    where one of them has no gap, and at breaks, across which scores do not compare.
+    """
+    named = {"points": "score", "points_low": "score_low", "points_high": "score_high"}
+    own = gaps.rename(columns=named).set_index("date").reindex(pd.DatetimeIndex(list(days)))
+    connected = runs(own, breaks)
+    figure = go.Figure()
+    for side, above in zip(sides, (True, False), strict=True):
+        ahead = [run.assign(score_low=0.0, score_high=_one_sign(run["score"], above)) for run in connected]
+        figure.add_trace(_area(ahead, color(side.nation, 0.34), side.name))
+    figure.add_trace(_area(connected, color(None, 0.3), "interval"))
+    drawn_runs = interrupted(connected)
+    figure.add_trace(
+        go.Scatter(
+            x=drawn_runs.index,
+            y=drawn_runs["score"],
+            meta="gap",
+            mode="lines",
+            line={"shape": "hv", "width": 1.8, "color": GRAY},
+            customdata=[_hover(row, sides, about) for row in rows(drawn_runs.reset_index(names="date"))],
+            hovertemplate="%{customdata}<extra></extra>",
+        )
+    )
+    ends = own.index[0], own.index[-1]
+    dotted_breaks(figure, breaks, ends)
+    figure.update_layout(
+        annotations=[_label(side, place) for side, place in zip(sides, (1, -1), strict=True)],
+        xaxis={"type": "date", "showgrid": False, "range": [*ends]},
+        yaxis={"gridcolor": GRID, "zeroline": True, "zerolinecolor": GRAY, "zerolinewidth": 1.5},
+    )
+    return framed(figure, about, height=400, right=142)
+
+
+def gap_caption(gaps: pd.DataFrame, sides: tuple[Side, Side], about: About) -> str:
+    """The first and the newest gap, and the largest of either side."""
+    first, last = (gaps.loc[gaps["date"] == day].iloc[0] for day in (gaps["date"].min(), gaps["date"].max()))
+    told = [f"{_who(row['points'], sides, about)} on {dated(row['date'])}" for row in (first, last)]
+    said = f"{told[0]}; {told[1]}." if first["date"] < last["date"] else f"{told[1]}."
+    widest = [gaps.iloc[gaps["points"].argmax()], gaps.iloc[gaps["points"].argmin()]]
+    most = [row for row, sign in zip(widest, (1, -1), strict=True) if row["points"] * sign > 0]
+    largest = ", ".join(f"{_who(row['points'], sides, about)} on {dated(row['date'])}" for row in most)
+    return f"{said} At most: {largest}." if most else said
+
+
+def _who(points: float, sides: tuple[Side, Side], about: About) -> str:
+    if points == 0:
+        return "both level"
+    return f"{sides[0 if points > 0 else 1].name} {about.score(abs(points))} ahead"
+
+
+def _one_sign(points: "pd.Series[float]", above: bool) -> "pd.Series[float]":
+    return points.clip(lower=0) if above else points.clip(upper=0)
+
+
+def _area(parts: Sequence[pd.DataFrame], fill: str, meta: str) -> go.Scatter:
+    xs, ys = band(parts)
+    return go.Scatter(x=xs, y=ys, fill="toself", mode="none", fillcolor=fill, hoverinfo="skip", meta=meta)
+
+
+def _hover(row: dict[str, Any], sides: tuple[Side, Side], about: About) -> str:
+    if math.isnan(row["score"]):
+        return ""
+    low, high = (about.score(row[name]) for name in ("score_low", "score_high"))
+    interval = "" if math.isnan(row["score_low"]) else f" (95 % interval {low} to {high})"
+    bests = "<br>".join(f"{drawn(row[f'best_{end}'])} {about.score(row[f'score_{end}'])}" for end in ("a", "b"))
+    return f"<b>{drawn(_who(row['score'], sides, about))}</b>{interval}<br>{bests}<br>{dated(row['date'])}"
+
+
+def _label(side: Side, place: int) -> dict[str, object]:
+    """Beside the zero line: who is ahead above it, and who below."""
+    name = "<br>".join(map(drawn, textwrap.wrap(side.name, _LINE)))
+    return {
+        "name": side.name,
+        "text": f'<span style="color:{color(side.nation)}">●</span> {name}<br>ahead',
+        "xref": "paper",
+        "x": 1,
+        "xanchor": "left",
+        "xshift": 4,
+        "y": 0,
+        "yanchor": "bottom" if place > 0 else "top",
+        "yshift": 3 * place,
+        "align": "left",
+        "showarrow": False,
+        "font": {"size": 13},
+    }

@@ -1,0 +1,144 @@
+"""Lines of nations over time: in steps, in their intervals, named at their ends."""
+
+import math
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from leaderboard.publish.charts.drawing import About, color, dated, drawn, rows
+
+#: Labels at the end of lines stand at least this part of the lines' height apart.
+_LABEL_GAP = 0.05
+#: A board with fewer snapshots than this shows each of them as a point.
+_DENSE = 40
+#: A longer name leaves no room for the score behind it.
+_LONG_NAME = 14
+_INSTANT = pd.Timedelta(1, unit="us")
+
+
+def by_standing(frontier: pd.DataFrame, about: About) -> list[str]:
+    """Nations, those of the newest snapshot first, best first."""
+    last = frontier.sort_values("date").drop_duplicates("country", keep="last")
+    strength = last["score"] if about.higher_is_better else -last["score"]
+    ranked = last.assign(strength=strength).sort_values(["date", "strength", "country"], ascending=[False, False, True])
+    return ranked["country"].tolist()
+
+
+def nation_line(country: str, own: pd.DataFrame, breaks: Sequence[date], about: About) -> Iterator[go.Scatter]:
+    """The band of intervals and the line of one nation. own: its bests, a row for every snapshot."""
+    connected = runs(own, breaks)
+    band_x, band_y = band(connected)
+    if band_x:
+        fill = color(country, 0.16)
+        yield go.Scatter(
+            x=band_x, y=band_y, fill="toself", mode="none", fillcolor=fill, hoverinfo="skip", meta=f"{country} interval"
+        )
+    points = interrupted(connected)
+    alone = [len(run) == 1 for run in connected for _ in range(len(run) + 1)]
+    yield go.Scatter(
+        x=points.index,
+        y=points["score"],
+        name=drawn(about.nation(country)),
+        meta=country,
+        mode="lines+markers",
+        line={"shape": "hv", "width": 2, "color": color(country)},
+        marker={"size": [5 if one or len(own) < _DENSE else 0 for one in alone], "color": color(country)},
+        customdata=[_hover(row, about) for row in rows(points.reset_index(names="date"))],
+        hovertemplate=f"<b>{drawn(about.nation(country))}</b><br>%{{customdata}}<extra></extra>",
+    )
+
+
+def runs(own: pd.DataFrame, breaks: Sequence[date]) -> list[pd.DataFrame]:
+    """The stretches that a line may connect: without a missing snapshot or a break in between."""
+    era = pd.Series([sum(pd.Timestamp(day) <= stamp for day in breaks) for stamp in own.index], own.index)
+    piece = (own["score"].isna() | era.ne(era.shift())).cumsum()
+    present = own[own["score"].notna()]
+    return [run for _, run in present.groupby(piece[present.index])]
+
+
+def interrupted(stretches: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """The stretches one after another, each followed by a row without a score: plotly ends the line there."""
+    ends = [run.tail(1).assign(score=math.nan).set_axis(run.index[-1:] + _INSTANT) for run in stretches]
+    return pd.concat([part for pair in zip(stretches, ends, strict=True) for part in pair])
+
+
+def band(stretches: Sequence[pd.DataFrame]) -> tuple[list[pd.Timestamp | None], list[float | None]]:
+    """Outlines in steps from score_low to score_high, one polygon per stretch; None stands between two."""
+    xs: list[pd.Timestamp | None] = []
+    ys: list[float | None] = []
+    for run in stretches:
+        known = run[run["score_low"].notna() & run["score_high"].notna()]
+        if len(known) < 2:
+            continue
+        steps = [day for day in known.index for _ in range(2)][1:]
+        high = [value for value in known["score_high"] for _ in range(2)][:-1]
+        low = [value for value in known["score_low"] for _ in range(2)][:-1]
+        xs += [*steps, *reversed(steps), None]
+        ys += [*high, *reversed(low), None]
+    return xs[:-1], ys[:-1]
+
+
+def _hover(row: dict[str, Any], about: About) -> str:
+    if math.isnan(row["score"]):
+        return ""
+    score, low, high = (about.score(row[name]) for name in ("score", "score_low", "score_high"))
+    interval = "" if math.isnan(row["score_low"]) else f" ({low} to {high})"
+    return f"{drawn(row['model_name'])}<br>{score}{interval}<br>{dated(row['date'])}"
+
+
+def end_labels(
+    frontier: pd.DataFrame,
+    nations: Sequence[str],
+    span: tuple[float, float],
+    height: tuple[float, float],
+    about: About,
+) -> list[dict[str, object]]:
+    """The nation at the end of its line, apart from other labels: beside the chart if the line lasts till now.
+
+    A line that ends earlier (its models are no longer listed) is named where it ends. span: of the scores;
+    height: where on the paper the lines stand.
+    """
+    today = frontier["date"].max()
+    ends = {code: frontier[frontier["country"] == code].iloc[-1] for code in nations}
+    labels: list[dict[str, object]] = []
+    for reaches in (True, False):
+        heights = {
+            code: (end["score"] - span[0]) / (span[1] - span[0])
+            for code, end in ends.items()
+            if (end["date"] == today) is reaches
+        }
+        codes = sorted(heights, key=lambda code: -heights[code])
+        for code, place in zip(codes, _apart([heights[code] for code in codes]), strict=True):
+            name = f'<span style="color:{color(code)}">●</span> {drawn(about.nation(code))}'
+            score = f" <b>{about.score(ends[code]['score'])}</b>" if len(about.nation(code)) <= _LONG_NAME else ""
+            labels.append(
+                {
+                    "name": code,
+                    "text": name + score if reaches else name,
+                    "xref": "paper" if reaches else "x",
+                    "x": 1 if reaches else ends[code]["date"],
+                    "xanchor": "left",
+                    "xshift": 4,
+                    "yref": "paper",
+                    "y": height[0] + place * (height[1] - height[0]),
+                    "yanchor": "middle",
+                    "showarrow": False,
+                    "font": {"size": 13 if reaches else 11},
+                }
+            )
+    return labels
+
+
+def _apart(places: Sequence[float]) -> list[float]:
+    """Places from top to bottom, pushed down where they stand too close and up again from the floor."""
+    placed: list[float] = []
+    for place in places:
+        placed.append(min(place, placed[-1] - _LABEL_GAP) if placed else place)
+    floor = 0.0
+    for index in reversed(range(len(placed))):
+        placed[index] = max(placed[index], floor)
+        floor = placed[index] + _LABEL_GAP
+    return placed

@@ -1,0 +1,45 @@
+"""How many of the best models are each nation's, over time."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from leaderboard.publish.charts.drawing import GRID, About, color, dated, drawn, framed, rows
+
+
+def share_chart(shares: pd.DataFrame, about: About) -> go.Figure:
+    """How many of the top models are each nation's, stacked over time. shares: as of analytics.shares, every date."""
+    table = (
+        shares.assign(country=shares["country"].fillna(""))
+        .pivot(index="date", columns="country", values="count")
+        .fillna(0.0)
+    )
+    figure = go.Figure()
+    for country in sorted(table.columns, key=lambda code: (code == "", -table[code].sum(), code)):
+        nation = drawn(about.nation(country))
+        figure.add_trace(
+            go.Scatter(
+                x=table.index,
+                y=table[country],
+                name=nation,
+                meta=country,
+                stackgroup="top",
+                mode="lines",
+                line={"shape": "hv", "width": 0.6, "color": color(country)},
+                fillcolor=color(country, 0.85),
+                hovertemplate=f"<b>{nation}</b>: %{{y:.3~g}}<br>%{{x|%-d %B %Y}}<extra></extra>",
+            )
+        )
+    figure.update_layout(
+        xaxis={"type": "date", "showgrid": False},
+        yaxis={"gridcolor": GRID, "rangemode": "tozero", "tickformat": "d", "dtick": 2},
+    )
+    figure = framed(figure, about, height=440, right=12)
+    below = {"orientation": "h", "y": -0.24, "yanchor": "top", "x": 0, "traceorder": "normal", "itemclick": False}
+    return figure.update_layout(showlegend=True, legend=below | {"itemdoubleclick": False}, margin={"b": 120})
+
+
+def share_caption(shares: pd.DataFrame, about: About) -> str:
+    """The newest day of the chart as a sentence."""
+    newest = shares[shares["date"] == shares["date"].max()].sort_values("count", ascending=False, kind="stable")
+    parts = [f"{about.nation(row['country'])} {row['count']:.3g}" for row in rows(newest)]
+    return f"Of the top {newest['count'].sum():.3g} on {dated(newest['date'].max())}: {', '.join(parts)}."

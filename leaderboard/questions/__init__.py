@@ -1,0 +1,1 @@
+"""Questions to answers: store, attribution and analytics in one call each. Nothing here draws, prints or fetches."""

@@ -1,0 +1,153 @@
+"""Questions that one board cannot answer: the index over all comparable boards, and the robustness of a headline.
+
+The choices (as_of, known_at, openness, lens, data_dir) are those of `leaderboard.questions.one_board`.
+"""
+
+from typing import Unpack
+
+import pandas as pd
+
+from leaderboard.analytics import index as indices
+from leaderboard.analytics import item_response
+from leaderboard.analytics import robustness as grid
+from leaderboard.analytics.board_history import BoardHistory
+from leaderboard.questions import one_board
+from leaderboard.questions.view import View
+from leaderboard.records import clock
+from leaderboard.registry import boards, tables
+
+#: The board whose logits are the unit of the index.
+ANCHOR = "arena/text"
+DRAWS = 1000
+
+
+def index(
+    *,
+    every_date: bool = False,
+    sensitivity: bool = False,
+    min_boards: int = 3,
+    min_domains: int = 2,
+    draws: int = DRAWS,
+    **view: Unpack[View],
+) -> pd.DataFrame:
+    """One ability per model over all boards that compare; see analytics.index.
+
+    every_date: the nations' records by release date instead. sensitivity: what is said without some of
+    the boards. A model is listed if it stands on min_boards boards in min_domains domains; draws:
+    how often the boards are drawn again for the intervals. No rows where too few boards are stored.
+    """
+    try:
+        if sensitivity:
+            histories = comparable(**view)
+            rules = indices.Rules(ANCHOR, min_boards, min_domains)
+            return indices.sensitivity(histories, _domains(), rules, _frozen(histories, view))
+        found = fitted(min_boards=min_boards, min_domains=min_domains, draws=draws, **view)
+    except indices.TooFewBoards:
+        dtypes = (
+            indices.SENSITIVITY_DTYPES
+            if sensitivity
+            else indices.NATIONAL_DTYPES
+            if every_date
+            else indices.INDEX_DTYPES
+        )
+        return pd.DataFrame(columns=list(dtypes)).astype(dtypes)
+    return indices.national(found) if every_date else indices.table(found)
+
+
+def fitted(*, min_boards: int = 3, min_domains: int = 2, draws: int = DRAWS, **view: Unpack[View]) -> indices.Index:
+    """The fit that `index` shows, for several tables of one. Raises analytics.index.TooFewBoards."""
+    return indices.index(comparable(**view), _domains(), indices.Rules(ANCHOR, min_boards, min_domains), draws)
+
+
+def fitted_scores(left_out: str = "", **view: Unpack[View]) -> tuple[list[BoardHistory], pd.DataFrame]:
+    """The boards of the index, and what their fit is made of: model, benchmark, performance.
+
+    left_out: of a row of the index's sensitivity, the boards that it is without.
+    Raises analytics.index.TooFewBoards, and KeyError where nothing is left out by that name.
+    """
+    histories = comparable(**view)
+    names = [history.board_id for history in histories]
+    without = dict(indices.omissions(names, _domains(), _frozen(histories, view)))[left_out]
+    kept = [history for history in histories if history.board_id not in without]
+    return kept, indices.scores(kept, ANCHOR)
+
+
+def comparable(**view: Unpack[View]) -> list[BoardHistory]:
+    """The newest snapshots of the boards of the index, as far as there are any."""
+    return one_board.newest({board_id: boards.board(board_id).headline_category for board_id in _in_index()}, **view)
+
+
+def abilities(scores: pd.DataFrame, anchor: str, draws: int = DRAWS) -> pd.DataFrame:
+    """The fit of any table with columns model, benchmark and performance (0 to 1): model, ability and its interval."""
+    if missing := [name for name in ("model", "benchmark", "performance") if name not in scores]:
+        raise ValueError(f"scores: expected columns model,benchmark,performance, missing {','.join(missing)}")
+    ability = item_response.fit(scores, anchor).capability
+    drawn = item_response.bootstrap(scores, anchor, draws)
+    low, high = (drawn.quantile(end) if draws else float("nan") for end in indices.INTERVAL)
+    found = pd.DataFrame({"ability": ability, "ability_low": low, "ability_high": high})
+    return found.rename_axis("model").reset_index().sort_values("ability", ascending=False, ignore_index=True)
+
+
+def robustness(board_id: str = ANCHOR, **view: Unpack[View]) -> tuple[pd.DataFrame, pd.DataFrame, str]:
+    """One board's headline under every defensible choice: all cells, what each choice does, a sentence.
+
+    Asked are the board and its twin under style control in all of their categories, and the other
+    boards of the index (and twins) in their headline category, where they speak of the same time: their
+    snapshot is older than the headline's by no more than the age at which it would be called frozen.
+    """
+    headline, histories = defensible(board_id, **view)
+    cells = grid.cells(histories, headline)
+    defaults = {name: boards.board(name).headline_category for name in _defensible(headline.board)}
+    by_choice = grid.summary(cells, headline, defaults)
+    names = {row["country"]: row["name"] for row in tables.records(tables.load().countries)}
+    return cells, by_choice, grid.sentence(cells, by_choice, headline, names)
+
+
+def robustness_table(board_id: str = ANCHOR, *, cells: bool = False, **view: Unpack[View]) -> pd.DataFrame:
+    """Of `robustness` all cells, or else what each choice does; the sentence is in `attrs["notes"]`."""
+    every_cell, by_choice, sentence = robustness(board_id, **view)
+    table = every_cell if cells else by_choice
+    table.attrs["notes"] = (sentence,)
+    return table
+
+
+def defensible(board_id: str = ANCHOR, **view: Unpack[View]) -> tuple[grid.Choices, list[BoardHistory]]:
+    """The headline whose robustness is asked, and the boards and categories that `robustness` asks."""
+    curated = boards.board(board_id)
+    headline = grid.Choices(board_id.removesuffix(grid.TWIN), view.get("category") or curated.headline_category)
+    standing = one_board.newest({board_id: headline.category}, **view)
+    if not standing:
+        raise ValueError(f"{board_id} {headline.category}: expected a snapshot to ask about, found none")
+    since = standing[0].snapshots[-1].date - pd.Timedelta(days=curated.max_age_days)
+    asked = {
+        other: None if other.removesuffix(grid.TWIN) == headline.board else boards.board(other).headline_category
+        for other in _defensible(headline.board)
+    }
+    return headline, one_board.newest(asked, since, **view)
+
+
+def _in_index() -> list[str]:
+    placed = tables.load().boards
+    return [
+        board_id for board_id in placed.loc[placed["in_index"] == "true", "board_id"] if board_id in boards.catalogue()
+    ]
+
+
+def _defensible(headline: str) -> list[str]:
+    """The headline's board, those of the index, and their twins under style control."""
+    wanted = dict.fromkeys([headline, *_in_index()])
+    return [name for board_id in wanted for name in (board_id, board_id + grid.TWIN) if name in boards.catalogue()]
+
+
+def _domains() -> dict[str, str]:
+    return {board_id: curated.domain for board_id, curated in boards.catalogue().items()}
+
+
+def _frozen(histories: list[BoardHistory], view: View) -> frozenset[str]:
+    """The boards whose newest snapshot is too old to speak of the view's day."""
+    today = clock.day(view.get("as_of")) or clock.today()
+    return frozenset(
+        history.board_id
+        for history in histories
+        if history.snapshots and (today - history.snapshots[-1].date).days > boards.board(history.board_id).max_age_days
+    )

@@ -1,0 +1,226 @@
+"""Questions to answers: store + attribution + analytics in one call each.
+
+Every function takes a board ("arena/text") and, by keyword, the choices of `view.View`. Raises
+UnknownBoard, UnknownCategory or ValueError for words that mean nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from difflib import get_close_matches
+from itertools import accumulate
+from typing import Literal, Unpack
+
+import pandas as pd
+
+from leaderboard.analytics import epoch_lags as epoch_rules
+from leaderboard.analytics import frontier as frontiers
+from leaderboard.analytics import gap_intervals, gaps, shares
+from leaderboard.analytics import leads as ledger
+from leaderboard.analytics.board_history import BoardHistory
+from leaderboard.questions.view import Lens, View, tiers
+from leaderboard.records import clock, store
+from leaderboard.records.paths import DataDir
+from leaderboard.records.paths import data_dir as data_folder
+from leaderboard.registry import attribution, boards, tables
+
+#: Rows of these kinds stand on a board without competing: no developer's model could be named for them.
+_NO_COMPETITOR = tuple(
+    f"undecidable:{reason}" for reason in tables.UNDECIDABLE if reason not in ("stealth", "ambiguous")
+)
+
+
+class UnknownCategory(ValueError):
+    """The board has no such category. The message offers the nearest ones."""
+
+
+def history(board_id: str, **view: Unpack[View]) -> BoardHistory:
+    """What the statistics start from: every complete snapshot of a board, attributed, as the viewer chose."""
+    curated = boards.board(board_id)
+    category = view.get("category") or curated.headline_category
+    data = data_folder(view.get("data_dir"))
+    rows = store.read(
+        data,
+        board_id,
+        category,
+        as_of=clock.day(view.get("as_of"), default=clock.today()),
+        known_at=clock.known_until(view.get("known_at")),
+    )
+    if rows.empty:
+        _check_category(data, board_id, category)
+    complete = _complete(rows, _declared(board_id))
+    newer = rows.loc[rows["published_on"] > complete["published_on"].max(), "published_on"]
+    current = _in_force(complete, view.get("benchmark_version"))
+    return replace(
+        _board_history(curated, category, _attributed(current, view), view),
+        passed_over=tuple(stamp.date() for stamp in sorted(newer.unique())),
+    )
+
+
+def newest(
+    asked: Mapping[str, str | None], since: pd.Timestamp | None = None, **view: Unpack[View]
+) -> list[BoardHistory]:
+    """The newest complete snapshots of many boards, read and attributed at once: histories of one snapshot each.
+
+    asked: board_id -> category, None for each of its categories. since: only what was published on
+    or after this day, which is quicker. The view's own `category` says nothing here.
+    """
+    rows = store.read_boards(
+        data_folder(view.get("data_dir")),
+        asked,
+        since=since,
+        as_of=clock.day(view.get("as_of"), default=clock.today()),
+        known_at=clock.known_until(view.get("known_at")),
+    )
+    current = [rows.head(0)]
+    for board_id, of_board in rows.groupby("board_id"):
+        complete = _complete(of_board, _declared(str(board_id)))
+        for _, of_category in complete.groupby("category"):
+            in_force = _in_force(of_category, view.get("benchmark_version"))
+            current.append(in_force[in_force["published_on"] == in_force["published_on"].max()])
+    attributed = _attributed(pd.concat(current), view)
+    return [
+        _board_history(boards.board(str(board_id)), str(category), of_both, view)
+        for (board_id, category), of_both in attributed.groupby(["board_id", "category"])
+    ]
+
+
+def frontier(
+    board_id: str, *, dates: Literal["published", "released"] = "published", **view: Unpack[View]
+) -> pd.DataFrame:
+    """Each nation's best model over time; see analytics.frontier."""
+    return frontiers.frontier(history(board_id, **view), dates)
+
+
+def top(
+    board_id: str,
+    n: int = 10,
+    *,
+    country: str | None = None,
+    one_per_organization: bool = False,
+    **view: Unpack[View],
+) -> pd.DataFrame:
+    """The n best models of the newest snapshot; see analytics.frontier.top."""
+    return frontiers.top(history(board_id, **view), n, country, one_per_organization)
+
+
+def leads(board_id: str, **view: Unpack[View]) -> pd.DataFrame:
+    """The ledger of lead changes; see analytics.leads. `attrs["view"]` says of what, for a feed to name it."""
+    past = history(board_id, **view)
+    told = ledger.leads(past)
+    told.attrs["view"] = {
+        "board": board_id,
+        "category": past.category,
+        "benchmark_version": past.benchmark_version,
+        "openness": view.get("openness", "open"),
+        "lens": view.get("lens", "developer"),
+    }
+    return told
+
+
+def gap(
+    board_id: str,
+    a: str,
+    b: str,
+    *,
+    every_date: bool = False,
+    dates: Literal["published", "released"] = "published",
+    intervals: bool = False,
+    **view: Unpack[View],
+) -> pd.DataFrame:
+    """How far A is ahead of B in points, chance and days; see analytics.gaps. intervals: six columns more."""
+    ask = gap_intervals.gap_with_intervals if intervals else gaps.gap
+    return ask(history(board_id, **view), a, b, dates=dates, every_date=every_date)
+
+
+def epoch_lags(board_id: str, a: str, b: str, **view: Unpack[View]) -> pd.DataFrame:
+    """How far B is behind A by Epoch AI's own rules; see analytics.epoch_lags."""
+    return epoch_rules.epoch_lags(history(board_id, **view), a, b)
+
+
+def share(
+    board_id: str, *, top: int = 10, whole: bool = False, every_date: bool = False, **view: Unpack[View]
+) -> pd.DataFrame:
+    """Which part of the top models is each nation's; see analytics.shares."""
+    return shares.share(history(board_id, **view), top, whole, every_date)
+
+
+def _declared(board_id: str) -> pd.DataFrame:
+    """The breaks that the registry declares for a board."""
+    breaks = tables.load().breaks
+    return breaks[breaks["board_id"] == board_id]
+
+
+def _attributed(rows: pd.DataFrame, view: View) -> pd.DataFrame:
+    """With what the registry says of each row, and the viewer's choices."""
+    known = tables.load()
+    rows = attribution.attribute(rows, known).astype(attribution.TEXT)
+    rows = _chosen(rows, view.get("openness", "open"), view.get("lens", "developer"))
+    return rows.assign(released_on=rows["released_on"].fillna(_registered_release(rows["model_id"], known)))
+
+
+def _board_history(curated: boards.CuratedBoard, category: str, rows: pd.DataFrame, view: View) -> BoardHistory:
+    declared = _declared(curated.board.id)
+    changed = declared["kind"].isin(tables.METHOD_CHANGES) & declared["category"].isin(["", category])
+    changes = declared.loc[changed, "date"]
+    return BoardHistory(
+        board_id=curated.board.id,
+        category=category,
+        benchmark_version=view.get("benchmark_version") or "",
+        metric=curated.board.metric,
+        unit=curated.board.unit,
+        higher_is_better=curated.board.higher_is_better,
+        method_changes=tuple(sorted({*(date.fromisoformat(text) for text in changes), *_version_changes(rows)})),
+        rows=rows,
+    )
+
+
+def _complete(rows: pd.DataFrame, declared: pd.DataFrame) -> pd.DataFrame:
+    """Only rows of complete snapshots: not those flagged when stored, nor those that breaks.csv declares partial."""
+    whole = rows["complete"]
+    for category, day_text in declared.loc[declared["kind"] == "partial", ["category", "date"]].itertuples(index=False):
+        here = rows["published_on"] == pd.Timestamp(day_text)
+        whole &= ~(here if category == "" else here & (rows["category"] == category))
+    return rows[whole]
+
+
+def _in_force(rows: pd.DataFrame, pinned: str | None) -> pd.DataFrame:
+    """Per day only the newest question set published by then, or the one pinned."""
+    if pinned is not None:
+        return rows[rows["benchmark_version"] == pinned]
+    if rows["benchmark_version"].nunique() <= 1:
+        return rows
+    newest = rows.groupby("published_on")["benchmark_version"].max()
+    in_force = pd.Series(list(accumulate(newest, max)), newest.index, dtype="str")
+    return rows[rows["benchmark_version"] == rows["published_on"].map(in_force)]
+
+
+def _version_changes(rows: pd.DataFrame) -> list[date]:
+    """The days on which another question set came into force."""
+    first = rows.groupby("benchmark_version")["published_on"].min().sort_values()
+    return [stamp.date() for stamp in first.iloc[1:]]
+
+
+def _chosen(rows: pd.DataFrame, openness: str, lens: Lens) -> pd.DataFrame:
+    """The viewer's choices as columns: country under the lens, counted, undecided."""
+    if lens not in ("developer", "base"):
+        raise ValueError(f"unknown lens {lens!r}: expected developer or base")
+    competes = ~rows["basis"].isin(_NO_COMPETITOR)
+    return rows.assign(
+        developer_country=rows["country"],
+        country=rows["base_country"] if lens == "base" else rows["country"],
+        counted=rows["openness"].isin(tiers(openness)) & competes,
+        undecided=rows["openness"].eq("unknown") & competes & (openness != "all"),
+    )
+
+
+def _registered_release(model_ids: pd.Series, known: tables.Registry) -> pd.Series:
+    released = known.models.set_index("model_id")["released_on"]
+    return pd.to_datetime(model_ids.map(released), format="%Y-%m-%d", errors="coerce").astype("datetime64[us]")
+
+
+def _check_category(data: DataDir, board_id: str, category: str) -> None:
+    there = sorted(store.scan(data, [board_id])["category"].unique())
+    if there and category not in there:
+        near = get_close_matches(category, there, n=3, cutoff=0.4) or there[:8]
+        raise UnknownCategory(f"unknown category {category!r} of {board_id}: did you mean {', '.join(near)}?")

@@ -1,0 +1,42 @@
+"""The choices that every question takes: which board and day, what was known, which models count, and for whom."""
+
+from pathlib import Path
+from typing import Literal, TypedDict
+
+from leaderboard.records.clock import Day
+from leaderboard.registry import tables
+
+Lens = Literal["developer", "base"]
+
+
+class View(TypedDict, total=False):
+    """The choices that every question takes, by keyword.
+
+    category: the board's headline category unless named.
+    as_of: the last day that counts (inclusive; default today). known_at: what was known at that moment.
+    benchmark_version: pin a question set; default is the newest published by each day.
+    openness: "open" (default: weights are public), "all", or tiers separated by commas.
+    lens: "developer" (seat of the organization that released the model) or "base" (of its base model's).
+    data_dir: default `./data`, or LEADERBOARD_DATA_DIR.
+    """
+
+    category: str | None
+    as_of: Day | None
+    known_at: Day | None
+    benchmark_version: str | None
+    openness: str
+    lens: Lens
+    data_dir: str | Path | None
+
+
+def tiers(openness: str) -> tuple[str, ...]:
+    """The tiers that a choice of openness counts. Raises ValueError for an unknown one."""
+    if openness == "all":
+        return tables.OPENNESS
+    if openness == "open":
+        return tables.OPEN_WEIGHTS
+    chosen = tuple(name.strip() for name in openness.split(",") if name.strip())
+    strange = [name for name in chosen if name not in tables.OPENNESS]
+    if strange or not chosen:
+        raise ValueError(f"unknown openness {openness!r}: expected open, all, or some of {', '.join(tables.OPENNESS)}")
+    return chosen

@@ -1,0 +1,391 @@
+"""Where a number comes from: statistic -> observations -> registry entries and their evidence -> archived bytes.
+
+The id of a row is the question that it answers and what names it there (leaderboard.questions.as_text), so it
+can be followed on any machine that holds the data, and the statistic is computed again on the way.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import pandas as pd
+
+from leaderboard.analytics import robustness
+from leaderboard.analytics.board_history import BoardHistory, Integers
+from leaderboard.analytics.gaps import side
+from leaderboard.intake.archive import Archive
+from leaderboard.questions import across_boards, as_text, one_board
+from leaderboard.questions.as_text import Question, Verb
+from leaderboard.questions.claims import VERB as CLAIMS
+from leaderboard.questions.claims import behind as behind_claim
+from leaderboard.questions.view import View
+from leaderboard.records.paths import data_dir as data_folder
+from leaderboard.registry import attribution, boards, tables
+
+#: Whose rows can be followed.
+VERBS: Mapping[str, Verb] = {**as_text.VERBS, CLAIMS.name: CLAIMS}
+
+WHY_DTYPES = {"step": "str", "subject": "str", "says": "str", "evidence": "str", "at": "str"}
+#: What a chain shows of an observation, besides its part in the statistic.
+OBSERVED = (
+    "board_id",
+    "category",
+    "benchmark_version",
+    "published_on",
+    "model_name",
+    "setting",
+    "score",
+    "score_low",
+    "score_high",
+    "sample_size",
+    "released_on",
+    "country",
+    "openness",
+    "recorded_at",
+    "recorded_basis",
+    "response_sha256",
+    "source_id",
+    "organization_name",
+    "license_name",
+    "model_id",
+    "organization_id",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Chain:
+    """What a row rests on.
+
+    row: the row as its question gives it now. observations: OBSERVED, and `part`: what each has to do
+    with the row. entries and responses: rows of WHY_DTYPES.
+    """
+
+    question: Question
+    row: "pd.Series[Any]"
+    observations: pd.DataFrame
+    entries: pd.DataFrame
+    responses: pd.DataFrame
+
+
+def why(row_id: str, data_dir: str | Path | None = None) -> pd.DataFrame:
+    """The chain behind a row, step by step; columns of WHY_DTYPES.
+
+    step: statistic (a line per cell), observation, registry or response. says: what it states.
+    evidence: for an observation the hash of its response, for an entry the page that was read, for a
+    response its address. at: when it was recorded, checked or retrieved.
+    Raises ValueError if the text is no id, or names a row that its question does not give.
+    """
+    found = chain(row_id, data_dir)
+    cells = [_step("statistic", str(name), _shown(cell), str(found.question), "") for name, cell in found.row.items()]
+    observed = [_observed(row) for row in found.observations.to_dict("records")]
+    steps = pd.DataFrame(cells + observed, columns=list(WHY_DTYPES))
+    return pd.concat([steps, found.entries, found.responses], ignore_index=True).astype(WHY_DTYPES)
+
+
+def chain(row_id: str, data_dir: str | Path | None = None) -> Chain:
+    """Compute the row again and gather what it rests on. Raises ValueError as `why` does."""
+    asked, key = identified(row_id)
+    table = asked.ask(data_dir)
+    row = asked.row(table, key)
+    behind = [_rows(history, parts) for history, parts in _behind(asked, table.loc[[row.name]], data_dir)]
+    observations = pd.concat(behind, ignore_index=True) if behind else pd.DataFrame(columns=[*OBSERVED, "part"])
+    claimed = [_claim(row)] if asked.verb == CLAIMS else []
+    entries = pd.DataFrame([*claimed, *_entries(observations)], columns=list(WHY_DTYPES))
+    archive = Archive(data_folder(data_dir).archive)
+    responses = pd.DataFrame(_responses(observations, archive), columns=list(WHY_DTYPES))
+    return Chain(asked, row, observations, entries.drop_duplicates(ignore_index=True), responses)
+
+
+def identified(row_id: str) -> tuple[Question, dict[str, str]]:
+    """Read the id of a row that can be followed; see as_text.identified."""
+    return as_text.identified(row_id, VERBS)
+
+
+#: What models a row of the index names, and what part their scores have in it.
+_INDEXED = {"model_id": "ability", "leader_model": "leader", "second_model": "second"}
+_NONE: Integers = np.array([], dtype="int64")
+#: Positions in a board's table, each with what its row has to do with the statistic; one can have several parts.
+Parts = list[tuple[int, str]]
+
+
+def _behind(asked: Question, rows: pd.DataFrame, data_dir: str | Path | None) -> Iterator[tuple[BoardHistory, Parts]]:
+    """The boards that rows of a question's table rest on, and the positions of what they rest on with their parts."""
+    several = {"index": _of_index, "robustness": _of_robustness, "claims": _of_claims}
+    if asked.verb.name in several:
+        yield from several[asked.verb.name](asked, rows, data_dir)
+        return
+    history = one_board.history(asked.chosen["board_id"], **_view(asked, data_dir))
+    behind: dict[str, Callable[[BoardHistory, Question, pd.Series[Any]], Parts]] = {
+        "top": _of_top,
+        "frontier": _of_frontier,
+        "leads": _of_leads,
+        "gap": _of_gap,
+        "epoch-lags": _of_epoch_lags,
+        "share": _of_share,
+    }
+    yield history, [part for _, row in rows.iterrows() for part in behind[asked.verb.name](history, asked, row)]
+
+
+def _view(asked: Question, data_dir: str | Path | None, **more: object) -> View:
+    """The choices of a question that every question takes."""
+    chosen = {name: value for name, value in asked.chosen.items() if name in View.__annotations__}
+    return cast(View, chosen | {"data_dir": data_dir} | more)
+
+
+def _of_index(asked: Question, rows: pd.DataFrame, data_dir: str | Path | None) -> Iterator[tuple[BoardHistory, Parts]]:
+    """The scores of the row's models that were fitted; beside an Elo score that of the board's median model.
+
+    All other scores had a part in the fit too: they are named by the rows of the other models.
+    """
+    row = rows.iloc[0]
+    models = {row[name]: part for name, part in _INDEXED.items() if isinstance(row.get(name), str)}
+    if not models:
+        return
+    histories, scores = across_boards.fitted_scores(row.get("left_out", ""), **_view(asked, data_dir))
+    fitted = set(zip(scores["benchmark"], scores["model"], strict=True))
+    for history in histories:
+        listed = history.best_per_model(history.snapshots[-1].rows) if history.snapshots else _NONE
+        names = history.table["model_id"].iloc[listed]
+        parts = [
+            (int(position), models[name])
+            for position, name in zip(listed, names, strict=True)
+            if name in models and (history.board_id, name) in fitted
+        ]
+        middle = np.unique(listed[[(len(listed) - 1) // 2, len(listed) // 2]]) if history.metric == "elo" else _NONE
+        if parts:
+            yield history, parts + _all(middle, "median of the board")
+
+
+def _of_robustness(
+    asked: Question, rows: pd.DataFrame, data_dir: str | Path | None
+) -> Iterator[tuple[BoardHistory, Parts]]:
+    """Who has a place in the row's cells, and in the headline's, with which they agree or not."""
+    row = rows.iloc[0]
+    made = {row["choice"]: row["value"]} if "choice" in row else {name: row[name] for name in robustness.CHOICES}
+    lens = made.get("lens", "developer")
+    for nation_by in dict.fromkeys(("developer", lens)):  # the headline's is always the developer's
+        view = _view(asked, data_dir, lens=nation_by)
+        headline, histories = across_boards.defensible(asked.chosen["board_id"], **view)
+        for history in histories:
+            parts = _all(robustness.listed(history, made), "listed") if nation_by == lens else []
+            if nation_by == "developer":
+                parts += _all(robustness.listed(history, asdict(headline)), "headline")
+            if parts:
+                yield history, parts
+
+
+def _of_claims(
+    asked: Question, rows: pd.DataFrame, data_dir: str | Path | None
+) -> Iterator[tuple[BoardHistory, Parts]]:
+    """What the answer to the claim's question rests on."""
+    as_of, known_at = (asked.chosen.get(name) for name in ("as_of", "known_at"))
+    if found := behind_claim(rows.iloc[0], as_of, known_at, data_dir):
+        yield from _behind(*found, data_dir)
+
+
+def _of_top(history: BoardHistory, asked: Question, row: "pd.Series[Any]") -> Parts:  # noqa: ARG001 (all are alike)
+    rows = _on(history, row["published_on"])
+    table = history.table.iloc[rows]
+    mine = (table["model_name"] == row["model_name"]) & (table["setting"] == row["setting"])
+    return _all(rows[mine.to_numpy("bool")], "score")
+
+
+def _of_frontier(history: BoardHistory, asked: Question, row: "pd.Series[Any]") -> Parts:
+    """The nation's best, and every row that competes with it for p_leader."""
+    rows = _on(history, row["date"])
+    if asked.chosen.get("dates") == "released":
+        rows = history.snapshots[-1].rows
+        released = history.released[history.entries.model[rows]]
+        rows = rows[released <= row["date"].to_datetime64()]
+    rows = rows[history.entries.counted[rows]]
+    best = rows[history.entries.of(row["country"])[rows]][:1]
+    return _all(best, "best") + _all(np.setdiff1d(rows, best), "competitor")
+
+
+def _of_leads(history: BoardHistory, asked: Question, row: "pd.Series[Any]") -> Parts:  # noqa: ARG001
+    rows = _on(history, row["date"])
+    rows = rows[history.entries.counted[rows]]
+    parts: Parts = []
+    for end in ("from", "to"):
+        if isinstance(row[f"{end}_country"], str):
+            parts += _all(rows[history.entries.of(row[f"{end}_country"])[rows]][:1], f"{end}_score")
+    return parts
+
+
+def _of_gap(history: BoardHistory, asked: Question, row: "pd.Series[Any]") -> Parts:
+    """Both bests, and the first listings that the lag and the waiting count from (none where dated by release)."""
+    rows = _on(history, row["date"])
+    a, b = (rows[side(history, row[end])[rows]] for end in ("a", "b"))
+    strength = history.entries.strength
+    parts = _all(a[:1], "score_a") + _all(b[:1], "score_b")
+    if asked.chosen.get("dates") != "released":
+        ahead, behind = (a, b) if strength[a[0]] >= strength[b[0]] else (b, a)
+        level = strength[behind[0]]
+        listings = (
+            ("first listing of the best behind", behind[strength[behind] == level]),
+            ("first listing of one ahead that scores as much", ahead[strength[ahead] >= level]),
+            ("first listing of one ahead that scores more", ahead[strength[ahead] > level]),
+        )
+        parts += [listing for part, models in listings for listing in _all(_first_listing(history, models), part)]
+    return parts
+
+
+def _of_epoch_lags(history: BoardHistory, asked: Question, row: "pd.Series[Any]") -> Parts:  # noqa: ARG001
+    """Every dated model of both sides: any of them could have been the first."""
+    rows = _on(history, row["date"])
+    rows = rows[history.table["released_on"].notna().to_numpy("bool")[rows]]
+    leaders, followers = (rows[side(history, row[end])[rows]] for end in ("a", "b"))
+    return _all(leaders, "leader") + _all(followers, "follower")
+
+
+def _of_share(history: BoardHistory, asked: Question, row: "pd.Series[Any]") -> Parts:
+    """Every model among the places; ties at the cut share the last."""
+    rows = _on(history, row["date"])
+    listed = history.best_per_model(rows[history.entries.counted[rows]])
+    strength = history.entries.strength[listed]
+    cut = strength[: asked.chosen.get("top", 10)].min()
+    mine = history.entries.of(row["country"]) if isinstance(row["country"], str) else history.entries.of_nobody_known
+    return [(int(position), "counted" if mine[position] else "another's") for position in listed[strength >= cut]]
+
+
+def _all(positions: Integers, part: str) -> Parts:
+    return [(int(position), part) for position in positions]
+
+
+def _first_listing(history: BoardHistory, rows: Integers) -> Integers:
+    """The first row ever of the earliest listed of these models."""
+    if not len(rows):
+        return rows
+    models = history.entries.model[rows]
+    earliest = models[history.first_listed[models].argmin()]
+    return np.flatnonzero(history.entries.model == earliest)[:1]
+
+
+def _on(history: BoardHistory, day: pd.Timestamp) -> Integers:
+    """The rows of a snapshot."""
+    return next((snapshot.rows for snapshot in history.snapshots if snapshot.date == day), _NONE)
+
+
+def _rows(history: BoardHistory, parts: Parts) -> pd.DataFrame:
+    """The observations at these positions, each once, with its parts."""
+    joined: dict[int, str] = {}
+    for position, part in sorted(set(parts)):
+        joined[position] = f"{joined[position]}, {part}" if position in joined else part
+    return history.table.iloc[list(joined)][list(OBSERVED)].assign(part=list(joined.values()))
+
+
+def _observed(row: dict[Any, Any]) -> dict[str, str]:
+    where = " ".join(filter(None, (row["board_id"], row["category"], row["benchmark_version"])))
+    interval = "" if pd.isna(row["score_low"]) else f" ({row['score_low']!r} to {row['score_high']!r})"
+    votes = "" if pd.isna(row["sample_size"]) else f", {row['sample_size']:,} votes or items"
+    nation = _shown(row["country"]) or "unknown country"
+    released = "" if pd.isna(row["released_on"]) else f", released {row['released_on']:%Y-%m-%d}"
+    says = f"{row['part']}: {row['score']!r}{interval}{votes}; {nation}, {row['openness']}{released}"
+    subject = f"{row['published_on']:%Y-%m-%d} {row['model_name']} {row['setting']}".strip()
+    recorded = f"{row['recorded_at']:%Y-%m-%dT%H:%M:%SZ} {row['recorded_basis']}"
+    return _step("observation", f"{subject} on {where}", says, row["response_sha256"], recorded)
+
+
+def _claim(row: "pd.Series[Any]") -> dict[str, str]:
+    """The registry's entry of a claim, with the page on which it was published."""
+    return _step("registry", f"claim {row['claim_id']}", row["statement"], row["url"], row["checked_on"])
+
+
+def _entries(observations: pd.DataFrame) -> Iterator[dict[str, str]]:
+    """What the registry says of every observation: spelling, model, openness that day, organization, base."""
+    known = tables.load()
+    lookup = attribution.prepare(known)
+    for row in observations.astype("object").where(observations.notna(), "").to_dict("records"):
+        name, day = row["model_name"], f"{row['published_on']:%Y-%m-%d}"
+        if reason := lookup.reason(row["source_id"], name):
+            yield _step(
+                "registry", f"spelling {name}", f"not one model of one developer: {reason}", "undecidable.csv", ""
+            )
+        elif row["model_id"]:
+            yield _step("registry", f"spelling {name}", f"model {row['model_id']}", "model_aliases.csv", "")
+            yield from _model(row["model_id"], day, known)
+        elif row["organization_id"]:
+            alias = row["organization_name"]
+            yield _step(
+                "registry",
+                f"organization name {alias}",
+                f"organization {row['organization_id']}",
+                "organization_aliases.csv",
+                "",
+            )
+            yield from _organization(row["organization_id"], day, known)
+        else:
+            yield _step("registry", f"spelling {name}", "unknown", "", "")
+        if not row["model_id"] and row["license_name"]:
+            tier = lookup.openness_of_license.get(row["license_name"], "unknown")
+            yield _step("registry", f"license {row['license_name']}", tier, "licenses.csv", "")
+
+
+def _model(model_id: str, day: str, known: tables.Registry) -> Iterator[dict[str, str]]:
+    """A model's own entries; those of its organization, and of the model it is built on."""
+    model = _by(known, "models", "model_id")[model_id][-1]
+    says = (
+        f"{model['model_name']} of {model['organization_id']}, released {model['released_on'] or 'on an unknown day'}"
+    )
+    base = model["base_model_id"]
+    says += "" if base == model_id else f", built on {base or 'an unknown model'}"
+    yield _step("registry", f"model {model_id}", says, model["evidence_url"], model["checked_on"])
+    steps = _by(known, "model_openness", "model_id")[model_id]
+    for step in [step for step in steps if step["valid_from"] <= day][-1:]:
+        since = f" since {step['valid_from']}" if step["valid_from"] else ""
+        says = f"{step['openness']} ({step['license'] or 'no license'}){since}"
+        yield _step("registry", f"openness of {model_id}", says, step["evidence_url"], step["checked_on"])
+    yield from _organization(model["organization_id"], model["released_on"] or day, known)
+    if base and base != model_id:
+        yield from _model(base, day, known)
+
+
+def _organization(organization_id: str, day: str, known: tables.Registry) -> Iterator[dict[str, str]]:
+    """The seat of an organization on a day."""
+    seats = _by(known, "organizations", "organization_id")[organization_id]
+    for seat in [seat for seat in seats if seat["valid_from"] <= day][-1:]:
+        countries = ";".join(filter(None, (seat["country"], seat["second_country"]))) or "unknown country"
+        says = f"{seat['organization_name']}, {countries} ({seat['country_basis'] or 'no basis'})"
+        yield _step("registry", f"organization {organization_id}", says, seat["evidence_url"], seat["checked_on"])
+
+
+@cache
+def _by(known: tables.Registry, table: str, column: str) -> dict[str, list[dict[str, str]]]:
+    """The rows of a table by one of its columns."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for row in tables.records(getattr(known, table)):
+        found.setdefault(row[column], []).append(row)
+    return found
+
+
+def _responses(observations: pd.DataFrame, archive: Archive) -> Iterator[dict[str, str]]:
+    """The bytes behind the observations: are they kept here, are they what they were, where and when did they come?"""
+    manifest = {entry["sha256"]: entry for entry in archive.manifest()}
+    for sha256, rows in observations.groupby("response_sha256", sort=False):
+        entry = manifest.get(sha256, {})
+        source = boards.board(str(rows["board_id"].iloc[0])).source
+        address = entry.get("url") or f"unknown here; published at {source.homepage}"
+        yield _step("response", str(sha256), _kept(archive, str(sha256)), address, entry.get("retrieved_at", ""))
+
+
+def _kept(archive: Archive, sha256: str) -> str:
+    if sha256 not in archive:
+        return "the bytes are gone: they are not kept on this machine"
+    body = archive.read(sha256)
+    found = hashlib.sha256(body).hexdigest()
+    return f"{len(body):,} bytes, kept" if found == sha256 else f"{len(body):,} bytes, but their hash is {found}"
+
+
+def _step(step: str, subject: str, says: str, evidence: str, at: str) -> dict[str, str]:
+    return {"step": step, "subject": subject, "says": says, "evidence": evidence, "at": at}
+
+
+def _shown(cell: Any) -> str:
+    """A cell as in a CSV: unrounded, null as nothing."""
+    if pd.isna(cell):
+        return ""
+    return f"{cell:%Y-%m-%d}" if isinstance(cell, pd.Timestamp) else str(cell)

@@ -1,0 +1,83 @@
+"""Large tables in memory: packed (texts as categories) they take a third of it; keys are told apart by number."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+
+from leaderboard.records.schema import OBSERVATION, SNAPSHOT_KEY, TEXTS
+
+#: Keys are numbered by products of counts; beyond this one they are numbered anew.
+_TOO_MANY = 2**62
+
+
+def pack(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same observations, texts as categories."""
+    return frame.assign(**{name: frame[name].astype("category") for name in TEXTS})
+
+
+def unpack(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same observations in the dtypes of the dictionary, however their texts came."""
+    texts = {name: text(frame[name]) for name in TEXTS}
+    return frame.assign(**texts).astype({field.name: field.dtype for field in OBSERVATION})
+
+
+def text(column: pd.Series) -> pd.Series:
+    """A column as text, null where it is null."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        # By way of Arrow: ten times faster, and Arena has three million cells.
+        texts = pa.array(column.array).cast(pa.string())
+        spelled: pd.Series = texts.to_pandas(types_mapper={pa.string(): pd.StringDtype(na_value=np.nan)}.get)
+        return spelled.set_axis(column.index)
+    return column.astype("str")
+
+
+def stack(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Tables of the same columns below each other, numbered from 0: packed where any of them is."""
+    packed = {name for part in parts for name, dtype in part.dtypes.items() if isinstance(dtype, pd.CategoricalDtype)}
+    if not packed:
+        return pd.concat(parts, ignore_index=True)
+    rest = pd.concat([part.drop(columns=list(packed)) for part in parts], ignore_index=True)
+    return rest.assign(**{str(name): _united([part[name] for part in parts]) for name in packed})[list(parts[0])]
+
+
+def _united(pieces: Sequence[pd.Series]) -> "pd.Categorical[Any]":
+    """Columns of text below each other, as what pandas' union_categoricals says in a tenth of the time."""
+    number_of: dict[str, int] = {}
+    codes = []
+    for piece in pieces:
+        own, texts = codes_of(piece)
+        numbers = [number_of.setdefault(text, len(number_of)) for text in texts.tolist()]
+        codes.append(np.array([*numbers, -1], np.int32)[own])  # the code of null is -1, the last
+    return pd.Categorical.from_codes(np.concatenate(codes), pd.Index(list(number_of), dtype="str"))
+
+
+def numbers(rows: pd.DataFrame, columns: Sequence[str]) -> npt.NDArray[np.int64]:
+    """A number per row, the same for rows that are the same in these columns."""
+    number, count = np.zeros(len(rows), np.int64), 1
+    for name in columns:
+        codes, values = codes_of(rows[name])
+        distinct = len(values) + 1  # with null
+        if count * distinct > _TOO_MANY:
+            number, there = pd.factorize(number)
+            count = len(there)
+        number = number * distinct + codes + 1
+        count *= distinct
+    return number
+
+
+def codes_of(column: pd.Series) -> tuple[npt.NDArray[np.int64], pd.Index]:
+    """Per row the place of its value among the distinct ones, -1 for null; and those, which may hold unused ones."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return np.asarray(column.array.codes, np.int64), column.array.categories
+    codes, values = pd.factorize(column)
+    return codes.astype(np.int64), pd.Index(values)
+
+
+def isin(rows: pd.DataFrame, others: pd.DataFrame, columns: Sequence[str] = SNAPSHOT_KEY) -> npt.NDArray[np.bool_]:
+    """Whether the snapshot (or these columns) of each row is one of those of the others."""
+    number = numbers(stack([rows[list(columns)], others[list(columns)].drop_duplicates()]), columns)
+    return pd.Series(number[: len(rows)]).isin(number[len(rows) :]).to_numpy()

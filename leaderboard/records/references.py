@@ -1,0 +1,50 @@
+"""What the references say: one CSV of facts per reference, sorted, replaced whole, columns fetchers.FACT_COLUMNS.
+
+They are evidence to check the registry against (`leaderboard audit`). They attribute nothing by themselves.
+Those that may not be redistributed stay in a folder that git ignores.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from fetchers import FACT_COLUMNS, REFERENCES
+from leaderboard.records.files import write_text
+from leaderboard.records.paths import DataDir
+
+_COLUMNS = list(FACT_COLUMNS)
+_PRIVATE = {reference.id for reference in REFERENCES if not reference.redistributable}
+
+
+def read(data: DataDir, reference_id: str) -> pd.DataFrame:
+    """The facts of one reference as text, empty where it is silent; no rows where it was never refreshed."""
+    path = _path(data, reference_id)
+    if not path.exists():
+        return pd.DataFrame(columns=_COLUMNS, dtype="str")
+    return pd.read_csv(path, dtype="str", keep_default_na=False)[_COLUMNS]
+
+
+def keep(data: DataDir, reference_id: str, facts: Iterable[pd.DataFrame]) -> tuple[int, bool]:
+    """Replace the facts of one reference atomically. Returns how many there are, and whether that changed anything."""
+    texts = [frame.reindex(columns=_COLUMNS).astype("str") for frame in facts]
+    told = pd.concat(texts, ignore_index=True).fillna("")
+    lines = told.apply(lambda column: column.str.split().str.join(" "))  # upstream breaks lines within cells
+    after = lines.drop_duplicates().sort_values(_COLUMNS)
+    path, text = _path(data, reference_id), after.to_csv(index=False, lineterminator="\n")
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return len(after), False
+    write_text(path, text)
+    return len(after), True
+
+
+def hub_ids(data: DataDir) -> dict[str, str]:
+    """Model name -> the hub id that a reference gives it, over all references."""
+    facts = pd.concat([read(data, reference.id) for reference in REFERENCES])
+    placed = facts[facts["hub_id"] != ""]
+    return dict(zip(placed["model_name"], placed["hub_id"], strict=True))
+
+
+def _path(data: DataDir, reference_id: str) -> Path:
+    folder = data.local_references if reference_id in _PRIVATE else data.references
+    return folder / f"{reference_id}.csv"

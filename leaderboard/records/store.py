@@ -1,0 +1,294 @@
+"""Observations in Parquet: append, and read as of a day and as known at a moment.
+
+One folder per source, in it one file per closed year of `recorded_at` and one per month of the
+current year: closed files never change. Rows are sorted by board, category and day, in row groups
+of 32k rows, so that a filtered read touches little. Boards that may not be redistributed live in a
+folder of their own, which git ignores.
+"""
+
+import functools
+import itertools
+import operator
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+
+from leaderboard.records import clock, compact, schema
+from leaderboard.records.files import fill_folder, write_atomically
+from leaderboard.records.paths import DataDir
+from leaderboard.records.schema import ARROW, LOGICAL_KEY, SNAPSHOT_KEY, TEXTS, VALUE_COLUMNS
+
+_ORDER = ["board_id", "category", "published_on", "benchmark_version", "model_name", "setting", "metric", "recorded_at"]
+_ROW_GROUP = 32_768
+_ANY, _FILES = "[!.]*", "[0-9]*.parquet"  # folders that begin with a dot are still being filled
+_Places = npt.NDArray[np.intp]
+_COMPARED = [*LOGICAL_KEY, *VALUE_COLUMNS, "withdrawn", "recorded_at"]
+
+
+def files(data: DataDir, source_id: str = _ANY) -> list[Path]:
+    """The Parquet files of one source (or all), public and local, in a fixed order."""
+    return sorted(
+        file for folder in (data.observations, data.local_observations) for file in folder.glob(f"{source_id}/{_FILES}")
+    )
+
+
+def scan(
+    data: DataDir, board_ids: Iterable[str] | None = None, where: pc.Expression | None = None, *, packed: bool = False
+) -> pd.DataFrame:
+    """Stored rows as they stand, superseded ones included, columns of schema.OBSERVATION.
+
+    board_ids: only these boards (None: all). where: a further condition on the columns. packed:
+    texts as categories, for whoever holds a whole board in memory.
+    """
+    wanted = None if board_ids is None else sorted(set(board_ids))
+    sources = [_ANY] if wanted is None else sorted({board_id.split("/")[0] for board_id in wanted})
+    paths = [file for source_id in sources for file in files(data, source_id)]
+    if not paths:
+        return schema.empty()
+    condition = where
+    if wanted is not None:
+        boards = pc.field("board_id").isin(wanted)
+        condition = boards if where is None else boards & where
+    texts = set(TEXTS) if packed else set()
+    parquet = ds.ParquetFileFormat(read_options=ds.ParquetReadOptions(dictionary_columns=texts))
+    stored = ds.dataset([str(path) for path in paths], schema=_packed(texts), format=parquet)
+    return _frame(stored.to_table(filter=condition).unify_dictionaries(), texts)
+
+
+def read(
+    data: DataDir,
+    board_id: str,
+    category: str | None = None,
+    *,
+    since: pd.Timestamp | None = None,
+    as_of: pd.Timestamp | None = None,
+    known_at: pd.Timestamp | None = None,
+) -> pd.DataFrame:
+    """What one board (and category) showed up to a day, as known at a moment.
+
+    The newest recorded row of every logical key; withdrawn ones are gone. Columns of
+    schema.OBSERVATION. since, as_of: inclusive days of `published_on`. known_at: inclusive moment of
+    `recorded_at`. None means without limit.
+    """
+    return read_boards(data, {board_id: category}, since=since, as_of=as_of, known_at=known_at)
+
+
+def read_boards(
+    data: DataDir,
+    asked: Mapping[str, str | None],
+    *,
+    since: pd.Timestamp | None = None,
+    as_of: pd.Timestamp | None = None,
+    known_at: pd.Timestamp | None = None,
+) -> pd.DataFrame:
+    """`read` for several boards at once. asked: board_id -> category, None for all of its categories."""
+    categories = set(asked.values())
+    of_these = [
+        _all(
+            pc.field("board_id").isin([board_id for board_id, wanted in asked.items() if wanted == category]),
+            None if category is None else pc.field("category") == category,
+        )
+        for category in sorted(categories, key=str)
+    ]
+    where = _all(
+        functools.reduce(operator.or_, of_these) if of_these else None,
+        None if since is None else pc.field("published_on") >= pa.scalar(since, pa.timestamp("us")),
+        None if as_of is None else pc.field("published_on") <= pa.scalar(as_of, pa.timestamp("us")),
+        None if known_at is None else pc.field("recorded_at") <= pa.scalar(known_at, pa.timestamp("us")),
+    )
+    rows = newest(scan(data, asked, where))
+    return rows[~rows["withdrawn"]].reset_index(drop=True)
+
+
+def _all(*conditions: pc.Expression | None) -> pc.Expression | None:
+    """All of the conditions that there are."""
+    there = [condition for condition in conditions if condition is not None]
+    return functools.reduce(operator.and_, there) if there else None
+
+
+def newest(rows: pd.DataFrame) -> pd.DataFrame:
+    """Of every logical key the row recorded last; the others are superseded."""
+    if rows.empty:
+        return rows
+    in_time = np.argsort(rows["recorded_at"].to_numpy(), kind="stable")
+    number = pd.Series(compact.numbers(rows, LOGICAL_KEY)[in_time], in_time)
+    return rows.iloc[np.sort(number.index[~number.duplicated(keep="last")])]
+
+
+def news(incoming: pd.DataFrame, current: pd.DataFrame) -> pd.DataFrame:
+    """The incoming rows that say something new, and a withdrawn row for each that upstream no longer shows.
+
+    incoming: whole snapshots, as normalized from one response. current: the newest stored row of
+    every key (withdrawn ones included) of the same boards; other snapshots are ignored. A change is
+    a difference in score (beyond 1e-9 relative), bounds, sample size, license or organization.
+    """
+    current = current[compact.isin(current, incoming)]
+    if current.empty:
+        return incoming
+    both = compact.stack([incoming[_COMPARED], current[_COMPARED]])
+    number = compact.numbers(both, LOGICAL_KEY)
+    served, stored = number[: len(incoming)], number[len(incoming) :]
+    at = pd.Index(stored).get_indexer(pd.Index(served))
+    new, old = np.arange(len(incoming)), len(incoming) + np.maximum(at, 0)
+    withdrawn, recorded_at = both["withdrawn"].to_numpy(), both["recorded_at"].to_numpy()
+    same = _equal(both, new, old) & ~withdrawn[old]
+    older = recorded_at[old] > recorded_at[new]  # a late copy of what was superseded since
+    fresh = incoming[(at < 0) | ~(same | older)]
+    gone = _withdrawals(incoming, current[~pd.Series(stored).isin(served).to_numpy()])
+    return compact.stack([fresh, gone]) if len(gone) else fresh
+
+
+def _equal(rows: pd.DataFrame, one: _Places, other: _Places) -> npt.NDArray[np.bool_]:
+    """Place by place, whether the published values of these rows are the same."""
+    equal = np.full(len(one), True)
+    for name in VALUE_COLUMNS:
+        if name in TEXTS:
+            codes, _ = compact.codes_of(rows[name])
+            equal &= codes[one] == codes[other]
+        else:
+            values = rows[name].to_numpy("float64", na_value=np.nan)
+            a, b = values[one], values[other]
+            tolerance = 1e-9 * np.abs(b) if name.startswith("score") else 0.0
+            equal &= (np.abs(a - b) <= tolerance) | (np.isnan(a) & np.isnan(b))
+    return equal
+
+
+def _withdrawals(incoming: pd.DataFrame, missing: pd.DataFrame) -> pd.DataFrame:
+    """A row for every stored one that is missing from its complete snapshot, now served again."""
+    gone = compact.unpack(missing[~missing["withdrawn"]])
+    if gone.empty:
+        return gone
+    snapshot = list(SNAPSHOT_KEY)
+    whole = compact.unpack(incoming[incoming["complete"]].drop_duplicates(snapshot)).set_index(snapshot)
+    gone = gone.set_index(snapshot, drop=False)
+    gone = gone[gone.index.isin(whole.index)]
+    gone = gone[gone["recorded_at"].to_numpy() < whole.loc[gone.index, "recorded_at"].to_numpy()].copy()
+    for name in ("recorded_at", "recorded_basis", "response_sha256"):
+        gone[name] = whole.loc[gone.index, name].to_numpy()
+    gone["withdrawn"] = True
+    return gone.reset_index(drop=True)
+
+
+def summary(data: DataDir, names: list[str]) -> pd.DataFrame:
+    """Stored rows grouped by these columns: rows, first_published_on, last_published_on, recorded_at (newest)."""
+    paths = [str(file) for file in files(data)]
+    columns = list(dict.fromkeys([*names, "published_on", "recorded_at"]))
+    table = ds.dataset(paths, schema=ARROW, format="parquet").to_table(columns=columns)
+    grouped = table.group_by(names).aggregate(
+        [([], "count_all"), ("published_on", "min"), ("published_on", "max"), ("recorded_at", "max")]
+    )
+    renamed = {
+        "count_all": "rows",
+        "published_on_min": "first_published_on",
+        "published_on_max": "last_published_on",
+        "recorded_at_max": "recorded_at",
+    }
+    frame = grouped.to_pandas().rename(columns=renamed)
+    dtypes = {field.name: field.dtype for field in schema.OBSERVATION if field.name in names}
+    return frame.astype(dtypes).sort_values(names, ignore_index=True)
+
+
+def append(data: DataDir, source_id: str, parts: Sequence[pd.DataFrame], private_boards: Iterable[str] = ()) -> int:
+    """Add observations of one source; returns how many. Each file is replaced atomically.
+
+    parts: observations (schema.check), their texts as they are or packed. private_boards: boards whose
+    rows stay in the user's own folder. Appending the same rows again changes nothing, so a refresh
+    that was killed between two files is completed by the next one.
+    """
+    paths = [_paths(data, source_id, part, private_boards) for part in parts]
+
+    def rows(folder: Path, name: str) -> pd.DataFrame:
+        path = str(folder / name)
+        return compact.stack([part[of == path] for part, of in zip(parts, paths, strict=True) if path in of.categories])
+
+    named = sorted({Path(path) for of in paths for path in of.categories})
+    for folder, of_folder in itertools.groupby(named, lambda path: path.parent):
+        _add(folder, [path.name for path in of_folder], functools.partial(rows, folder))
+    return sum(map(len, parts))
+
+
+def _add(folder: Path, names: Sequence[str], rows: Callable[[str], pd.DataFrame]) -> None:
+    """Add to the files of these names. The first ones come all at once: a part of them would look like a whole load."""
+    if any(folder.glob(_FILES)):
+        for name in names:
+            _merge_into(folder / name, rows(name))
+        return
+
+    def fill(temporary: Path) -> None:
+        for name in names:
+            write_file(temporary / name, rows(name))
+
+    fill_folder(folder, fill)
+
+
+def _paths(data: DataDir, source_id: str, rows: pd.DataFrame, private_boards: Iterable[str]) -> pd.Categorical:
+    """The file that each row belongs into."""
+    months, distinct = pd.factorize(rows["recorded_at"].dt.to_period("M"))
+    private = rows["board_id"].isin(set(private_boards)).to_numpy()
+    folders = (data.observations, data.local_observations)
+    files = [str(folder / source_id / f"{_file_name(month)}.parquet") for month in distinct for folder in folders]
+    file, named = pd.factorize(pd.Series(files))  # the months of a closed year share one
+    return pd.Categorical.from_codes(file[len(folders) * months + private], named).remove_unused_categories()
+
+
+def _file_name(month: pd.Period) -> str:
+    """Closed years are one file, so that it never changes again."""
+    return str(month) if month.year >= clock.now().year else str(month.year)
+
+
+def _merge_into(path: Path, rows: pd.DataFrame) -> None:
+    if path.exists():
+        rows = compact.stack([read_file(path), rows])
+        rows = rows[~pd.Series(compact.numbers(rows, [*LOGICAL_KEY, "recorded_at"])).duplicated()]
+    write_file(path, rows)
+
+
+def read_file(path: Path) -> pd.DataFrame:
+    """The observations in one file."""
+    return _frame(pq.read_table(path, schema=ARROW))
+
+
+def write_file(path: Path, rows: pd.DataFrame) -> None:
+    """Observations as one file, sorted for filtered reading. Atomic."""
+    rows = compact.pack(rows)
+    rows = rows.iloc[np.lexsort([_ranks(rows[name]) for name in reversed(_ORDER)])]
+    table = pa.Table.from_pandas(rows, preserve_index=False).replace_schema_metadata().cast(_packed(TEXTS))
+    write_atomically(
+        path,
+        # without Arrow's own schema a reader finds plain texts
+        lambda temporary: pq.write_table(
+            table, temporary, compression="zstd", row_group_size=_ROW_GROUP, store_schema=False
+        ),
+    )
+
+
+def _packed(texts: Collection[str]) -> pa.Schema:
+    """The schema on disk with these columns of text as dictionaries."""
+    return pa.schema(
+        field.with_type(pa.dictionary(pa.int32(), field.type)) if field.name in texts else field for field in ARROW
+    )
+
+
+def _ranks(column: pd.Series) -> npt.NDArray[Any]:
+    """Numbers that sort as the column does."""
+    if column.dtype != "category":
+        return column.to_numpy()
+    return np.argsort(np.argsort(column.cat.categories.to_numpy("object")))[column.cat.codes.to_numpy()]
+
+
+def _frame(table: pa.Table, packed: Collection[str] = ()) -> pd.DataFrame:
+    """Arrow -> the schema's pandas dtypes, but for these texts, which stay categories."""
+    dtypes = {field.name: field.dtype for field in schema.OBSERVATION if field.name not in packed}
+    frame: pd.DataFrame = table.to_pandas(
+        types_mapper={pa.int64(): pd.Int64Dtype()}.get, split_blocks=True, self_destruct=True
+    )
+    pa.default_memory_pool().release_unused()  # Arrow would hold several times what is left
+    return frame.astype(dtypes)

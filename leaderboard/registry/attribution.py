@@ -1,0 +1,229 @@
+"""Published names -> model, organization, country, base model and openness on that date.
+
+Exact aliases only; no pattern decides anything. In order: a spelling listed as undecidable is not
+attributed; a registered alias gives the model, and the model its organization; else the
+organization that the board names gives the country. Openness: the registered model's on that date;
+for an unregistered model the license that the board names. What none of these settles is unknown.
+`basis` says which rule answered.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from leaderboard.registry.tables import OPEN_WEIGHTS, Registry, records
+
+#: What attribution adds. `country` and `base_country`: ISO 3166-1 alpha-3, joint origin `CHN;USA`, blank unknown.
+COLUMNS = (
+    "model_id",
+    "model_setting",
+    "organization_id",
+    "country",
+    "base_country",
+    "openness",
+    "basis",
+)
+#: The same as text, for `astype`.
+TEXT = dict.fromkeys(COLUMNS, "str")
+_OPENNESS = COLUMNS.index("openness")
+
+Codes = NDArray[np.int64]
+#: What is known of one spelling: COLUMNS, null where unknown.
+_Told = tuple[str | None, ...]
+_UNKNOWN: _Told = (None,) * len(COLUMNS)
+
+
+@dataclass(frozen=True, eq=False)
+class Attribution:
+    """The registry as look-up tables, made once.
+
+    elsewhere: model_name -> all that it means on one board or another.
+    organizations, models: by id, column -> value; organizations as seated today, models with country (at
+    release) and base_country besides.
+    seats: organization_id -> its dated seats, oldest first: (valid_from or "", country).
+    openness: model_id -> its dated steps, oldest first: (valid_from or "", openness).
+    """
+
+    aliases: dict[tuple[str, str], tuple[str, str]]
+    elsewhere: dict[str, set[tuple[str, str]]]
+    undecidable: dict[tuple[str, str], str]
+    organization_of: dict[str, str]
+    openness_of_license: dict[str, str]
+    seats: dict[str, list[tuple[str, str]]]
+    organizations: dict[str, dict[str, str]]
+    models: dict[str, dict[str, str]]
+    openness: dict[str, list[tuple[str, str]]]
+
+    def model(self, source_id: str, model_name: str) -> tuple[str, str] | None:
+        """(model_id, setting) of a spelling. `*` as source is any: all that use the spelling must mean the same."""
+        found = self.aliases.get((source_id, model_name)) or self.aliases.get(("*", model_name))
+        if found is None and source_id == "*":
+            meant = self.elsewhere.get(model_name, set())
+            return next(iter(meant)) if len(meant) == 1 else None
+        return found
+
+    def reason(self, source_id: str, model_name: str) -> str | None:
+        """Why a spelling is not one model of one developer, where the registry says so."""
+        found = self.undecidable.get((source_id, model_name)) or self.undecidable.get(("*", model_name))
+        if found is None and source_id == "*" and model_name not in self.elsewhere:
+            reasons = {reason for (_, name), reason in self.undecidable.items() if name == model_name}
+            return min(reasons, default=None)
+        return found
+
+    def country(self, organization_id: str, day: str) -> str:
+        """The seat of an organization on a day (ISO date; "" is today)."""
+        steps = self.seats.get(organization_id, [])
+        standing = [country for valid_from, country in steps if not day or valid_from <= day]
+        return standing[-1] if standing else ""
+
+    def open_since(self, model_id: str, day: str) -> str:
+        """The day since which a model's weights have been open, as of a day; "" if they are not, or unknown."""
+        steps = [step for step in self.openness.get(model_id, []) if step[0] <= day]
+        since = ""
+        for position, (valid_from, openness) in enumerate(steps):
+            if openness not in OPEN_WEIGHTS:
+                since = ""
+            elif position == 0 or steps[position - 1][1] not in OPEN_WEIGHTS:
+                since = valid_from or self.models[model_id]["released_on"]
+        return since
+
+    def because(self, basis: str, model_id: str | None, organization_id: str | None) -> str:
+        """The rule that answered, and the evidence behind it: address and day of reading, or `unverified`."""
+        if not basis.startswith(("alias", "organization")):
+            return basis
+        row = self.models[model_id] if model_id else self.organizations[str(organization_id)]
+        evidence = f"{row['evidence_url']} {row['checked_on']}" if row["evidence_url"] else "unverified"
+        return f"{basis}; {evidence}"
+
+
+@cache
+def prepare(registry: Registry) -> Attribution:
+    """Turn the registry's tables into look-ups."""
+    seats: dict[str, list[tuple[str, str]]] = {}
+    for row in records(registry.organizations.sort_values("valid_from")):
+        seat = ";".join(sorted(filter(None, (row["country"], row["second_country"]))))
+        seats.setdefault(row["organization_id"], []).append((row["valid_from"], seat))
+    openness: dict[str, list[tuple[str, str]]] = {}
+    for row in records(registry.model_openness.sort_values("valid_from")):
+        openness.setdefault(row["model_id"], []).append((row["valid_from"], row["openness"]))
+    today = registry.organizations.drop_duplicates("organization_id", keep="last")
+    elsewhere: dict[str, set[tuple[str, str]]] = {}
+    for row in records(registry.model_aliases):
+        elsewhere.setdefault(row["model_name"], set()).add((row["model_id"], row["setting"]))
+    prepared = Attribution(
+        elsewhere=elsewhere,
+        aliases={
+            (row["source_id"], row["model_name"]): (row["model_id"], row["setting"])
+            for row in records(registry.model_aliases)
+        },
+        undecidable={(row["source_id"], row["model_name"]): row["reason"] for row in records(registry.undecidable)},
+        organization_of={row["alias"]: row["organization_id"] for row in records(registry.organization_aliases)},
+        openness_of_license={row["license_name"]: row["openness"] for row in records(registry.licenses)},
+        seats=seats,
+        organizations={row["organization_id"]: row for row in records(today)},
+        models={row["model_id"]: row for row in records(registry.models)},
+        openness=openness,
+    )
+    for model in prepared.models.values():
+        model["country"] = prepared.country(model["organization_id"], model["released_on"])
+    for model in prepared.models.values():
+        model["base_country"] = _base_country(model, prepared.models)
+    return prepared
+
+
+def _base_country(model: dict[str, str], models: dict[str, dict[str, str]]) -> str:
+    """The country of the model at the root of the lineage; its own if trained from scratch; "" if unknown."""
+    while (base := model["base_model_id"]) != model["model_id"]:
+        if not base:
+            return ""
+        model = models[base]
+    return model["country"]
+
+
+def attribute(frame: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    """Add COLUMNS to a frame of observations (or of any rows with the columns below); order and index stay.
+
+    They are categories, which a million rows cost little; `astype(TEXT)` makes them text.
+
+    Reads source_id, model_name, organization_name, license_name and published_on (the day that
+    openness is judged on). basis is one of `alias`, `organization`, `undecidable:<reason>`,
+    `unknown`, followed by `license` where the board's license gave the openness.
+    """
+    lookup = prepare(registry)
+    codes, spellings = _distinct(frame, ["source_id", "model_name"])
+    told = [_by_name(source_id, model_name, lookup) for source_id, model_name in spellings]
+    silent = np.array([row is None for row in told], dtype=bool)[codes]
+    if silent.any():
+        more, words = _distinct(frame.loc[silent], ["organization_name", "license_name"])
+        codes[silent] = len(told) + more
+        told += [_by_board(organization_name, license_name, lookup) for organization_name, license_name in words]
+    known = [row or _UNKNOWN for row in told]
+    dated = np.array([len(lookup.openness.get(row[0] or "", ())) > 1 for row in known], dtype=bool)[codes]
+    if dated.any():
+        more, changed = _on_their_days(codes[dated], frame.loc[dated, "published_on"], known, lookup)
+        codes[dated] = len(known) + more
+        known += changed
+    return pd.concat([frame, _spread(known, codes, frame.index)], axis=1)
+
+
+def _distinct(frame: pd.DataFrame, names: list[str]) -> tuple[Codes, list[tuple[str, ...]]]:
+    """Row -> number of its combination of names, and the combinations; null stands as ""."""
+    combined = np.zeros(len(frame), dtype=np.int64)
+    for name in names:
+        codes, values = pd.factorize(frame[name], use_na_sentinel=False)
+        combined = combined * max(1, len(values)) + codes
+    numbers, combinations = pd.factorize(combined)
+    first = np.empty(len(combinations), dtype=np.int64)
+    first[numbers[::-1]] = np.arange(len(frame))[::-1]
+    rows = frame[names].iloc[first].fillna("")
+    return numbers, list(rows.itertuples(index=False, name=None))
+
+
+def _spread(told: list[_Told], codes: Codes, index: pd.Index) -> pd.DataFrame:
+    """What is known of each combination, for every row that has it; few distinct values, so categories."""
+    columns = zip(*told, strict=True) if told else ((),) * len(COLUMNS)
+    spread = {}
+    for name, values in zip(COLUMNS, columns, strict=True):
+        places, categories = pd.factorize(np.array(values, dtype=object))
+        spread[name] = pd.Categorical.from_codes(places[codes], categories=pd.Index(categories, dtype="str"))
+    return pd.DataFrame(spread, index=index)
+
+
+def _by_name(source_id: str, model_name: str, lookup: Attribution) -> _Told | None:
+    """What the registry says of a spelling; None where it knows none such. Openness as of the beginning."""
+    if reason := lookup.reason(source_id, model_name):
+        openness = "closed" if reason == "stealth" else "unknown"
+        return None, None, None, None, None, openness, f"undecidable:{reason}"
+    if found := lookup.model(source_id, model_name):
+        model_id, setting = found
+        model = lookup.models[model_id]
+        seat = (model["organization_id"], model["country"] or None, model["base_country"] or None)
+        return model_id, setting, *seat, lookup.openness[model_id][0][1], "alias"
+    return None
+
+
+def _by_board(organization_name: str, license_name: str, lookup: Attribution) -> _Told:
+    """What the board's own words say of a model that nobody has registered."""
+    openness = lookup.openness_of_license.get(license_name, "unknown")
+    by_license = " license" if openness != "unknown" else ""
+    if organization_id := lookup.organization_of.get(organization_name):
+        country = lookup.country(organization_id, "") or None
+        return None, None, organization_id, country, None, openness, f"organization{by_license}"
+    return None, None, None, None, None, openness, f"unknown{by_license}"
+
+
+def _on_their_days(codes: Codes, days: pd.Series, told: list[_Told], lookup: Attribution) -> tuple[Codes, list[_Told]]:
+    """Row -> number of its (combination, day), and what is known of each with the openness of that day."""
+    day_codes, distinct = pd.factorize(days)
+    dates = [f"{day:%Y-%m-%d}" for day in distinct]
+    numbers, pairs = pd.factorize(codes * len(dates) + day_codes)
+    changed = []
+    for code, position in zip(*divmod(pairs, len(dates)), strict=True):
+        row = told[code]
+        steps = lookup.openness[str(row[0])]
+        openness = next(openness for since, openness in reversed(steps) if since <= dates[position])
+        changed.append((*row[:_OPENNESS], openness, *row[_OPENNESS + 1 :]))
+    return numbers, changed

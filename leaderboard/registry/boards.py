@@ -1,0 +1,123 @@
+"""The boards we read: what the fetcher says of each (metric, unit, direction), and the registry (domain, headline)."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib.metadata import entry_points
+from typing import TypeVar
+
+from fetchers import REFERENCES, SOURCES, Board, Reference, Source
+from leaderboard.registry import tables
+
+#: Where an installed package names the sources that it brings: NAME = "module:SOURCE".
+ENTRY_POINTS = "leaderboard.sources"
+#: Where boards.csv does not place a board, as it cannot place those of other packages.
+_ELSEWHERE = {"domain": "other", "headline_category": "", "is_headline": "false", "max_age_days": "120"}
+_log = logging.getLogger(__name__)
+_Upstream = TypeVar("_Upstream", Source, Source | Reference)
+
+
+class UnknownBoard(ValueError):
+    """No source has a board of that name. The message offers the nearest ones."""
+
+
+class UnknownSource(ValueError):
+    """There is no source (or reference) of that name. The message lists those there are."""
+
+
+@dataclass(frozen=True)
+class CuratedBoard:
+    """A board with its place in the collection.
+
+    domain: text, code, vision, ... headline_category: what a viewer sees first. is_headline: the
+    domain's own. max_age_days: older than this, the newest snapshot is frozen, never "today".
+    """
+
+    board: Board
+    source: Source
+    domain: str
+    headline_category: str
+    is_headline: bool
+    max_age_days: int
+
+
+@cache
+def catalogue() -> dict[str, CuratedBoard]:
+    """Every board of every source by id, in the order of the sources.
+
+    Raises KeyError for one of ours that is not in boards.csv. Boards that another package brings are
+    of the domain `other`, and never a headline.
+    """
+    placed = {row["board_id"]: row for row in tables.records(tables.load().boards)}
+    found = {}
+    for source in every_source():
+        for board in source.boards:
+            row = placed[board.id] if source in SOURCES else placed.get(board.id, _ELSEWHERE)
+            found[board.id] = CuratedBoard(
+                board=board,
+                source=source,
+                domain=row["domain"],
+                headline_category=row["headline_category"] or "overall",
+                is_headline=row["is_headline"] == "true",
+                max_age_days=int(row["max_age_days"]),
+            )
+    return found
+
+
+def board(board_id: str) -> CuratedBoard:
+    """One board. Raises UnknownBoard, which offers the nearest names."""
+    boards = catalogue()
+    if board_id not in boards:
+        near = get_close_matches(board_id, boards, n=3, cutoff=0.4)
+        offer = f"did you mean {', '.join(near)}?" if near else "`leaderboard boards` lists them"
+        raise UnknownBoard(f"unknown board {board_id!r}: {offer}")
+    return boards[board_id]
+
+
+@cache
+def every_source() -> tuple[Source, ...]:
+    """Our sources, then those that installed packages bring, by name.
+
+    One that cannot be loaded, is no Source or has a name that is taken is left out, with a warning
+    in the log: a package that is broken must not stop the others.
+    """
+    found = {ours.id: ours for ours in SOURCES}
+    references = {reference.id for reference in REFERENCES}
+    for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: (entry.name, entry.value)):
+        try:
+            brought = entry.load()
+        except Exception as error:  # noqa: BLE001 (code of others may fail in any way, and the log says how)
+            what = f"{type(error).__name__}: {error}"
+            _log.warning("%s = %s: expected a source, found %s", entry.name, entry.value, what)
+            continue
+        if not isinstance(brought, Source) or brought.id in found.keys() | references:
+            what = repr(brought.id) if isinstance(brought, Source) else type(brought).__name__
+            _log.warning("%s = %s: expected a source with a name of its own, found %s", entry.name, entry.value, what)
+            continue
+        found[brought.id] = brought
+    return tuple(found.values())
+
+
+def source(source_id: str) -> Source:
+    """One source. Raises UnknownSource."""
+    return sources([source_id])[0]
+
+
+def sources(source_ids: Iterable[str] = ()) -> list[Source]:
+    """The sources of these names, or all. Raises UnknownSource."""
+    return _named(source_ids, every_source())
+
+
+def upstreams(names: Iterable[str] = ()) -> list[Source | Reference]:
+    """The sources and references of these names, or all of both. Raises UnknownSource."""
+    return _named(names, (*every_source(), *REFERENCES))
+
+
+def _named(names: Iterable[str], known: tuple[_Upstream, ...]) -> list[_Upstream]:
+    by_id = {upstream.id: upstream for upstream in known}
+    wanted = list(names)
+    if strange := [name for name in wanted if name not in by_id]:
+        raise UnknownSource(f"unknown source {strange[0]!r}: there are {', '.join(by_id)}")
+    return [by_id[name] for name in wanted] or list(known)
