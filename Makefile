@@ -29,7 +29,7 @@ test: install ## Run the tests, without those that take minutes
 test-slow: install ## Run the tests that take minutes
 	$(BIN)/python -m pytest -q -m slow
 
-check: install ## Lint, types, import floors and tests
+check: install ## Lint, types, the walls between rooms, tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -58,7 +58,7 @@ seed: install ## Rebuild data/ (all but its README) from the recordings at LEADE
 	mv build/seed/observations build/seed/rejects build/seed/references data/
 
 docs: install ## Write docs/schema.md from the field dictionary
-	$(BIN)/python -c 'from leaderboard import schema; print(schema.markdown(), end="")' > docs/schema.md
+	$(BIN)/python -c 'from leaderboard.records import schema; print(schema.markdown(), end="")' > docs/schema.md
 
 lock: $(BIN)/uv ## Write requirements.lock from pyproject.toml (LOCK=--upgrade takes the newest of everything)
 	$(BIN)/uv pip compile --quiet $(LOCK) --universal --group dev --generate-hashes \

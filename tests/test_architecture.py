@@ -1,5 +1,7 @@
 """The arrows of the house: the import contracts in pyproject.toml hold, and each of them can fail."""
 
+import ast
+import pkgutil
 import re
 import subprocess
 import sys
@@ -108,3 +110,34 @@ def test_a_wrong_import_breaks_its_contract(tmp_path: Path, contract: str, place
 
 def test_every_contract_is_proven() -> None:
     assert {contract for contract, _, _ in WRONG_IMPORTS} == set(CONTRACTS)
+
+
+def test_each_room_says_in_one_sentence_what_may_live_there_and_what_may_not() -> None:
+    listed = sorted(path for path in (ROOT / "leaderboard").iterdir() if path.name != "__pycache__")
+    assert len(listed) <= 10
+    for room in filter(Path.is_dir, listed):
+        tree = ast.parse((room / "__init__.py").read_text())
+        first = (ast.get_docstring(tree) or "").splitlines()[0]
+        assert first.endswith("."), room.name
+        assert room.name == "app" or re.search(r"\b(No|Nothing)\b", first), room.name
+
+
+def journeys() -> list[str]:
+    text = (ROOT / "docs" / "design.md").read_text()
+    return re.findall(
+        r"`((?:fetchers|leaderboard)\.[\w.]+)`", text.partition("## Two journeys")[2].partition("\n## ")[0]
+    )
+
+
+@pytest.mark.parametrize("name", journeys())
+def test_a_name_of_the_journeys_exists(name: str) -> None:
+    pkgutil.resolve_name(name)
+
+
+def test_a_journey_enters_each_room_once() -> None:
+    """The way in ends in the store; the way out calls upon a room after the other and comes back to none."""
+    rooms = [".".join(name.split(".")[:2]) for name in journeys()]
+    way_in, way_out = rooms[1 : rooms.index("leaderboard.records") + 1], rooms[rooms.index("leaderboard.records") + 1 :]
+    for way in (way_in, way_out):
+        entered = [room for place, room in enumerate(way) if place == 0 or way[place - 1] != room]
+        assert len(entered) == len(set(entered)), entered

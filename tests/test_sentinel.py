@@ -9,7 +9,7 @@ import pytest
 
 from fetchers import NotFound, RawResponse
 from leaderboard.intake import normalize, sentinel
-from leaderboard.intake.refresh import _repeated
+from leaderboard.intake.check import _repeated
 from leaderboard.records import schema, store
 from leaderboard.records.paths import DataDir
 from leaderboard.registry import boards, tables

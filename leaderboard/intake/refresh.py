@@ -12,17 +12,13 @@ from datetime import datetime
 from functools import partial
 
 import filelock
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from fetchers import FetchError, Get, LayoutChanged, RawResponse, Reference, Source
-from leaderboard.intake import archive, normalize, quarantine, rejects, sentinel, state
-from leaderboard.records import clock, compact, references, schema, store
+from leaderboard.intake import archive, check, normalize, quarantine, rejects, state
+from leaderboard.records import clock, references, schema, store
 from leaderboard.records.files import sweep
 from leaderboard.records.paths import DataDir
-from leaderboard.records.schema import SNAPSHOT_KEY
-from leaderboard.registry import tables
 
 #: Called with a source and what is being done, while a refresh is under way.
 Progress = Callable[[str, str], None]
@@ -51,21 +47,6 @@ class SourceReport:
     rejects: dict[str, int] = field(default_factory=dict)
     message: str = ""
     facts: int | None = None
-
-
-@dataclass(frozen=True)
-class _Harvest:
-    """All that one run of a fetcher gave, ready to be appended.
-
-    news: in parts. kept_out: whole implausible snapshots. diagnoses: of each, by name.
-    cleared: names of snapshots that were kept out before, and that upstream now serves as is plausible.
-    """
-
-    news: list[pd.DataFrame]
-    rejects: pd.DataFrame
-    kept_out: pd.DataFrame
-    diagnoses: dict[str, str]
-    cleared: set[str]
 
 
 def refresh(
@@ -109,10 +90,10 @@ def refresh_source(
     get = archive.Recorder(archive.Archive(data.archive), known, redact=source.redact, doubted=before.doubted)
     history = backfill or first_load or _is_stale(source, before, started)
 
-    def harvested(history: bool) -> _Harvest:
+    def harvested(history: bool) -> check.Harvest:
         runs = normalize.together(source.tables(_watched(get, source.id, progress), history))
         normalized = map(partial(normalize.normalize, source=source, first_load=first_load), runs)
-        return _check(normalized, _Past(data), before, backfill=history)
+        return check.check(normalized, check.Past(data), before, backfill=history)
 
     try:
         harvest = harvested(history)
@@ -190,117 +171,6 @@ def _watched(get: Get, source_id: str, progress: Progress) -> Get:
         return get(url, immutable=immutable)
 
     return watched
-
-
-class _Past:
-    """The newest rows of every key of a board: those stored, then those that this run adds to them."""
-
-    def __init__(self, data: DataDir) -> None:
-        self._data = data
-        self._added: dict[str, list[pd.DataFrame]] = {}
-        self._parts: dict[str, list[pd.DataFrame]] = {}  # of the boards last asked for: others may be large
-
-    def of(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """What is known of the boards that these rows belong to."""
-        self._parts = {board_id: self._parts.get(board_id) or self._read(board_id) for board_id in _board_ids(rows)}
-        for parts in self._parts.values():
-            if len(parts) > 1:
-                parts[:] = [store.newest(compact.stack(parts))]
-        boards = [board for (board,) in self._parts.values()]
-        return boards[0] if len(boards) == 1 else compact.stack(boards)
-
-    def add(self, rows: pd.DataFrame) -> None:
-        """News of the boards last asked for."""
-        board_ids = _board_ids(rows)
-        for board_id in board_ids:
-            part = rows if len(board_ids) == 1 else rows[rows["board_id"] == board_id]
-            self._added.setdefault(board_id, []).append(part)
-            self._parts[board_id].append(part)
-
-    def _read(self, board_id: str) -> list[pd.DataFrame]:
-        return [store.newest(store.scan(self._data, [board_id], packed=True)), *self._added.get(board_id, ())]
-
-
-def _board_ids(rows: pd.DataFrame) -> list[str]:
-    return rows["board_id"].unique().tolist()
-
-
-def _check(
-    normalized: Iterable[normalize.Normalized], past: _Past, before: state.SourceState, *, backfill: bool
-) -> _Harvest:
-    """What is new in these tables, in the order given, beside what is stored, without what is implausible."""
-    judge = partial(_judge, past=past, before=before, breaks=tables.load().breaks, backfill=backfill)
-    # `map` lets go of a part before it asks for the next: only one of them is in memory
-    parts = list(map(judge, normalized))
-    rejects = pd.concat([normalize.no_rejects(), *(part.rejects for part in parts)], ignore_index=True)
-    kept_out = compact.stack([schema.empty(), *(part.kept_out for part in parts if len(part.kept_out))])
-    diagnoses: dict[str, str] = {}
-    cleared: set[str] = set()
-    for part in parts:
-        diagnoses |= part.diagnoses
-        cleared = (cleared | part.cleared) - set(part.diagnoses)
-    return _Harvest([rows for part in parts for rows in part.news], rejects, kept_out, diagnoses, cleared)
-
-
-def _judge(
-    part: normalize.Normalized, past: _Past, before: state.SourceState, breaks: pd.DataFrame, *, backfill: bool
-) -> _Harvest:
-    """One part of the harvest, which the past then knows.
-
-    backfill: all of the past was asked for. Then a snapshot that only lost its models is stored as
-    incomplete: it will not come again.
-    """
-    if part.observations.empty:
-        return _Harvest([], part.rejects, schema.empty(), {}, set())
-    known = past.of(part.observations)
-    rows = part.observations
-    if part.undated:
-        rows = _only_what_moved(rows, known)
-    fresh = store.news(rows, known)
-    alarms = sentinel.alarms(rows, fresh, known, breaks, _repeated(part), backfill=backfill)
-    if backfill and (shrunk := [alarm for alarm in alarms if alarm.partial]):
-        rows = rows.assign(complete=rows["complete"] & ~_of(rows, shrunk))
-        fresh = store.news(rows, known)
-        alarms = [alarm for alarm in alarms if not alarm.partial]
-    kept_out = [schema.empty()]
-    diagnoses: dict[str, str] = {}
-    for alarm in alarms:
-        snapshot = rows[_of(rows, [alarm])]
-        if quarantine.digest(snapshot) not in before.dropped:
-            kept_out.append(snapshot)
-            diagnoses[quarantine.name_of(*alarm.key)] = alarm.diagnosis
-    cleared = set(quarantine.names_of(rows)) - set(diagnoses) if before.quarantine else set()
-    if alarms:
-        fresh = fresh[~_of(fresh, alarms)]
-    if len(fresh):
-        past.add(schema.check(fresh))
-    return _Harvest([fresh] if len(fresh) else [], part.rejects, compact.stack(kept_out), diagnoses, cleared)
-
-
-def _of(rows: pd.DataFrame, alarms: list[sentinel.Alarm]) -> npt.NDArray[np.bool_]:
-    """Which rows belong to these snapshots."""
-    if not alarms:
-        return np.full(len(rows), False)
-    return compact.isin(rows, pd.DataFrame([alarm.key for alarm in alarms], columns=list(SNAPSHOT_KEY)))
-
-
-def _repeated(part: normalize.Normalized) -> pd.DataFrame:
-    """The rows that stood there more than once with one value, each with the day of its snapshot."""
-    repeated = part.rejects[part.rejects["reason"] == normalize.REPEATED]
-    return repeated.assign(published_on=part.observations["published_on"].iloc[0]) if part.undated else repeated
-
-
-def _only_what_moved(rows: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
-    """Of undated snapshots those that differ from the newest one stored: coming by again is no news."""
-    if known.empty:
-        return rows
-    series = [name for name in SNAPSHOT_KEY if name != "published_on"]
-    held = known[~known["withdrawn"]]
-    held = held[held["published_on"] == held.groupby(series)["published_on"].transform("max")]
-    long_ago = pd.Timestamp(0).as_unit("us")
-    beside = held.assign(published_on=rows["published_on"].iloc[0], recorded_at=long_ago)
-    moved = store.news(rows, beside)[series].drop_duplicates()
-    return rows[compact.isin(rows, moved, series)]
 
 
 @contextmanager

@@ -134,7 +134,7 @@ def markdown() -> str:
     lines = [
         "# Observation: one published score",
         "",
-        "Made by `make docs` from `leaderboard/schema.py`, the field dictionary. Key: "
+        "Made by `make docs` from `leaderboard/records/schema.py`, the field dictionary. Key: "
         + ", ".join(f"`{name}`" for name in LOGICAL_KEY)
         + "; with `recorded_at` it is unique.",
         "",
