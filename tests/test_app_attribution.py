@@ -5,14 +5,15 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from leaderboard.registry import tables
 from tests.registry_by_hand import registry as by_hand
 
 ROOT = Path(__file__).parents[1]
 
 
-def page(module: str, monkeypatch: pytest.MonkeyPatch, *, tables: dict[str, str] | None = None, **asked: str) -> str:
+def page(module: str, monkeypatch: pytest.MonkeyPatch, *, changed: dict[str, str] | None = None, **asked: str) -> str:
     """All that a page says, as HTML and text."""
-    known = by_hand(**(tables or {}))
+    known = by_hand(**(changed or {}))
     monkeypatch.setattr(tables, "load", lambda: known)
     app = AppTest.from_string(f"from leaderboard.app.pages import {module}\n{module}.show()", default_timeout=30)
     for name, value in asked.items():
@@ -59,7 +60,7 @@ def test_a_report_goes_to_the_hosts_tracker_or_can_be_copied(monkeypatch: pytest
 def test_names_and_notes_stay_text(monkeypatch: pytest.MonkeyPatch) -> None:
     hostile = "early,<img src=x>,mover,early,<script>alert(1)</script>"
     hostile = f"model_id,model_name,organization_id,base_model_id,note\n{hostile}"
-    said = page("attribution", monkeypatch, tables={"models": hostile}, model="early")
+    said = page("attribution", monkeypatch, changed={"models": hostile}, model="early")
     assert "<img" not in said
     assert "<script" not in said
     assert "&lt;img src=x&gt;" in said
@@ -70,6 +71,6 @@ def test_corrections_are_listed_or_said_to_be_none(monkeypatch: pytest.MonkeyPat
     changed = (
         "date,kind,id,column,before,after,reason\n2026-02-03,models,early,organization_id,meta,mover,a page was read"
     )
-    said = page("corrections", monkeypatch, tables={"corrections": changed})
+    said = page("corrections", monkeypatch, changed={"corrections": changed})
     assert "2026-02-03" in said
     assert "a page was read" in said
