@@ -102,9 +102,10 @@ def _judge(
         alarms = [alarm for alarm in alarms if not alarm.partial]
     kept_out = [schema.empty()]
     diagnoses: dict[str, str] = {}
+    doubtful = rows[_of(rows, alarms)].groupby(list(SNAPSHOT_KEY), observed=True, sort=False)
     for alarm in alarms:
-        snapshot = rows[_of(rows, [alarm])]
-        if quarantine.digest(snapshot) not in before.dropped:
+        snapshot = doubtful.get_group(alarm.key)
+        if not before.dropped or quarantine.digest(snapshot) not in before.dropped:
             kept_out.append(snapshot)
             diagnoses[quarantine.name_of(*alarm.key)] = alarm.diagnosis
     cleared = set(quarantine.names_of(rows)) - set(diagnoses) if before.quarantine else set()
