@@ -57,8 +57,9 @@ seed: install ## Rebuild data/ (all but its README) from the recordings at LEADE
 	rm -rf data/observations data/rejects data/references
 	mv build/seed/observations build/seed/rejects build/seed/references data/
 
-docs: install ## Write docs/schema.md from the field dictionary
+docs: install ## Write docs/schema.md and docs/registry-fields.md from the field dictionaries
 	$(BIN)/python -c 'from leaderboard.records import schema; print(schema.markdown(), end="")' > docs/schema.md
+	$(BIN)/python -c 'from leaderboard.registry import fields; print(fields.markdown(), end="")' > docs/registry-fields.md
 
 lock: $(BIN)/uv ## Write requirements.lock from pyproject.toml (LOCK=--upgrade takes the newest of everything)
 	$(BIN)/uv pip compile --quiet $(LOCK) --universal --group dev --generate-hashes \

@@ -4,7 +4,8 @@ import io
 
 import pandas as pd
 
-from leaderboard.registry.tables import COLUMNS, TABLES, Registry
+from leaderboard.registry.fields import COLUMNS
+from leaderboard.registry.tables import TABLES, Registry
 
 _CELLS = {
     "organizations": """
@@ -31,14 +32,14 @@ _CELLS = {
         r1-distill-llama-70b,R1 Distill Llama 70B,deepseek,llama-3.3-70b,2025-01-20,https://example.org/r1,2026-01-02
     """,
     "model_openness": """
-        model_id,valid_from,openness,license,evidence_url,checked_on
-        early,,closed,,,
-        joint,,noncommercial_weights,CC-BY-NC-4.0,,
-        late,,closed,,,
-        llama-3.3-70b,,restricted_weights,LicenseRef-Llama-3.3,,
-        opened-later,,closed,,,
-        opened-later,2025-03-01,unrestricted_weights,MIT,,
-        r1-distill-llama-70b,,unrestricted_weights,MIT,,
+        model_id,valid_from,openness,license,basis
+        early,,closed,,assumed
+        joint,,noncommercial_weights,CC-BY-NC-4.0,assumed
+        late,,closed,,assumed
+        llama-3.3-70b,,restricted_weights,LicenseRef-Llama-3.3,assumed
+        opened-later,,closed,,assumed
+        opened-later,2025-03-01,unrestricted_weights,MIT,assumed
+        r1-distill-llama-70b,,unrestricted_weights,MIT,assumed
     """,
     "model_aliases": """
         source_id,model_name,model_id,setting
@@ -59,12 +60,19 @@ _CELLS = {
         arena,baseline-row,baseline,answers at random
     """,
     "licenses": """
+        license,openness
+        Apache-2.0,unrestricted_weights
+        CC-BY-NC-4.0,noncommercial_weights
+        LicenseRef-Llama-3.3,restricted_weights
+        MIT,unrestricted_weights
+    """,
+    "license_aliases": """
         license_name,license,openness
-        Apache 2.0,Apache-2.0,unrestricted_weights
-        Llama 3.3,LicenseRef-Llama-3.3,restricted_weights
-        MIT,MIT,unrestricted_weights
+        Apache 2.0,Apache-2.0,
+        Llama 3.3,LicenseRef-Llama-3.3,
+        MIT,MIT,
         Proprietary,,closed
-        cc-by-nc-4.0,CC-BY-NC-4.0,noncommercial_weights
+        cc-by-nc-4.0,CC-BY-NC-4.0,
     """,
     "countries": """
         country,name,bloc,valid_from,valid_to

@@ -346,11 +346,19 @@ def test_a_reader_who_subtracts_gets_the_margin(scores: tuple[float, float], sai
 
 
 def test_limits_of_a_license_are_told_as_the_registry_has_them() -> None:
-    assert words.limits("700000000 monthly active users", "EU27;GBR") == [
+    terms = {
+        "user_threshold": "700000000",
+        "revenue_threshold": "20000000",
+        "excluded_territories": "EU27;GBR",
+        "naming_duty": "Llama",
+    }
+    assert words.limits(terms) == [
         "up to 700,000,000 monthly active users",
+        "up to 20,000,000 USD of revenue a year",
         "not in EU27, GBR",
+        "to be named: Llama",
     ]
-    assert words.limits("", math.nan) == []
+    assert words.limits(dict.fromkeys(terms, "")) == words.limits(dict.fromkeys(terms, math.nan)) == []
 
 
 @pytest.mark.usefixtures("data")

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from leaderboard.cli import main
 from leaderboard.questions.as_text import Question, parse
 from leaderboard.questions.claims import CLAIM_DTYPES, VERDICTS, Formula, claims, formula
-from leaderboard.registry import tables
+from leaderboard.registry import fields, tables
 
 SEED = Path(__file__).parents[1] / "data"
 CLAIMS = {row["claim_id"]: row for row in tables.records(tables.load().claims)}
@@ -140,7 +140,7 @@ def test_comparisons(relation: str, found: float | str | None, published: str, t
 
 def claim(monkeypatch: pytest.MonkeyPatch, shares: dict[str, float], **cells: str) -> pd.Series:
     """The verdict on one claim about shares that come out as given."""
-    row = dict.fromkeys(tables.COLUMNS["claims"], "") | {
+    row = dict.fromkeys(fields.COLUMNS["claims"], "") | {
         "claim_id": "x",
         "date": "2025-02-15",
         "formula": "share --history | share where country=CHN | >=",

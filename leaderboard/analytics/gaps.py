@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from leaderboard.analytics.board_history import BoardHistory, Flags, Integers
-from leaderboard.registry.tables import OPEN_WEIGHTS
+from leaderboard.registry.fields import OPEN_WEIGHTS
 
 GAP_DTYPES = {
     "date": "datetime64[us]",

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from leaderboard.analytics.board_history import BoardHistory, Flags, Floats, Integers, shares_of
 from leaderboard.analytics.shares import places
-from leaderboard.registry.tables import OPEN_WEIGHTS
+from leaderboard.registry.fields import OPEN_WEIGHTS
 
 #: Which open models count, by name.
 OPENNESS = {

@@ -84,7 +84,7 @@ def _license(row: dict[str, Any]) -> str:
     if pd.isna(row["license"]):
         return f"{pieces.cell(None)}<br><small>{words.OPENNESS[row['openness']]}</small>"
     name = pieces.link(words.license_name(row["license"]), "" if pd.isna(row["text_url"]) else row["text_url"])
-    said = [words.OPENNESS[row["openness"]], *words.limits(row["user_threshold"], row["excluded_territories"])]
+    said = [words.OPENNESS[row["openness"]], *words.limits(row)]
     return f"{name}<br><small>{'<br>'.join(map(pieces.plain, said))}</small>"
 
 

@@ -1,7 +1,6 @@
 """The answer in plain words, from figures alone: what a journalist may quote. Knows nothing of Streamlit."""
 
 import math
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -376,13 +375,17 @@ class Speaker:
         return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
 
 
-def limits(user_threshold: object, excluded_territories: object) -> list[str]:
-    """The limits of a license, from its cells in licenses.csv; none where those are blank."""
+def limits(terms: Mapping[str, Any]) -> list[str]:
+    """The limits of a license, from its row in licenses.csv; none where its cells are blank."""
     said = []
-    if isinstance(user_threshold, str) and user_threshold:
-        said.append(f"up to {re.sub(r'[0-9]{5,}', lambda found: f'{int(found[0]):,}', user_threshold)}")
-    if isinstance(excluded_territories, str) and excluded_territories:
-        said.append(f"not in {excluded_territories.replace(';', ', ')}")
+    if (users := terms["user_threshold"]) and not pd.isna(users):
+        said.append(f"up to {int(users):,} monthly active users")
+    if (revenue := terms["revenue_threshold"]) and not pd.isna(revenue):
+        said.append(f"up to {int(revenue):,} USD of revenue a year")
+    if (territories := terms["excluded_territories"]) and not pd.isna(territories):
+        said.append(f"not in {territories.replace(';', ', ')}")
+    if (duty := terms["naming_duty"]) and not pd.isna(duty):
+        said.append(f"to be named: {duty}")
     return said
 
 

@@ -17,7 +17,7 @@ import pandas as pd
 
 from leaderboard.records import compact
 from leaderboard.records.schema import SNAPSHOT_KEY
-from leaderboard.registry.tables import METHOD_CHANGES
+from leaderboard.registry.fields import METHOD_CHANGES
 
 #: A snapshot with fewer models than this share of the last complete one's holds only a part of its board.
 MIN_KEPT = 0.5

@@ -8,14 +8,23 @@ from leaderboard.analytics import frontier as frontiers
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.registry import attribution, tables
 
+#: What an engineer must know of a license.
+_TERMS = (
+    "commercial_use",
+    "user_threshold",
+    "revenue_threshold",
+    "excluded_territories",
+    "naming_duty",
+    "text_url",
+)
+
 
 def models(past: BoardHistory) -> pd.DataFrame:
     """The counted models of the newest snapshot: analytics.frontier.top, and columns for a reader.
 
     shown: the registered name (the published one where there is none); organization_name: as
     registered, else as published; license: as registered on that day, else as published, with its
-    commercial_use, user_threshold, excluded_territories and text_url; developer_country; basis:
-    which rule attributed the row.
+    terms (_TERMS); developer_country; basis: which rule attributed the row.
     """
     listed = frontiers.top(past, n=len(past.table))
     key = ["model_name", "setting", "score"]
@@ -25,16 +34,16 @@ def models(past: BoardHistory) -> pd.DataFrame:
     lookup = attribution.prepare(tables.load())
     organizations = {name: row["organization_name"] for name, row in lookup.organizations.items()}
     licenses = _licenses(listed["published_on"].max()) if len(listed) else {}
-    known = tables.load().licenses
-    published = dict(zip(known["license_name"], known["license"].where(known["license"] != ""), strict=True))
+    known = tables.load()
+    spelled = known.license_aliases[known.license_aliases["license"] != ""]
+    published = dict(zip(spelled["license_name"], spelled["license"], strict=True))
     named = listed["license_name"].map(published).fillna(listed["license_name"])
     listed = listed.assign(
         shown=listed["model_name"].map(model_names(past)),
         organization_name=listed["organization"].map(organizations).fillna(listed["organization_name"]),
         license=listed["model_id"].map(licenses).fillna(named).astype("str"),
     )
-    terms = ["license", "commercial_use", "user_threshold", "excluded_territories", "text_url"]
-    return listed.merge(known.loc[known["license"] != "", terms].drop_duplicates("license"), on="license", how="left")
+    return listed.merge(known.licenses[["license", *_TERMS]], on="license", how="left")
 
 
 def model_names(past: BoardHistory) -> dict[str, str]:

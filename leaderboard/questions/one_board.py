@@ -22,11 +22,11 @@ from leaderboard.questions.view import Lens, View, tiers
 from leaderboard.records import clock, store
 from leaderboard.records.paths import DataDir
 from leaderboard.records.paths import data_dir as data_folder
-from leaderboard.registry import attribution, boards, tables
+from leaderboard.registry import attribution, boards, fields, tables
 
 #: Rows of these kinds stand on a board without competing: no developer's model could be named for them.
 _NO_COMPETITOR = tuple(
-    f"undecidable:{reason}" for reason in tables.UNDECIDABLE if reason not in ("stealth", "ambiguous")
+    f"undecidable:{reason}" for reason in fields.UNDECIDABLE if reason not in ("stealth", "ambiguous")
 )
 
 
@@ -161,7 +161,7 @@ def _attributed(rows: pd.DataFrame, view: View) -> pd.DataFrame:
 
 def _board_history(curated: boards.CuratedBoard, category: str, rows: pd.DataFrame, view: View) -> BoardHistory:
     declared = _declared(curated.board.id)
-    changed = declared["kind"].isin(tables.METHOD_CHANGES) & declared["category"].isin(["", category])
+    changed = declared["kind"].isin(fields.METHOD_CHANGES) & declared["category"].isin(["", category])
     changes = declared.loc[changed, "date"]
     return BoardHistory(
         board_id=curated.board.id,

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Literal, TypedDict
 
 from leaderboard.records.clock import Day
-from leaderboard.registry import tables
+from leaderboard.registry import fields
 
 Lens = Literal["developer", "base"]
 
@@ -32,11 +32,11 @@ class View(TypedDict, total=False):
 def tiers(openness: str) -> tuple[str, ...]:
     """The tiers that a choice of openness counts. Raises ValueError for an unknown one."""
     if openness == "all":
-        return tables.OPENNESS
+        return fields.OPENNESS
     if openness == "open":
-        return tables.OPEN_WEIGHTS
+        return fields.OPEN_WEIGHTS
     chosen = tuple(name.strip() for name in openness.split(",") if name.strip())
-    strange = [name for name in chosen if name not in tables.OPENNESS]
+    strange = [name for name in chosen if name not in fields.OPENNESS]
     if strange or not chosen:
-        raise ValueError(f"unknown openness {openness!r}: expected open, all, or some of {', '.join(tables.OPENNESS)}")
+        raise ValueError(f"unknown openness {openness!r}: expected open, all, or some of {', '.join(fields.OPENNESS)}")
     return chosen

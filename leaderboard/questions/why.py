@@ -322,7 +322,7 @@ def _entries(observations: pd.DataFrame) -> Iterator[dict[str, str]]:
             yield _step("registry", f"spelling {name}", "unknown", "", "")
         if not row["model_id"] and row["license_name"]:
             tier = lookup.openness_of_license.get(row["license_name"], "unknown")
-            yield _step("registry", f"license {row['license_name']}", tier, "licenses.csv", "")
+            yield _step("registry", f"license {row['license_name']}", tier, "license_aliases.csv", "")
 
 
 def _model(model_id: str, day: str, known: tables.Registry) -> Iterator[dict[str, str]]:

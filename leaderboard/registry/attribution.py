@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from leaderboard.registry.tables import OPEN_WEIGHTS, Registry, records
+from leaderboard.registry.fields import OPEN_WEIGHTS
+from leaderboard.registry.tables import Registry, records
 
 #: What attribution adds. `country` and `base_country`: ISO 3166-1 alpha-3, joint origin `CHN;USA`, blank unknown.
 COLUMNS = (
@@ -110,6 +111,7 @@ def prepare(registry: Registry) -> Attribution:
     for row in records(registry.model_openness.sort_values("valid_from")):
         openness.setdefault(row["model_id"], []).append((row["valid_from"], row["openness"]))
     today = registry.organizations.drop_duplicates("organization_id", keep="last")
+    tiers = {row["license"]: row["openness"] for row in records(registry.licenses)}
     elsewhere: dict[str, set[tuple[str, str]]] = {}
     for row in records(registry.model_aliases):
         elsewhere.setdefault(row["model_name"], set()).add((row["model_id"], row["setting"]))
@@ -121,7 +123,9 @@ def prepare(registry: Registry) -> Attribution:
         },
         undecidable={(row["source_id"], row["model_name"]): row["reason"] for row in records(registry.undecidable)},
         organization_of={row["alias"]: row["organization_id"] for row in records(registry.organization_aliases)},
-        openness_of_license={row["license_name"]: row["openness"] for row in records(registry.licenses)},
+        openness_of_license={
+            row["license_name"]: row["openness"] or tiers[row["license"]] for row in records(registry.license_aliases)
+        },
         seats=seats,
         organizations={row["organization_id"]: row for row in records(today)},
         models={row["model_id"]: row for row in records(registry.models)},

@@ -13,13 +13,13 @@ import pandas as pd
 from fetchers import REFERENCES
 from leaderboard.records import clock, references, store
 from leaderboard.records.paths import DataDir
-from leaderboard.registry import attribution, boards, tables
+from leaderboard.registry import attribution, boards, fields
 from leaderboard.registry.attribution import Attribution
 from leaderboard.registry.tables import Registry, records
 
 COLUMNS = ("kind", "model_id", "model_name", "ours", "theirs", "source", "url", "settled", "verdict")
 _SAID = ["organization_name", "country_name", "openness_name", "license_name", "base_name"]
-_KEY = tables.KEYS["verdicts"]
+_KEY = fields.KEYS["verdicts"]
 _STALE = "stale, the disagreement is gone: take this row out of verdicts.csv"
 
 

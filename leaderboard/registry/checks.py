@@ -4,30 +4,16 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from leaderboard.registry.tables import (
-    COLUMNS,
-    DISAGREEMENTS,
-    KEYS,
-    OPENNESS,
-    TABLES,
-    UNDECIDABLE,
-    VERDICTS,
-    Registry,
-    records,
-)
+from leaderboard.registry import fields
+from leaderboard.registry.fields import COLUMNS, KEYS, Field
+from leaderboard.registry.tables import TABLES, Registry, records
 
-_DATE_COLUMNS = ("valid_from", "valid_to", "released_on", "checked_on", "date")
-_KINDS = (
-    ("organizations", "country_basis", ("headquarters", "incorporation", "joint", "")),
-    ("model_openness", "openness", OPENNESS),
-    ("undecidable", "reason", UNDECIDABLE),
-    ("licenses", "openness", OPENNESS),
-    ("breaks", "kind", ("rescale", "method", "question_set", "partial", "names")),
-    ("events", "kind", ("release", "policy", "hardware", "board")),
-    ("verdicts", "kind", DISAGREEMENTS),
-    ("verdicts", "verdict", VERDICTS),
-    ("corrections", "kind", ("model", "organization")),
-)
+_KINDS = {
+    "id": ("lower case, digits, . _ + -", r"[a-z0-9][a-z0-9._+-]*"),
+    "number": ("a plain decimal number", r"\d+(\.\d+)?"),
+    "url": ("an address of the web", r"https?://\S+"),
+    "list": ("values between semicolons, without blanks", r"[^;]+(;[^;]+)*"),
+}
 #: Tables in which a correction of each kind changes a column.
 _CORRECTED = {"model": ("models", "model_openness"), "organization": ("organizations",)}
 
@@ -39,11 +25,10 @@ def problems(registry: Registry) -> list[str]:
         _keys,
         _references,
         _codes,
-        _dates,
         _evidence,
         _lineage,
         _coverage,
-        _second_opinions,
+        _licenses,
         _corrections,
     )
     return [problem for check in checks for problem in check(registry)]
@@ -77,56 +62,42 @@ def _keys(registry: Registry) -> Iterator[str]:
 
 
 def _references(registry: Registry) -> Iterator[str]:
-    organizations = set(registry.organizations["organization_id"])
-    models = set(registry.models["model_id"])
-    licenses = set(registry.licenses["license"])
-    boards = set(registry.boards["board_id"])
-    for name, column, known in (
-        ("organizations", "parent_id", organizations),
-        ("organization_aliases", "organization_id", organizations),
-        ("models", "organization_id", organizations),
-        ("models", "base_model_id", models),
-        ("model_openness", "model_id", models),
-        ("model_openness", "license", licenses),
-        ("model_aliases", "model_id", models),
-        ("breaks", "board_id", boards),
-        ("verdicts", "model_id", models | {f"{organization_id}/*" for organization_id in organizations}),
-    ):
-        values = getattr(registry, name)[column]
-        for value in sorted(set(values) - known - {""}):
-            yield f"{name}.csv: {column}: expected a known one, found {value!r}"
-    for name, column in (
-        ("models", "organization_id"),
-        ("model_aliases", "model_id"),
-        ("verdicts", "reason"),
-        ("verdicts", "checked_on"),
-        ("corrections", "reason"),
-    ):
-        if (getattr(registry, name)[column] == "").any():
-            yield f"{name}.csv: {column}: expected a value in every row, found blanks"
+    for name, row in fields.TABLES.items():
+        for field in row:
+            values = getattr(registry, name)[field.name]
+            if field.required and (values == "").any():
+                yield f"{name}.csv: {field.name}: expected a value in every row, found blanks"
+            if field.refers:
+                table, column = field.refers.split(".")
+                for value in sorted(set(values) - set(getattr(registry, table)[column]) - {""}):
+                    yield f"{name}.csv: {field.name}: expected a known one, found {value!r}"
+    known = set(registry.models["model_id"]) | {f"{name}/*" for name in registry.organizations["organization_id"]}
+    for value in sorted(set(registry.verdicts["model_id"]) - known):
+        yield f"verdicts.csv: model_id: expected a known one, found {value!r}"
 
 
 def _codes(registry: Registry) -> Iterator[str]:
-    countries = set(registry.countries["country"])
-    for column in ("country", "second_country"):
-        for value in sorted(set(registry.organizations[column]) - countries - {""}):
-            yield f"organizations.csv: {column}: expected an ISO 3166-1 alpha-3 code of countries.csv, found {value!r}"
-    for name, column, allowed in _KINDS:
-        for value in sorted(set(getattr(registry, name)[column]) - set(allowed)):
-            yield f"{name}.csv: {column}: expected one of {', '.join(filter(None, allowed))}, found {value!r}"
-    for model_id in registry.models["model_id"]:
-        if not re.fullmatch(r"[a-z0-9][a-z0-9._+-]*", model_id):
-            yield f"models.csv: model_id: expected lower case, digits, . _ + -, found {model_id!r}"
+    for name, row in fields.TABLES.items():
+        for field in row:
+            for value in sorted(set(getattr(registry, name)[field.name])):
+                if expected := _unlike(field, value):
+                    yield f"{name}.csv: {field.name}: expected {expected}, found {value!r}"
 
 
-def _dates(registry: Registry) -> Iterator[str]:
-    for name in TABLES:
-        for column in set(COLUMNS[name]) & set(_DATE_COLUMNS):
-            for value in sorted(set(getattr(registry, name)[column]) - {""}):
-                try:
-                    date.fromisoformat(value)
-                except ValueError:
-                    yield f"{name}.csv: {column}: expected YYYY-MM-DD, found {value!r}"
+def _unlike(field: Field, value: str) -> str:
+    """What was expected of a value that its column may not hold; "" if it may."""
+    if field.choices:
+        found = set(filter(None, value.split(";"))) if field.kind == "list" else {value}
+        return "" if found <= set(field.choices) else f"one of {', '.join(filter(None, field.choices))}"
+    if value == "":
+        return ""
+    if field.kind == "day":
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            return "YYYY-MM-DD"
+    expected, pattern = _KINDS.get(field.kind, ("", ".*"))
+    return "" if re.fullmatch(pattern, value) else expected
 
 
 def _evidence(registry: Registry) -> Iterator[str]:
@@ -136,9 +107,9 @@ def _evidence(registry: Registry) -> Iterator[str]:
         half = (table["evidence_url"] == "") != (table["checked_on"] == "")
         for row in table[half].itertuples(index=False):
             yield f"{name}.csv: {row[0]}: expected evidence_url and checked_on together, found one alone"
-        for value in sorted(set(table["evidence_url"]) - {""}):
-            if not value.startswith(("https://", "http://")):
-                yield f"{name}.csv: evidence_url: expected an address of the web, found {value!r}"
+        if name == "model_openness":
+            for model_id in table.loc[(table["basis"] == "read") & (table["evidence_url"] == ""), "model_id"]:
+                yield f"model_openness.csv: {model_id}: expected the evidence that was read, found none"
 
 
 def _lineage(registry: Registry) -> Iterator[str]:
@@ -166,19 +137,12 @@ def _coverage(registry: Registry) -> Iterator[str]:
         yield f"organizations.csv: expected a row with blank valid_from for {organization_id}, found none"
 
 
-def _second_opinions(registry: Registry) -> Iterator[str]:
-    """The words of others are translated into ours."""
-    known = set(registry.countries["country"])
-    for row in records(registry.country_names):
-        if row["country"] and row["country"] not in known:
-            yield f"country_names.csv: {row['name']}: expected a code of countries.csv, found {row['country']!r}"
-    for row in records(registry.openness_crosswalk):
-        for tier in filter(None, row["openness"].split(";")):
-            if tier not in OPENNESS:
-                yield (
-                    f"openness_crosswalk.csv: {row['scheme']} {row['term']!r}: expected tiers of "
-                    f"{', '.join(OPENNESS)} separated by semicolons, found {tier!r}"
-                )
+def _licenses(registry: Registry) -> Iterator[str]:
+    """A spelling means one text, or says by itself how open it is."""
+    for row in records(registry.license_aliases):
+        if bool(row["license"]) == bool(row["openness"]):
+            name = row["license_name"]
+            yield f"license_aliases.csv: {name!r}: expected a license or else a tier, found both or neither"
 
 
 def _corrections(registry: Registry) -> Iterator[str]:
