@@ -126,7 +126,7 @@ def test_a_board_of_another_source_is_refused() -> None:
 def test_of_conflicting_duplicates_none_stands_and_of_repeats_one() -> None:
     result = read(model_name=["a", "a", "b", "b", "c"], score=[50, 51, 60, 60, 70], category=["x"] * 5)
     assert result.observations["model_name"].tolist() == ["b", "c"]
-    assert not result.observations["complete"].any()
+    assert result.ambiguous["score"].tolist() == [50, 51]
     assert result.rejects["reason"].value_counts().to_dict() == {
         "duplicate key with different values": 2,
         "repeated row": 1,

@@ -3,7 +3,9 @@
 DEFINITIONS = {
     "snapshot": (
         "A snapshot is a board (one category, one question set) as it was published on one day. "
-        "A snapshot that is known to hold only part of its board is passed over."
+        "A snapshot that is known to hold only part of its board is passed over. A model that it lists twice with "
+        "different values is left out; if such models are more than 5 %, or one could be its nation's best, the "
+        "snapshot is passed over, too."
     ),
     "open_weights": (
         "A model has open weights on a day if anyone could download its weights then, under whatever license. "

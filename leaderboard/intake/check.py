@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from leaderboard.intake import normalize, quarantine, sentinel, state
+from leaderboard.intake import duplicates, normalize, quarantine, sentinel, state
 from leaderboard.records import compact, schema, store
 from leaderboard.records.paths import DataDir
 from leaderboard.records.schema import SNAPSHOT_KEY
@@ -90,7 +90,8 @@ def _judge(
     """
     if part.observations.empty:
         return Harvest([], part.rejects, schema.empty(), {}, set())
-    known = past.of(part.observations)
+    known = past.of(compact.stack([part.observations[["board_id"]], part.ambiguous[["board_id"]]]))
+    part = duplicates.settled(part, known)
     rows = part.observations
     if part.undated:
         rows = _only_what_moved(rows, known)

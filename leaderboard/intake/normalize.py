@@ -19,7 +19,7 @@ import pandas as pd
 
 from fetchers import Board, ScoreTable, Source
 from leaderboard.records import clock, compact
-from leaderboard.records.schema import COLUMNS, OBSERVATION, SNAPSHOT_KEY, TEXTS
+from leaderboard.records.schema import COLUMNS, OBSERVATION, TEXTS
 
 #: More unreadable rows than this share, and the response as a whole is not what it was.
 MAX_UNREADABLE = 0.05
@@ -63,12 +63,15 @@ class Implausible(Exception):
 class Normalized:
     """What score tables gave: observations (schema.OBSERVATION, packed as the tables are) and rejects (REJECT_COLUMNS).
 
-    undated: nothing but our visit dates these rows.
+    undated: nothing but our visit dates these rows. ambiguous: the CONFLICTING ones of the rejects, in the same
+    order, as the observations that they would be. All snapshots are complete as far as rows of their own tell;
+    `duplicates.settled` says what the ambiguous ones make of that.
     """
 
     observations: pd.DataFrame
     rejects: pd.DataFrame
     undated: bool
+    ambiguous: pd.DataFrame
 
 
 def read_numbers(published: pd.Series) -> tuple[pd.Series, pd.Series]:
@@ -140,10 +143,11 @@ def normalize(tables: Sequence[ScoreTable], source: Source, *, first_load: bool)
     frame = _read(rows, tables, of, source)
     reason = _reasons(frame, rows, source.boards)
     _check_belief(frame, reason, tables, of, source)
-    frame["complete"] = _set_aside_duplicates(frame, reason)
-    aside = reason.notna().to_numpy()
+    _set_aside_duplicates(frame, reason)
+    aside, conflicting = reason.notna().to_numpy(), (reason == CONFLICTING).to_numpy()
     _check_something_left(reason, aside, tables, of, source)
     observations = _finish(frame[~aside], tables, of[~aside], source, first_load=first_load)
+    ambiguous = _finish(frame[conflicting], tables, of[conflicting], source, first_load=first_load)
     rejects = frame[aside].assign(reason=reason[aside], score=rows.loc[aside, "score"].astype("str"))
     undated = "published_on" not in rows and tables[0].committed_at is None
     if undated:
@@ -151,7 +155,7 @@ def normalize(tables: Sequence[ScoreTable], source: Source, *, first_load: bool)
     rejects["source_id"], rejects["response_sha256"] = source.id, _per_row(_hashes(tables), of[aside])
     texts = [name for name in REJECT_COLUMNS if name != "published_on"]
     rejects = rejects[list(REJECT_COLUMNS)].astype(dict.fromkeys(texts, "str"))
-    return Normalized(observations, pd.concat([no_rejects(), rejects], ignore_index=True), undated)
+    return Normalized(observations, pd.concat([no_rejects(), rejects], ignore_index=True), undated, ambiguous)
 
 
 def _per_row(values: Sequence[Any], of: _Numbers) -> npt.NDArray[Any]:
@@ -246,6 +250,7 @@ def _finish(
         source_id=_constant(source.id, frame),
         metric=frame["board_id"].map({name: board.metric for name, board in boards.items()}),
         unit=frame["board_id"].map({name: board.unit for name, board in boards.items()}),
+        complete=True,
         withdrawn=False,
         recorded_at=recorded_at,
         recorded_basis=_constant(basis, frame),
@@ -300,25 +305,18 @@ def _reasons(frame: pd.DataFrame, rows: pd.DataFrame, boards: tuple[Board, ...])
     return reason
 
 
-def _set_aside_duplicates(frame: pd.DataFrame, reason: pd.Series) -> pd.Series:
-    """Of a key that stands more than once with one value, keep one row; with several values, none.
-
-    Writes the reasons into `reason`; returns which rows stand in a snapshot that lost none this way.
-    """
-    whole = pd.Series(True, frame.index)
+def _set_aside_duplicates(frame: pd.DataFrame, reason: pd.Series) -> None:
+    """Of a key that stands more than once with one value, keep one row; with several values, none. Writes `reason`."""
     standing = frame.loc[reason.isna(), [*_KEY, *_VALUES]]
     repeated = pd.Series(compact.numbers(standing, _KEY)).duplicated(keep=False).to_numpy()
     if not repeated.any():
-        return whole
+        return
     repeats = standing[repeated].astype(dict.fromkeys(_KEY[:-1], "str"))
     values = repeats.groupby(_KEY, sort=False, dropna=False)[_VALUES]
     conflicting = values.transform("nunique", dropna=False).gt(1).any(axis=1)
     echoes = repeats[~conflicting].duplicated(_KEY)
     reason[echoes.index[echoes]] = REPEATED
     reason[conflicting.index[conflicting]] = CONFLICTING
-    for torn in repeats.loc[conflicting, list(SNAPSHOT_KEY)].drop_duplicates().to_dict("records"):
-        whole &= ~np.logical_and.reduce([frame[str(name)] == value for name, value in torn.items()])
-    return whole
 
 
 def no_rejects() -> pd.DataFrame:

@@ -18,16 +18,12 @@ from leaderboard.analytics import frontier as frontiers
 from leaderboard.analytics import gap_intervals, gaps, shares
 from leaderboard.analytics import leads as ledger
 from leaderboard.analytics.board_history import BoardHistory
+from leaderboard.questions import completeness
 from leaderboard.questions.view import Lens, View, tiers
 from leaderboard.records import clock, store
 from leaderboard.records.paths import DataDir
 from leaderboard.records.paths import data_dir as data_folder
 from leaderboard.registry import attribution, boards, fields, tables
-
-#: Rows of these kinds stand on a board without competing: no developer's model could be named for them.
-_NO_COMPETITOR = tuple(
-    f"undecidable:{reason}" for reason in fields.UNDECIDABLE if reason not in ("stealth", "ambiguous")
-)
 
 
 class UnknownCategory(ValueError):
@@ -48,7 +44,7 @@ def history(board_id: str, **view: Unpack[View]) -> BoardHistory:
     )
     if rows.empty:
         _check_category(data, board_id, category)
-    complete = _complete(rows, _declared(board_id))
+    complete = completeness.complete(rows, completeness.ambiguous(data, [curated.source.id]))
     newer = rows.loc[rows["published_on"] > complete["published_on"].max(), "published_on"]
     current = _in_force(complete, view.get("benchmark_version"))
     return replace(
@@ -65,16 +61,18 @@ def newest(
     asked: board_id -> category, None for each of its categories. since: only what was published on
     or after this day, which is quicker. The view's own `category` says nothing here.
     """
+    data = data_folder(view.get("data_dir"))
     rows = store.read_boards(
-        data_folder(view.get("data_dir")),
+        data,
         asked,
         since=since,
         as_of=clock.day(view.get("as_of"), default=clock.today()),
         known_at=clock.known_until(view.get("known_at")),
     )
     current = [rows.head(0)]
-    for board_id, of_board in rows.groupby("board_id"):
-        complete = _complete(of_board, _declared(str(board_id)))
+    readings = completeness.ambiguous(data, rows["source_id"].unique())
+    for _, of_board in rows.groupby("board_id"):
+        complete = completeness.complete(of_board, readings)
         for _, of_category in complete.groupby("category"):
             in_force = _in_force(of_category, view.get("benchmark_version"))
             current.append(in_force[in_force["published_on"] == in_force["published_on"].max()])
@@ -175,15 +173,6 @@ def _board_history(curated: boards.CuratedBoard, category: str, rows: pd.DataFra
     )
 
 
-def _complete(rows: pd.DataFrame, declared: pd.DataFrame) -> pd.DataFrame:
-    """Only rows of complete snapshots: not those flagged when stored, nor those that breaks.csv declares partial."""
-    whole = rows["complete"]
-    for category, day_text in declared.loc[declared["kind"] == "partial", ["category", "date"]].itertuples(index=False):
-        here = rows["published_on"] == pd.Timestamp(day_text)
-        whole &= ~(here if category == "" else here & (rows["category"] == category))
-    return rows[whole]
-
-
 def _in_force(rows: pd.DataFrame, pinned: str | None) -> pd.DataFrame:
     """Per day only the newest question set published by then, or the one pinned."""
     if pinned is not None:
@@ -205,7 +194,7 @@ def _chosen(rows: pd.DataFrame, openness: str, lens: Lens) -> pd.DataFrame:
     """The viewer's choices as columns: country under the lens, counted, undecided."""
     if lens not in ("developer", "base"):
         raise ValueError(f"unknown lens {lens!r}: expected developer or base")
-    competes = ~rows["basis"].isin(_NO_COMPETITOR)
+    competes = ~rows["basis"].isin(attribution.NO_COMPETITOR)
     return rows.assign(
         developer_country=rows["country"],
         country=rows["base_country"] if lens == "base" else rows["country"],

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from leaderboard.registry.fields import OPEN_WEIGHTS
+from leaderboard.registry.fields import OPEN_WEIGHTS, UNDECIDABLE
 from leaderboard.registry.tables import Registry, records
 
 #: What attribution adds. `country` and `base_country`: ISO 3166-1 alpha-3, joint origin `CHN;USA`, blank unknown.
@@ -29,6 +29,8 @@ COLUMNS = (
 )
 #: The same as text, for `astype`.
 TEXT = dict.fromkeys(COLUMNS, "str")
+#: Rows of these bases stand on a board without competing: no developer's model could be named for them.
+NO_COMPETITOR = tuple(f"undecidable:{reason}" for reason in UNDECIDABLE if reason not in ("stealth", "ambiguous"))
 _OPENNESS = COLUMNS.index("openness")
 
 Codes = NDArray[np.int64]
