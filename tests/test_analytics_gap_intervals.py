@@ -66,7 +66,20 @@ def test_exact_scores_leave_no_doubt() -> None:
         "lag_high": 10,
         "waiting_low": 20,
         "waiting_high": 20,
+        "behind_low": 20,
+        "behind_high": 20,
     }
+
+
+def test_the_waiting_of_the_side_behind_is_the_same_from_both_sides() -> None:
+    text = LEVEL.replace("qwen  100", "qwen  99")
+    one, other = ends(text), ends(text, "CHN", "USA")
+    # A difference of 1 with sd 1.41 changes its sign in 24 % of the draws: from no waiting to that since llama's day.
+    assert (one["behind_low"], one["behind_high"]) == (one["waiting_low"], one["waiting_high"]) == (0, 20)
+    assert (other["behind_low"], other["behind_high"]) == (0, 20)
+    # The USA is behind in those 24 %, from qwen's day on.
+    assert (other["waiting_low"], other["waiting_high"]) == (0, 10)
+    assert (ends(LEVEL)["behind_low"], ends(LEVEL)["behind_high"]) == (None, None)  # nobody is
 
 
 def test_who_scores_exactly_as_much_has_reached_it() -> None:

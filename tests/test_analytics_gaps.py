@@ -29,7 +29,7 @@ def only(*sides: str, **how: object) -> dict[str, object]:
 def test_a_row_in_full() -> None:
     found = gap(BOARD, "USA", "CHN")
     assert found.dtypes.astype(str).to_dict() == GAP_DTYPES
-    assert found.to_dict("records") == [
+    assert found.astype({"lag_of": "object"}).replace({"lag_of": float("nan")}, None).to_dict("records") == [
         {
             "date": pd.Timestamp("2025-01-31"),
             "a": "USA",
@@ -47,6 +47,11 @@ def test_a_row_in_full() -> None:
             "lag_censored": False,
             # 2025-01-11 to 2025-01-31
             "waiting_days": 20,
+            "behind": "CHN",
+            "behind_days": 20,
+            "level_on": pd.Timestamp("2025-01-11"),
+            "reached_on": pd.Timestamp("2025-01-11"),
+            "lag_of": None,
         }
     ]
 
@@ -101,6 +106,42 @@ def test_lag_where_the_first_is_behind_now_is_the_others_negated() -> None:
     assert pd.isna(found["waiting_days"])
     assert only("FRA", "USA")["lag_days"] == -20
     assert only("FRA", "USA")["waiting_days"] == 0
+
+
+#: Who is behind and who came later, and when both came to the level of the one behind.
+IN_WORDS = ["behind", "behind_days", "level_on", "reached_on", "lag_of"]
+
+
+def test_who_came_later_is_named_and_can_be_the_one_ahead() -> None:
+    # FRA (newest, 1250, listed 01-31) is ahead of the USA (strong, 1200, listed 01-11) and came 20 days later.
+    ahead_and_later = ["USA", 0, pd.Timestamp("2025-01-11"), pd.Timestamp("2025-01-31"), "FRA"]
+    for sides in (("USA", "FRA"), ("FRA", "USA")):
+        assert [only(*sides)[name] for name in IN_WORDS] == ahead_and_later
+    # China's best closed model (1300) stands above its best open one (1100, listed 20 days before).
+    told = only("CHN:closed", "CHN:open")
+    assert [told[name] for name in IN_WORDS] == [
+        "CHN:open",
+        0,
+        pd.Timestamp("2025-01-11"),
+        pd.Timestamp("2025-01-31"),
+        "CHN:closed",
+    ]
+    assert told["lag_days"] == -20
+    # On the day before that, `old` of the first snapshot had reached late's level: China, behind, came later.
+    earlier = gap(BOARD, "CHN", "USA", every_date=True).iloc[0]
+    assert (earlier["behind"], earlier["lag_of"], earlier["lag_days"]) == ("CHN", "CHN", -10)
+
+
+def test_nobody_is_behind_where_both_are_level() -> None:
+    history = board("""
+        2025-01-01 USA llama 1000 open
+        2025-01-11 USA llama 1000 open
+        "          CHN qwen  1000 open
+    """)
+    (found,) = gap(history, "CHN", "USA").to_dict("records")
+    assert pd.isna(found["behind"])
+    assert pd.isna(found["behind_days"])
+    assert (found["lag_of"], found["lag_days"]) == ("CHN", -10)
 
 
 def test_lag_by_release() -> None:

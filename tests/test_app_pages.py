@@ -4,6 +4,7 @@ import html
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,11 +12,14 @@ import pandas as pd
 import pytest
 import streamlit as st
 
-from leaderboard.app import pieces, words
+from leaderboard.analytics.gap_intervals import GAP_INTERVAL_DTYPES
+from leaderboard.app import address, pieces, words
+from leaderboard.app.gap_words import GapSpeaker
 from leaderboard.app.pages import index as index_page
 from leaderboard.questions import across_boards
 from leaderboard.questions.why import chain
-from leaderboard.registry import tables
+from leaderboard.records import clock
+from leaderboard.registry import boards, tables
 from tests import app_by_hand, registry_by_hand
 from tests.app_by_hand import bodies, headline, notices, opened, page_of, text
 
@@ -83,8 +87,8 @@ def test_the_board_of_a_past_day_leads_to_the_answer_of_that_day() -> None:
 GAPS = [
     (
         {},
-        "On 10 March 2025, the best open-weight model from China was 60 points ahead of the best from the United "
-        "States on Arena: Text: Deep-2 (1260) against Llama (1200).",
+        "On 10 March 2025, the best open-weight model from the United States was 60 points behind the best from "
+        "China on Arena: Text: Llama (1200) against Deep-2 (1260).",
         # Deep-1 stands a point above Llama, was there in the first snapshot as Llama was, and is behind in some draws.
         "The first open-weight model from China that scores as much as Llama was listed the same day as it or earlier "
         "(95 % interval: 59 days after to the same day as it). It stood there in the board's first snapshot and may be "
@@ -92,8 +96,8 @@ GAPS = [
     ),
     (
         {"as_of": "2025-02-15"},
-        "On 10 February 2025, the best open-weight model from China was 1 point ahead of the best from the United "
-        "States on Arena: Text: Deep-1 (1201) against Llama (1200).",
+        "On 10 February 2025, the best open-weight model from the United States was 1 point behind the best from "
+        "China on Arena: Text: Llama (1200) against Deep-1 (1201).",
         "so who is ahead cannot be told.",
     ),
     (
@@ -110,8 +114,8 @@ GAPS = [
     ),
     (
         {"category": "coding"},
-        "On 10 March 2025, the best open-weight model from China was 9 points ahead of the best from the United "
-        "States on Arena: Text (Coding): Deep-2 (1250) against Llama (1241).",
+        "On 10 March 2025, the best open-weight model from the United States was 9 points behind the best from "
+        "China on Arena: Text (Coding): Llama (1241) against Deep-2 (1250).",
         "Certainty: unknown. The scores were published without intervals.",
     ),
     (
@@ -125,7 +129,9 @@ GAPS = [
 
 @pytest.mark.usefixtures("data")
 @pytest.mark.parametrize(("parameters", "sentence", "more"), GAPS)
-def test_a_gap_is_told_from_the_side_that_is_ahead(parameters: dict[str, str], sentence: str, more: str) -> None:
+def test_a_gap_is_told_of_the_side_that_the_reader_named_first(
+    parameters: dict[str, str], sentence: str, more: str
+) -> None:
     page = page_of("gaps", **parameters)
     assert headline(page) == sentence
     assert more in text(page)
@@ -178,9 +184,99 @@ def test_a_side_that_means_nothing_is_said_and_passed_over() -> None:
 
 
 @pytest.mark.usefixtures("data")
+def test_a_gap_has_one_direction_on_its_page() -> None:
+    page = page_of("gaps")
+    said = text(page)
+    assert "the United States was 60 points behind" in headline(page)
+    assert re.search(r"Gap\s+−60 points\s+−67 to −53 points", said)
+    assert "United States against China: 50 points ahead on 10 January 2025; 60 points behind on 10 March 2025." in said
+    assert "−60" in said[said.index("Snapshot by snapshot") :]
+    # Whoever came later is named; here both stood in the first snapshot.
+    assert re.search(r"Came later to the level of the one behind\s+both on the same day", said)
+    assert re.search(r"Has been behind\s+United States, 59 days", said)
+    turned = page_of("gaps", a="CHN", b="USA")
+    assert "China was 60 points ahead of the best from the United States" in headline(turned)
+    assert re.search(r"Gap\s+\+60 points\s+\+53 to \+67 points", text(turned))
+    assert re.search(r"Has been behind\s+United States, 59 days", text(turned))
+
+
+@pytest.mark.parametrize(
+    ("row", "lag", "sentence"),
+    [
+        # The United States is behind, and China, which is ahead, came later.
+        ({}, "China, 30 days", "from China that scores as much as Athene was listed 30 days after it."),
+        # China is behind and came later: told of the first American model before it.
+        (
+            {"points": 86.5, "behind": "CHN"},
+            "China, 30 days",
+            "from the United States that scores as much as R1 was listed 30 days before it.",
+        ),
+        (
+            {"lag_days": -1, "lag_of": "USA"},
+            "United States, 1 day",
+            "from China that scores as much as Athene was listed 1 day before it.",
+        ),
+        (
+            {"lag_days": 0},
+            "both on the same day",
+            "from China that scores as much as Athene was listed the same day as it.",
+        ),
+        ({"lag_days": pd.NA}, "", ""),
+    ],
+)
+def test_a_lag_names_who_came_later(row: dict[str, object], lag: str, sentence: str) -> None:
+    asked = address.usual("arena/text", pd.Timestamp("2025-02-21"))
+    speaker = words.Speaker(
+        asked, boards.board("arena/text"), {"USA": "United States", "CHN": "China"}, pd.Timestamp("2025-02-21")
+    )
+    told = dict.fromkeys(GAP_INTERVAL_DTYPES, pd.NA)
+    told |= {"best_a": "Athene", "best_b": "R1", "points": -86.5, "behind": "USA", "behind_days": pd.NA}
+    told |= {"lag_days": 30, "lag_of": "CHN", "lag_censored": False} | row
+    gaps = GapSpeaker(speaker, "USA", "CHN")
+    assert gaps.lag(told) == lag
+    assert gaps.in_time(told, {}).removeprefix("The first open-weight model ") == sentence
+
+
+@pytest.mark.parametrize(
+    ("openness", "heading"),
+    [
+        ("open_source,unrestricted_weights", "open-weight models without restrictions"),
+        ("open_source,unrestricted_weights,restricted_weights", "open-weight models for commercial use"),
+        ("closed", "closed models"),
+        ("unrestricted_weights", "models (open weights, no restrictions)"),
+    ],
+)
+def test_many_models_have_one_ending(openness: str, heading: str) -> None:
+    asked = replace(address.usual("arena/text", clock.today()), openness=openness)
+    assert words.Speaker(asked, boards.board("arena/text"), {}, clock.today()).nouns == heading
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize(
+    ("page", "name", "meant"),
+    [
+        ("gaps", "asof", "as_of"),
+        ("gaps", "Board", "board"),
+        ("robustness", "catgory", "category"),
+        ("attribution", "modle", "model"),
+        ("why", "i", "id"),
+    ],
+)
+def test_a_mistyped_name_in_the_address_is_said_with_the_right_one(page: str, name: str, meant: str) -> None:
+    (said,) = notices(page_of(page, **{name: "2025-01-31"}))
+    assert f"unknown name '{name}': did you mean {meant}?" in said
+    assert notices(page_of(page)) == []
+
+
+@pytest.mark.usefixtures("data")
+def test_a_page_that_takes_nothing_says_so_of_any_name() -> None:
+    assert "unknown name '<i>'" in notices(page_of("methods", **{"<i>": "x"}))[0]
+
+
+@pytest.mark.usefixtures("data")
 def test_hostile_names_stay_text_in_gaps() -> None:
     page = page_of("gaps", category="french")
-    assert f"{app_by_hand.HOSTILE[0]} (1300) against {app_by_hand.HOSTILE[1]} (1280)" in headline(page)
+    assert f"{app_by_hand.HOSTILE[1]} (1280) against {app_by_hand.HOSTILE[0]} (1300)" in headline(page)
     assert "<img" not in "".join(bodies(page))
 
 

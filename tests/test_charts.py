@@ -1,5 +1,6 @@
 """The structure of the charts, on boards written by hand."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import combinations, pairwise
 
@@ -250,9 +251,18 @@ def test_a_gap_has_the_color_of_the_side_that_is_ahead() -> None:
 def test_a_gap_in_words() -> None:
     gaps = gap_with_intervals(board(OVERTAKING), "CHN", "USA", every_date=True)
     assert charts.gap_caption(gaps, SIDES, ABOUT) == (
-        "United States 100 ahead on 1 January 2025; China 100 ahead on 1 May 2025. "
-        "At most: China 100 ahead on 1 March 2025, United States 100 ahead on 1 January 2025."
+        "China against United States: 100 points behind on 1 January 2025; 100 points ahead on 1 May 2025. "
+        "At most: 100 points ahead on 1 March 2025, 100 points behind on 1 January 2025."
     )
+
+
+def test_a_gap_names_its_unit_once() -> None:
+    percent = replace(ABOUT, unit="percent")
+    assert (percent.distance(2.5), ABOUT.distance(1.0)) == ("2.5 percentage points", "1 point")
+    gaps = gap_with_intervals(board(OVERTAKING, unit="percent"), "CHN", "USA", every_date=True)
+    assert "100.0 percentage points ahead on 1 May 2025." in charts.gap_caption(gaps, SIDES, percent)
+    hover = trace(charts.gap_chart(gaps, list(gaps["date"]), SIDES, (), percent), "gap").customdata  # type: ignore[attr-defined]
+    assert hover[0].startswith("<b>China: 100.0 percentage points behind</b>")
 
 
 def cells() -> pd.DataFrame:

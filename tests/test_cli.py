@@ -24,7 +24,7 @@ COLUMNS = {
     "leads": "date,contested_since,reason,from_country,from_model,to_country,to_model,from_score,to_score,p_leader,"
     "decisive",
     "gap CHN USA": "date,a,b,best_a,best_b,score_a,score_b,points,relative,win_probability,lag_days,lag_censored,"
-    "waiting_days",
+    "waiting_days,behind,behind_days,level_on,reached_on,lag_of",
     "epoch-lags USA CHN": "date,a,b,rule,mean,low,high,unit",
     "share": "date,country,count,share",
 }
@@ -97,12 +97,32 @@ def test_the_ledger_is_a_feed_too() -> None:
 def test_intervals_of_a_gap_are_columns_more() -> None:
     asked = "gap USA CHN --openness all --as-of 2025-02-14"
     (plain,), (more,) = rows(asked), rows(f"{asked} --intervals")
-    ends = ["points_low", "points_high", "lag_low", "lag_high", "waiting_low", "waiting_high"]
+    ends = [
+        "points_low",
+        "points_high",
+        "lag_low",
+        "lag_high",
+        "waiting_low",
+        "waiting_high",
+        "behind_low",
+        "behind_high",
+    ]
     assert more == plain | {name: more[name] for name in ends}
     assert list(more)[len(plain) :] == ends
     # Of 23 points between intervals of some ±8 each: ±11.
     assert float(more["points_low"]) < float(plain["points"]) - 4
     assert float(more["points_high"]) > float(plain["points"]) + 4
+
+
+def test_nobody_reads_a_lag_backwards() -> None:
+    """Athene-V2 was listed on 22 November 2024, the first Chinese model now above it on 22 December."""
+    (told,) = rows("gap USA CHN --as-of 2025-02-21")
+    (turned,) = rows("gap CHN USA --as-of 2025-02-21")
+    assert (round(float(told["points"]), 1), told["lag_days"]) == (-86.5, "30")
+    assert (round(float(turned["points"]), 1), turned["lag_days"]) == (86.5, "-30")
+    for row in (told, turned):
+        assert (row["behind"], row["level_on"]) == ("USA", "2024-11-22")
+        assert (row["lag_of"], row["reached_on"]) == ("CHN", "2024-12-22")
 
 
 def test_floats_are_not_rounded() -> None:

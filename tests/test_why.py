@@ -303,13 +303,16 @@ def test_a_lag_counts_from_the_first_listings_that_the_chain_names() -> None:
         earlier = part(found, "first listing of one ahead that scores as much")
         lag = (later["published_on"] - earlier["published_on"]).days
         assert int(row["lag_days"]) == (lag if ahead == "a" else -lag)
+        assert [row["level_on"], row["reached_on"]] == [f"{one['published_on']:%Y-%m-%d}" for one in (later, earlier)]
+        assert row["lag_of"] == ("" if lag == 0 else row[behind] if lag > 0 else row[ahead])
         assert (
             later["model_name"] == row[f"best_{behind}"]
             or later["model_id"] == part(found, f"score_{behind}")["model_id"]
         )
-        if row["waiting_days"]:
+        assert (row["waiting_days"] or row["behind_days"]) == row["behind_days"]
+        if row["behind_days"]:
             since = part(found, "first listing of one ahead that scores more")["published_on"]
-            assert int(row["waiting_days"]) == (pd.Timestamp(row["date"]) - since).days
+            assert int(row["behind_days"]) == (pd.Timestamp(row["date"]) - since).days
     assert {float(row["points"]) > 0 for row, _ in followed} == {True, False}
 
 

@@ -68,13 +68,14 @@ DEFINITIONS = {
         "1 / (1 + 10^(-gap/400)); it exists on Elo scales only."
     ),
     "lag": (
-        "The lag of B behind A is the number of days from the first A model that scores at least as much as B's best "
-        "to that best model itself, all scores read in one snapshot; it is negative when A came later. "
-        "It is a lower bound if A's model stood in the board's first snapshot."
+        "The lag is the time between the best model of the side that is behind and the first model of the other side "
+        "that scores at least as much, all scores read in one snapshot. It is the lag of the side that came later, "
+        "which can be the one that is ahead. It is a lower bound if the other side's model stood in the board's first "
+        "snapshot."
     ),
     "waiting": (
-        "The waiting is the number of days for which there has been an A model that scores more than B's best; "
-        "it is empty when B is not behind."
+        "The waiting is the number of days for which the side that is behind has been so: for which there has been a "
+        "model of the other side that scores more than its best."
     ),
     "gap_interval": (
         "The interval of a gap, a lag or a waiting holds 95 % of what comes out when every score is drawn anew "

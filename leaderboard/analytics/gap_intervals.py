@@ -16,6 +16,8 @@ GAP_INTERVAL_DTYPES = {
     "lag_high": "Int64",
     "waiting_low": "Int64",
     "waiting_high": "Int64",
+    "behind_low": "Int64",
+    "behind_high": "Int64",
 }
 
 _DRAWS = 1000
@@ -24,6 +26,7 @@ _SEED = 20_261_124
 _REACH = 5.0
 #: The ends of a 95 % interval.
 _ENDS = (0.025, 0.975)
+_NOTHING: Floats = np.array([np.nan])
 
 
 def gap_with_intervals(
@@ -38,19 +41,28 @@ def gap_with_intervals(
 
     Every score of both sides is drawn from a normal about it, as wide as its interval (the widest of both
     sides where it has none), with a fixed seed; a row that stands on both sides is drawn once. Listing
-    and release days stay. A draw in which B is not behind has waited 0 days; one in which the lag
-    would rest on a model without a date is left out. Null where no row has an interval.
+    and release days stay. A draw in which B is not behind has waited 0 days, as has one for `behind` in which
+    the side that `gap` calls so is not (null where both are level); one in which the lag would rest on a
+    model without a date is left out. Null where no row has an interval.
     """
     table = gap(history, a, b, dates=dates, every_date=every_date)
     known_since = history.first_listed if dates == "published" else history.released
     sides = side(history, a), side(history, b)
-    asked = set(table["date"])
-    ends = [_ends(history, snapshot, sides, known_since) for snapshot in history.snapshots if snapshot.date in asked]
+    points = dict(zip(table["date"], table["points"], strict=True))
+    ends = [
+        _ends(history, snapshot, sides, known_since, points[snapshot.date])
+        for snapshot in history.snapshots
+        if snapshot.date in points
+    ]
     return table.join(pd.DataFrame(ends, columns=list(GAP_INTERVAL_DTYPES)).astype(GAP_INTERVAL_DTYPES))
 
 
 def _ends(
-    history: BoardHistory, snapshot: Snapshot, sides: tuple[Flags, Flags], known_since: NDArray[np.datetime64]
+    history: BoardHistory,
+    snapshot: Snapshot,
+    sides: tuple[Flags, Flags],
+    known_since: NDArray[np.datetime64],
+    points: float,
 ) -> dict[str, float]:
     """The ends of every interval in one snapshot."""
     rows = snapshot.rows[sides[0][snapshot.rows] | sides[1][snapshot.rows]]
@@ -65,11 +77,15 @@ def _ends(
     drawn = here.strength + sd * np.random.default_rng(_SEED).standard_normal((_DRAWS, len(rows)))
     days = _days(known_since[here.model])
     ours, theirs = ((drawn[:, of[rows]], days[of[rows]]) for of in sides)
-    waiting = _days(snapshot.date.to_datetime64()) - _first_above(*ours, theirs[0].max(axis=1))
+    best_a, best_b = ours[0].max(axis=1), theirs[0].max(axis=1)
+    today = _days(snapshot.date.to_datetime64())
+    b_waits = np.where(best_a > best_b, today - _first_above(*ours, best_b), 0.0)
+    a_waits = np.where(best_b > best_a, today - _first_above(*theirs, best_a), 0.0)
     drawn_figures = {
-        "points": ours[0].max(axis=1) - theirs[0].max(axis=1),
+        "points": best_a - best_b,
         "lag": _lags(ours, theirs),
-        "waiting": np.where(ours[0].max(axis=1) > theirs[0].max(axis=1), waiting, 0.0),
+        "waiting": b_waits,
+        "behind": {1: b_waits, -1: a_waits, 0: _NOTHING}[int(np.sign(points))],
     }
     ends = {}
     for name, figures in drawn_figures.items():

@@ -1,7 +1,6 @@
 """How far one side is ahead of another, in score and in time."""
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -25,16 +24,15 @@ GAP_DTYPES = {
     "lag_days": "Int64",
     "lag_censored": "boolean",
     "waiting_days": "Int64",
+    "behind": "str",
+    "behind_days": "Int64",
+    "level_on": "datetime64[us]",
+    "reached_on": "datetime64[us]",
+    "lag_of": "str",
 }
 
 _SIDE = re.compile(r"(?P<nation>[A-Z]{3})(:(?P<kind>open|closed))?|(?P<of_all>open|closed)")
 _DAY = np.timedelta64(1, "D")
-
-
-@dataclass(frozen=True)
-class _Lag:
-    days: int | None = None
-    censored: bool | None = None
 
 
 def gap(
@@ -54,9 +52,17 @@ def gap(
     relative: points / score of the one behind, a fraction; null if that score is not positive or lower
         is better.
     win_probability: of A's best over B's, 1 / (1 + 10^(-points/400)); null unless the metric is elo.
-    lag_days: of B behind A, see `_lag`; lag_censored: it is a lower bound.
+    lag_days: of B behind A, negative where A came later; lag_censored: it is a lower bound (of its size).
     waiting_days: how long B has been behind a model of A's; null when it is not.
-    dates: what dates a model in the lag and the waiting: its first listing on the board, or its release.
+
+    The rest tells the same without a sign to read, and alike for A against B and for B against A.
+    behind: the side that scores less, null where both are level; behind_days: how long the other has had
+        a model that scores more.
+    level_on, reached_on: the day of the best model of the side behind (of B where both are level), and that
+        of the first model of the other side that scores at least as much.
+    lag_of: the side that came later to that level, by as many days as lag_days has; null where on one day.
+        It can be the side that is ahead.
+    dates: what dates a model in all of these: its first listing on the board, or its release.
 
     Raises ValueError if a side is not written as above.
     """
@@ -69,7 +75,7 @@ def gap(
             rows.append(
                 {"date": snapshot.date, "a": a, "b": b}
                 | _points(history, ours, theirs)
-                | _times(history, ours, theirs, known_since, snapshot.date, left_censored=dates == "published")
+                | _times(history, ours, theirs, (a, b), known_since, snapshot.date, left_censored=dates == "published")
             )
     return pd.DataFrame(rows, columns=list(GAP_DTYPES)).astype(GAP_DTYPES)
 
@@ -106,45 +112,44 @@ def _times(
     history: BoardHistory,
     ours: Integers,
     theirs: Integers,
+    sides: tuple[str, str],
     known_since: NDArray[np.datetime64],
     today: pd.Timestamp,
     *,
     left_censored: bool,
 ) -> dict[str, object]:
-    """Lag and waiting of B behind A."""
-    start = history.snapshots[0].date.to_datetime64() if left_censored else None
-    lag = _lag(history, ours, theirs, known_since, start)
-    if lag is None:
-        mirrored = _lag(history, theirs, ours, known_since, start) or _Lag()
-        lag = _Lag(None if mirrored.days is None else -mirrored.days, mirrored.censored)
-    strength, model = history.entries.strength, history.entries.model
-    above = _earliest(known_since[model[ours[strength[ours] > strength[theirs[0]]]]])
-    waiting = None if above is None else int((today.to_datetime64() - above) // _DAY)
-    return {"lag_days": lag.days, "lag_censored": lag.censored, "waiting_days": waiting}
+    """When both sides came to the best of the one behind, and how long that one has been behind.
 
-
-def _lag(
-    history: BoardHistory,
-    ahead: Integers,
-    behind: Integers,
-    known_since: NDArray[np.datetime64],
-    start: np.datetime64 | None,
-) -> _Lag | None:
-    """Days from the first model ahead that scores at least the best one behind, to that best one itself.
-
-    None if no model ahead scores that much. A lower bound if the model ahead was there at the `start`
-    of the board: it may be older. Of several models behind that share the best score the earliest counts.
+    Of several models behind that share the best score the earliest counts. A lag is a lower bound where the
+    other side's model was there at the start of the board: it may be older.
     """
     strength, model = history.entries.strength, history.entries.model
+    b_behind = bool(strength[ours[0]] >= strength[theirs[0]])
+    (ahead, behind), (leader, follower) = ((ours, theirs), sides) if b_behind else ((theirs, ours), sides[::-1])
     level = strength[behind[0]]
-    reached = ahead[strength[ahead] >= level]
-    if not len(reached):
-        return None
-    theirs = _earliest(known_since[model[behind[strength[behind] == level]]])
-    ours = _earliest(known_since[model[reached]])
-    if theirs is None or ours is None:
-        return _Lag()
-    return _Lag(int((theirs - ours) // _DAY), bool(ours == start))
+
+    def first(rows: Integers) -> np.datetime64 | None:
+        return _earliest(known_since[model[rows]])
+
+    level_on = first(behind[strength[behind] == level])
+    reached_on = first(ahead[strength[ahead] >= level])
+    above_since = first(ahead[strength[ahead] > level])
+    behind_days = None if above_since is None else int((today.to_datetime64() - above_since) // _DAY)
+    told: dict[str, object] = {
+        "waiting_days": behind_days if b_behind else None,
+        "behind": None if strength[ahead[0]] == level else follower,
+        "behind_days": behind_days,
+        "level_on": level_on,
+        "reached_on": reached_on,
+    }
+    if level_on is None or reached_on is None:
+        return told
+    later = int((level_on - reached_on) // _DAY)
+    return told | {
+        "lag_days": later if b_behind else -later,
+        "lag_censored": left_censored and bool(reached_on == history.snapshots[0].date.to_datetime64()),
+        "lag_of": None if later == 0 else follower if later > 0 else leader,
+    }
 
 
 def _earliest(days: NDArray[np.datetime64]) -> np.datetime64 | None:

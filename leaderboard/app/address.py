@@ -1,9 +1,10 @@
 """The viewer's question, as it stands in the address: what is shared is what is seen."""
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from difflib import get_close_matches
 from typing import Any, cast
 
 import pandas as pd
@@ -58,6 +59,19 @@ def read(parameters: Mapping[str, str], today: pd.Timestamp) -> tuple[Question, 
             except ValueError as error:
                 notes.append(str(error))
     return question, notes
+
+
+#: The names that every address with a question may hold.
+NAMES = tuple(field.name for field in fields(Question))
+
+
+def unknown(parameters: Collection[str], names: Collection[str]) -> list[str]:
+    """A plain line for each parameter of an address that has none of these names, with the nearest that there is."""
+    told = []
+    for strange in (name for name in parameters if name not in names):
+        near = get_close_matches(strange.casefold(), names, n=1) or [" or ".join(names)]
+        told.append(f"unknown name {strange!r}: did you mean {near[0]}?" if names else f"unknown name {strange!r}")
+    return told
 
 
 def written(question: Question, today: pd.Timestamp) -> dict[str, str]:

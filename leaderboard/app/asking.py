@@ -1,6 +1,6 @@
 """What the viewer asks: read from the address, chosen by widgets that write it back."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -33,18 +33,25 @@ _COUNTED = {
 _FIRST_DAY = date(2022, 1, 1)
 
 
-def asked() -> Speaker:
-    """Who speaks of the question in the address; what means nothing there is said."""
+def asked(own: Collection[str] = ()) -> Speaker:
+    """Who speaks of the question in the address; what means nothing there is said. own: the page's own names."""
     today = clock.today()
+    only(*address.NAMES, *own)
     question, notes = address.read(st.query_params.to_dict(), today)
     for note in notes:
         passed_over(note)
     return _speaker(question, today)
 
 
-def asked_of_a_board(edition: str) -> tuple[Speaker, BoardHistory]:
+def only(*names: str) -> None:
+    """Say which parameters of the address have none of the names that the page reads: what is mistyped is not asked."""
+    for note in address.unknown(st.query_params, names):
+        pieces.notice(f"The address asks for something that is not there: {note} It was passed over.")
+
+
+def asked_of_a_board(edition: str, own: Collection[str] = ()) -> tuple[Speaker, BoardHistory]:
     """`asked`, and the past of the board; a category that it does not have is said and passed over."""
-    speaker = asked()
+    speaker = asked(own)
     try:
         return speaker, collection.history(speaker.question, edition)
     except UnknownCategory as error:

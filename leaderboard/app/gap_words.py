@@ -1,4 +1,4 @@
-"""A gap in plain words, told from the side that is ahead. Knows nothing of Streamlit."""
+"""A gap in plain words, always of A against B, as the reader named them. Knows nothing of Streamlit."""
 
 import math
 from collections.abc import Mapping
@@ -16,14 +16,14 @@ _NO_WIDER = "no wider than a day"
 
 @dataclass(frozen=True)
 class GapSpeaker:
-    """Turns a row of analytics.gap_intervals, A against B, into sentences; operands as of analytics.gaps."""
+    """Turns rows of analytics.gap_intervals, A against B, into sentences; operands as of analytics.gaps."""
 
     speaker: Speaker
     a: str
     b: str
 
     def headline(self, row: dict[str, Any] | None, names: Mapping[str, str]) -> str:
-        """Who is ahead and by how much. row: the newest with A ahead or level, None if there is none."""
+        """How far A is ahead or behind. row: the newest, None if there is none."""
         place = self.speaker.place
         if row is None:
             both = f"{self.best(self.a)} and {self.best(self.b)}"
@@ -38,8 +38,9 @@ class GapSpeaker:
         margin, decimals = self.speaker.margin(row["score_a"], row["score_b"])
         score_a, score_b = (self.speaker.score(row[f"score_{end}"], decimals) for end in "ab")
         return (
-            f"On {day(row['date'])}, {self.best(self.a)} was {margin} {self.speaker.counted(margin)} ahead of "
-            f"{self._other()} on {place}: {a} ({score_a}) against {b} ({score_b})."
+            f"On {day(row['date'])}, {self.best(self.a)} was {margin} {self.speaker.counted(margin)} "
+            f"{'ahead of' if row['points'] > 0 else 'behind'} {self._other()} on {place}: "
+            f"{a} ({score_a}) against {b} ({score_b})."
         )
 
     def certainty(self, row: dict[str, Any] | None) -> str:
@@ -49,39 +50,57 @@ class GapSpeaker:
         if math.isnan(row["points_low"]):
             return "Certainty: unknown. The scores were published without intervals."
         said = f"95 % interval: {self._from_to(row['points_low'], row['points_high'])}"
-        return said + (", so who is ahead cannot be told." if row["points_low"] <= 0 else ".")
+        return said + (", so who is ahead cannot be told." if row["points_low"] <= 0 <= row["points_high"] else ".")
 
     def in_time(self, row: dict[str, Any] | None, names: Mapping[str, str]) -> str:
-        """When the side ahead reached the level of the other, and how long that has been so; "" if no date tells."""
+        """When the side ahead came to the level of the other, and since when it has stood above; "" if no date tells.
+
+        Told of the days on which named models were listed, so that no sign has to be read.
+        """
         if row is None or pd.isna(row["lag_days"]) or row["points"] == 0:
             return ""
-        other = names.get(row["best_b"], row["best_b"])
-        low, high = row["lag_low"], row["lag_high"]
-        between = "" if pd.isna(low) else f"{_when(int(low))} to {_when(int(high))} it" if low < high else _NO_WIDER
+        b_behind = row["behind"] == self.b
+        best_behind = row["best_b" if b_behind else "best_a"]
+        sign = 1 if b_behind else -1
+        ends = sorted(sign * int(row[end]) for end in ("lag_low", "lag_high") if not pd.isna(row[end]))
+        between = " to ".join(map(_when, ends)) + " it" if ends else ""
         said = (
-            f"{capital(self._the('first', self.a))} that scores as much as {other} was listed "
-            f"{_when(int(row['lag_days']))} it{' or earlier' if row['lag_censored'] else ''}{_interval(between)}."
+            f"{capital(self._the('first', self.a if b_behind else self.b))} that scores as much as "
+            f"{names.get(best_behind, best_behind)} was listed {_when(sign * row['lag_days'])} it"
+            f"{' or earlier' if row['lag_censored'] else ''}"
+            f"{_interval(_NO_WIDER if len(set(ends)) == 1 else between)}."
         )
         if row["lag_censored"]:
             said += " It stood there in the board's first snapshot and may be older."
-        if not pd.isna(row["waiting_days"]):
-            bounds = self._bounds(row, "waiting")
-            said += f" One that scores more has been there for {_days(row['waiting_days'])}{_interval(bounds)}."
+        if not pd.isna(row["behind_days"]):
+            bounds = self._bounds(row, "behind")
+            said += f" One that scores more has been there for {_days(row['behind_days'])}{_interval(bounds)}."
         return said
 
     def figures(self, row: dict[str, Any]) -> list[tuple[str, str, str, str]]:
         """Name, value, interval ("" for none) and the key of its definition, for every figure there is."""
-        told = [("Gap", self.signed(row["points"]), self._bounds(row, "points"), "gap")]
+        told = [("Gap", self._with_unit(row["points"]), self._bounds(row, "points"), "gap")]
         if not math.isnan(row["relative"]):
-            told.append(("Relative gap", f"{100 * row['relative']:.2f} %", "", "relative_gap"))
+            sign = "+" if row["relative"] > 0 else "−" if row["relative"] < 0 else ""
+            told.append(("Relative gap", f"{sign}{100 * abs(row['relative']):.2f} %", "", "relative_gap"))
         if not math.isnan(row["win_probability"]):
-            told.append(("Win probability", percent(row["win_probability"]), "", "win_probability"))
+            name = f"Win probability of {self.name(self.a)}"
+            told.append((name, percent(row["win_probability"]), "", "win_probability"))
         if not pd.isna(row["lag_days"]):
-            least = "at least " if row["lag_censored"] else ""
-            told.append(("Lag of the one behind", f"{least}{_days(row['lag_days'])}", self._bounds(row, "lag"), "lag"))
-        if not pd.isna(row["waiting_days"]):
-            told.append(("Waiting", _days(row["waiting_days"]), self._bounds(row, "waiting"), "waiting"))
+            told.append(("Came later to the level of the one behind", self.lag(row), self._bounds(row, "lag"), "lag"))
+        if not pd.isna(row["behind_days"]):
+            told.append(("Has been behind", self.waiting(row), self._bounds(row, "behind"), "waiting"))
         return told
+
+    def lag(self, row: dict[str, Any]) -> str:
+        """Who came later, and by how much: `China, 30 days`; "" where no date tells."""
+        if pd.isna(row["lag_days"]):
+            return ""
+        return self._later(int(row["lag_days"]), "at least " if row["lag_censored"] else "")
+
+    def waiting(self, row: dict[str, Any]) -> str:
+        """Who is behind, and for how long: `China, 30 days`; "" where nobody is."""
+        return "" if pd.isna(row["behind_days"]) else f"{self.name(row['behind'])}, {_days(row['behind_days'])}"
 
     def best(self, operand: str) -> str:
         """`the best open-weight model from China`, within a sentence."""
@@ -101,12 +120,13 @@ class GapSpeaker:
         return one, other
 
     def signed(self, points: float) -> str:
-        """Points with their sign."""
-        return f"{'+' if points > 0 else '−' if points < 0 else ''}{self.speaker.score(abs(points))}"
+        """Points with their sign, positive where A is ahead; without their unit."""
+        return f"{'+' if points > 0 else '−' if points < 0 else ''}{self.speaker.margin(points, 0.0)[0]}"
 
-    def days(self, value: Any) -> str:
-        """A number of days as it stands in a table; "" for none."""
-        return "" if pd.isna(value) else f"{int(value):,}".replace("-", "−")
+    @property
+    def unit(self) -> str:
+        """What a gap is counted in, as a label: `points`, `percentage points`."""
+        return self.speaker.counted("")
 
     def _other(self) -> str:
         """The best of B after that of A: what both are is said once."""
@@ -131,10 +151,22 @@ class GapSpeaker:
             return self._from_to(low, high)
         if low == high:
             return _NO_WIDER
-        return f"{self.days(low)} to {self.days(high)} days"
+        if name == "lag":
+            return f"{self._later(int(low))} to {self._later(int(high))}"
+        return f"{int(low):,} to {_days(high)}"
+
+    def _later(self, lag: int, least: str = "") -> str:
+        """A lag of B behind A as who came later."""
+        if lag == 0:
+            return "both on the same day"
+        return f"{self.name(self.b if lag > 0 else self.a)}, {least}{_days(abs(lag))}"
+
+    def _with_unit(self, points: float) -> str:
+        said = self.signed(points)
+        return f"{said} {self.speaker.counted(said.lstrip('+−'))}"
 
     def _from_to(self, low: float, high: float) -> str:
-        return f"{self.signed(low)} to {self.signed(high)} {self.speaker.counted('')}".strip()
+        return f"{self.signed(low)} to {self.signed(high)} {self.unit}"
 
 
 def _parts(operand: str) -> tuple[str, str]:
@@ -148,12 +180,11 @@ def _interval(between: str) -> str:
 
 
 def _when(days: int) -> str:
-    """A lag as a place in time: `126 days before`."""
+    """How long before another day: `126 days before`."""
     if days == 0:
         return "the same day as"
     return f"{_days(abs(days))} {'before' if days > 0 else 'after'}"
 
 
 def _days(days: int) -> str:
-    days = int(days)
-    return f"{'−' if days < 0 else ''}{abs(days):,} {'day' if abs(days) == 1 else 'days'}"
+    return f"{int(days):,} {'day' if int(days) == 1 else 'days'}"

@@ -266,6 +266,11 @@ class Speaker:
         return NOUNS.get(self.question.openness, f"model ({tiers})")
 
     @property
+    def nouns(self) -> str:
+        """What is counted, in the plural: the ending belongs to the model, whatever is said of it afterwards."""
+        return self.noun.replace("model", "models", 1)
+
+    @property
     def place(self) -> str:
         """The board, with its category where that is not the headline one."""
         return f"{self.curated.board.title}{self._category}"
@@ -309,7 +314,7 @@ class Speaker:
         holders = self.first(said)
         if len(holders) > 1:
             level = self.score(said.bests[0].score)
-            return f"the best {self.noun}s of {self._joined(holders)} share the top score on {self.place} ({level})."
+            return f"the best {self.nouns} of {self._joined(holders)} share the top score on {self.place} ({level})."
         return f"by score alone, {self._leads(replace(said, nations=holders))}"
 
     def _tied(self, said: Standing) -> str:

@@ -24,7 +24,7 @@ _READING_BREAKS = " Dotted lines: the board changed its method, and scores befor
 def show() -> None:
     """Draw the page."""
     edition = collection.edition()
-    speaker, past = asking.asked_of_a_board(edition)
+    speaker, past = asking.asked_of_a_board(edition, ("said",))
     question = speaker.question
     said = collection.standing(question, edition)
     _sentence(speaker, said)
@@ -110,7 +110,7 @@ def _models(speaker: Speaker, listed: pd.DataFrame) -> None:
     day = words.day(listed["published_on"].max())
     listed = address.asking(speaker.question, "top", n=len(listed)).named(listed)
     pieces.heading(
-        f"The top {speaker.noun}s on {day}", "One row per model, by its best setting; intervals as published."
+        f"The top {speaker.nouns} on {day}", "One row per model, by its best setting; intervals as published."
     )
     origins = listed["country"].fillna("").str.split(";")
     present = {code for codes in origins for code in codes} - {""}
@@ -143,7 +143,7 @@ def _models(speaker: Speaker, listed: pd.DataFrame) -> None:
 def _shares(speaker: Speaker, shares: pd.DataFrame) -> None:
     pieces.heading(f"Who fills the top {collection.TOP}")
     about = pieces.about(
-        speaker, f"Nations of the top {collection.TOP} {speaker.noun}s on {speaker.place}, by day of publication"
+        speaker, f"Nations of the top {collection.TOP} {speaker.nouns} on {speaker.place}, by day of publication"
     )
     told = charts.share_caption(shares, about)
     pieces.chart(charts.share_chart(shares, about), told, address.file_name(speaker.question, "share", ""))

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from leaderboard.app import pieces, words
+from leaderboard.app import asking, pieces, words
 from leaderboard.registry import attribution, tables
 from leaderboard.registry.tables import records
 
@@ -19,10 +19,11 @@ def show() -> None:
     """Draw the page: what the address names (`?model=` or `?organization=`), and a way to choose another."""
     lookup = attribution.prepare(tables.load())
     known = {"model": lookup.models, "organization": lookup.organizations}
+    asking.only(*known)
     asked = [(kind, st.query_params[kind]) for kind in known if st.query_params.get(kind) in known[kind]]
     if not asked:
         pieces.title("Who made it", "Every model and organization of the registry, with the evidence for its flag.")
-        if st.query_params.to_dict():
+        if any(kind in st.query_params for kind in known):
             pieces.notice("The address asks for something that the registry does not hold. Choose below.")
         _unverified(lookup)
     for kind, name in asked[:1]:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from leaderboard.app import address, collection, pieces, words
+from leaderboard.app import address, asking, collection, pieces, words
 from leaderboard.questions.claims import VERDICTS, formula
 from leaderboard.records import clock
 from leaderboard.registry import boards, tables
@@ -36,6 +36,7 @@ def show() -> None:
         f"{len(tables.load().claims)} published statements about national leads, each recomputed from the boards "
         f"with its definition, as of {words.day(today)}.",
     )
+    asking.only()
     found = collection.claims(today, edition)
     counts = found["verdict"].value_counts()
     told = [f"{counts[verdict]} {_COUNTED[verdict]}" for verdict in VERDICTS if verdict in counts]

@@ -1,12 +1,13 @@
 """Every change of attribution, by date."""
 
 import leaderboard
-from leaderboard.app import pieces
+from leaderboard.app import asking, pieces
 
 
 def show() -> None:
     """Draw the page."""
     pieces.title("Corrections", "Every attribution that was changed after it had been published, newest first.")
+    asking.only()
     changes = leaderboard.corrections()
     if changes.empty:
         pieces.caption("None so far: the registry stands as it was first published.")

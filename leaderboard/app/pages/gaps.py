@@ -29,17 +29,14 @@ _READING_BREAKS = " Dotted lines: the board changed its method."
 def show() -> None:
     """Draw the page."""
     edition = collection.edition()
-    speaker, past = asking.asked_of_a_board(edition)
+    speaker, past = asking.asked_of_a_board(edition, USUAL)
     a, b = (_side(name, past) for name in USUAL)
     gaps = collection.gap(speaker.question, a, b, edition)
-    # Told from the side that is ahead: a gap is antisymmetric, but a lag and a waiting are of the one behind.
-    behind = len(gaps) and gaps["points"].iloc[-1] < 0
-    ahead = GapSpeaker(speaker, b, a) if behind else GapSpeaker(speaker, a, b)
-    told = collection.gap(speaker.question, b, a, edition) if behind else gaps
-    newest = words.rows(told.tail(1))[0] if len(told) else None
+    both = GapSpeaker(speaker, a, b)
+    newest = words.rows(gaps.tail(1))[0] if len(gaps) else None
     names = collection.names(speaker.question, edition)
-    one, other = (charts.color(side.nation) for side in ahead.sides)
-    sentence, certainty, in_time = ahead.headline(newest, names), ahead.certainty(newest), ahead.in_time(newest, names)
+    one, other = (charts.color(side.nation) for side in both.sides)
+    sentence, certainty, in_time = both.headline(newest, names), both.certainty(newest), both.in_time(newest, names)
     pieces.headline(sentence, certainty, (one, other))
     if in_time:
         pieces.said(in_time)
@@ -49,9 +46,9 @@ def show() -> None:
     asking.quote(speaker, (sentence, certainty, in_time), "gaps", {"a": a, "b": b})
     if newest is None:
         return
-    _figures(ahead, newest)
-    _chart(GapSpeaker(speaker, a, b), past, gaps.replace({"best_a": names, "best_b": names}))
-    _table(GapSpeaker(speaker, a, b), gaps, names)
+    _figures(both, newest)
+    _chart(both, past, gaps.replace({"best_a": names, "best_b": names}))
+    _table(both, gaps, names)
 
 
 def _side(name: str, past: BoardHistory) -> str:
@@ -85,10 +82,10 @@ def _named(speaker: Speaker, operand: str) -> str:
     return GapSpeaker(speaker, operand, operand).name(operand)
 
 
-def _figures(ahead: GapSpeaker, newest: dict[str, object]) -> None:
+def _figures(both: GapSpeaker, newest: dict[str, object]) -> None:
     """Every figure of the newest snapshot with its interval and what it means."""
-    figures = ahead.figures(newest)
-    pieces.heading(f"In figures: {ahead.name(ahead.a)} against {ahead.name(ahead.b)}")
+    figures = both.figures(newest)
+    pieces.heading(f"In figures: {both.name(both.a)} against {both.name(both.b)}")
     pieces.table(
         {
             "Figure": [pieces.plain(name) for name, _, _, _ in figures],
@@ -99,7 +96,7 @@ def _figures(ahead: GapSpeaker, newest: dict[str, object]) -> None:
     )
     meant = [DEFINITIONS[key] for *_, key in figures]
     pieces.details("What each figure means", [*meant, DEFINITIONS["gap_interval"], DEFINITIONS["model_date"]])
-    pieces.origin(ahead.speaker.curated.source)
+    pieces.origin(both.speaker.curated.source)
 
 
 def _chart(both: GapSpeaker, past: BoardHistory, gaps: pd.DataFrame) -> None:
@@ -121,7 +118,10 @@ def _table(both: GapSpeaker, gaps: pd.DataFrame, names: dict[str, str]) -> None:
     asked = address.asking(speaker.question, "gap", a=both.a, b=both.b, every_date=True, intervals=True)
     gaps = asked.named(gaps)
     newest = words.rows(gaps.iloc[::-1].head(_LISTED))
-    pieces.heading("Snapshot by snapshot", f"The newest {len(newest)} of {len(gaps):,}; positive: {both.name(both.a)}.")
+    pieces.heading(
+        "Snapshot by snapshot",
+        f"The newest {len(newest)} of {len(gaps):,}; a gap with + : {both.name(both.a)} is ahead.",
+    )
     pieces.table(
         {
             "Day": [pieces.day(row["date"]) for row in newest],
@@ -131,12 +131,12 @@ def _table(both: GapSpeaker, gaps: pd.DataFrame, names: dict[str, str]) -> None:
             both.name(both.b): [
                 f"{pieces.plain(names[row['best_b']])} {speaker.score(row['score_b'])}" for row in newest
             ],
-            "Gap": [both.signed(row["points"]) for row in newest],
-            "Lag, days": [pieces.cell(both.days(row["lag_days"])) for row in newest],
-            "Waiting, days": [pieces.cell(both.days(row["waiting_days"])) for row in newest],
+            f"Gap, {both.unit}": [both.signed(row["points"]) for row in newest],
+            "Came later to that level": [pieces.cell(both.lag(row)) for row in newest],
+            "Has been behind": [pieces.cell(both.waiting(row)) for row in newest],
             "Trace": [pieces.why(row["id"]) for row in newest],
         },
-        numbers=("Gap", "Lag, days", "Waiting, days"),
+        numbers=(f"Gap, {both.unit}",),
         label="Gaps",
     )
     pieces.origin(speaker.curated.source)

@@ -36,7 +36,7 @@ def show() -> None:
     with st.container(horizontal=True, key="question"):
         asking.choices(speaker, edition, _CHOICES)
     asking.quote(speaker, (sentence, _coverage(fit)), "index", sources=sources)
-    pieces.heading(f"The best {speaker.noun}s over all boards", DEFINITIONS["index"])
+    pieces.heading(f"The best {speaker.nouns} over all boards", DEFINITIONS["index"])
     place = st.empty()
     with place.container():
         _table(speaker, listed)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from leaderboard.analytics.definitions import DEFINITIONS
-from leaderboard.app import pieces
+from leaderboard.app import asking, pieces
 
 _SECTIONS = {
     "What is looked at": ("snapshot", "open_weights", "model_date"),
@@ -20,6 +20,7 @@ _SECTIONS = {
 def show() -> None:
     """Draw the page."""
     pieces.title("Methods", "What every figure means. The same words stand in docs/methods.md, with the formulas.")
+    asking.only()
     for section, names in _SECTIONS.items():
         pieces.heading(section)
         st.html("".join(f'<p class="definition">{pieces.plain(DEFINITIONS[name])}</p>' for name in names))

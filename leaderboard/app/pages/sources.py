@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from fetchers import Source
-from leaderboard.app import collection, pieces, words
+from leaderboard.app import asking, collection, pieces, words
 from leaderboard.registry import boards
 
 _STATES = {
@@ -21,6 +21,7 @@ def show() -> None:
     """Draw the page."""
     edition = collection.edition()
     pieces.title("Sources", "Every leaderboard that is read, how fresh it is, and what was set aside.")
+    asking.only()
     _trouble()
     _sources(edition)
     _set_aside(edition)

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from leaderboard.app import collection, pieces, words
+from leaderboard.app import asking, collection, pieces, words
 from leaderboard.questions import across_boards
 from leaderboard.questions.why import Chain, identified
 from leaderboard.registry import boards, tables
@@ -18,6 +18,7 @@ _SHOWN = 60
 def show() -> None:
     """Draw the page: the row that the address names (`?id=`), followed to its evidence."""
     pieces.title("Why", "Where a number comes from: figure, scores, registry and evidence, archived bytes.")
+    asking.only("id")
     row_id = st.query_params.get("id", "")
     if not row_id:
         pieces.caption("A row's link named why leads here. On the command line, --ids adds the same ids to a table.")

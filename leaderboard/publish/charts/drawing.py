@@ -54,6 +54,12 @@ class About:
         """A score as precisely as readers need it."""
         return f"{value:.{_DECIMALS.get(self.unit, 1)}f}".replace("-", "−")
 
+    def distance(self, value: float) -> str:
+        """A difference of scores with its unit: `1 point`, `2.5 percentage points`."""
+        unit = "percentage points" if self.unit == "percent" else self.unit
+        said = self.score(value)
+        return f"{said} {unit.removesuffix('s') if said == '1' else unit}"
+
 
 def color(origin: str | None, opacity: float = 1.0) -> str:
     """The color of a country; of a joint origin, that of the first."""

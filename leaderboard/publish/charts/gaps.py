@@ -64,20 +64,20 @@ def gap_chart(
 
 
 def gap_caption(gaps: pd.DataFrame, sides: tuple[Side, Side], about: About) -> str:
-    """The first and the newest gap, and the largest of either side."""
+    """The first and the newest gap, and how far the first side was ahead and behind at most."""
     first, last = (gaps.loc[gaps["date"] == day].iloc[0] for day in (gaps["date"].min(), gaps["date"].max()))
-    told = [f"{_who(row['points'], sides, about)} on {dated(row['date'])}" for row in (first, last)]
-    said = f"{told[0]}; {told[1]}." if first["date"] < last["date"] else f"{told[1]}."
+    newest_too = [first, last] if first["date"] < last["date"] else [last]
+    told = [f"{_stands(row['points'], about)} on {dated(row['date'])}" for row in newest_too]
     widest = [gaps.iloc[gaps["points"].argmax()], gaps.iloc[gaps["points"].argmin()]]
     most = [row for row, sign in zip(widest, (1, -1), strict=True) if row["points"] * sign > 0]
-    largest = ", ".join(f"{_who(row['points'], sides, about)} on {dated(row['date'])}" for row in most)
+    largest = ", ".join(f"{_stands(row['points'], about)} on {dated(row['date'])}" for row in most)
+    said = f"{sides[0].name} against {sides[1].name}: {'; '.join(told)}."
     return f"{said} At most: {largest}." if most else said
 
 
-def _who(points: float, sides: tuple[Side, Side], about: About) -> str:
-    if points == 0:
-        return "both level"
-    return f"{sides[0 if points > 0 else 1].name} {about.score(abs(points))} ahead"
+def _stands(points: float, about: About) -> str:
+    """The gap of the first side."""
+    return "level" if points == 0 else f"{about.distance(abs(points))} {'ahead' if points > 0 else 'behind'}"
 
 
 def _one_sign(points: "pd.Series[float]", above: bool) -> "pd.Series[float]":
@@ -95,7 +95,8 @@ def _hover(row: dict[str, Any], sides: tuple[Side, Side], about: About) -> str:
     low, high = (about.score(row[name]) for name in ("score_low", "score_high"))
     interval = "" if math.isnan(row["score_low"]) else f" (95 % interval {low} to {high})"
     bests = "<br>".join(f"{drawn(row[f'best_{end}'])} {about.score(row[f'score_{end}'])}" for end in ("a", "b"))
-    return f"<b>{drawn(_who(row['score'], sides, about))}</b>{interval}<br>{bests}<br>{dated(row['date'])}"
+    said = drawn(f"{sides[0].name}: {_stands(row['score'], about)}")
+    return f"<b>{said}</b>{interval}<br>{bests}<br>{dated(row['date'])}"
 
 
 def _label(side: Side, place: int) -> dict[str, object]:
