@@ -15,7 +15,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow.compute as pc
 import yaml
 
 from fetchers import FetchError, RawResponse, Source
@@ -332,8 +331,8 @@ def _made_up_day(shape: Shape) -> Day:
 
 
 def _seed_day(shape: Shape, at: int) -> Day:
-    since = pc.field("published_on") >= pd.Timestamp("2026-05-25")
-    rows = store.newest(store.scan(SEED, [shape.board_id], since))
+    since = pd.Timestamp("2026-05-25")
+    rows = store.newest(store.scan(SEED, [shape.board_id], since=since))
     rows = rows[rows["complete"] & ~rows["withdrawn"] & rows["category"].isin(["overall", "english"])]
     days = np.sort(rows.loc[rows["category"] == "overall", "published_on"].unique())
     today = days[5 + at % (len(days) - 5)]

@@ -209,7 +209,7 @@ def _registered_release(model_ids: pd.Series, known: tables.Registry) -> pd.Seri
 
 
 def _check_category(data: DataDir, board_id: str, category: str) -> None:
-    there = sorted(store.scan(data, [board_id])["category"].unique())
+    there = sorted(store.scan(data, [board_id], columns=["category"])["category"].unique())
     if there and category not in there:
         near = get_close_matches(category, there, n=3, cutoff=0.4) or there[:8]
         raise UnknownCategory(f"unknown category {category!r} of {board_id}: did you mean {', '.join(near)}?")

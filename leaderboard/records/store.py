@@ -8,7 +8,6 @@ folder of their own, which git ignores.
 
 import functools
 import itertools
-import operator
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,19 +16,20 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
-from leaderboard.records import clock, compact, schema
+from leaderboard.records import clock, compact, parquet, schema
 from leaderboard.records.files import fill_folder, write_atomically
+from leaderboard.records.parquet import Ranges
 from leaderboard.records.paths import DataDir
-from leaderboard.records.schema import ARROW, LOGICAL_KEY, SNAPSHOT_KEY, TEXTS, VALUE_COLUMNS
+from leaderboard.records.schema import COLUMNS, LOGICAL_KEY, SNAPSHOT_KEY, TEXTS, VALUE_COLUMNS
 
 _ORDER = ["board_id", "category", "published_on", "benchmark_version", "model_name", "setting", "metric", "recorded_at"]
 _ROW_GROUP = 32_768
 _ANY, _FILES = "[!.]*", "[0-9]*.parquet"  # folders that begin with a dot are still being filled
 _Places = npt.NDArray[np.intp]
+#: What tells whether a row still stands.
+_TOLD_BY = (*LOGICAL_KEY, "recorded_at", "withdrawn")
 _COMPARED = [*LOGICAL_KEY, *VALUE_COLUMNS, "withdrawn", "recorded_at"]
 
 
@@ -41,26 +41,20 @@ def files(data: DataDir, source_id: str = _ANY) -> list[Path]:
 
 
 def scan(
-    data: DataDir, board_ids: Iterable[str] | None = None, where: pc.Expression | None = None, *, packed: bool = False
+    data: DataDir,
+    board_ids: Iterable[str] | None = None,
+    *,
+    columns: Collection[str] = COLUMNS,
+    since: pd.Timestamp | None = None,
+    packed: bool = False,
 ) -> pd.DataFrame:
-    """Stored rows as they stand, superseded ones included, columns of schema.OBSERVATION.
+    """Stored rows as they stand, superseded ones included.
 
-    board_ids: only these boards (None: all). where: a further condition on the columns. packed:
-    texts as categories, for whoever holds a whole board in memory.
+    board_ids: only these boards (None: all). columns: of schema.OBSERVATION, whose order they come in. since:
+    inclusive day of `published_on`. packed: texts as categories, for whoever holds a whole board in memory.
     """
-    wanted = None if board_ids is None else sorted(set(board_ids))
-    sources = [_ANY] if wanted is None else sorted({board_id.split("/")[0] for board_id in wanted})
-    paths = [file for source_id in sources for file in files(data, source_id)]
-    if not paths:
-        return schema.empty()
-    condition = where
-    if wanted is not None:
-        boards = pc.field("board_id").isin(wanted)
-        condition = boards if where is None else boards & where
-    texts = set(TEXTS) if packed else set()
-    parquet = ds.ParquetFileFormat(read_options=ds.ParquetReadOptions(dictionary_columns=texts))
-    stored = ds.dataset([str(path) for path in paths], schema=_packed(texts), format=parquet)
-    return _frame(stored.to_table(filter=condition).unify_dictionaries(), texts)
+    asked = None if board_ids is None else dict.fromkeys(board_ids)
+    return _scan(data, asked, columns, {"published_on": (since, None)}, packed=packed)
 
 
 def read(
@@ -68,59 +62,66 @@ def read(
     board_id: str,
     category: str | None = None,
     *,
+    columns: Collection[str] = COLUMNS,
     since: pd.Timestamp | None = None,
     as_of: pd.Timestamp | None = None,
     known_at: pd.Timestamp | None = None,
+    packed: bool = False,
 ) -> pd.DataFrame:
     """What one board (and category) showed up to a day, as known at a moment.
 
-    The newest recorded row of every logical key; withdrawn ones are gone. Columns of
-    schema.OBSERVATION. since, as_of: inclusive days of `published_on`. known_at: inclusive moment of
-    `recorded_at`. None means without limit.
+    The newest recorded row of every logical key; withdrawn ones are gone. columns, packed: as of `scan`. since,
+    as_of: inclusive days of `published_on`. known_at: inclusive moment of `recorded_at`. None means without limit.
     """
-    return read_boards(data, {board_id: category}, since=since, as_of=as_of, known_at=known_at)
+    asked = {board_id: category}
+    return read_boards(data, asked, columns=columns, since=since, as_of=as_of, known_at=known_at, packed=packed)
 
 
 def read_boards(
     data: DataDir,
     asked: Mapping[str, str | None],
     *,
+    columns: Collection[str] = COLUMNS,
     since: pd.Timestamp | None = None,
     as_of: pd.Timestamp | None = None,
     known_at: pd.Timestamp | None = None,
+    packed: bool = False,
 ) -> pd.DataFrame:
     """`read` for several boards at once. asked: board_id -> category, None for all of its categories."""
-    categories = set(asked.values())
-    of_these = [
-        _all(
-            pc.field("board_id").isin([board_id for board_id, wanted in asked.items() if wanted == category]),
-            None if category is None else pc.field("category") == category,
-        )
-        for category in sorted(categories, key=str)
-    ]
-    where = _all(
-        functools.reduce(operator.or_, of_these) if of_these else None,
-        None if since is None else pc.field("published_on") >= pa.scalar(since, pa.timestamp("us")),
-        None if as_of is None else pc.field("published_on") <= pa.scalar(as_of, pa.timestamp("us")),
-        None if known_at is None else pc.field("recorded_at") <= pa.scalar(known_at, pa.timestamp("us")),
-    )
-    rows = newest(scan(data, asked, where))
-    return rows[~rows["withdrawn"]].reset_index(drop=True)
+    within: Ranges = {"published_on": (since, as_of), "recorded_at": (None, known_at)}
+    rows = newest(_scan(data, asked, {*columns, *_TOLD_BY}, within, packed=packed))
+    return rows.loc[~rows["withdrawn"], _ordered(columns)].reset_index(drop=True)
 
 
-def _all(*conditions: pc.Expression | None) -> pc.Expression | None:
-    """All of the conditions that there are."""
-    there = [condition for condition in conditions if condition is not None]
-    return functools.reduce(operator.and_, there) if there else None
+def _scan(
+    data: DataDir, asked: Mapping[str, str | None] | None, columns: Collection[str], within: Ranges, *, packed: bool
+) -> pd.DataFrame:
+    """The stored rows of boards (None: all) and categories (None: all of its) within ranges."""
+    paths = files(data)
+    ranges = [within]
+    if asked is not None:
+        sources = {board_id.split("/")[0] for board_id in asked}
+        paths = [path for path in paths if path.parent.name in sources]
+        ranges = [
+            {"board_id": (board_id, board_id), **({"category": (category, category)} if category else {}), **within}
+            for board_id, category in asked.items()
+        ]
+    names = _ordered(columns)
+    return _frame(parquet.rows(paths, names, ranges), TEXTS if packed else ())
+
+
+def _ordered(columns: Collection[str]) -> list[str]:
+    return [name for name in COLUMNS if name in columns]
 
 
 def newest(rows: pd.DataFrame) -> pd.DataFrame:
     """Of every logical key the row recorded last; the others are superseded."""
-    if rows.empty:
+    number = pd.Series(compact.numbers(rows, LOGICAL_KEY))
+    if not number.duplicated().any():
         return rows
     in_time = np.argsort(rows["recorded_at"].to_numpy(), kind="stable")
-    number = pd.Series(compact.numbers(rows, LOGICAL_KEY)[in_time], in_time)
-    return rows.iloc[np.sort(number.index[~number.duplicated(keep="last")])]
+    superseded = number.iloc[in_time].duplicated(keep="last").sort_index()
+    return rows[~superseded.to_numpy()]
 
 
 def news(incoming: pd.DataFrame, current: pd.DataFrame) -> pd.DataFrame:
@@ -179,10 +180,12 @@ def _withdrawals(incoming: pd.DataFrame, missing: pd.DataFrame) -> pd.DataFrame:
 
 def summary(data: DataDir, names: list[str]) -> pd.DataFrame:
     """Stored rows grouped by these columns: rows, first_published_on, last_published_on, recorded_at (newest)."""
-    paths = [str(file) for file in files(data)]
     columns = list(dict.fromkeys([*names, "published_on", "recorded_at"]))
-    table = ds.dataset(paths, schema=ARROW, format="parquet").to_table(columns=columns)
-    grouped = table.group_by(names).aggregate(
+    stored = parquet.rows(files(data), columns)
+    texts = {name: stored[name].cast(pa.string()) for name in names if name in TEXTS}
+    for name, spelled in texts.items():
+        stored = stored.set_column(columns.index(name), name, spelled)
+    grouped = stored.group_by(names).aggregate(
         [([], "count_all"), ("published_on", "min"), ("published_on", "max"), ("recorded_at", "max")]
     )
     renamed = {
@@ -253,27 +256,20 @@ def _merge_into(path: Path, rows: pd.DataFrame) -> None:
 
 def read_file(path: Path) -> pd.DataFrame:
     """The observations in one file."""
-    return _frame(pq.read_table(path, schema=ARROW))
+    return _frame(parquet.rows([path], COLUMNS))
 
 
 def write_file(path: Path, rows: pd.DataFrame) -> None:
     """Observations as one file, sorted for filtered reading. Atomic."""
     rows = compact.pack(rows)
     rows = rows.iloc[np.lexsort([_ranks(rows[name]) for name in reversed(_ORDER)])]
-    table = pa.Table.from_pandas(rows, preserve_index=False).replace_schema_metadata().cast(_packed(TEXTS))
+    table = pa.Table.from_pandas(rows, preserve_index=False).replace_schema_metadata().cast(parquet.packed(COLUMNS))
     write_atomically(
         path,
         # without Arrow's own schema a reader finds plain texts
         lambda temporary: pq.write_table(
             table, temporary, compression="zstd", row_group_size=_ROW_GROUP, store_schema=False
         ),
-    )
-
-
-def _packed(texts: Collection[str]) -> pa.Schema:
-    """The schema on disk with these columns of text as dictionaries."""
-    return pa.schema(
-        field.with_type(pa.dictionary(pa.int32(), field.type)) if field.name in texts else field for field in ARROW
     )
 
 
@@ -286,9 +282,9 @@ def _ranks(column: pd.Series) -> npt.NDArray[Any]:
 
 def _frame(table: pa.Table, packed: Collection[str] = ()) -> pd.DataFrame:
     """Arrow -> the schema's pandas dtypes, but for these texts, which stay categories."""
-    dtypes = {field.name: field.dtype for field in schema.OBSERVATION if field.name not in packed}
     frame: pd.DataFrame = table.to_pandas(
         types_mapper={pa.int64(): pd.Int64Dtype()}.get, split_blocks=True, self_destruct=True
     )
+    del table
     pa.default_memory_pool().release_unused()  # Arrow would hold several times what is left
-    return frame.astype(dtypes)
+    return frame.assign(**{name: compact.text(frame[name]) for name in frame if name in TEXTS and name not in packed})

@@ -1,0 +1,147 @@
+"""Rows out of Parquet files: the columns asked for, and of those only the row groups that can hold a wanted row.
+
+The footers say of every column of a row group its least and greatest value. A row group that they put outside of all
+ranges is passed over, and a column that they show to hold a single value is filled with it: neither is read.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from leaderboard.records.schema import ARROW, TEXTS
+
+#: A condition: column -> the least and the greatest value that it may have, None without limit.
+Ranges = Mapping[str, "_Ends"]
+_Ends = tuple[Any, Any]
+_Flags = npt.NDArray[np.bool_]
+_PLACES = {field: place for place, field in enumerate(ARROW.names)}
+_ANYWHERE: Ranges = {}
+
+
+def packed(columns: Iterable[str]) -> pa.Schema:
+    """The schema of these columns, with texts as dictionaries."""
+    fields = [ARROW.field(name) for name in columns]
+    return pa.schema([_packed(field) if field.name in TEXTS else field for field in fields])
+
+
+def _packed(field: pa.Field) -> pa.Field:
+    return field.with_type(pa.dictionary(pa.int32(), field.type))
+
+
+def rows(paths: Iterable[Path], columns: Sequence[str], asked: Sequence[Ranges] = (_ANYWHERE,)) -> pa.Table:
+    """The rows that lie within any of the ranges asked, in the order of the files; texts as dictionaries."""
+    parts = [packed(columns).empty_table()]
+    for path in paths:
+        with pq.ParquetFile(path, read_dictionary=TEXTS) as file:
+            groups = (_Group(file, number) for number in range(file.num_row_groups))
+            parts += [group.rows(columns, possible) for group in groups if (possible := group.possible(asked))]
+    return pa.concat_tables(parts).unify_dictionaries()
+
+
+class _Group:
+    """One row group of a file."""
+
+    def __init__(self, file: pq.ParquetFile, number: int) -> None:
+        self._file = file
+        self._number = number
+        self._footer = file.metadata.row_group(number)
+
+    def possible(self, asked: Sequence[Ranges]) -> list[Ranges]:
+        """The ranges in which rows of this group may lie, each without what holds for all of them."""
+        kept: list[Ranges] = []
+        for ranges in asked:
+            ends = {name: self._ends(name) for name in ranges}
+            if not any((told := ends[name]) and _apart(told, wanted) for name, wanted in ranges.items()):
+                kept.append({name: wanted for name, wanted in ranges.items() if not _inside(ends[name], wanted)})
+        return kept
+
+    def rows(self, columns: Sequence[str], asked: Sequence[Ranges]) -> pa.Table:
+        """These columns of the rows within any of the ranges."""
+        if not all(asked):
+            return self._table(columns, self._read(columns))
+        names = list(dict.fromkeys(name for ranges in asked for name in ranges))
+        tested = self._read(names)
+        wanted = np.any([_within(self._table(names, tested), ranges) for ranges in asked], axis=0)
+        if not wanted.any():
+            return packed(columns).empty_table()
+        others = self._read(name for name in columns if name not in tested)
+        return self._table(columns, tested | others).filter(pa.array(wanted))
+
+    def _ends(self, name: str) -> _Ends | None:
+        """The least and the greatest value of a column, if the footer tells and none is null."""
+        told = self._footer.column(_PLACES[name]).statistics
+        return (told.min, told.max) if told is not None and told.has_min_max and told.null_count == 0 else None
+
+    def _read(self, columns: Iterable[str]) -> dict[str, pa.Array]:
+        """All values of these columns, but for those with a single one."""
+        names = [name for name in columns if self._single(name) is None]
+        # Threads wait for each other longer than a column of one row group takes.
+        table = self._file.read_row_group(self._number, columns=names, use_threads=False)
+        return {name: table[name].combine_chunks() for name in names}
+
+    def _table(self, columns: Sequence[str], read: Mapping[str, pa.Array]) -> pa.Table:
+        """The columns read, and beside them those with a single value."""
+        schema, count = packed(columns), self._footer.num_rows
+        arrays = [
+            read[field.name] if field.name in read else _repeated(self._single(field.name), field.type, count)
+            for field in schema
+        ]
+        return pa.table(arrays, schema=schema)
+
+    def _single(self, name: str) -> pa.Scalar | None:
+        """The one value of a column, if the footer says that there is no other."""
+        kind = ARROW.field(name).type
+        if ends := self._ends(name):
+            # a footer cannot tell 0.0 from -0.0
+            return pa.scalar(ends[0], kind) if ends[0] == ends[1] and not pa.types.is_floating(kind) else None
+        told = self._footer.column(_PLACES[name]).statistics
+        return pa.scalar(None, kind) if told is not None and told.null_count == self._footer.num_rows else None
+
+
+def _apart(ends: _Ends, wanted: _Ends) -> bool:
+    """Whether nothing between these ends is wanted."""
+    least, greatest = wanted
+    return bool((least is not None and ends[1] < least) or (greatest is not None and ends[0] > greatest))
+
+
+def _inside(ends: _Ends | None, wanted: _Ends) -> bool:
+    """Whether all between these ends is wanted, whatever they are where no end is."""
+    least, greatest = wanted
+    if ends is None:
+        return wanted == (None, None)
+    return bool((least is None or ends[0] >= least) and (greatest is None or ends[1] <= greatest))
+
+
+def _repeated(value: pa.Scalar, kind: pa.DataType, count: int) -> pa.Array:
+    if not pa.types.is_dictionary(kind):
+        return pa.repeat(value, count)
+    if not value.is_valid:
+        return pa.nulls(count, kind)
+    return pa.DictionaryArray.from_arrays(np.zeros(count, np.int32), pa.array([value.as_py()], kind.value_type))
+
+
+def _within(table: pa.Table, ranges: Ranges) -> _Flags:
+    """Which rows lie within the ranges."""
+    wanted = np.full(len(table), True)
+    for name, (least, greatest) in ranges.items():
+        column = table[name].combine_chunks()
+        if isinstance(column, pa.DictionaryArray):
+            of_value = _between(column.dictionary.to_numpy(zero_copy_only=False), least, greatest)
+            wanted &= np.append(of_value, False)[column.indices.fill_null(-1)]  # the code of null is -1, the last
+        else:
+            wanted &= _between(column.to_numpy(zero_copy_only=False), least, greatest)
+    return wanted
+
+
+def _between(values: npt.NDArray[Any], least: Any, greatest: Any) -> _Flags:
+    within = np.full(len(values), True)
+    if least is not None:
+        within &= values >= least
+    if greatest is not None:
+        within &= values <= greatest
+    return within
