@@ -4,15 +4,45 @@ import itertools
 import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from urllib.parse import quote
 
+import pandas as pd
+
 from fetchers._optional import optional
-from fetchers._source import Get, LayoutChanged, NotFound, RawResponse
+from fetchers._source import Get, Hole, LayoutChanged, NotFound, RawResponse, ScoreTable
+from fetchers._text import laid_out
 
 _PER_PAGE = 100  # the most that GitHub's commits API gives
 _log = logging.getLogger(__name__)
+
+#: Reads the rows of one version; the time of its commit may tell its layout. None: it is not to be read.
+Read = Callable[[RawResponse, datetime | None], pd.DataFrame | None]
+
+
+def tables(found: Iterable[tuple[datetime | None, RawResponse]], read: Read) -> Iterator[ScoreTable | Hole]:
+    """A table for each version that the last refresh did not know, oldest first.
+
+    A version that cannot be read (half-typed, cut off, without a table) is a hole if a later one
+    follows. Raises LayoutChanged where it is the newest: that is the board as it stands.
+    """
+    remaining = iter(found)
+    following = next(remaining, None)
+    while following:
+        (committed_at, version), following = following, next(remaining, None)
+        if not version.changed:
+            continue
+        try:
+            with laid_out(version, "what this fetcher reads"):
+                rows = read(version, committed_at)
+        except LayoutChanged as error:
+            if following is None:
+                raise
+            yield Hole(str(error), (version.url,), past=True)
+        else:
+            if rows is not None:
+                yield ScoreTable(version, rows, committed_at, past=following is not None)
 
 
 def versions(get: Get, repository: str, path: str, *, branch: str = "") -> Iterator[tuple[datetime, RawResponse]]:
@@ -33,9 +63,9 @@ def versions(get: Get, repository: str, path: str, *, branch: str = "") -> Itera
 def news(
     get: Get, address: str, repository: str, path: str, *, branch: str = "", history: bool = True
 ) -> Iterator[tuple[datetime | None, RawResponse]]:
-    """Yield what the last refresh did not know of a file: its committed versions as `versions` does, oldest first.
+    """Yield a file's committed versions as `versions` does, oldest first.
 
-    At last, undated, what its public address serves, where that is none of them: a site may lag
+    At last, undated, what its public address serves, where that is new and none of them: a site may lag
     behind its repository, and a list of commits behind both.
     history: ask GitHub even while that address serves what it did (without a token it answers 60 requests an hour).
     """
@@ -45,8 +75,7 @@ def news(
     committed = set()
     for committed_at, version in versions(get, repository, path, branch=branch):
         committed.add(version.sha256)
-        if version.changed:
-            yield committed_at, version
+        yield committed_at, version
     if served.changed and served.sha256 not in committed:
         yield None, served
 

@@ -99,11 +99,28 @@ class ScoreTable:
 
     rows: one row per published score, columns among SCORE_COLUMNS.
     committed_at: when this version was committed (UTC), where the source's history is in git.
+    past: a later version of the same file is known.
     """
 
     response: RawResponse
     rows: pd.DataFrame
     committed_at: datetime | None = None
+    past: bool = False
+
+
+@dataclass(frozen=True)
+class Hole:
+    """What a fetcher yields in place of a table that it cannot read, so that the rest lands.
+
+    message: place, expected and found. addresses: what they answered is not taken for read: they are
+    read again at the next refresh. board_ids: the boards of which nothing newer lands because of it.
+    past: a version that a later one replaced, so that only a day of the history is lost.
+    """
+
+    message: str
+    addresses: tuple[str, ...]
+    board_ids: tuple[str, ...] = ()
+    past: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,8 +141,8 @@ class Board:
 class Source:
     """A leaderboard that we read.
 
-    tables(get, history) yields the score tables; `history` asks for all that upstream can still
-    tell of its past, otherwise what is newest is enough.
+    tables(get, history) yields the score tables, and holes for what it cannot read; `history` asks for
+    all that upstream can still tell of its past, otherwise what is newest is enough.
     latest_covers: how long after a successful check the newest tables alone still miss nothing.
     expected_every: upstream usually changes at least this often (None: retired, never late).
     redact: takes personal data out of what upstream serves, where there is any.
@@ -138,7 +155,7 @@ class Source:
     license_url: str
     attribution: str
     boards: tuple[Board, ...]
-    tables: Callable[[Get, bool], Iterator[ScoreTable]]
+    tables: Callable[[Get, bool], Iterator[ScoreTable | Hole]]
     latest_covers: timedelta = timedelta(days=1)
     expected_every: timedelta | None = timedelta(days=30)
     redact: Redact | None = None

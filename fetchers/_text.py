@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from fetchers._source import LayoutChanged, RawResponse, Redact
+from fetchers._source import FetchError, LayoutChanged, RawResponse, Redact
 
 _HUB = re.compile(r"https?://(?:www\.)?huggingface\.co/([\w.-]+/[\w.-]+)")
 _NO_OWNERS = ("blog", "collections", "datasets", "docs", "papers", "spaces")
@@ -67,7 +67,9 @@ def laid_out(response: RawResponse, expected: str) -> Iterator[None]:
     """Within: whatever goes wrong because a response is not laid out as `expected` is a LayoutChanged that says so."""
     try:
         yield
-    except (ValueError, ArithmeticError, AttributeError, LookupError, TypeError, RecursionError) as error:
+    except FetchError:
+        raise
+    except Exception as error:  # each parser has errors of its own kind
         found = " ".join(repr(error).split())
         raise LayoutChanged(f"{response.url}: expected {expected}, found {found:.100}") from error
 

@@ -1,12 +1,14 @@
 """Aider: code edited by models, on Exercism exercises in many languages (polyglot) or in Python (edit)."""
 
 from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
 
 import pandas as pd
 import yaml
 
-from fetchers._git_history import news
-from fetchers._source import Board, Get, RawResponse, ScoreTable, Source
+from fetchers._git_history import news, tables
+from fetchers._source import Board, Get, Hole, RawResponse, ScoreTable, Source
 from fetchers._text import laid_out, rows_of, text_of
 
 _REPOSITORY = "Aider-AI/aider"
@@ -15,15 +17,14 @@ _CASES = {"polyglot": 225, "edit": 133}
 _FEWEST = 0.95
 
 
-def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:
+def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
     for benchmark in _CASES:
         path = f"aider/website/_data/{benchmark}_leaderboard.yml"
         url = f"https://raw.githubusercontent.com/{_REPOSITORY}/main/{path}"
-        for committed_at, version in news(get, url, _REPOSITORY, path, history=history):
-            yield ScoreTable(version, _rows(version, benchmark), committed_at)
+        yield from tables(news(get, url, _REPOSITORY, path, history=history), partial(_rows, benchmark))
 
 
-def _rows(response: RawResponse, benchmark: str) -> pd.DataFrame:
+def _rows(benchmark: str, response: RawResponse, _committed_at: datetime | None) -> pd.DataFrame:
     """The score is the share solved after two tries. What set a run up stands in `setting`."""
     text = text_of(response)
     with laid_out(response, "runs with model, pass_rate_2 and test_cases as YAML"):

@@ -5,11 +5,12 @@
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import pandas as pd
 
-from fetchers._git_history import news
-from fetchers._source import Board, Get, RawResponse, ScoreTable, Source
+from fetchers._git_history import news, tables
+from fetchers._source import Board, Get, Hole, RawResponse, ScoreTable, Source
 from fetchers._text import csv_of
 
 _REPOSITORY = "tatsu-lab/alpaca_eval"
@@ -19,13 +20,12 @@ _KINDS = ("verified", "minimal")  # run by the authors, or one of the site's few
 _INSTRUCTIONS = 805
 
 
-def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:
+def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
     address = f"https://tatsu-lab.github.io/alpaca_eval/{_TABLE}"
-    for committed_at, version in news(get, address, _REPOSITORY, f"docs/{_TABLE}", history=history):
-        yield ScoreTable(version, _rows(version), committed_at)
+    yield from tables(news(get, address, _REPOSITORY, f"docs/{_TABLE}", history=history), _rows)
 
 
-def _rows(response: RawResponse) -> pd.DataFrame:
+def _rows(response: RawResponse, _committed_at: datetime | None) -> pd.DataFrame:
     """Scores of the community's own runs (ensembles and a model made to cheat lead them) are set aside."""
     table = csv_of(response, ["name", "win_rate", "filter"], ["length_controlled_winrate"])
     table = table.rename(columns={"name": "model_name"})

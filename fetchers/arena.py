@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from fetchers._optional import optional
-from fetchers._source import Board, Get, LayoutChanged, NotFound, RawResponse, ScoreTable, Source
+from fetchers._source import Board, Get, Hole, LayoutChanged, NotFound, RawResponse, ScoreTable, Source
 
 _DATASET = "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset"
 _TITLES = {
@@ -59,7 +59,7 @@ _AGENT_NUMBERS = {
 }
 
 
-def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:
+def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
     """One table per subset: `full` holds every publish date, `latest` the newest one of each category."""
     file = f"{'full' if history else 'latest'}-00000-of-00001.parquet"
     missing = 0

@@ -5,9 +5,13 @@ is their commits. Its last state is of December 2025.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
 
-from fetchers._git_history import news
-from fetchers._source import Board, Get, RawResponse, ScoreTable, Source
+import pandas as pd
+
+from fetchers._git_history import news, tables
+from fetchers._source import Board, Get, Hole, RawResponse, ScoreTable, Source
 from fetchers._text import json_of, laid_out, rows_of
 
 _REPOSITORY = "lmarena/arena-catalog"
@@ -21,13 +25,15 @@ _TITLES = {
 _EVERYTHING = "full"  # its name for the category `overall`
 
 
-def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:
+def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
     for name in _TITLES:
         path = f"data/leaderboard-{name}.json"
         address = f"https://raw.githubusercontent.com/{_REPOSITORY}/main/{path}"
-        for committed_at, version in news(get, address, _REPOSITORY, path, history=history):
-            rows = rows_of(version, _records(version))
-            yield ScoreTable(version, rows.assign(board_id=_board_id(name)), committed_at)
+        yield from tables(news(get, address, _REPOSITORY, path, history=history), partial(_rows, _board_id(name)))
+
+
+def _rows(board_id: str, response: RawResponse, _committed_at: datetime | None) -> pd.DataFrame:
+    return rows_of(response, _records(response)).assign(board_id=board_id)
 
 
 def _records(response: RawResponse) -> Iterator[dict[str, object]]:

@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from fetchers._git_history import news, versions
-from fetchers._source import Board, Get, LayoutChanged, RawResponse, ScoreTable, Source
+from fetchers._git_history import news, tables, versions
+from fetchers._source import Board, Get, Hole, LayoutChanged, RawResponse, ScoreTable, Source
 from fetchers._text import csv_of, text_of
 
 _REPOSITORY = "lmarena/arena-hard-auto"
-_FIRST_TABLE = datetime(2024, 4, 1, tzinfo=UTC)
+_FIRST_TABLE = datetime(2024, 5, 22, tzinfo=UTC)  # until then the README showed a sample of output
 _TITLES = (  # what the line above a table (or the one above that) says: its board, its category, its prompts
     (r"creative writing", "arena_hard/v2", "creative_writing", 250),
     (r"gemini-2\.5 as judge", "arena_hard/v2", "overall", 500),
@@ -27,9 +27,9 @@ _TITLES = (  # what the line above a table (or the one above that) says: its boa
 )
 _PLACE = ("board_id", "category", "sample_size")
 _HEADER = r"\s*Model\s+Scores \(%\)\s+CI \(%\)\s*"
-_ROW = (  # one line of v2.0 (whose last row upstream may have cut short), or of v0.1
+_ROW = (  # one line of v2.0 (whose last row upstream may have cut short), or of v0.1 (one lacked its last bracket)
     r"\s*\d+\s+(?P<model>\S.*?)\s+(?P<score>\d+\.\d+)\s+\((?:-(?P<below>[\d.]+) / \+(?P<above>[\d.]+)\))?.*",
-    r"(?P<model>\S+)\s*\| score:\s+(?P<score>\d+\.\d+)\s*\| 95% CI:\s+\(-?(?P<below>[\d.]+), \+?(?P<above>[\d.]+)\).*",
+    r"(?P<model>\S+)\s*\| score:\s+(?P<score>\d+\.\d+)\s*\| 95% CI:\s+\(-?(?P<below>[\d.]+), \+?(?P<above>[\d.]+)\)?.*",
 )
 #: v0.1 as files, by the day in their names. Each is stored at the commit that added it; the next one replaced it.
 _FILES = {
@@ -39,20 +39,16 @@ _FILES = {
 }
 
 
-def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:
+def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
     """What left the README went to `past_leaderboards.md`, which only its commits date."""
     raw = f"https://raw.githubusercontent.com/{_REPOSITORY}"
     for day, commit in _FILES.items() if history else ():
         file = get(f"{raw}/{commit}/leaderboard/arena_hard_leaderboard_{day.replace('-', '')}.csv", immutable=True)
         if file.changed:
             yield ScoreTable(file, _file_rows(file).assign(published_on=day))
-    for committed_at, version in news(get, f"{raw}/main/README.md", _REPOSITORY, "README.md", history=history):
-        text = text_of(version)
-        if committed_at is None or committed_at >= _FIRST_TABLE:
-            yield ScoreTable(version, _text_rows(version.url, text), committed_at)
-    for committed_at, version in versions(get, _REPOSITORY, "misc/past_leaderboards.md"):
-        if version.changed:
-            yield ScoreTable(version, _text_rows(version.url, text_of(version)), committed_at)
+    readme = news(get, f"{raw}/main/README.md", _REPOSITORY, "README.md", history=history)
+    yield from tables(readme, _text_rows)
+    yield from tables(versions(get, _REPOSITORY, "misc/past_leaderboards.md"), _text_rows)
 
 
 def _file_rows(response: RawResponse) -> pd.DataFrame:
@@ -60,7 +56,10 @@ def _file_rows(response: RawResponse) -> pd.DataFrame:
     return csv_of(response, names).rename(columns=names).assign(board_id="arena_hard/v0_1", sample_size=500)
 
 
-def _text_rows(url: str, text: str) -> pd.DataFrame:
+def _text_rows(response: RawResponse, committed_at: datetime | None) -> pd.DataFrame | None:
+    url, text = response.url, text_of(response)
+    if committed_at and committed_at < _FIRST_TABLE:
+        return None
     records = []
     parts = re.split(r"^```(.*)$", text, flags=re.MULTILINE)  # prose, kind of block, block, (nothing,) prose, ...
     for prose, block in zip(parts[0::4], parts[2::4], strict=False):

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 
-from fetchers._git_history import news
-from fetchers._source import Board, Get, LayoutChanged, RawResponse, ScoreTable, Source
+from fetchers._git_history import news, tables
+from fetchers._source import Board, Get, Hole, LayoutChanged, RawResponse, ScoreTable, Source
 from fetchers._text import csv_of, rows_of
 
 _COLUMNS = {
@@ -22,15 +22,15 @@ _EDITIONS = {"Web Search Acc": "v4", "Multi Turn Acc": "v3", "Live Acc": "v2"}
 _NEWEST_SINCE = datetime(2025, 8, 1, tzinfo=UTC)
 
 
-def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:
+def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
     file = "data_overall.csv"
     url = f"https://gorilla.cs.berkeley.edu/{file}"
-    for committed_at, version in news(get, url, "ShishirPatil/gorilla", file, branch="gh-pages", history=history):
-        newest = committed_at is None or committed_at >= _NEWEST_SINCE
-        yield ScoreTable(version, _rows(version, list(_EDITIONS)[: 1 if newest else None]), committed_at)
+    yield from tables(news(get, url, "ShishirPatil/gorilla", file, branch="gh-pages", history=history), _rows)
 
 
-def _rows(response: RawResponse, parts: list[str]) -> pd.DataFrame:
+def _rows(response: RawResponse, committed_at: datetime | None) -> pd.DataFrame:
+    newest = committed_at is None or committed_at >= _NEWEST_SINCE
+    parts = list(_EDITIONS)[: 1 if newest else None]
     table = csv_of(response, _COLUMNS, parts)
     edition = next((_EDITIONS[part] for part in parts if part in table), None)
     if edition is None:

@@ -2,11 +2,13 @@
 
 import math
 from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
 
 import pandas as pd
 
-from fetchers._git_history import news
-from fetchers._source import Board, Get, RawResponse, ScoreTable, Source
+from fetchers._git_history import news, tables
+from fetchers._source import Board, Get, Hole, RawResponse, ScoreTable, Source
 from fetchers._text import json_of, laid_out, rows_of
 
 _SITE = "bigcode-bench.github.io"
@@ -14,14 +16,13 @@ _SITE = "bigcode-bench.github.io"
 _FILES = {"bigcodebench/full": ("results.json", 1140), "bigcodebench/hard": ("results-hard.json", 148)}
 
 
-def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:
+def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
     for board_id, (file, tasks) in _FILES.items():
         url, repository = f"https://{_SITE}/{file}", f"bigcode-bench/{_SITE}"
-        for committed_at, version in news(get, url, repository, file, history=history):
-            yield ScoreTable(version, _rows(version, board_id, tasks), committed_at)
+        yield from tables(news(get, url, repository, file, history=history), partial(_rows, board_id, tasks))
 
 
-def _rows(response: RawResponse, board_id: str, tasks: int) -> pd.DataFrame:
+def _rows(board_id: str, tasks: int, response: RawResponse, _committed_at: datetime | None) -> pd.DataFrame:
     """Rows per model: both modes and their mean, which is the board's own order. Base models take no instructions."""
     with laid_out(response, "models with pass@1 for complete and instruct as JSON"):
         models = json_of(response)

@@ -16,7 +16,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from fetchers._source import Board, Get, LayoutChanged, RawResponse, ScoreTable, Source
+from fetchers._source import Board, Get, Hole, LayoutChanged, RawResponse, ScoreTable, Source
 from fetchers._text import csv_of
 
 _ARCHIVE = "https://epoch.ai/data/benchmark_data.zip"
@@ -154,7 +154,7 @@ _BENCHMARKS = (
 )
 
 
-def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:  # noqa: ARG001 (the archive has no past)
+def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:  # noqa: ARG001 (the archive has no past)
     response = get(_ARCHIVE)
     if not response.changed:
         return

@@ -11,11 +11,12 @@ import io
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pandas as pd
 
-from fetchers._git_history import news
-from fetchers._source import Board, Get, LayoutChanged, RawResponse, ScoreTable, Source
+from fetchers._git_history import news, tables
+from fetchers._source import Board, Get, Hole, LayoutChanged, RawResponse, ScoreTable, Source
 from fetchers._text import rows_of, text_of
 
 _REPOSITORY = "EuroEval/leaderboards"
@@ -25,17 +26,14 @@ _NEW_SUMMARIES = datetime(2026, 3, 1, tzinfo=UTC)
 _NAME = re.compile(r"(?P<model>[^#]+?)(?:#(?P<parameter>\S+))?(?: \((?P<notes>[^()]+)\))?")
 
 
-def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:
+def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
     for language in _LANGUAGES:
         path = f"leaderboards/{language}_all.csv"
         address = f"https://raw.githubusercontent.com/{_REPOSITORY}/main/{path}"
-        for committed_at, version in news(get, address, _REPOSITORY, path, history=history):
-            release = "12" if committed_at and committed_at < _NEW_SUMMARIES else "16.14"
-            rows = _rows(version).assign(board_id=f"euroeval/{language}", benchmark_version=release)
-            yield ScoreTable(version, rows, committed_at)
+        yield from tables(news(get, address, _REPOSITORY, path, history=history), partial(_rows, language))
 
 
-def _rows(response: RawResponse) -> pd.DataFrame:
+def _rows(language: str, response: RawResponse, committed_at: datetime | None) -> pd.DataFrame:
     """A row per model. A model without a score in every task has no rank."""
     lines = [line for line in csv.reader(io.StringIO(text_of(response), newline="")) if line]
     header, body = [_plain(cell) for cell in (lines[1] if len(lines) > 1 else [])], lines[2:]
@@ -44,7 +42,9 @@ def _rows(response: RawResponse) -> pd.DataFrame:
             f"{response.url}: expected rows under Model and Rank in the second line, found {header[:5]} "
             f"and {len(header)} columns over {sorted({len(line) for line in body})}"
         )
-    return rows_of(response, (_row(dict(zip(header, map(_plain, line), strict=True))) for line in body))
+    rows = rows_of(response, (_row(dict(zip(header, map(_plain, line), strict=True))) for line in body))
+    release = "12" if committed_at and committed_at < _NEW_SUMMARIES else "16.14"
+    return rows.assign(board_id=f"euroeval/{language}", benchmark_version=release)
 
 
 def _row(cells: dict[str, str]) -> dict[str, object]:

@@ -1,21 +1,21 @@
 """EvalPlus: Python functions written from a description, against many more tests than HumanEval and MBPP have."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import pandas as pd
 
-from fetchers._git_history import news
-from fetchers._source import Board, Get, RawResponse, ScoreTable, Source
+from fetchers._git_history import news, tables
+from fetchers._source import Board, Get, Hole, RawResponse, ScoreTable, Source
 from fetchers._text import json_of, laid_out, rows_of
 
 
-def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:
+def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
     file, repository = "results.json", "evalplus/evalplus.github.io"
-    for committed_at, version in news(get, f"https://evalplus.github.io/{file}", repository, file, history=history):
-        yield ScoreTable(version, _rows(version), committed_at)
+    yield from tables(news(get, f"https://evalplus.github.io/{file}", repository, file, history=history), _rows)
 
 
-def _rows(response: RawResponse) -> pd.DataFrame:
+def _rows(response: RawResponse, _committed_at: datetime | None) -> pd.DataFrame:
     """A row per model and benchmark.
 
     MBPP+ lost 21 broken tasks with its version 0.2.0 of April 2024 (github.com/evalplus/evalplus, README);

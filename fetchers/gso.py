@@ -5,27 +5,26 @@ from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 
-from fetchers._git_history import news
-from fetchers._source import Board, Get, LayoutChanged, RawResponse, ScoreTable, Source
+from fetchers._git_history import news, tables
+from fetchers._source import Board, Get, Hole, LayoutChanged, RawResponse, ScoreTable, Source
 from fetchers._text import json_of, laid_out, rows_of
 
 _CHECKED_SINCE = datetime(2025, 11, 1, tzinfo=UTC)  # since then scores without optimizations that only cheat the tests
 
 
-def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:
+def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
     site, file = "gso-bench.github.io", "assets/leaderboard.json"
-    for committed_at, version in news(get, f"https://{site}/{file}", f"gso-bench/{site}", file, history=history):
-        checked = committed_at is None or committed_at >= _CHECKED_SINCE
-        score = "score_hack_control" if checked else "score"
-        yield ScoreTable(version, _rows(version, score), committed_at)
+    yield from tables(news(get, f"https://{site}/{file}", f"gso-bench/{site}", file, history=history), _rows)
 
 
-def _rows(response: RawResponse, score: str) -> pd.DataFrame:
+def _rows(response: RawResponse, committed_at: datetime | None) -> pd.DataFrame:
     """A row per run of one attempt (Opt@1).
 
     Since November 2025 the score is what remains after optimizations that only cheat the tests are
     taken away; before, the file has no such column.
     """
+    checked = committed_at is None or committed_at >= _CHECKED_SINCE
+    score = "score_hack_control" if checked else "score"
     with laid_out(response, "models with name, scaffold, setting and score, and metadata.total_tasks, as JSON"):
         told = json_of(response)
         runs = [run for run in told["models"] if run["setting"] == "Opt@1"]

@@ -12,17 +12,18 @@ import io
 import json
 import math
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import pyjson5
 
-from fetchers._git_history import versions
+from fetchers._git_history import tables, versions
 from fetchers._optional import optional
-from fetchers._source import Board, Get, LayoutChanged, NotFound, RawResponse, ScoreTable, Source
+from fetchers._source import Board, Get, Hole, LayoutChanged, NotFound, RawResponse, ScoreTable, Source
 
 _SITE = "https://livebench.ai"
 _SCRIPTS = "https://raw.githubusercontent.com/LiveBench/new-livebench/main/src"
@@ -43,7 +44,7 @@ class _Model:
     openness: str | None
 
 
-def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:
+def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
     """Every version of every release's table, oldest first within a release.
 
     A release is read again where its table or categories changed, the newest one at every time.
@@ -63,12 +64,10 @@ def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:
             continue
         if not (history or release == releases[-1] or table.changed or categories.changed):
             continue
-        shown = False
-        for committed_at, version in _versions(get, name, table):
-            shown = shown or version.sha256 == table.sha256
-            if version.changed or categories.changed or (shown and links.changed):
-                rows = _rows(version, release, _categories(categories), models(), shown=shown)
-                yield ScoreTable(version, rows, committed_at)
+        found = _versions(get, name, table)
+        shown = _shown(found, table)
+        due = ((when, _due(version, categories, *([links] if version.url in shown else []))) for when, version in found)
+        yield from tables(due, partial(_rows, release, _categories(categories), models, shown))
     if missing == len(releases):
         raise NotFound(f"{_SITE}: expected tables of the releases {releases}, found none")
 
@@ -82,10 +81,27 @@ def _versions(get: Get, name: str, table: RawResponse) -> list[tuple[datetime | 
     return [*committed, *undated]
 
 
+def _shown(found: list[tuple[datetime | None, RawResponse]], table: RawResponse) -> set[str]:
+    """The addresses of the version that the site shows today, and of those after it."""
+    first = [version.sha256 for _, version in found].index(table.sha256)
+    return {version.url for _, version in found[first:]}
+
+
+def _due(version: RawResponse, *others: RawResponse) -> RawResponse:
+    """A version is as good as changed where what it is read with did."""
+    return replace(version, changed=version.changed or any(other.changed for other in others))
+
+
 def _rows(
-    version: RawResponse, release: str, categories: dict[str, list[str]], models: dict[str, _Model], *, shown: bool
+    release: str,
+    categories: dict[str, list[str]],
+    today: Callable[[], dict[str, _Model]],
+    shown_since: set[str],
+    version: RawResponse,
+    _committed_at: datetime | None,
 ) -> pd.DataFrame:
     """A row per model for `overall` and for every category of which this version has tasks."""
+    models, shown = today(), version.url in shown_since
     header, *lines = [line for line in csv.reader(io.StringIO(_text(version))) if line] or [[]]
     tasks = [task for category in categories.values() for task in category]
     lacking = [task for task in tasks if task not in header]

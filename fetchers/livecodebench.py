@@ -7,19 +7,18 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from fetchers._git_history import news
-from fetchers._source import Board, Get, RawResponse, ScoreTable, Source
+from fetchers._git_history import news, tables
+from fetchers._source import Board, Get, Hole, RawResponse, ScoreTable, Source
 from fetchers._text import json_of, laid_out, rows_of
 
 
-def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:
+def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
     site, file = "livecodebench.github.io", "performances_generation.json"
     repository = f"LiveCodeBench/{site}"
-    for committed_at, version in news(get, f"https://{site}/{file}", repository, f"src/mocks/{file}", history=history):
-        yield ScoreTable(version, _rows(version), committed_at)
+    yield from tables(news(get, f"https://{site}/{file}", repository, f"src/mocks/{file}", history=history), _rows)
 
 
-def _rows(response: RawResponse) -> pd.DataFrame:
+def _rows(response: RawResponse, _committed_at: datetime | None) -> pd.DataFrame:
     """A row per model for all problems and for each difficulty: the mean of pass@1, as the site computes it.
 
     The site lets its visitor choose a window of problems, which changes the order; here it is all of

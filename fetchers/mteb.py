@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from fetchers._source import Board, Get, LayoutChanged, RawResponse, ScoreTable, Source
+from fetchers._source import Board, Get, Hole, LayoutChanged, RawResponse, ScoreTable, Source
 from fetchers._text import json_of, laid_out
 
 _RESULTS = "https://raw.githubusercontent.com/embeddings-benchmark/results/main/results"
@@ -25,7 +25,7 @@ _MODELS = (
 _TASKS = ("ArguAna", "STSBenchmark", "SprintDuplicateQuestions", "StackExchangeClustering.v2", "TRECCOVID")
 
 
-def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:  # noqa: ARG001 (results are added, not changed)
+def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:  # noqa: ARG001 (results are added, not changed)
     """One table for all models, which are read again where any of their files changed."""
     files = {model: [get(f"{_RESULTS}/{model}/{name}.json") for name in ("model_meta", *_TASKS)] for model in _MODELS}
     changed = [file for model in _MODELS for file in files[model] if file.changed]

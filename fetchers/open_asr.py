@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 import pandas as pd
 
-from fetchers._git_history import news
-from fetchers._source import Board, Get, RawResponse, ScoreTable, Source
+from fetchers._git_history import news, tables
+from fetchers._source import Board, Get, Hole, RawResponse, ScoreTable, Source
 from fetchers._text import csv_of
 
 _REPOSITORY = "huggingface/open_asr_leaderboard"
@@ -43,15 +44,14 @@ _TABLES = (
 )
 
 
-def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:
+def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
     for table in _TABLES:
         path = f"scripts/data/{table.file}"
         address = f"https://raw.githubusercontent.com/{_REPOSITORY}/main/{path}"
-        for committed_at, version in news(get, address, _REPOSITORY, path, history=history):
-            yield ScoreTable(version, _rows(version, table), committed_at)
+        yield from tables(news(get, address, _REPOSITORY, path, history=history), partial(_rows, table))
 
 
-def _rows(response: RawResponse, table: _Table) -> pd.DataFrame:
+def _rows(table: _Table, response: RawResponse, _committed_at: datetime | None) -> pd.DataFrame:
     """`License` says Open or Proprietary, and only in the English table."""
     names = {table.model: "model_name", table.score: "score", "License": "openness_name"}
     rows = csv_of(response, [table.model, table.score], ["License"]).rename(columns=names)

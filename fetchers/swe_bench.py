@@ -1,27 +1,26 @@
 """SWE-bench: GitHub issues resolved, by models in one small scaffold (bash-only) and by whole systems (Verified)."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
 
-from fetchers._git_history import news
-from fetchers._source import Board, Get, LayoutChanged, RawResponse, ScoreTable, Source
+from fetchers._git_history import news, tables
+from fetchers._source import Board, Get, Hole, LayoutChanged, RawResponse, ScoreTable, Source
 from fetchers._text import json_of, laid_out, rows_of
 
 _REPOSITORY = "SWE-bench/swe-bench.github.io"
 _TASKS = 500  # SWE-bench Verified, which both boards run
 
 
-def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:
+def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
     path = "data/leaderboards.json"
     url = f"https://raw.githubusercontent.com/{_REPOSITORY}/master/{path}"
-    for committed_at, version in news(get, url, _REPOSITORY, path, history=history):
-        yield ScoreTable(version, _rows(version), committed_at)
+    yield from tables(news(get, url, _REPOSITORY, path, history=history), _rows)
 
 
-def _rows(response: RawResponse) -> pd.DataFrame:
+def _rows(response: RawResponse, _committed_at: datetime | None) -> pd.DataFrame:
     """The lists are known by name: their order changes, and bash-only came in August 2025."""
     with laid_out(response, "leaderboards with name and results (name, resolved, date) as JSON"):
         lists = {board["name"]: board["results"] for board in json_of(response)["leaderboards"]}

@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 
-from fetchers._git_history import news
-from fetchers._source import Board, Get, LayoutChanged, ScoreTable, Source
+from fetchers._git_history import news, tables
+from fetchers._source import Board, Get, Hole, LayoutChanged, RawResponse, ScoreTable, Source
 from fetchers._text import text_of
 
 _REPOSITORY = "vectara/hallucination-leaderboard"
@@ -23,17 +23,20 @@ _OLD = ("2023", 831)  # the documents that every model summarized
 _NEW = ("2025-11", 7700)
 
 
-def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:
+def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
     address = f"https://raw.githubusercontent.com/{_REPOSITORY}/main/README.md"
-    for committed_at, version in news(get, address, _REPOSITORY, "README.md", history=history):
-        text = text_of(version)
-        if committed_at is None or committed_at >= _FIRST_TABLE:
-            release, documents = _OLD if committed_at and committed_at < _NEW_SINCE else _NEW
-            rows = _rows(version.url, text).assign(benchmark_version=release, sample_size=documents)
-            yield ScoreTable(version, rows, committed_at)
+    yield from tables(news(get, address, _REPOSITORY, "README.md", history=history), _rows)
 
 
-def _rows(url: str, text: str) -> pd.DataFrame:
+def _rows(response: RawResponse, committed_at: datetime | None) -> pd.DataFrame | None:
+    text = text_of(response)
+    if committed_at and committed_at < _FIRST_TABLE:
+        return None
+    release, documents = _OLD if committed_at and committed_at < _NEW_SINCE else _NEW
+    return _table(response.url, text).assign(benchmark_version=release, sample_size=documents)
+
+
+def _table(url: str, text: str) -> pd.DataFrame:
     """The first Markdown table that has the columns of `_NAMES`, its cells as published."""
     lines = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in text.splitlines()]
     start = next((place for place, cells in enumerate(lines) if {*_NAMES} <= {*cells}), None)

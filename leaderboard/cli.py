@@ -35,6 +35,9 @@ from leaderboard.registry import audit, boards, tables
 _Formats = Mapping[str, Callable[[pd.DataFrame], str]]
 _FORMATS: _Formats = {"table": exports.to_text, "csv": exports.to_csv, "json": exports.to_json}
 _PARTLY, _NOTHING = 1, 2
+#: Outcomes of a refresh, and states of a source, after which a person should look.
+_TROUBLE = ("failed", "in part", "quarantined")
+_DOUBTFUL = ("late", "failing", "in part", "quarantined")
 
 
 class _Verbs(click.Group):
@@ -152,24 +155,26 @@ def refresh_verb(
     with _progress() as progress:
         reports = refresh.refresh(upstreams, data_folder(data_dir), backfill=backfill, jobs=jobs, progress=progress)
     for one in reports:
-        click.echo(_line(one), err=one.outcome in ("failed", "quarantined"))
+        click.echo(_line(one), err=one.outcome in _TROUBLE)
     if report:
         write_text(report, json.dumps([asdict(one) for one in reports], indent=1, ensure_ascii=False) + "\n")
     failed = [one for one in reports if one.outcome == "failed"]
     if len(failed) == len(reports):
         sys.exit(_NOTHING)
-    if failed or any(one.outcome == "quarantined" for one in reports):
+    if any(one.outcome in _TROUBLE for one in reports):
         sys.exit(_PARTLY)
 
 
 def _line(report: refresh.SourceReport) -> str:
     if report.outcome == "failed":
-        return f"{report.message} (nothing stored, what was there stands)"
+        landed = f"{report.observations:,} new observations of its past" if report.observations else "nothing"
+        return f"{report.message} ({landed} stored, what was there stands)"
     aside = ", ".join(f"{number} {reason}" for reason, number in report.rejects.items())
     what = f"{report.observations:,} new observations" if report.facts is None else f"{report.facts:,} facts"
     line = f"{report.source_id}: {report.outcome}, {what}"
     line += f"; set aside: {aside}" if aside else ""
-    return line + (f"; kept out: {report.message}" if report.message else "")
+    line += f"; {len(report.skipped)} old versions that cannot be read, which `status` names" if report.skipped else ""
+    return line + (f"; kept back: {report.message}" if report.message else "")
 
 
 @contextmanager
@@ -192,9 +197,12 @@ def _progress() -> Iterator[refresh.Progress]:
 @main.command()
 @_reading
 def status(data_dir: Path | None) -> pd.DataFrame:
-    """Freshness of every source; exits 1 if one is late, failing or quarantined."""
-    table = health.status(data_folder(data_dir))
-    if table["state"].isin(["late", "failing", "quarantined"]).any():
+    """Freshness of every source; exits 1 if one is late, failing, there in part or quarantined."""
+    data = data_folder(data_dir)
+    table = health.status(data)
+    for line in health.troubles(data):
+        click.echo(line, err=True)
+    if table["state"].isin(_DOUBTFUL).any():
         click.get_current_context().call_on_close(lambda: sys.exit(_PARTLY))
     return table
 

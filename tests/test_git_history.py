@@ -3,12 +3,14 @@
 import hashlib
 import json
 import logging
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
+import pandas as pd
 import pytest
 
-from fetchers import FetchError, LayoutChanged, NotFound, RawResponse
-from fetchers._git_history import news, versions
+from fetchers import FetchError, Hole, LayoutChanged, NotFound, RawResponse, ScoreTable
+from fetchers._git_history import news, tables, versions
 
 FILE = "public/table 1.csv"
 COMMITS = "https://api.github.com/repos/owner/name/commits?path=public/table%201.csv&per_page=100"
@@ -138,11 +140,11 @@ def site(served: bytes) -> Site:
         (b"2", (), ["2026-08-01 1", "2026-08-02 2"]),
         (b"3", (), ["2026-08-01 1", "2026-08-02 2", "undated 3"]),  # a push that the list does not show yet
         (b"1", (), ["2026-08-01 1", "2026-08-02 2"]),  # a site that lags behind its repository
-        (b"2", (SITE, raw(OLD)), ["2026-08-02 2"]),
-        (b"3", (SITE, raw(OLD), raw(NEW)), []),
+        (b"2", (SITE, raw(OLD)), ["2026-08-01 1", "2026-08-02 2"]),
+        (b"3", (SITE, raw(OLD), raw(NEW)), ["2026-08-01 1", "2026-08-02 2"]),
     ],
 )
-def test_news_are_the_unknown_versions_then_what_none_of_them_is(
+def test_news_are_the_versions_then_what_is_served_and_none_of_them(
     served: bytes, known: tuple[str, ...], told: list[str]
 ) -> None:
     get = site(served)
@@ -164,3 +166,48 @@ def test_github_is_not_asked_while_the_file_has_not_changed() -> None:
     assert list(news(get, SITE, "owner/name", FILE, history=False)) == []
     assert get.asked == [(SITE, False)]
     assert len(list(news(get, SITE, "owner/name", FILE, history=True))) == 2
+
+
+def read(response: RawResponse, committed_at: datetime | None) -> pd.DataFrame | None:
+    """A version is a number; what was committed before August holds none."""
+    if committed_at and committed_at < datetime(2026, 8, 1, tzinfo=UTC):
+        return None
+    return pd.DataFrame({"score": [int(response.body)]})
+
+
+def of(*bodies: bytes, known: int = 0) -> Iterator[tuple[datetime, RawResponse]]:
+    """Versions on successive days, the first of them known."""
+    for number, body in enumerate(bodies):
+        moment = datetime(2026, 8, 1 + number, tzinfo=UTC)
+        yield moment, RawResponse(f"https://e.org/{number}", body, str(number), moment, changed=number >= known)
+
+
+def told(*bodies: bytes, known: int = 0) -> list[str]:
+    found = tables(of(*bodies, known=known), read)
+    return [
+        f"hole {one.addresses[0][-1]} {one.past}"
+        if isinstance(one, Hole)
+        else f"{one.rows['score'][0]} {'past' if one.past else 'newest'}"
+        for one in found
+    ]
+
+
+def test_a_broken_version_of_the_past_is_a_hole_and_the_newest_decides() -> None:
+    assert told(b"1", b"half-ty", b"", b"4") == ["1 past", "hole 1 True", "hole 2 True", "4 newest"]
+    with pytest.raises(LayoutChanged, match=r"https://e.org/1: expected what this fetcher reads, found ValueError"):
+        told(b"1", b"half-ty")
+
+
+def test_what_is_known_is_not_read_again_and_tells_what_is_past() -> None:
+    assert told(b"1", b"half-ty", b"3", known=1) == ["hole 1 True", "3 newest"]
+    assert told(b"half-ty", b"half-ty", b"3", known=3) == []
+    unread = [(when, RawResponse(v.url, v.body, v.sha256, when, changed=v.body == b"?")) for when, v in of(b"?", b"2")]
+    (hole,) = tables(unread, read)
+    assert isinstance(hole, Hole)
+    assert hole.past, "that a later one is known does not make it the newest"
+
+
+def test_a_version_that_is_not_to_be_read_is_neither_table_nor_hole() -> None:
+    early = [(datetime(2026, 7, 1, tzinfo=UTC), version) for _, version in of(b"no table yet")]
+    (table,) = tables([*early, *of(b"2")], read)
+    assert isinstance(table, ScoreTable)

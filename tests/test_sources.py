@@ -25,7 +25,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import fetchers
-from fetchers import REFERENCES, SCORE_COLUMNS, SOURCES, NotFound, RawResponse, Source
+from fetchers import REFERENCES, SCORE_COLUMNS, SOURCES, NotFound, RawResponse, ScoreTable, Source
 from leaderboard.intake import contract
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -88,6 +88,7 @@ def told(source: Source, get: Upstream, *, history: bool) -> list[dict[str, str]
     """All rows as text, in the words of expected.csv."""
     rows = []
     for table in source.tables(get, history):
+        assert isinstance(table, ScoreTable), table
         file = addresses(source.id)[table.response.url].name
         columns = [column for column in SCORE_COLUMNS if column in table.rows]
         cells = table.rows[columns].astype("object")

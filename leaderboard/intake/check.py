@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from fetchers import Hole
 from leaderboard.intake import duplicates, normalize, quarantine, sentinel, state
 from leaderboard.records import compact, schema, store
 from leaderboard.records.paths import DataDir
@@ -21,6 +22,7 @@ class Harvest:
 
     news: in parts. kept_out: whole implausible snapshots. diagnoses: of each, by name.
     cleared: names of snapshots that were kept out before, and that upstream now serves as is plausible.
+    holes: in place of tables that are beyond belief.
     """
 
     news: list[pd.DataFrame]
@@ -28,6 +30,7 @@ class Harvest:
     kept_out: pd.DataFrame
     diagnoses: dict[str, str]
     cleared: set[str]
+    holes: tuple[Hole, ...] = ()
 
 
 class Past:
@@ -77,7 +80,8 @@ def check(
     for part in parts:
         diagnoses |= part.diagnoses
         cleared = (cleared | part.cleared) - set(part.diagnoses)
-    return Harvest([rows for part in parts for rows in part.news], rejects, kept_out, diagnoses, cleared)
+    news, holes = [rows for part in parts for rows in part.news], [hole for part in parts for hole in part.holes]
+    return Harvest(news, rejects, kept_out, diagnoses, cleared, tuple(holes))
 
 
 def _judge(
@@ -89,7 +93,7 @@ def _judge(
     incomplete: it will not come again.
     """
     if part.observations.empty:
-        return Harvest([], part.rejects, schema.empty(), {}, set())
+        return Harvest([], part.rejects, schema.empty(), {}, set(), part.holes)
     known = past.of(compact.stack([part.observations[["board_id"]], part.ambiguous[["board_id"]]]))
     part = duplicates.settled(part, known)
     rows = part.observations
@@ -114,7 +118,8 @@ def _judge(
         fresh = fresh[~_of(fresh, alarms)]
     if len(fresh):
         past.add(schema.check(fresh))
-    return Harvest([fresh] if len(fresh) else [], part.rejects, compact.stack(kept_out), diagnoses, cleared)
+    news = [fresh] if len(fresh) else []
+    return Harvest(news, part.rejects, compact.stack(kept_out), diagnoses, cleared, part.holes)
 
 
 def _of(rows: pd.DataFrame, alarms: list[sentinel.Alarm]) -> npt.NDArray[np.bool_]:

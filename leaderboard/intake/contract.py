@@ -10,7 +10,7 @@ from datetime import UTC
 
 import pandas as pd
 
-from fetchers import SCORE_COLUMNS, FetchError, Get, LayoutChanged, NotFound, RawResponse, ScoreTable, Source
+from fetchers import SCORE_COLUMNS, FetchError, Get, Hole, LayoutChanged, NotFound, RawResponse, ScoreTable, Source
 from leaderboard.intake import normalize
 
 GARBAGE = b"PAR1\x00\xff\xfe not what was asked for {[("
@@ -58,8 +58,9 @@ def problems(source: Source, get: Get, *, history: bool) -> list[str]:
     """
     asked = Remembering(get)
     found = list(description(source))
-    tables = list(source.tables(asked, history))
-    found += table_problems(source, tables)
+    told = list(source.tables(asked, history))
+    found += [hole.message for hole in told if isinstance(hole, Hole) and not hole.past]
+    found += table_problems(source, [table for table in told if isinstance(table, ScoreTable)])
     found += unchanged_problems(source, asked, history=history)
     found += garbage_problems(source, asked, history=history)
     found += vanished_problems(source, history=history)
@@ -125,21 +126,24 @@ def unchanged_problems(source: Source, asked: Remembering, *, history: bool) -> 
     known = frozenset(answer.sha256 for answer in asked.good.values())
     again = list(source.tables(replace(asked, known=known), history))
     if again:
-        yield f"{again[0].response.url}: expected no table where nothing changed, found {len(again)}"
+        yield f"{source.id}: expected no table where nothing changed, found {len(again)}"
 
 
 def garbage_problems(source: Source, asked: Remembering, *, history: bool) -> Iterator[str]:
-    """What it does of garbage at each of its addresses: a LayoutChanged that names place, expected and found."""
+    """What it does of garbage at each of its addresses: a LayoutChanged or Hole that names place, expected, found."""
     for url in asked.good:
         try:
-            list(source.tables(replace(asked, instead={url: GARBAGE}), history))
+            told = source.tables(replace(asked, instead={url: GARBAGE}), history)
+            said = [hole.message for hole in told if isinstance(hole, Hole)]
         except LayoutChanged as error:
-            if not re.fullmatch(rf"{re.escape(url)}\S*: expected .+, found .+", str(error)):
-                yield f"{url}: expected 'ADDRESS: expected ..., found ...' of garbage, found {str(error)!r}"
+            said = [str(error)]
         except Exception as error:  # noqa: BLE001 (whatever else comes out is what is reported)
             yield f"{url}: expected LayoutChanged of garbage, found {type(error).__name__}: {error}"
-        else:
-            yield f"{url}: expected LayoutChanged of garbage, found no error"
+            continue
+        if not said:
+            yield f"{url}: expected LayoutChanged or a Hole of garbage, found no error"
+        elif not any(re.fullmatch(rf"{re.escape(url)}\S*: expected .+, found .+", line) for line in said):
+            yield f"{url}: expected 'ADDRESS: expected ..., found ...' of garbage, found {said[0]!r}"
 
 
 def vanished_problems(source: Source, *, history: bool) -> Iterator[str]:

@@ -15,12 +15,14 @@ CHECK_EVERY = timedelta(days=2)
 
 
 def status(data: DataDir) -> pd.DataFrame:
-    """Per source: source_id, state, last_checked, last_changed, expected_next, observations, rejects, unresolved.
+    """Per source: source_id, state, last_checked, last_changed, expected_next, observations,
+    rejects, unresolved, skipped.
 
-    state, the worst that applies: failing (the last refresh ended in an error), quarantined (a
-    snapshot is kept out), frozen (retired upstream), late (unchecked for two days, or unchanged for
-    longer than upstream usually takes), fresh. expected_next: the day by which it should have changed.
-    unresolved: distinct spellings without a registered model.
+    state, the worst that applies: failing (the last refresh ended in an error), in part (some of its
+    boards could not be read), quarantined (a snapshot is kept out), frozen (retired upstream), late
+    (unchecked for two days, or unchanged for longer than upstream usually takes), fresh. expected_next:
+    the day by which it should have changed. unresolved: distinct spellings without a registered model.
+    skipped: versions of its past that cannot be read.
     """
     states = state.load(data.state)
     spellings = _spellings(data)
@@ -39,6 +41,7 @@ def _status(
     overdue = checked is None or now - checked > CHECK_EVERY or (pd.notna(expected) and now > expected)
     verdicts = {
         "failing": known.error is not None,
+        "in part": bool(known.missing),
         "quarantined": bool(known.quarantine),
         "frozen": source.expected_every is None,
         "late": overdue,
@@ -53,7 +56,22 @@ def _status(
         "observations": int(own["rows"].sum()),
         "rejects": len(rejects.read(data, source.id)),
         "unresolved": own.loc[own["basis"].str.startswith(("unknown", "organization")), "model_name"].nunique(),
+        "skipped": len(known.skipped),
     }
+
+
+def troubles(data: DataDir) -> list[str]:
+    """A line for whatever of the sources could not be read: source, place, expected and found."""
+    known = state.load(data.state)
+    return [
+        line
+        for source_id in sorted(known)
+        for line in (
+            *filter(None, [known[source_id].error]),
+            *(known[source_id].missing if not known[source_id].error else []),
+            *(f"{why} (a version of the past, left out)" for why in known[source_id].skipped.values()),
+        )
+    ]
 
 
 def board_list(data: DataDir) -> pd.DataFrame:

@@ -8,7 +8,7 @@ silence. A response that is beyond belief as a whole raises `Implausible` and is
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -17,8 +17,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fetchers import Board, ScoreTable, Source
-from leaderboard.records import clock, compact
+from fetchers import Board, Hole, ScoreTable, Source
+from leaderboard.records import clock, compact, schema
 from leaderboard.records.schema import COLUMNS, OBSERVATION, TEXTS
 
 #: More unreadable rows than this share, and the response as a whole is not what it was.
@@ -58,6 +58,10 @@ _NUMBER = r"^\s*(?P<value>[-+−]?[\d,]*\.?\d+(?:[eE][-+]?\d+)?)\s*%?\s*(?:(?:±
 class Implausible(Exception):
     """A response that cannot be true as a whole. The message names source, place, expected and found."""
 
+    def __init__(self, source: Source, table: ScoreTable, said: str) -> None:
+        super().__init__(f"{source.id}: {table.response.url}: {said}")
+        self.table = table
+
 
 @dataclass(frozen=True)
 class Normalized:
@@ -66,12 +70,14 @@ class Normalized:
     undated: nothing but our visit dates these rows. ambiguous: the CONFLICTING ones of the rejects, in the same
     order, as the observations that they would be. All snapshots are complete as far as rows of their own tell;
     `duplicates.settled` says what the ambiguous ones make of that.
+    holes: in place of the tables that are beyond belief.
     """
 
     observations: pd.DataFrame
     rejects: pd.DataFrame
     undated: bool
     ambiguous: pd.DataFrame
+    holes: tuple[Hole, ...] = ()
 
 
 def read_numbers(published: pd.Series) -> tuple[pd.Series, pd.Series]:
@@ -128,6 +134,20 @@ def _shown(table: ScoreTable) -> pd.Timestamp | None:
     return clock.timestamp(table.committed_at or table.response.retrieved_at).normalize()
 
 
+def believed(tables: Sequence[ScoreTable], source: Source, *, first_load: bool) -> Normalized:
+    """What `normalize` makes of these tables, but for those that are beyond belief: each is a hole."""
+    holes: list[Hole] = []
+    while tables:
+        try:
+            return replace(normalize(tables, source, first_load=first_load), holes=tuple(holes))
+        except Implausible as error:
+            refused = error.table
+            boards = tuple(map(str, refused.rows["board_id"].unique()))
+            holes.append(Hole(str(error), (refused.response.url,), boards, refused.past))
+            tables = [table for table in tables if table is not refused]
+    return Normalized(schema.empty(), no_rejects(), undated=False, ambiguous=schema.empty(), holes=tuple(holes))
+
+
 def normalize(tables: Sequence[ScoreTable], source: Source, *, first_load: bool) -> Normalized:
     """Score tables that go `together` -> observations and rejects.
 
@@ -172,8 +192,7 @@ def _read(rows: pd.DataFrame, tables: Sequence[ScoreTable], of: _Numbers, source
     known = {board.id for board in source.boards}
     if strange := sorted(set(rows["board_id"].unique()) - known):
         first = int(rows["board_id"].isin(strange).to_numpy().argmax())
-        place = tables[of[first]].response.url
-        raise Implausible(f"{source.id}: {place}: expected boards of {source.id}, found {strange}")
+        raise Implausible(source, tables[of[first]], f"expected boards of {source.id}, found {strange}")
     frame = pd.DataFrame(index=rows.index)
     for name in ("board_id", "model_name"):
         frame[name] = rows[name]
@@ -206,8 +225,10 @@ def _check_belief(
     for number in map(int, np.flatnonzero(too_many)):
         found = reason[unreadable & (of == number)].value_counts()
         raise Implausible(
-            f"{source.id}: {tables[number].response.url}: expected at most {MAX_UNREADABLE:.0%} unreadable rows, "
-            f"found {found.sum()} of {rows_of[number]} ({', '.join(f'{n} {why}' for why, n in found.items())})"
+            source,
+            tables[number],
+            f"expected at most {MAX_UNREADABLE:.0%} unreadable rows, "
+            f"found {found.sum()} of {rows_of[number]} ({', '.join(f'{n} {why}' for why, n in found.items())})",
         )
     limits = [clock.timestamp(table.response.retrieved_at + timedelta(days=1)) for table in tables]
     late = (frame["published_on"] > _per_row(limits, of)).to_numpy()
@@ -215,8 +236,10 @@ def _check_belief(
         number = of[late.argmax()]
         beyond = late & (of == number)
         raise Implausible(
-            f"{source.id}: {tables[number].response.url}: expected dates up to {limits[number]:%Y-%m-%d}, "
-            f"found {int(beyond.sum())} rows dated up to {frame.loc[beyond, 'published_on'].max():%Y-%m-%d}"
+            source,
+            tables[number],
+            f"expected dates up to {limits[number]:%Y-%m-%d}, "
+            f"found {int(beyond.sum())} rows dated up to {frame.loc[beyond, 'published_on'].max():%Y-%m-%d}",
         )
 
 
@@ -228,8 +251,10 @@ def _check_something_left(
     conflicting = np.bincount(of[(reason == CONFLICTING).to_numpy()], minlength=len(tables))
     for number in map(int, np.flatnonzero((left == 0) & (conflicting > 0))):
         raise Implausible(
-            f"{source.id}: {tables[number].response.url}: expected one value under each key, "
-            f"found several for {conflicting[number]} of {(of == number).sum()} rows"
+            source,
+            tables[number],
+            "expected one value under each key, "
+            f"found several for {conflicting[number]} of {(of == number).sum()} rows",
         )
 
 

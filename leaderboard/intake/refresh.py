@@ -1,6 +1,6 @@
 """The story, top to bottom: fetch, archive, normalize, check, append.
 
-A source lands whole or not at all: whatever goes wrong on the way leaves its stored rows as they
+A table lands whole or not at all: whatever goes wrong on the way leaves a board's stored rows as they
 were, and no source can touch another.
 """
 
@@ -14,7 +14,7 @@ from functools import partial
 import filelock
 import pandas as pd
 
-from fetchers import FetchError, Get, LayoutChanged, RawResponse, Reference, Source
+from fetchers import FetchError, Get, Hole, LayoutChanged, RawResponse, Reference, ScoreTable, Source
 from leaderboard.intake import archive, check, normalize, quarantine, rejects, state
 from leaderboard.records import clock, references, schema, store
 from leaderboard.records.files import sweep
@@ -36,8 +36,9 @@ class Busy(Exception):
 class SourceReport:
     """How the refresh of one source or reference ended.
 
-    outcome: changed | unchanged | quarantined (other snapshots may have landed) | failed.
-    observations: rows appended. rejects: rows set aside, by reason. message: the diagnosis, if any.
+    outcome: changed | unchanged | quarantined (other snapshots may have landed) | in part (some of its boards
+    could not be read, others may have landed) | failed. observations: rows appended. rejects: rows set aside,
+    by reason. message: the diagnosis, if any. skipped: a line for each version of the past that could not be read.
     facts: how many a reference holds now; None of a source.
     """
 
@@ -46,6 +47,7 @@ class SourceReport:
     observations: int = 0
     rejects: dict[str, int] = field(default_factory=dict)
     message: str = ""
+    skipped: list[str] = field(default_factory=list)
     facts: int | None = None
 
 
@@ -91,9 +93,11 @@ def refresh_source(
     history = backfill or first_load or _is_stale(source, before, started)
 
     def harvested(history: bool) -> check.Harvest:
-        runs = normalize.together(source.tables(_watched(get, source.id, progress), history))
-        normalized = map(partial(normalize.normalize, source=source, first_load=first_load), runs)
-        return check.check(normalized, check.Past(data), before, backfill=history)
+        holes: list[Hole] = []
+        runs = normalize.together(_tables(source, _watched(get, source.id, progress), history, holes))
+        normalized = map(partial(normalize.believed, source=source, first_load=first_load), runs)
+        harvest = check.check(normalized, check.Past(data), before, backfill=history)
+        return replace(harvest, holes=(*holes, *harvest.holes))
 
     try:
         harvest = harvested(history)
@@ -106,24 +110,78 @@ def refresh_source(
         standing = {name: why for name, why in before.quarantine.items() if name not in harvest.cleared}
         standing |= harvest.diagnoses
         quarantine.keep(data, source.id, harvest.kept_out, standing)
-    except (FetchError, normalize.Implausible, schema.SchemaError) as error:
-        message = str(error) if str(error).startswith(source.id) else f"{source.id}: {error}"
-        unread = not isinstance(error, FetchError) or isinstance(error, LayoutChanged)
-        doubted = sorted(get.seen.keys() - before.responses.keys()) if unread else before.doubted
+    except (FetchError, schema.SchemaError) as error:
+        message = f"{source.id}: {error}"
+        came = not isinstance(error, FetchError) or isinstance(error, LayoutChanged)
+        doubted = sorted(get.seen.keys() - before.responses.keys()) if came else before.doubted
         return SourceReport(source.id, "failed", message=message), replace(before, error=message, doubted=doubted)
-    outcome = "quarantined" if harvest.diagnoses else "changed" if added else "unchanged"
+    missing = [_named(source, hole) for hole in harvest.holes if not hole.past]
+    failed = bool(missing) and _all_held_back(source, data, harvest.holes)
+    outcomes = {
+        "failed": failed,
+        "in part": bool(missing),
+        "quarantined": bool(harvest.diagnoses),
+        "changed": added > 0,
+        "unchanged": True,
+    }
+    outcome = next(name for name, holds in outcomes.items() if holds)
     counts = {str(reason): int(number) for reason, number in harvest.rejects["reason"].value_counts().items()}
-    message = "; ".join(harvest.diagnoses.values())
+    message = "; ".join([*missing, *harvest.diagnoses.values()])
+    unread = {address for hole in harvest.holes for address in hole.addresses}
+    skipped = {address: why for address, why in before.skipped.items() if address not in get.seen}
+    skipped |= {hole.addresses[0]: _named(source, hole) for hole in harvest.holes if hole.past}
     after = replace(
         before,
-        error=None,
-        last_checked=started.isoformat(),
+        error=message if failed else None,
+        # while a part is missing, what it missed meanwhile must be asked for when it is back
+        last_checked=before.last_checked if missing else started.isoformat(),
         last_changed=started.isoformat() if added else before.last_changed,
-        responses={**before.responses, **get.seen},
+        responses=_without({**before.responses, **get.seen}, unread),
         quarantine=standing,
-        doubted=[],
+        doubted=sorted(unread & get.seen.keys() - before.responses.keys() - before.skipped.keys()),
+        missing=missing,
+        skipped=skipped,
     )
-    return SourceReport(source.id, outcome, added, counts, message), after
+    return SourceReport(source.id, outcome, added, counts, message, list(skipped.values())), after
+
+
+def _tables(source: Source, get: Get, history: bool, holes: list[Hole]) -> Iterator[ScoreTable]:
+    """The source's tables; its holes go to `holes`. Whatever else its fetcher stumbles over is a LayoutChanged."""
+    asked = [source.homepage]
+
+    def noted(url: str, *, immutable: bool = False) -> RawResponse:
+        asked.append(url)
+        return get(url, immutable=immutable)
+
+    try:
+        for told in source.tables(noted, history):
+            if isinstance(told, Hole):
+                holes.append(told)
+            else:
+                yield told
+    except (FetchError, OSError):  # of the network, or of this machine's disk
+        raise
+    except Exception as error:
+        found = " ".join(repr(error).split())
+        raise LayoutChanged(f"{asked[-1]}: expected what this fetcher reads, found {found:.100}") from error
+
+
+def _named(source: Source, hole: Hole) -> str:
+    """A hole in one line that names its source."""
+    return hole.message if hole.message.startswith(f"{source.id}: ") else f"{source.id}: {hole.message}"
+
+
+def _all_held_back(source: Source, data: DataDir, holes: Iterable[Hole]) -> bool:
+    """Whether every board of the source that has rows, now or from before, is kept back by a hole."""
+    held = {board_id for hole in holes if not hole.past for board_id in hole.board_ids}
+    stored = set(store.summary(data, ["board_id"])["board_id"])
+    return not stored & {board.id for board in source.boards} - held
+
+
+def _without(responses: archive.Responses, unread: set[str]) -> archive.Responses:
+    """What was read: not these addresses, nor others that answered with the same bytes."""
+    bytes_of = {responses[address]["sha256"] for address in unread & responses.keys()}
+    return {url: answer for url, answer in responses.items() if url not in unread and answer["sha256"] not in bytes_of}
 
 
 def refresh_reference(

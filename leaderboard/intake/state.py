@@ -19,6 +19,8 @@ class SourceState:
     error: the line that the last refresh failed with, or None. quarantine: a diagnosis per snapshot kept out.
     dropped: digests of snapshots that a person dropped from quarantine. doubted: addresses whose bytes came for
     the first time in a refresh that could not read what it got: their archived bytes settle nothing.
+    missing: a line for each part that the last refresh could not read. skipped: versions of the past that cannot
+    be read, each address with the reason.
     """
 
     last_checked: str | None = None
@@ -28,6 +30,8 @@ class SourceState:
     quarantine: dict[str, str] = field(default_factory=dict)
     dropped: list[str] = field(default_factory=list)
     doubted: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    skipped: dict[str, str] = field(default_factory=dict)
 
     @property
     def checked_at(self) -> datetime | None:

@@ -12,6 +12,7 @@ _STATES = {
     "fresh": "Up to date",
     "late": "Late",
     "failing": "Refresh failed",
+    "in part": "Read in part",
     "quarantined": "New snapshot kept out",
     "frozen": "Retired upstream",
 }
@@ -33,6 +34,8 @@ def _trouble() -> None:
     for source_id, known in collection.states().items():
         if known.error:
             pieces.notice(f"{source_id}: the last refresh failed. {known.error}")
+        for line in () if known.error else known.missing:
+            pieces.notice(f"{source_id}: a part could not be read. {line}")
         for diagnosis in known.quarantine.values():
             pieces.notice(f"{source_id}: kept out until a person has looked at it. {diagnosis}")
 
@@ -45,7 +48,7 @@ def _sources(edition: str) -> None:
     pieces.table(
         {
             "Source": [_named(source) for source, _ in listed],
-            "State": [f'<span class="state {row["state"]}">{_STATES[row["state"]]}</span>' for _, row in listed],
+            "State": [_state(row["state"]) for _, row in listed],
             "Last checked": [_moment(row["last_checked"], "not yet here") for _, row in listed],
             "Last changed": [_changed(row) for _, row in listed],
             "Observations": [f"{row['observations']:,}" for _, row in listed],
@@ -62,6 +65,10 @@ def _sources(edition: str) -> None:
             "leaderboard refresh fetches them onto your machine, and there they stay."
         )
     pieces.download("Sources (CSV)", "sources.csv", lambda: status)
+
+
+def _state(state: str) -> str:
+    return f'<span class="state {state.replace(" ", "-")}">{_STATES[state]}</span>'
 
 
 def _named(source: Source) -> str:
