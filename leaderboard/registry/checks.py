@@ -123,6 +123,20 @@ def _lineage(registry: Registry) -> Iterator[str]:
             seen.append(parent)
 
 
+#: A size in billions (B) or millions (M) that stands by itself in a name; the second, after an A, is the active one.
+_SIZE = re.compile(r"(?<![a-z0-9.])(a?)(\d+(?:[._]\d+)?)(b|m)(?![a-z0-9])")
+
+
+def stated_sizes(name: str) -> tuple[str, str]:
+    """Total and active parameters in billions, as a name states them once: `Qwen3-30B-A3B` says 30 and 3; else ""."""
+    found: dict[str, list[str]] = {"": [], "a": []}
+    for active, number, unit in _SIZE.findall(name.lower()):
+        size = float(number.replace("_", ".")) / (1 if unit == "b" else 1000)
+        found[active].append(f"{size:g}")
+    total, active = (sizes[0] if len(sizes) == 1 else "" for sizes in found.values())
+    return total, active
+
+
 def _coverage(registry: Registry) -> Iterator[str]:
     """Every model says how open it is, from its beginning on; every model and organization is in use."""
     first = registry.model_openness.loc[registry.model_openness["valid_from"] == "", "model_id"]
