@@ -48,7 +48,7 @@ def standings(data: DataDir, known: Registry) -> pd.DataFrame:
 
 
 def facts(known: Registry) -> pd.DataFrame:
-    """What is filled for each model: model_id, is_open (ever), and a column per fact, null where it cannot be asked."""
+    """What is filled of each model: model_id, is_open (ever), a column per fact, null where it cannot be asked."""
     steps = pd.DataFrame(known.model_openness)
     opened = steps[steps["openness"].isin(OPEN_WEIGHTS)]
     terms = {row["license"]: row for row in records(known.licenses)}
@@ -58,7 +58,9 @@ def facts(known: Registry) -> pd.DataFrame:
     license_of = models["model_id"].map(licensed["license"]).fillna("")
     basis = models["model_id"].map(licensed["basis"]).fillna("")
     derived = (models["base_model_id"] != models["model_id"]) & (models["base_model_id"] != "")
-    seat = models["organization_id"].map({row["organization_id"]: row["country"] for row in records(known.organizations)})
+    seat = models["organization_id"].map(
+        {row["organization_id"]: row["country"] for row in records(known.organizations)}
+    )
 
     def term(column: str) -> pd.Series:
         return license_of.map({name: row[column] for name, row in terms.items()}).fillna("")
@@ -84,7 +86,7 @@ def facts(known: Registry) -> pd.DataFrame:
 
 
 def shares(data: DataDir, known: Registry) -> pd.DataFrame:
-    """The filled share of every fact, a fraction of the models of which it can be asked: fact, all, open, top, open_top.
+    """The filled share of every fact among the models of which it can be asked: fact, all, open, top, open_top.
 
     top: the models that were ever in the first TOP of a board; open_top: the open ones of them.
     """
