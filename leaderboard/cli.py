@@ -3,8 +3,11 @@
 Exit codes: 0 well (an empty result is a header), 1 done in part, 2 wrong usage or nothing done.
 """
 
+import errno
 import importlib
+import io
 import json
+import logging
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,7 +31,7 @@ from leaderboard.questions.as_text import EPOCH_INDEX, Question, question
 from leaderboard.questions.why import VERBS
 from leaderboard.records import clock
 from leaderboard.records.files import write_text
-from leaderboard.records.paths import DataDir
+from leaderboard.records.paths import DataDir, place
 from leaderboard.records.paths import data_dir as data_folder
 from leaderboard.registry import audit, boards, tables
 
@@ -49,8 +52,12 @@ class _Verbs(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (ValueError, FileNotFoundError, refresh.Busy) as error:
+        except (ValueError, refresh.Busy) as error:
             raise click.ClickException(str(error)) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise  # whoever read this has seen enough: click ends in silence
+            raise click.ClickException(_of_the_machine(error)) from error
         except click.UsageError as error:
             if error.ctx is None or isinstance(error, click.exceptions.NoArgsIsHelpError):
                 raise
@@ -61,10 +68,34 @@ class _Verbs(click.Group):
 click.ClickException.exit_code = _NOTHING
 
 
+def _of_the_machine(error: OSError) -> str:
+    """A full or read-only disk, a folder of somebody else: what and where."""
+    told = f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error)
+    advice = {
+        errno.ENOSPC: "make room",
+        errno.EDQUOT: "make room",
+        errno.EROFS: "choose a folder that may be written with --data-dir",
+        errno.EACCES: "choose a folder that may be used with --data-dir, or run this as its owner",
+        errno.EPERM: "choose a folder that may be used with --data-dir, or run this as its owner",
+    }.get(error.errno or 0)
+    return f"{told}: {advice}, then try again; what was stored before stands" if advice else told
+
+
+class _Told(logging.Handler):
+    """What a person should know beside the answer, a line each."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        click.echo(self.format(record), err=True)
+
+
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="open-model-leaderboard")
 def main() -> None:
     """Which nation's developers host the top open-weight AI models, since when, and how sure is that."""
+    log = logging.getLogger("leaderboard")
+    log.handlers = [_Told(logging.WARNING)]
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal of few letters gets its table all the same
 
 
 def _reading(verb: Callable[..., pd.DataFrame], formats: _Formats = _FORMATS) -> Callable[..., None]:
@@ -77,7 +108,8 @@ def _reading(verb: Callable[..., pd.DataFrame], formats: _Formats = _FORMATS) ->
         table = verb(**options)
         for note in table.attrs.get("notes", ()):
             click.echo(note, err=True)
-        click.echo(formats[form](table), nl=False)
+        text = formats[form](table)
+        click.echo(text if form == "table" else text.encode(), nl=False)  # for programs UTF-8, whatever the terminal
 
     return printed
 
@@ -152,8 +184,12 @@ def refresh_verb(
 ) -> None:
     """Bring the stored boards, and the references that the registry is checked against, up to date."""
     upstreams = boards.upstreams(source_ids)
+    data = place(data_dir)
+    if not data.root.exists():
+        data.root.mkdir(parents=True)
+        click.echo(f"{data.root}: a new data directory, as there was none", err=True)
     with _progress() as progress:
-        reports = refresh.refresh(upstreams, data_folder(data_dir), backfill=backfill, jobs=jobs, progress=progress)
+        reports = refresh.refresh(upstreams, data, backfill=backfill, jobs=jobs, progress=progress)
     for one in reports:
         click.echo(_line(one), err=one.outcome in _TROUBLE)
     if report:

@@ -1,5 +1,6 @@
 """Tables for others: for programs as they are, for spreadsheets without formulas, for terminals without tricks."""
 
+import io
 import json
 
 import pandas as pd
@@ -26,8 +27,8 @@ def test_csv_for_programs_is_exact() -> None:
 
 
 def test_a_spreadsheet_gets_no_formula_and_keeps_its_numbers() -> None:
-    lines = to_spreadsheet_csv(FRAME).splitlines()
-    assert [line.split(",")[0] for line in lines[1:]] == ["'=1+1", "plain", "'@x", "'-y", "'\tz"]
+    lines = to_spreadsheet_csv(FRAME).removeprefix("\ufeff").splitlines()
+    assert [line.split(",")[0] for line in lines[1:]] == ["'=1+1", "plain", "'@x", "'-y", "' z"]
     assert lines[1].split(",")[1] == "-1.5"
 
 
@@ -41,3 +42,25 @@ def test_json_has_booleans_and_nulls() -> None:
 def test_names_cannot_move_the_terminal(name: str) -> None:
     shown = to_text(pd.DataFrame({"model_name": [name]}))
     assert not set(shown.rstrip("\n").split("\n", 1)[1]) & set("\x1b\n\r\x9b")
+
+
+HOSTILE = "a\r=HYPERLINK(1)"
+
+
+def test_a_carriage_return_within_a_name_breaks_no_row() -> None:
+    for text in (to_csv(pd.DataFrame({"model_name": [HOSTILE, 'b"\n']})), to_spreadsheet_csv(FRAME)):
+        assert "\r\n" not in text
+    back = pd.read_csv(io.StringIO(to_csv(pd.DataFrame({"model_name": [HOSTILE, 'b"\n', "c"], "n": [1, 2, 3]}))))
+    assert back.to_numpy().tolist() == [[HOSTILE, 1], ['b"\n', 2], ["c", 3]]
+
+
+def test_a_cell_for_a_spreadsheet_is_one_line_and_the_file_says_that_it_is_utf_8() -> None:
+    text = to_spreadsheet_csv(pd.DataFrame({"model_name": [HOSTILE, "\r=1", None], "n": [1, 2, 3]}))
+    assert text == "\ufeffmodel_name,n\na =HYPERLINK(1),1\n' =1,2\n,3\n"
+
+
+def test_a_name_on_a_terminal_is_bounded_and_turns_nothing_around() -> None:
+    shown = to_text(pd.DataFrame({"model_name": ["x" * 500, "a\u202eb\u2069c", "דגם"], "n": [1, 2, 3]})).splitlines()
+    assert shown[1].split() == ["x" * 59 + "…", "1"]
+    assert shown[2].split() == ["\u2068abc\u2069", "2"]
+    assert shown[3].split() == ["\u2068דגם\u2069", "3"]

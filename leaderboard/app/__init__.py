@@ -5,7 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from leaderboard.records.paths import DataDir
+from leaderboard.records.files import Damaged
+from leaderboard.records.paths import DataDir, data_dir
 
 NAME = "The open-model leaderboard by nation"
 
@@ -56,7 +57,11 @@ def main() -> None:
         position="top",
     )
     pieces.dress(NAME)
-    page.run()
+    try:
+        data_dir()
+        page.run()
+    except (FileNotFoundError, Damaged) as error:
+        pieces.notice(str(error))
 
 
 def run(port: int, data: DataDir) -> None:

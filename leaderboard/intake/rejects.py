@@ -9,12 +9,12 @@ from pathlib import Path
 import pandas as pd
 
 from leaderboard.intake.normalize import REJECT_COLUMNS, no_rejects
-from leaderboard.records.files import write_text
+from leaderboard.records.files import csv_text, readable, write_text
 from leaderboard.records.paths import DataDir
 
 
 def read(data: DataDir, source_id: str) -> pd.DataFrame:
-    """The rows of one source that were set aside, public and local."""
+    """The rows of one source that were set aside, public and local. Raises Damaged."""
     parts = [_read(folder / f"{source_id}.csv") for folder in (data.rejects, data.local_rejects)]
     return pd.concat(parts, ignore_index=True)
 
@@ -29,9 +29,10 @@ def keep(data: DataDir, source_id: str, rows: pd.DataFrame, private_boards: Iter
 def _read(path: Path) -> pd.DataFrame:
     if not path.exists():
         return no_rejects()
-    rows = pd.read_csv(path, dtype="str", keep_default_na=False)
-    rows["published_on"] = pd.to_datetime(rows["published_on"], format="%Y-%m-%d").astype("datetime64[us]")
-    return rows[list(REJECT_COLUMNS)]
+    with readable(path, f"a table with {','.join(REJECT_COLUMNS)}"):
+        rows = pd.read_csv(path, dtype="str", keep_default_na=False)
+        rows["published_on"] = pd.to_datetime(rows["published_on"], format="%Y-%m-%d").astype("datetime64[us]")
+        return rows[list(REJECT_COLUMNS)]
 
 
 def _keep(path: Path, rows: pd.DataFrame) -> None:
@@ -44,4 +45,4 @@ def _keep(path: Path, rows: pd.DataFrame) -> None:
     )
     after = after.drop_duplicates(same_row).sort_values(same_row, kind="stable", na_position="first")
     if len(after) > len(before):
-        write_text(path, after.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n"))
+        write_text(path, csv_text(after.assign(published_on=after["published_on"].dt.strftime("%Y-%m-%d"))))

@@ -7,25 +7,40 @@ import json
 
 import pandas as pd
 
+from leaderboard.records.files import csv_text
+
 #: Columns that hold a moment; every other date column holds a day.
 _MOMENTS = ("recorded_at", "last_checked", "last_changed", "known_at", "retrieved_at")
 #: A spreadsheet takes a cell that starts with one of these for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: What moves a cursor, breaks a row, or turns the direction of what stands around it.
+_CONTROL = r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+"
+_DIRECTION = r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+#: Letters that are written from right to left (Hebrew, Arabic and their neighbors).
+_LEFTWARDS = r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
+#: Around a text that has either, so that a terminal orders it by itself: first strong isolate, pop.
+_ISOLATE, _POP = "\u2068", "\u2069"
+#: A cell on a terminal is no longer than this.
+_WIDEST = 60
 
 
 def to_csv(frame: pd.DataFrame) -> str:
     """For programs: the values as they are."""
-    return _written(frame).to_csv(index=False, lineterminator="\n")
+    return csv_text(_written(frame))
 
 
 def to_spreadsheet_csv(frame: pd.DataFrame) -> str:
-    """For people: text that would start a formula is preceded by an apostrophe."""
+    """For people: text that would start a formula is preceded by an apostrophe, and every cell is one line.
+
+    It begins with the byte-order mark by which Excel knows UTF-8.
+    """
     safe = _written(frame)
     for name in frame.columns:
         if frame[name].dtype == "str" or frame[name].dtype == object:
             formula = safe[name].astype("str").str.startswith(_FORMULA, na=False)
-            safe[name] = safe[name].mask(formula, "'" + safe[name].astype("str"))
-    return safe.to_csv(index=False, lineterminator="\n")
+            lines = safe[name].astype("str").str.replace(_CONTROL, " ", regex=True)
+            safe[name] = lines.mask(formula, "'" + lines).mask(safe[name].isna())
+    return "\ufeff" + csv_text(safe)
 
 
 def to_json(frame: pd.DataFrame) -> str:
@@ -37,16 +52,28 @@ def to_json(frame: pd.DataFrame) -> str:
 
 
 def to_text(frame: pd.DataFrame) -> str:
-    """An aligned table for a terminal; control characters in published names are shown as blanks."""
+    """An aligned table for a terminal.
+
+    In published names control characters are shown as blanks, marks of direction are left out, text that is
+    written from right to left is isolated, and what is longer than 60 letters is cut with an ellipsis.
+    """
     if frame.empty:
         return "  ".join(frame.columns) + "\n"
     shown = _written(frame)
     for name in shown.columns:
         if pd.api.types.is_float_dtype(frame[name].dtype):
             shown[name] = [f"{value:.4g}" if abs(value) < 1 else f"{value:.1f}" for value in frame[name]]
-        shown[name] = shown[name].astype("str").str.replace(r"[\x00-\x1f\x7f-\x9f]", " ", regex=True)
-        shown[name] = shown[name].mask(frame[name].isna(), "")
-    return shown.to_string(index=False, max_colwidth=60) + "\n"
+        shown[name] = _on_a_line(shown[name].astype("str")).mask(frame[name].isna(), "")
+    return shown.to_string(index=False) + "\n"
+
+
+def _on_a_line(texts: pd.Series) -> pd.Series:
+    """Texts from anywhere, such that none reaches beyond its cell."""
+    lines = texts.str.replace(_CONTROL, " ", regex=True)
+    plain = lines.str.replace(_DIRECTION, "", regex=True)
+    turning = (plain != lines) | plain.str.contains(_LEFTWARDS, regex=True)
+    plain = plain.mask(plain.str.len() > _WIDEST, plain.str[: _WIDEST - 1] + "…")
+    return plain.mask(turning, _ISOLATE + plain + _POP)
 
 
 def _written(frame: pd.DataFrame) -> pd.DataFrame:

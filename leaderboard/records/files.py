@@ -1,13 +1,44 @@
-"""Atomic writes: a reader sees the old file or the new one, never a part of either."""
+"""Files as the store writes and reads them.
+
+Writes are atomic: a reader sees the old file or the new one, never a part of either. A file that
+cannot be read says its name.
+"""
 
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
 
 #: How the name of a file or folder begins that is still being written.
 PART = ".writing-"
+
+
+class Damaged(ValueError):
+    """A stored file that cannot be read. The message names it, what was expected and found, and what to do."""
+
+    def __init__(self, path: Path, expected: str, found: str) -> None:
+        super().__init__(f"{path}: expected {expected}, found damage ({found}): `leaderboard refresh` restores it")
+        self.path = path
+
+
+@contextmanager
+def readable(path: Path, expected: str) -> Iterator[None]:
+    """Whatever goes wrong while a stored file is being read is damage of that file. Raises Damaged.
+
+    A file that is not there or may not be read is not damaged: FileNotFoundError and PermissionError pass.
+    """
+    try:
+        yield
+    except (FileNotFoundError, PermissionError, Damaged):
+        raise
+    except (OSError, ValueError, KeyError, TypeError, EOFError, pa.ArrowException) as error:
+        found = " ".join(str(error).replace(str(path), "it").split())[:120] or type(error).__name__
+        raise Damaged(path, expected, found) from error
 
 
 def sweep(folder: Path) -> None:
@@ -19,8 +50,9 @@ def sweep(folder: Path) -> None:
             part.unlink(missing_ok=True)  # it went with its folder
 
 
-def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
-    """Let `write` fill a temporary file beside `path`, sync it, then move it into place."""
+@contextmanager
+def filled(path: Path, write: Callable[[Path], object]) -> Iterator[Path]:
+    """Let `write` fill a temporary file beside `path` and sync it: to be moved into place within, else it goes."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=PART, suffix=path.suffix)
     os.close(handle)
@@ -30,22 +62,29 @@ def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
         with temporary.open("rb") as written:
             os.fsync(written.fileno())
         temporary.chmod(0o644)
-        temporary.replace(path)
+        yield temporary
     finally:
         temporary.unlink(missing_ok=True)
 
 
-def fill_folder(folder: Path, write: Callable[[Path], object]) -> None:
-    """Let `write` fill a temporary folder, then move it to where none is yet, or an empty one."""
+@contextmanager
+def filled_folder(folder: Path, write: Callable[[Path], object]) -> Iterator[Path]:
+    """The same of a folder, to be moved to where none is yet, or an empty one."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     temporary = Path(tempfile.mkdtemp(dir=folder.parent, prefix=PART))
     try:
         write(temporary)
         temporary.chmod(0o755)
-        temporary.replace(folder)
+        yield temporary
     finally:
         if temporary.exists():
             shutil.rmtree(temporary)
+
+
+def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
+    """Let `write` fill a temporary file beside `path`, sync it, then move it into place."""
+    with filled(path, write) as temporary:
+        temporary.replace(path)
 
 
 def write_bytes(path: Path, body: bytes) -> None:
@@ -56,3 +95,11 @@ def write_bytes(path: Path, body: bytes) -> None:
 def write_text(path: Path, text: str) -> None:
     """Write UTF-8 text atomically, line ends as given."""
     write_bytes(path, text.encode())
+
+
+def csv_text(frame: pd.DataFrame) -> str:
+    """A table as CSV, a line feed after every row; a cell with a line break of either kind stands in quotes."""
+    # Python before 3.13 quotes a carriage return only where it is part of the line end.
+    parts = frame.to_csv(index=False, lineterminator="\r\n").split('"')
+    parts[::2] = [outside.replace("\r\n", "\n") for outside in parts[::2]]
+    return '"'.join(parts)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from leaderboard.records.files import readable
 from leaderboard.records.schema import ARROW, TEXTS
 
 #: A condition: column -> the least and the greatest value that it may have, None without limit.
@@ -34,10 +35,16 @@ def _packed(field: pa.Field) -> pa.Field:
 
 
 def rows(paths: Iterable[Path], columns: Sequence[str], asked: Sequence[Ranges] = (_ANYWHERE,)) -> pa.Table:
-    """The rows that lie within any of the ranges asked, in the order of the files; texts as dictionaries."""
+    """The rows that lie within any of the ranges asked, in the order of the files; texts as dictionaries.
+
+    Raises Damaged.
+    """
     parts = [packed(columns).empty_table()]
     for path in paths:
-        with pq.ParquetFile(path, read_dictionary=TEXTS) as file:
+        with (
+            readable(path, "observations as Parquet"),
+            pq.ParquetFile(path, read_dictionary=TEXTS, page_checksum_verification=True) as file,
+        ):
             groups = (_Group(file, number) for number in range(file.num_row_groups))
             parts += [group.rows(columns, possible) for group in groups if (possible := group.possible(asked))]
     return pa.concat_tables(parts).unify_dictionaries()

@@ -62,6 +62,17 @@ class DataDir:
         return self.local / "refresh.lock"
 
 
-def data_dir(chosen: str | Path | None = None) -> DataDir:
-    """The data directory: the one chosen, else LEADERBOARD_DATA_DIR, else `./data`."""
+def place(chosen: str | Path | None = None) -> DataDir:
+    """Where the data directory is to be: the one chosen, else LEADERBOARD_DATA_DIR, else `./data`."""
     return DataDir(Path(chosen or os.environ.get("LEADERBOARD_DATA_DIR") or "data"))
+
+
+def data_dir(chosen: str | Path | None = None) -> DataDir:
+    """The data directory. Raises FileNotFoundError where there is none: only a refresh makes one."""
+    data = place(chosen)
+    if not data.root.is_dir():
+        raise FileNotFoundError(
+            f"{data.root}: expected a data directory, found none: name another with --data-dir or "
+            "LEADERBOARD_DATA_DIR, or make it with `leaderboard refresh`"
+        )
+    return data

@@ -4,25 +4,31 @@ They are evidence to check the registry against (`leaderboard audit`). They attr
 Those that may not be redistributed stay in a folder that git ignores.
 """
 
+import logging
 from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
 
 from fetchers import FACT_COLUMNS, REFERENCES
-from leaderboard.records.files import write_text
+from leaderboard.records.files import Damaged, csv_text, readable, write_text
 from leaderboard.records.paths import DataDir
 
+_log = logging.getLogger(__name__)
 _COLUMNS = list(FACT_COLUMNS)
 _PRIVATE = {reference.id for reference in REFERENCES if not reference.redistributable}
 
 
 def read(data: DataDir, reference_id: str) -> pd.DataFrame:
-    """The facts of one reference as text, empty where it is silent; no rows where it was never refreshed."""
+    """The facts of one reference as text, empty where it is silent; no rows where it was never refreshed.
+
+    Raises Damaged.
+    """
     path = _path(data, reference_id)
     if not path.exists():
         return pd.DataFrame(columns=_COLUMNS, dtype="str")
-    return pd.read_csv(path, dtype="str", keep_default_na=False)[_COLUMNS]
+    with readable(path, f"facts with {','.join(_COLUMNS)}"):
+        return pd.read_csv(path, dtype="str", keep_default_na=False)[_COLUMNS]
 
 
 def keep(data: DataDir, reference_id: str, facts: Iterable[pd.DataFrame]) -> tuple[int, bool]:
@@ -31,16 +37,27 @@ def keep(data: DataDir, reference_id: str, facts: Iterable[pd.DataFrame]) -> tup
     told = pd.concat(texts, ignore_index=True).fillna("")
     lines = told.apply(lambda column: column.str.split().str.join(" "))  # upstream breaks lines within cells
     after = lines.drop_duplicates().sort_values(_COLUMNS)
-    path, text = _path(data, reference_id), after.to_csv(index=False, lineterminator="\n")
-    if path.exists() and path.read_text(encoding="utf-8") == text:
+    path, text = _path(data, reference_id), csv_text(after)
+    if path.exists() and path.read_bytes() == text.encode():
         return len(after), False
     write_text(path, text)
     return len(after), True
 
 
+def every(data: DataDir) -> dict[str, pd.DataFrame]:
+    """The facts of every reference, by id. One that is damaged is left out and named in the log."""
+    found = {}
+    for reference in REFERENCES:
+        try:
+            found[reference.id] = read(data, reference.id)
+        except Damaged as error:
+            _log.warning("%s; until then it is left out", error)
+    return found
+
+
 def hub_ids(data: DataDir) -> dict[str, str]:
     """Model name -> the hub id that a reference gives it, over all references."""
-    facts = pd.concat([read(data, reference.id) for reference in REFERENCES])
+    facts = pd.concat([pd.DataFrame(columns=_COLUMNS, dtype="str"), *every(data).values()])
     placed = facts[facts["hub_id"] != ""]
     return dict(zip(placed["model_name"], placed["hub_id"], strict=True))
 

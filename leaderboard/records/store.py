@@ -8,7 +8,9 @@ folder of their own, which git ignores.
 
 import functools
 import itertools
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+import logging
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from leaderboard.records import clock, compact, parquet, schema
-from leaderboard.records.files import fill_folder, write_atomically
+from leaderboard.records.files import Damaged, filled, filled_folder, write_atomically
 from leaderboard.records.parquet import Ranges
 from leaderboard.records.paths import DataDir
 from leaderboard.records.schema import COLUMNS, LOGICAL_KEY, SNAPSHOT_KEY, TEXTS, VALUE_COLUMNS
@@ -27,6 +29,7 @@ from leaderboard.records.schema import COLUMNS, LOGICAL_KEY, SNAPSHOT_KEY, TEXTS
 _ORDER = ["board_id", "category", "published_on", "benchmark_version", "model_name", "setting", "metric", "recorded_at"]
 _ROW_GROUP = 32_768
 _ANY, _FILES = "[!.]*", "[0-9]*.parquet"  # folders that begin with a dot are still being filled
+_log = logging.getLogger(__name__)
 _Places = npt.NDArray[np.intp]
 #: What tells whether a row still stands.
 _TOLD_BY = (*LOGICAL_KEY, "recorded_at", "withdrawn")
@@ -52,6 +55,9 @@ def scan(
 
     board_ids: only these boards (None: all). columns: of schema.OBSERVATION, whose order they come in. since:
     inclusive day of `published_on`. packed: texts as categories, for whoever holds a whole board in memory.
+
+    Raises Damaged where only boards of one source are asked for, and a file of it cannot be read. Of several sources
+    such a one is left out and named in the log: the other boards are there.
     """
     asked = None if board_ids is None else dict.fromkeys(board_ids)
     return _scan(data, asked, columns, {"published_on": (since, None)}, packed=packed)
@@ -99,15 +105,27 @@ def _scan(
     """The stored rows of boards (None: all) and categories (None: all of its) within ranges."""
     paths = files(data)
     ranges = [within]
-    if asked is not None:
-        sources = {board_id.split("/")[0] for board_id in asked}
+    sources = None if asked is None else {board_id.split("/")[0] for board_id in asked}
+    if asked is not None and sources is not None:
         paths = [path for path in paths if path.parent.name in sources]
         ranges = [
             {"board_id": (board_id, board_id), **({"category": (category, category)} if category else {}), **within}
             for board_id, category in asked.items()
         ]
-    names = _ordered(columns)
-    return _frame(parquet.rows(paths, names, ranges), TEXTS if packed else ())
+    rows = functools.partial(parquet.rows, columns=_ordered(columns), asked=ranges)
+    table = rows(paths) if sources is not None and len(sources) == 1 else _as_far_as_readable(paths, rows)
+    return _frame(table, TEXTS if packed else ())
+
+
+def _as_far_as_readable(paths: Sequence[Path], rows: Callable[[Sequence[Path]], pa.Table]) -> pa.Table:
+    """What these files hold, without sources of which one is damaged: the rest of it would look like all of it."""
+    while True:
+        try:
+            return rows(paths)
+        except Damaged as error:
+            source_id = error.path.parent.name
+            _log.warning("%s; until then all of %s is left out", error, source_id)
+            paths = [path for path in paths if path.parent.name != source_id]
 
 
 def _ordered(columns: Collection[str]) -> list[str]:
@@ -179,9 +197,12 @@ def _withdrawals(incoming: pd.DataFrame, missing: pd.DataFrame) -> pd.DataFrame:
 
 
 def summary(data: DataDir, names: list[str]) -> pd.DataFrame:
-    """Stored rows grouped by these columns: rows, first_published_on, last_published_on, recorded_at (newest)."""
+    """Stored rows grouped by these columns: rows, first_published_on, last_published_on, recorded_at (newest).
+
+    A source with a damaged file is left out and named in the log.
+    """
     columns = list(dict.fromkeys([*names, "published_on", "recorded_at"]))
-    stored = parquet.rows(files(data), columns)
+    stored = _as_far_as_readable(files(data), functools.partial(parquet.rows, columns=columns))
     texts = {name: stored[name].cast(pa.string()) for name in names if name in TEXTS}
     for name, spelled in texts.items():
         stored = stored.set_column(columns.index(name), name, spelled)
@@ -203,8 +224,9 @@ def append(data: DataDir, source_id: str, parts: Sequence[pd.DataFrame], private
     """Add observations of one source; returns how many. Each file is replaced atomically.
 
     parts: observations (schema.check), their texts as they are or packed. private_boards: boards whose
-    rows stay in the user's own folder. Appending the same rows again changes nothing, so a refresh
-    that was killed between two files is completed by the next one.
+    rows stay in the user's own folder. All files are written before any takes its place: a disk that is
+    full leaves every one as it was. Appending the same rows again changes nothing, so a refresh that
+    was killed between two files is completed by the next one.
     """
     paths = [_paths(data, source_id, part, private_boards) for part in parts]
 
@@ -213,23 +235,35 @@ def append(data: DataDir, source_id: str, parts: Sequence[pd.DataFrame], private
         return compact.stack([part[of == path] for part, of in zip(parts, paths, strict=True) if path in of.categories])
 
     named = sorted({Path(path) for of in paths for path in of.categories})
-    for folder, of_folder in itertools.groupby(named, lambda path: path.parent):
-        _add(folder, [path.name for path in of_folder], functools.partial(rows, folder))
+    with ExitStack() as written:
+        moves = [
+            (written.enter_context(temporary), place)
+            for folder, of_folder in itertools.groupby(named, lambda path: path.parent)
+            for temporary, place in _added(folder, [path.name for path in of_folder], functools.partial(rows, folder))
+        ]
+        for temporary, place in moves:
+            temporary.replace(place)
     return sum(map(len, parts))
 
 
-def _add(folder: Path, names: Sequence[str], rows: Callable[[str], pd.DataFrame]) -> None:
-    """Add to the files of these names. The first ones come all at once: a part of them would look like a whole load."""
+def _added(
+    folder: Path, names: Sequence[str], rows: Callable[[str], pd.DataFrame]
+) -> Iterator[tuple[AbstractContextManager[Path], Path]]:
+    """What is to be written to add to the files of these names, and where it belongs.
+
+    The first ones come all at once: a part of them would look like a whole load.
+    """
     if any(folder.glob(_FILES)):
         for name in names:
-            _merge_into(folder / name, rows(name))
+            path = folder / name
+            yield filled(path, functools.partial(_write, _merged(path, rows(name)))), path
         return
 
     def fill(temporary: Path) -> None:
         for name in names:
             write_file(temporary / name, rows(name))
 
-    fill_folder(folder, fill)
+    yield filled_folder(folder, fill), folder
 
 
 def _paths(data: DataDir, source_id: str, rows: pd.DataFrame, private_boards: Iterable[str]) -> pd.Categorical:
@@ -247,29 +281,35 @@ def _file_name(month: pd.Period) -> str:
     return str(month) if month.year >= clock.now().year else str(month.year)
 
 
-def _merge_into(path: Path, rows: pd.DataFrame) -> None:
-    if path.exists():
-        rows = compact.stack([read_file(path), rows])
-        rows = rows[~pd.Series(compact.numbers(rows, [*LOGICAL_KEY, "recorded_at"])).duplicated()]
-    write_file(path, rows)
+def _merged(path: Path, rows: pd.DataFrame) -> pd.DataFrame:
+    """What the file holds, and these rows."""
+    if not path.exists():
+        return rows
+    both = compact.stack([read_file(path), rows])
+    return both[~pd.Series(compact.numbers(both, [*LOGICAL_KEY, "recorded_at"])).duplicated()]
 
 
 def read_file(path: Path) -> pd.DataFrame:
-    """The observations in one file."""
+    """The observations in one file. Raises Damaged."""
     return _frame(parquet.rows([path], COLUMNS))
 
 
 def write_file(path: Path, rows: pd.DataFrame) -> None:
     """Observations as one file, sorted for filtered reading. Atomic."""
+    write_atomically(path, functools.partial(_write, rows))
+
+
+def _write(rows: pd.DataFrame, path: Path) -> None:
     rows = compact.pack(rows)
     rows = rows.iloc[np.lexsort([_ranks(rows[name]) for name in reversed(_ORDER)])]
     table = pa.Table.from_pandas(rows, preserve_index=False).replace_schema_metadata().cast(parquet.packed(COLUMNS))
-    write_atomically(
+    pq.write_table(
+        table,
         path,
-        # without Arrow's own schema a reader finds plain texts
-        lambda temporary: pq.write_table(
-            table, temporary, compression="zstd", row_group_size=_ROW_GROUP, store_schema=False
-        ),
+        compression="zstd",
+        row_group_size=_ROW_GROUP,
+        store_schema=False,  # without Arrow's own schema a reader finds plain texts
+        write_page_checksum=True,
     )
 
 

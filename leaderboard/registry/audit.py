@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from fetchers import REFERENCES
 from leaderboard.records import clock, references, store
 from leaderboard.records.paths import DataDir
 from leaderboard.registry import attribution, boards, fields
@@ -60,9 +59,8 @@ def audit(data: DataDir, known: Registry) -> pd.DataFrame:
 def _said(data: DataDir) -> pd.DataFrame:
     """What each reference and board says of each name, once; a reference speaks of today, a board of its day."""
     parts = []
-    for reference in REFERENCES:
-        facts = references.read(data, reference.id)
-        parts.append(facts.assign(source_id=reference.id, published_on=clock.today()))
+    for reference_id, facts in references.every(data).items():
+        parts.append(facts.assign(source_id=reference_id, published_on=clock.today()))
     shown = store.summary(data, ["source_id", "model_name", "published_on", *_SAID[:1], *_SAID[2:4]])
     homepages = {source.id: source.homepage for source in boards.every_source()}
     parts.append(shown.assign(url=shown["source_id"].map(homepages), country_name="", base_name=""))

@@ -1,0 +1,167 @@
+"""The machine at its worst: what is damaged, full or not ours says so in one line, and the rest goes on."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner, Result
+
+from leaderboard.cli import main
+from leaderboard.intake import rejects
+from leaderboard.records import references, schema, store
+from leaderboard.records.files import Damaged
+from leaderboard.records.paths import DataDir
+from tests.test_store import observations
+
+
+def call(words: str, data: DataDir) -> Result:
+    return CliRunner().invoke(main, [*words.split(), "--data-dir", str(data.root)])
+
+
+def cut(path: Path, left: float = 0.5) -> Path:
+    body = path.read_bytes()
+    path.write_bytes(body[: int(len(body) * left)])
+    return path
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> DataDir:
+    """Two sources, one of them in files of two years."""
+    data = DataDir(tmp_path / "data")
+    for day in ("2024-05-01", "2025-05-01"):
+        rows = observations(
+            (day, "a", 50.0), source_id="aider", board_id="aider/polyglot", metric="pass rate", recorded_at=day
+        )
+        store.append(data, "aider", [rows])
+    rows = observations(
+        ("2025-05-01", "a", 1.0), source_id="gso", board_id="gso/opt1", metric="score", recorded_at="2025-05-01"
+    )
+    store.append(data, "gso", [rows])
+    return data
+
+
+# Files that cannot be read
+
+
+@pytest.mark.parametrize("left", [0.0, 0.5, 0.97])
+def test_a_cut_file_is_named_with_what_to_do_and_other_boards_answer(data: DataDir, left: float) -> None:
+    damaged = cut(data.observations / "aider" / "2025.parquet", left)
+    asked = call("top --board aider/polyglot", data)
+    assert (asked.exit_code, len(asked.stderr.splitlines())) == (2, 1)
+    assert str(damaged) in asked.stderr
+    assert "`leaderboard refresh` restores it" in asked.stderr
+    assert call("top --board gso/opt1", data).exit_code == 0
+
+
+@pytest.mark.parametrize("words", ["boards --format csv", "unresolved", "index"])
+def test_what_asks_all_boards_leaves_out_the_whole_source_and_says_so(data: DataDir, words: str) -> None:
+    damaged = cut(data.observations / "aider" / "2025.parquet")
+    asked = call(words, data)
+    assert asked.exit_code == 0
+    assert [line for line in asked.stderr.splitlines() if str(damaged) in line and "left out" in line]
+    if words.startswith("boards"):
+        stored = {line.split(",")[0]: line.split(",")[-1] for line in asked.stdout.splitlines()[1:]}
+        assert (stored["aider/polyglot"], stored["gso/opt1"]) == ("0", "1")  # not 1: half would look like all
+
+
+def test_a_flipped_bit_within_is_damage_too(data: DataDir) -> None:
+    (path,) = (data.observations / "gso").iterdir()
+    store.write_file(path, observations(*[("2025-05-01", f"model {number}", float(number)) for number in range(100)]))
+    scores = store.pq.read_metadata(path).row_group(0).column(schema.COLUMNS.index("score"))
+    body = bytearray(path.read_bytes())
+    body[scores.dictionary_page_offset + scores.total_compressed_size // 2] ^= 1
+    path.write_bytes(body)
+    with pytest.raises(Damaged, match=str(path)):
+        store.read_file(path)
+
+
+def test_tables_of_rejects_and_facts_that_cannot_be_read_are_named(tmp_path: Path) -> None:
+    data = DataDir(tmp_path)
+    for path, read in ((data.rejects, rejects.read), (data.references, references.read)):
+        for text in (b"", b"\x00\xff\xfe binary", b"other,columns\n1,2\n"):
+            path.mkdir(exist_ok=True)
+            (path / "models_dev.csv").write_bytes(text)
+            with pytest.raises(Damaged, match=r"models_dev\.csv"):
+                read(data, "models_dev")
+
+
+@pytest.mark.parametrize("words", ["audit", "unresolved"])
+def test_a_damaged_reference_is_left_out_and_named(data: DataDir, words: str) -> None:
+    data.references.mkdir()
+    (data.references / "models_dev.csv").write_bytes(b"\xff\x00")
+    asked = call(words, data)
+    assert asked.exit_code in (0, 1)
+    assert [line for line in asked.stderr.splitlines() if "models_dev.csv" in line and "left out" in line]
+
+
+# Disks that are full or not ours
+
+
+def test_a_full_disk_leaves_every_file_as_it_was(data: DataDir, monkeypatch: pytest.MonkeyPatch) -> None:
+    private = observations(("2026-05-01", "p", 1.0), source_id="aider", board_id="aider/edit", recorded_at="2026-05-01")
+    public = private.assign(board_id="aider/polyglot")
+    before = {file: file.read_bytes() for file in store.files(data)}
+    write, written = store.pq.write_table, []
+
+    def fills_up(table: object, where: Path, **options: object) -> None:
+        written.append(where)
+        if len(written) == 2:
+            raise OSError(28, "No space left on device", str(where))
+        write(table, where, **options)
+
+    monkeypatch.setattr(store.pq, "write_table", fills_up)
+    both = [pd.concat([public, private], ignore_index=True)]
+    with pytest.raises(OSError, match="No space left"):
+        store.append(data, "aider", both, ["aider/edit"])
+    left = {file for file in data.root.rglob("*") if file.is_file()}
+    assert (left, {file: file.read_bytes() for file in store.files(data)}) == (set(before), before)
+    monkeypatch.setattr(store.pq, "write_table", write)  # there is room again
+    assert store.append(data, "aider", both, ["aider/edit"]) == 2
+    assert len(store.files(data)) == len(before) + 2
+
+
+@pytest.mark.skipif(shutil.which("setpriv") is None or os.geteuid() != 0, reason="needs root and setpriv")
+@pytest.mark.parametrize("words", ["refresh aider", "quarantine accept aider"])
+def test_a_folder_of_somebody_else_is_one_line(data: DataDir, words: str) -> None:
+    data.root.chmod(0o755)
+    for folder in data.root.parents:
+        if folder.stat().st_mode & 0o005 != 0o005:
+            folder.chmod(folder.stat().st_mode | 0o055)
+    nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+    program = [sys.executable, "-c", "from leaderboard.cli import main; main()"]
+    done = subprocess.run(
+        [*nobody, *program, *words.split(), "--data-dir", str(data.root)], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1), done.stderr
+    assert "Permission denied" in done.stderr
+    assert str(data.root) in done.stderr
+
+
+@pytest.mark.parametrize("words", ["boards", "status", "top", "quarantine accept aider", "index", "app"])
+def test_a_data_directory_that_does_not_exist_is_not_made_by_reading(tmp_path: Path, words: str) -> None:
+    asked = call(words, DataDir(tmp_path / "none"))
+    assert (asked.exit_code, len(asked.stderr.splitlines())) == (2, 1)
+    assert "none" in asked.stderr
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_refresh_makes_it_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEADERBOARD_MIRROR", "http://127.0.0.1:9")
+    monkeypatch.setattr("fetchers._http.WAITS", ())
+    asked = call("refresh aider", DataDir(tmp_path / "new"))
+    assert asked.exit_code == 2
+    assert asked.stderr.splitlines()[0] == f"{tmp_path / 'new'}: a new data directory, as there was none"
+
+
+def test_a_terminal_of_few_letters_gets_its_table_and_a_program_its_utf_8(data: DataDir) -> None:
+    rows = observations(("2025-05-01", "通义", 1.0), source_id="gso", board_id="gso/opt1", recorded_at="2025-05-02")
+    store.append(data, "gso", [rows])
+    cp1252 = CliRunner(charset="cp1252")
+    options = ["top", "--board", "gso/opt1", "--openness", "all", "--data-dir", str(data.root)]
+    table = cp1252.invoke(main, options)
+    assert (table.exit_code, "??" in table.stdout) == (0, True)
+    assert "通义".encode() in cp1252.invoke(main, [*options, "--format", "csv"]).stdout_bytes
