@@ -125,7 +125,11 @@ class Hole:
 
 @dataclass(frozen=True)
 class Board:
-    """One table of a source. `score_min` and `score_max` bound every believable score, in `unit`."""
+    """One table of a source.
+
+    score_min, score_max: bounds of every believable score, in `unit`. level: what its published
+    intervals cover, 0.95 or 0.9 mostly.
+    """
 
     id: str
     title: str
@@ -135,6 +139,7 @@ class Board:
     score_min: float | None = None
     score_max: float | None = None
     redistributable: bool = True
+    level: float = 0.95
 
 
 @dataclass(frozen=True)

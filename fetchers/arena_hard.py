@@ -97,7 +97,8 @@ SOURCE = Source(
     license_url="https://github.com/lmarena/arena-hard-auto/blob/main/LICENSE",
     attribution="Arena-Hard-Auto, LMArena, Apache-2.0",
     boards=(
-        Board("arena_hard/v2", "Arena-Hard v2.0", "win_rate", "percent", score_min=0, score_max=100),
+        # show_result.py takes the quantiles 0.05 and 0.95 of a hundred draws; v0.1 says 95 %
+        Board("arena_hard/v2", "Arena-Hard v2.0", "win_rate", "percent", score_min=0, score_max=100, level=0.9),
         Board("arena_hard/v0_1", "Arena-Hard v0.1", "win_rate", "percent", score_min=0, score_max=100),
     ),
     tables=_tables,

@@ -64,6 +64,10 @@ BROKEN: dict[str, tuple[dict[str, object], str]] = {
     "board": ({"boards": (replace(BOARD, id="other/main"),)}, "board: expected an id such as tiny/name"),
     "unit": ({"boards": (replace(BOARD, unit=""),)}, "tiny/main: unit: expected some words"),
     "bounds": ({"boards": (replace(BOARD, score_max=None),)}, "expected score_min below score_max, found 0 and None"),
+    "level": (
+        {"boards": (replace(BOARD, level=95),)},
+        "level of its intervals from 0.5 to below 1, found 95",
+    ),
     "columns": ({"tables": always(elo=[1])}, "expected columns among SCORE_COLUMNS, found ['elo']"),
     "missing": ({"tables": always(score=None)}, "missing score"),
     "strange": ({"tables": always(board_id=["tiny/x"])}, "expected boards of tiny, found ['tiny/x']"),

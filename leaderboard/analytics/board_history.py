@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
+from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
@@ -32,9 +33,6 @@ ROW_COLUMNS = (
     "counted",
     "undecided",
 )
-
-#: A published interval covers 95 %: this many standard deviations from end to end.
-_SD_PER_INTERVAL = 3.92
 
 
 @dataclass(frozen=True)
@@ -97,6 +95,7 @@ class BoardHistory:
         `undecided` rows that might be among them, were their openness known.
     method_changes: days on which the board declared that scores before and after do not compare.
     passed_over: days of snapshots newer than the last complete one that are known to hold only a part.
+    level: what the board's published intervals cover.
 
     Raises ValueError if a column is missing.
     """
@@ -110,6 +109,7 @@ class BoardHistory:
     method_changes: tuple[date, ...]
     rows: pd.DataFrame
     passed_over: tuple[date, ...] = ()
+    level: float = 0.95
 
     def __post_init__(self) -> None:
         missing = [name for name in ROW_COLUMNS if name not in self.rows.columns]
@@ -133,11 +133,16 @@ class BoardHistory:
             .reset_index(drop=True)
         )
 
+    @property
+    def _reach(self) -> float:
+        """How many standard deviations a published interval reaches to either side."""
+        return NormalDist().inv_cdf((1 + self.level) / 2)
+
     @cached_property
     def entries(self) -> Entries:
         """The rows of `table` as arrays."""
         table = self.table
-        published = (table["score_high"] - table["score_low"]).to_numpy("float64") / _SD_PER_INTERVAL
+        published = (table["score_high"] - table["score_low"]).to_numpy("float64") / (2 * self._reach)
         binomial = np.where(table["interval_basis"] == "binomial", _binomial_sd(table), np.nan)
         nations, shares = shares_of(table["country"])
         return Entries(

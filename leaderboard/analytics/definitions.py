@@ -22,8 +22,9 @@ DEFINITIONS = {
     ),
     "chance": (
         "The chance of a nation is the probability that the best counted model is its, taking every true score to lie "
-        "normally about the published one, as widely as its 95 % interval says, independently of the others, and "
-        "pulled towards the middle of the board where scores stand as close as their errors. "
+        "normally about the published one, as widely as its interval says (of 95 %, unless the board says "
+        "otherwise), independently of the others, and pulled towards the middle of the board where scores stand as "
+        "close as their errors. "
         "A model of joint origin gives its chance in equal parts to its nations."
     ),
     "interval": (

@@ -89,6 +89,8 @@ def description(source: Source) -> Iterator[str]:
         low, high = board.score_min, board.score_max
         if low is None or high is None or not low < high:
             yield f"{board.id}: expected score_min below score_max, found {low} and {high}"
+        if not 0.5 <= board.level < 1:
+            yield f"{board.id}: expected a level of its intervals from 0.5 to below 1, found {board.level}"
 
 
 def table_problems(source: Source, tables: Collection[ScoreTable]) -> Iterator[str]:

@@ -170,6 +170,7 @@ def _board_history(curated: boards.CuratedBoard, category: str, rows: pd.DataFra
         higher_is_better=curated.board.higher_is_better,
         method_changes=tuple(sorted({*(date.fromisoformat(text) for text in changes), *_version_changes(rows)})),
         rows=rows,
+        level=curated.board.level,
     )
 
 

@@ -109,8 +109,10 @@ def _frontier(speaker: Speaker, past: BoardHistory, frontier: pd.DataFrame, ledg
 def _models(speaker: Speaker, listed: pd.DataFrame) -> None:
     day = words.day(listed["published_on"].max())
     listed = address.asking(speaker.question, "top", n=len(listed)).named(listed)
+    level = speaker.curated.board.level
     pieces.heading(
-        f"The top {speaker.nouns} on {day}", "One row per model, by its best setting; intervals as published."
+        f"The top {speaker.nouns} on {day}",
+        f"One row per model, by its best setting; intervals as published, which cover {100 * level:.0f} %.",
     )
     origins = listed["country"].fillna("").str.split(";")
     present = {code for codes in origins for code in codes} - {""}
