@@ -14,6 +14,7 @@ TIERS = {"open": "unrestricted_weights", "closed": "closed", "unknown": "unknown
 DTYPES = dict.fromkeys(ROW_COLUMNS, "str") | {
     "published_on": "datetime64[us]",
     "released_on": "datetime64[us]",
+    "counts_from": "datetime64[us]",
     "score": "float64",
     "score_low": "float64",
     "score_high": "float64",
@@ -32,7 +33,10 @@ def row(
     openness: str = "open",
     **more: object,
 ) -> dict[str, object]:
-    """An attributed observation under `--openness open`; half_width is that of the 95 % interval."""
+    """An attributed observation under `--openness open`; half_width is that of the 95 % interval.
+
+    It counts from its release unless said otherwise.
+    """
     half = float("nan") if half_width is None else half_width
     return {
         "published_on": published_on,
@@ -43,6 +47,7 @@ def row(
         "score_high": score + half,
         "sample_size": None,
         "released_on": None,
+        "counts_from": more.get("released_on"),
         "model_id": None,
         "organization_id": None,
         "country": country,

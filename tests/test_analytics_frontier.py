@@ -1,5 +1,6 @@
 """National bests and the list of the best, on boards small enough to read."""
 
+import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
@@ -158,3 +159,16 @@ def test_nothing_in_nothing_out() -> None:
     assert_frame_equal(frontier(empty), frontier(empty, "released"))
     assert frontier(empty).dtypes.astype(str).to_dict() == FRONTIER_DTYPES
     assert top(empty).columns.tolist() == list(TOP_COLUMNS)
+
+
+def test_by_release_an_open_record_counts_from_the_day_of_its_weights() -> None:
+    """As Kimi K3: released on 2026-07-16, its weights public on 07-27."""
+    history = board("""
+        2026-09-01 CHN kimi-k3 1500±4 open released_on=2026-07-16 counts_from=2026-07-27
+        "          CHN kimi-k2 1400±4 open released_on=2025-07-11
+        "          USA gpt-oss 1300±4 open released_on=2025-08-05
+    """)
+    found = frontier(history, "released")
+    records = found[found["country"] == "CHN"].set_index("date")["model_name"]
+    assert records[pd.Timestamp("2026-07-27")] == "kimi-k3"
+    assert pd.Timestamp("2026-07-16") not in records.index

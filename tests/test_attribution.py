@@ -115,3 +115,48 @@ def test_open_since_is_the_day_the_weights_came_out() -> None:
     assert lookup.open_since("opened-later", "2025-02-01") == ""
     assert lookup.open_since("llama-3.3-70b", "2025-08-01") == "2024-12-06"
     assert lookup.open_since("early", "2025-08-01") == ""
+
+
+DATED = """
+    model_id,model_name,organization_id,base_model_id,released_on,weights_on
+    early,Early,meta,early,2026-06-20,
+    late,Late,meta,late,2026-07-16,2026-07-27
+"""
+STEPS = """
+    model_id,valid_from,openness
+    early,,restricted_weights
+    late,,restricted_weights
+    late,2026-07-20,unrestricted_weights
+    late,2026-08-02,restricted_weights
+    late,2026-09-01,closed
+"""
+
+
+@pytest.mark.parametrize(
+    ("model_name", "day", "openness", "open_since"),
+    [
+        ("early", "2026-06-19", "closed", ""),  # as Gemma 3n, which stood on a board before its own release
+        ("early", "2026-06-20", "restricted_weights", "2026-06-20"),
+        ("late", "2026-07-16", "closed", ""),  # as Kimi K3: no weights for eleven days after its release
+        ("late", "2026-07-26", "closed", ""),
+        ("late", "2026-07-27", "unrestricted_weights", "2026-07-27"),
+        ("late", "2026-08-02", "restricted_weights", "2026-07-27"),
+        ("late", "2026-09-01", "closed", ""),
+    ],
+)
+def test_nothing_is_open_before_its_release_nor_before_its_weights_are_public(
+    model_name: str, day: str, openness: str, open_since: str
+) -> None:
+    known = registry(models=DATED, model_openness=STEPS)
+    lookup = attribution.prepare(known)
+    frame = pd.DataFrame([{"source_id": "arena", "model_name": model_name, "published_on": pd.Timestamp(day)}])
+    frame = frame.assign(organization_name=None, license_name=None)
+    assert attribution.attribute(frame, known)["openness"].tolist() == [openness]
+    assert lookup.openness_on(model_name, day) == openness
+    assert lookup.open_since(model_name, day) == open_since
+
+
+def test_open_since_may_ask_for_some_tiers_only() -> None:
+    lookup = attribution.prepare(registry(models=DATED, model_openness=STEPS))
+    assert lookup.open_since("late", "2026-08-02", ("restricted_weights",)) == "2026-08-02"
+    assert lookup.open_since("late", "2026-08-02", ("unrestricted_weights",)) == ""

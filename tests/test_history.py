@@ -108,3 +108,22 @@ def test_newer_incomplete_snapshots_are_passed_over_and_named() -> None:
     history = leaderboard.history("arena/text", as_of="2024-01-25", data_dir=SEED)
     assert f"{history.rows['published_on'].max():%Y-%m-%d}" == "2023-12-20"
     assert [f"{day}" for day in history.passed_over] == ["2024-01-09", "2024-01-18", "2024-01-25"]
+
+
+def test_kimi_k3_is_open_from_the_day_of_its_weights_in_every_table() -> None:
+    """Released on 2026-07-16, weights public on 2026-07-27."""
+    views = {"data_dir": SEED, "as_of": "2026-08-20"}
+    listed = leaderboard.top("arena/text", 400, as_of="2026-07-20", data_dir=SEED)
+    assert "kimi-k3" not in set(listed["model_id"])
+    records = leaderboard.frontier("arena/text", dates="released", **views)
+    mine = records[records["model_name"].str.contains("kimi-k3")]
+    assert f"{mine['date'].min():%Y-%m-%d}" == "2026-07-27"
+    everything = leaderboard.frontier("arena/text", dates="released", openness="all", **views)
+    assert f"{everything.loc[everything['model_name'].str.contains('kimi-k3'), 'date'].min():%Y-%m-%d}" == "2026-07-16"
+
+
+def test_a_model_on_a_board_before_its_own_release_is_not_open() -> None:
+    """Arena listed Gemma 3n from 2025-05-20 on; its weights came on 2025-06-26."""
+    for day, openness in (("2025-06-24", "closed"), ("2025-08-04", "restricted_weights")):
+        listed = leaderboard.top("arena/text", 400, as_of=day, openness="all", data_dir=SEED).set_index("model_id")
+        assert listed.loc["gemma-3n-e4b-it", "openness"] == openness

@@ -24,6 +24,7 @@ ROW_COLUMNS = (
     "score_high",
     "sample_size",
     "released_on",
+    "counts_from",
     "model_id",
     "organization_id",
     "country",
@@ -187,6 +188,14 @@ class BoardHistory:
     def released(self) -> NDArray[np.datetime64]:
         """By model code: its release day, NaT if unknown."""
         return self.table["released_on"].groupby(self.entries.model).min().to_numpy()
+
+    @cached_property
+    def counting_since(self) -> NDArray[np.datetime64]:
+        """By model code: its release day or, where only open models count, the later one of its weights; else NaT.
+
+        As of the newest snapshot: a model that does not count there has its release day.
+        """
+        return self.table["counts_from"].groupby(self.entries.model).max().to_numpy()
 
     def best_per_model(self, rows: Integers) -> Integers:
         """Of positions that stand best first: each model's first, in the same order."""

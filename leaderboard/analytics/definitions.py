@@ -9,6 +9,7 @@ DEFINITIONS = {
     ),
     "open_weights": (
         "A model has open weights on a day if anyone could download its weights then, under whatever license. "
+        "No model is open before its release. "
         "A model of unknown license is not counted as open, but the verdict says if that could matter."
     ),
     "national_best": (
@@ -17,7 +18,8 @@ DEFINITIONS = {
     ),
     "frontier": (
         "The frontier is every nation's best over time: by publication, as the board stood on each day; "
-        "by release, as records within the newest snapshot, read in order of the models' release dates. "
+        "by release, as records within the newest snapshot, read in order of the models' release dates, of open "
+        "models in order of the days on which they had been released and their weights were public. "
         "The two are never mixed."
     ),
     "chance": (
@@ -114,7 +116,8 @@ DEFINITIONS = {
         "their intervals come from drawing the boards again."
     ),
     "index_records": (
-        "A nation's record is the greatest ability of any of its counted models released by a day. All days are read "
+        "A nation's record is the greatest ability of any of its counted models released by a day (of open models: "
+        "with public weights by then). All days are read "
         "in one fit of today's scores: what they make of the past, not what the boards showed then."
     ),
 }

@@ -41,8 +41,9 @@ def frontier(history: BoardHistory, dates: Literal["published", "released"] = "p
     """Each nation's best counted model on each date, by date then country; columns of FRONTIER_DTYPES.
 
     published: the board as it stood in every snapshot.
-    released: the newest snapshot alone, read by model release date: a row for every nation with a
-        record, on every date on which a record rose. Models without a release date are left out;
+    released: the newest snapshot alone, read by the days from which its models count: their release or,
+        where only open models count, the day on which their weights were public. A row for every nation with
+        a record, on every date on which a record rose. Models without a date are left out;
         `attrs["models_without_release_date"]` says how many.
 
     is_leader: the nation holds the best counted score (so may several, or none if its country is
@@ -85,7 +86,7 @@ def top(
 def _by_release(history: BoardHistory) -> pd.DataFrame:
     entries = history.entries
     rows = history.snapshots[-1].rows if history.snapshots else np.array([], dtype="int64")
-    released = history.released[entries.model[rows]]
+    released = history.counting_since[entries.model[rows]]
     dated = ~np.isnat(released)
     undated = np.unique(entries.model[rows[~dated & entries.counted[rows]]])
     frame = _frontier(history, _record_moments(history, rows[dated], released[dated]))

@@ -60,7 +60,16 @@ SENSITIVITY_DTYPES = {
     "ahead": "float64",
     "rank_correlation": "float64",
 }
-_FACTS = ["model_name", "organization_id", "country", "base_country", "openness", "counted", "released_on"]
+_FACTS = [
+    "model_name",
+    "organization_id",
+    "country",
+    "base_country",
+    "openness",
+    "counted",
+    "released_on",
+    "counts_from",
+]
 
 
 class TooFewBoards(ValueError):
@@ -86,7 +95,7 @@ class Index:
 
     scores: model, benchmark, performance; only models on several boards, and boards that they link.
     models: by model_id: model_name, organization_id, country, base_country, openness, counted,
-        released_on (of the newest snapshot that lists it), boards, domains, listed (enough of both).
+        released_on, counts_from (of the newest snapshot that lists it), boards, domains, listed (enough of both).
     draws: abilities as they might have been, a row per draw; empty if none were asked for.
     """
 
@@ -130,24 +139,25 @@ def table(of: Index) -> pd.DataFrame:
 
 
 def national(of: Index) -> pd.DataFrame:
-    """Each nation's record by release date, by date then country; columns of NATIONAL_DTYPES.
+    """Each nation's record by the day from which its models count, by date then country; columns of NATIONAL_DTYPES.
 
     A row for every nation with a record, on every date on which some nation's record rose. One fit of
-    today's scores, so a record never falls. Counted models with enough boards and a known country and release
-    date; a joint model stands for each of its nations.
+    today's scores, so a record never falls. A model counts from its release or, where only open ones count,
+    from the day on which its weights were public. Counted models with enough boards, a known country and such a
+    day; a joint model stands for each of its nations.
 
     is_leader: holds the greatest ability. p_leader: part of the draws in which the best model released
     by then is the nation's; a joint model counts in equal parts.
     """
-    dated = of.models["listed"] & of.models["counted"] & of.models["released_on"].notna() & of.models["country"].notna()
-    models = _measured(of, dated).sort_values(["released_on", "model_id"], ignore_index=True)
+    dated = of.models["listed"] & of.models["counted"] & of.models["counts_from"].notna() & of.models["country"].notna()
+    models = _measured(of, dated).sort_values(["counts_from", "model_id"], ignore_index=True)
     nations = sorted({name for origin in models["country"] for name in origin.split(";")})
     shares = np.array([[(name in o.split(";")) / len(o.split(";")) for name in nations] for o in models["country"]])
     draws = of.draws[models["model_id"]].to_numpy()
     rows: list[dict[str, object]] = []
     records: dict[str, int] = {}
-    for day in models["released_on"].unique():
-        released = models.index[models["released_on"] <= day]
+    for day in models["counts_from"].unique():
+        released = models.index[models["counts_from"] <= day]
         held = {
             name: int(models.loc[released[shares[released, code] > 0], "ability"].idxmax())
             for code, name in enumerate(nations)

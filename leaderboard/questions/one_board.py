@@ -154,7 +154,8 @@ def _attributed(rows: pd.DataFrame, view: View) -> pd.DataFrame:
     known = tables.load()
     rows = attribution.attribute(rows, known).astype(attribution.TEXT)
     rows = _chosen(rows, view.get("openness", "open"), view.get("lens", "developer"))
-    return rows.assign(released_on=rows["released_on"].fillna(_registered_release(rows["model_id"], known)))
+    rows = rows.assign(released_on=rows["released_on"].fillna(_registered_release(rows["model_id"], known)))
+    return rows.assign(counts_from=_counts_from(rows, view.get("openness", "open"), known))
 
 
 def _board_history(curated: boards.CuratedBoard, category: str, rows: pd.DataFrame, view: View) -> BoardHistory:
@@ -205,8 +206,24 @@ def _chosen(rows: pd.DataFrame, openness: str, lens: Lens) -> pd.DataFrame:
 
 
 def _registered_release(model_ids: pd.Series, known: tables.Registry) -> pd.Series:
-    released = known.models.set_index("model_id")["released_on"]
-    return pd.to_datetime(model_ids.map(released), format="%Y-%m-%d", errors="coerce").astype("datetime64[us]")
+    return _days(model_ids.map(known.models.set_index("model_id")["released_on"]))
+
+
+def _days(texts: pd.Series) -> pd.Series:
+    return pd.to_datetime(texts, format="%Y-%m-%d", errors="coerce").astype("datetime64[us]")
+
+
+def _counts_from(rows: pd.DataFrame, openness: str, known: tables.Registry) -> pd.Series:
+    """From which day each model counts: its release, or the day since which it has been as open as was asked.
+
+    The latter as of the newest row: it is what a reading of the newest snapshot by date goes by.
+    """
+    if openness == "all" or rows.empty:
+        return rows["released_on"]
+    lookup, asked = attribution.prepare(known), tiers(openness)
+    day = f"{rows['published_on'].max():%Y-%m-%d}"
+    since = {model_id: lookup.open_since(model_id, day, asked) for model_id in rows["model_id"].dropna().unique()}
+    return pd.concat([rows["released_on"], _days(rows["model_id"].map(since))], axis=1).max(axis=1)
 
 
 def _check_category(data: DataDir, board_id: str, category: str) -> None:

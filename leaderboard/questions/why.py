@@ -199,8 +199,8 @@ def _of_frontier(history: BoardHistory, asked: Question, row: "pd.Series[Any]") 
     rows = _on(history, row["date"])
     if asked.chosen.get("dates") == "released":
         rows = history.snapshots[-1].rows
-        released = history.released[history.entries.model[rows]]
-        rows = rows[released <= row["date"].to_datetime64()]
+        counting_since = history.counting_since[history.entries.model[rows]]
+        rows = rows[counting_since <= row["date"].to_datetime64()]
     rows = rows[history.entries.counted[rows]]
     best = rows[history.entries.of(row["country"])[rows]][:1]
     return _all(best, "best") + _all(np.setdiff1d(rows, best), "competitor")

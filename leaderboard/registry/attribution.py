@@ -7,8 +7,10 @@ for an unregistered model the license that the board names. What none of these s
 `basis` says which rule answered.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -32,6 +34,8 @@ TEXT = dict.fromkeys(COLUMNS, "str")
 #: Rows of these bases stand on a board without competing: no developer's model could be named for them.
 NO_COMPETITOR = tuple(f"undecidable:{reason}" for reason in UNDECIDABLE if reason not in ("stealth", "ambiguous"))
 _OPENNESS = COLUMNS.index("openness")
+#: Before every day of any row, and more days than lie between two of them.
+_EVER, _DAYS = pd.Timestamp("1900-01-01"), 1_000_000
 
 Codes = NDArray[np.int64]
 #: What is known of one spelling: COLUMNS, null where unknown.
@@ -47,7 +51,7 @@ class Attribution:
     organizations, models: by id, column -> value; organizations as seated today, models with country (at
     release) and base_country besides.
     seats: organization_id -> its dated seats, oldest first: (valid_from or "", country).
-    openness: model_id -> its dated steps, oldest first: (valid_from or "", openness).
+    openness: model_id -> its dated steps, oldest first: (since or "", openness), as `_steps` reads the registry.
     """
 
     aliases: dict[tuple[str, str], tuple[str, str]]
@@ -82,15 +86,20 @@ class Attribution:
         standing = [country for valid_from, country in steps if not day or valid_from <= day]
         return standing[-1] if standing else ""
 
-    def open_since(self, model_id: str, day: str) -> str:
-        """The day since which a model's weights have been open, as of a day; "" if they are not, or unknown."""
-        steps = [step for step in self.openness.get(model_id, []) if step[0] <= day]
-        since = ""
-        for position, (valid_from, openness) in enumerate(steps):
-            if openness not in OPEN_WEIGHTS:
-                since = ""
-            elif position == 0 or steps[position - 1][1] not in OPEN_WEIGHTS:
-                since = valid_from or self.models[model_id]["released_on"]
+    def openness_on(self, model_id: str, day: str) -> str:
+        """How open a model was on a day (ISO date)."""
+        return next(openness for since, openness in reversed(self.openness[model_id]) if since <= day)
+
+    def open_since(self, model_id: str, day: str, tiers: Collection[str] = OPEN_WEIGHTS) -> str:
+        """The day since which a model's weights have been open (of one of these tiers), as of a day.
+
+        "" if they are not, or if nobody knows.
+        """
+        since, held = "", False
+        for start, openness in self.openness.get(model_id, []):
+            if start <= day:
+                since = "" if openness not in tiers else since if held else start
+                held = openness in tiers
         return since
 
     def because(self, basis: str, model_id: str | None, organization_id: str | None) -> str:
@@ -112,6 +121,8 @@ def prepare(registry: Registry) -> Attribution:
     openness: dict[str, list[tuple[str, str]]] = {}
     for row in records(registry.model_openness.sort_values("valid_from")):
         openness.setdefault(row["model_id"], []).append((row["valid_from"], row["openness"]))
+    models = {row["model_id"]: row for row in records(registry.models)}
+    openness = {model_id: _steps(steps, models[model_id]) for model_id, steps in openness.items()}
     today = registry.organizations.drop_duplicates("organization_id", keep="last")
     tiers = {row["license"]: row["openness"] for row in records(registry.licenses)}
     elsewhere: dict[str, set[tuple[str, str]]] = {}
@@ -130,7 +141,7 @@ def prepare(registry: Registry) -> Attribution:
         },
         seats=seats,
         organizations={row["organization_id"]: row for row in records(today)},
-        models={row["model_id"]: row for row in records(registry.models)},
+        models=models,
         openness=openness,
     )
     for model in prepared.models.values():
@@ -138,6 +149,18 @@ def prepare(registry: Registry) -> Attribution:
     for model in prepared.models.values():
         model["base_country"] = _base_country(model, prepared.models)
     return prepared
+
+
+def _steps(steps: list[tuple[str, str]], model: dict[str, str]) -> list[tuple[str, str]]:
+    """A model's openness over time: the registry's steps, but closed until it was released and its weights were public.
+
+    So a board that lists a model ahead of its release, or an API ahead of its weights, lists a closed one.
+    """
+    opened = max(model["released_on"], model["weights_on"])
+    shut = [(since, "closed" if tier in OPEN_WEIGHTS else tier) for since, tier in steps if since < opened]
+    then = [(opened, tier) for since, tier in steps if since <= opened][-1:]
+    told = [("", ""), *shut, *then, *(step for step in steps if step[0] > opened)]
+    return [step for before, step in pairwise(told) if step[1] != before[1]]
 
 
 def _base_country(model: dict[str, str], models: dict[str, dict[str, str]]) -> str:
@@ -222,14 +245,26 @@ def _by_board(organization_name: str, license_name: str, lookup: Attribution) ->
 
 
 def _on_their_days(codes: Codes, days: pd.Series, told: list[_Told], lookup: Attribution) -> tuple[Codes, list[_Told]]:
-    """Row -> number of its (combination, day), and what is known of each with the openness of that day."""
-    day_codes, distinct = pd.factorize(days)
-    dates = [f"{day:%Y-%m-%d}" for day in distinct]
-    numbers, pairs = pd.factorize(codes * len(dates) + day_codes)
+    """Row -> number of its (combination, step of openness), and what is known of each with the openness of that step.
+
+    All steps of all combinations stand in one sorted line, so that one search places every row.
+    """
+    combination, present = pd.factorize(codes)
+    steps = [
+        (rank, since, openness)
+        for rank, code in enumerate(present)
+        for since, openness in lookup.openness[str(told[code][0])]
+    ]
+    starts = pd.to_datetime(pd.Series([since for _, since, _ in steps]), errors="coerce").fillna(_EVER)
+    line = _in_line(np.array([rank for rank, _, _ in steps]), starts)
+    numbers = np.searchsorted(line, _in_line(combination, days), side="right") - 1
     changed = []
-    for code, position in zip(*divmod(pairs, len(dates)), strict=True):
-        row = told[code]
-        steps = lookup.openness[str(row[0])]
-        openness = next(openness for since, openness in reversed(steps) if since <= dates[position])
+    for rank, _, openness in steps:
+        row = told[present[rank]]
         changed.append((*row[:_OPENNESS], openness, *row[_OPENNESS + 1 :]))
     return numbers, changed
+
+
+def _in_line(rank: NDArray[np.intp], days: pd.Series) -> Codes:
+    """A number that sorts by combination, then by day."""
+    return rank * _DAYS + days.to_numpy("datetime64[D]").astype("int64")
