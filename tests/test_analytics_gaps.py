@@ -1,5 +1,7 @@
 """Gaps and lags on a board whose every figure is worked out in the comments."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -221,3 +223,23 @@ def test_no_ratio_where_it_would_mean_nothing() -> None:
     assert pd.isna(negative["relative"])
     (level,) = gap(board(text.format(8)), "USA", "CHN").to_dict("records")
     assert (level["points"], level["relative"], level["win_probability"]) == (0, 0, 0.5)
+
+
+def test_a_first_listing_counts_in_a_snapshot_that_holds_only_a_part() -> None:
+    """As Qwen1.5-72B, which Arena listed on 2024-02-15, among five models."""
+    whole = board("""
+        2024-02-01 USA gpt  1200 open
+        2024-03-26 USA gpt  1200 open
+        "          CHN qwen 1150 open
+        "          FRA new  1100 open
+    """)
+    partial = board("""
+        2024-01-15 FRA new  1090 open
+        2024-02-15 CHN qwen 1148 open
+    """)
+    history = replace(whole, partial=partial.rows)
+    found = gap(history, "USA", "CHN")
+    assert found["lag_days"].tolist() == [14]
+    assert gap(whole, "USA", "CHN")["lag_days"].tolist() == [54]
+    assert not found["lag_censored"].any()  # the board began on 2024-01-15, without the model of the USA
+    assert gap(whole, "USA", "CHN")["lag_censored"].all()

@@ -127,3 +127,10 @@ def test_a_model_on_a_board_before_its_own_release_is_not_open() -> None:
     for day, openness in (("2025-06-24", "closed"), ("2025-08-04", "restricted_weights")):
         listed = leaderboard.top("arena/text", 400, as_of=day, openness="all", data_dir=SEED).set_index("model_id")
         assert listed.loc["gemma-3n-e4b-it", "openness"] == openness
+
+
+def test_partial_snapshots_date_first_listings() -> None:
+    """Arena listed Qwen1.5-72B on 2024-02-15, in a snapshot of which five models are held."""
+    history = leaderboard.history("arena/text", as_of="2024-04-30", data_dir=SEED)
+    model = history.entries.model[(history.table["model_id"] == "qwen1.5-72b-chat").to_numpy()][0]
+    assert f"{pd.Timestamp(history.first_listed[model]):%Y-%m-%d}" == "2024-02-15"

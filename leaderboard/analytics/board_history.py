@@ -97,6 +97,7 @@ class BoardHistory:
     method_changes: days on which the board declared that scores before and after do not compare.
     passed_over: days of snapshots newer than the last complete one that are known to hold only a part.
     level: what the board's published intervals cover.
+    partial: rows of the incomplete snapshots, which only date first listings; None if there are none.
 
     Raises ValueError if a column is missing.
     """
@@ -111,6 +112,7 @@ class BoardHistory:
     rows: pd.DataFrame
     passed_over: tuple[date, ...] = ()
     level: float = 0.95
+    partial: pd.DataFrame | None = None
 
     def __post_init__(self) -> None:
         missing = [name for name in ROW_COLUMNS if name not in self.rows.columns]
@@ -123,10 +125,9 @@ class BoardHistory:
         `interval_basis`: what tells the error of the score (published, binomial, or null: nothing does).
         """
         rows = self.rows
-        identity = rows["model_id"].where(rows["model_id"].notna(), "name:" + rows["model_name"])
         strength = rows["score"] if self.higher_is_better else -rows["score"]
         return (
-            rows.assign(identity=identity, strength=strength, interval_basis=self._interval_basis())
+            rows.assign(identity=_identity(rows), strength=strength, interval_basis=self._interval_basis())
             .sort_values(
                 ["published_on", "strength", "model_name", "setting", "identity"],
                 ascending=[True, False, True, True, True],
@@ -179,10 +180,30 @@ class BoardHistory:
         return tuple(Snapshot(days.iloc[start], np.arange(start, stop)) for start, stop in pairwise(bounds))
 
     @cached_property
+    def listings(self) -> pd.DataFrame:
+        """The rows of `table`, then those of incomplete snapshots: each shows that its model was listed on its day."""
+        if self.partial is None:
+            return self.table
+        return pd.concat([self.table, self.partial.assign(identity=_identity(self.partial))], ignore_index=True)
+
+    @cached_property
+    def first_rows(self) -> Integers:
+        """By model code: the position in `listings` of its first row on the board, however open it was then."""
+        days = self.listings["published_on"].sort_values(kind="stable")
+        identities = self.listings["identity"].iloc[days.index]
+        first = pd.Series(days.index, identities.to_numpy())[~identities.duplicated().to_numpy()]
+        of_model = self.table["identity"].iloc[np.unique(self.entries.model, return_index=True)[1]]
+        return first[of_model.to_numpy()].to_numpy("int64")
+
+    @cached_property
     def first_listed(self) -> NDArray[np.datetime64]:
-        """By model code: the first day on which any of its rows stood on the board, however open it was then."""
-        _, first = np.unique(self.entries.model, return_index=True)
-        return self.table["published_on"].to_numpy()[first]
+        """By model code: the first day on which any of its rows stood on the board, in a complete snapshot or not."""
+        return self.listings["published_on"].to_numpy()[self.first_rows]
+
+    @property
+    def started(self) -> np.datetime64:
+        """The day of the board's first snapshot, complete or not."""
+        return self.listings["published_on"].min().to_datetime64()
 
     @cached_property
     def released(self) -> NDArray[np.datetime64]:
@@ -201,6 +222,11 @@ class BoardHistory:
         """Of positions that stand best first: each model's first, in the same order."""
         _, first = np.unique(self.entries.model[rows], return_index=True)
         return rows[np.sort(first)]
+
+
+def _identity(rows: pd.DataFrame) -> "pd.Series[str]":
+    """What tells one model from another: its registry entry, else its published name."""
+    return rows["model_id"].where(rows["model_id"].notna(), "name:" + rows["model_name"])
 
 
 def _binomial_sd(rows: pd.DataFrame) -> Floats:

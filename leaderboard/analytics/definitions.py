@@ -85,7 +85,8 @@ DEFINITIONS = {
         "from its own interval, a thousand times."
     ),
     "model_date": (
-        "Lag and waiting date a model by its first listing on the board, in any setting and however open it was then; "
+        "Lag and waiting date a model by its first listing on the board, in any snapshot (also one that holds only a "
+        "part), in any setting and however open it was then; "
         "or, if so chosen and said, by its release."
     ),
     "share": (

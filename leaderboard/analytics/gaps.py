@@ -147,7 +147,7 @@ def _times(
     later = int((level_on - reached_on) // _DAY)
     return told | {
         "lag_days": later if b_behind else -later,
-        "lag_censored": left_censored and bool(reached_on == history.snapshots[0].date.to_datetime64()),
+        "lag_censored": left_censored and bool(reached_on == history.started),
         "lag_of": None if later == 0 else follower if later > 0 else leader,
     }
 

@@ -46,9 +46,13 @@ def history(board_id: str, **view: Unpack[View]) -> BoardHistory:
         _check_category(data, board_id, category)
     complete = completeness.complete(rows, completeness.ambiguous(data, [curated.source.id]))
     newer = rows.loc[rows["published_on"] > complete["published_on"].max(), "published_on"]
-    current = _in_force(complete, view.get("benchmark_version"))
+    pinned = view.get("benchmark_version")
+    partial = rows.drop(index=complete.index)
+    if pinned is not None:
+        partial = partial[partial["benchmark_version"] == pinned]
     return replace(
-        _board_history(curated, category, _attributed(current, view), view),
+        _board_history(curated, category, _attributed(_in_force(complete, pinned), view), view),
+        partial=None if partial.empty else _attributed(partial, view),
         passed_over=tuple(stamp.date() for stamp in sorted(newer.unique())),
     )
 

@@ -261,8 +261,7 @@ def _first_listing(history: BoardHistory, rows: Integers) -> Integers:
     if not len(rows):
         return rows
     models = history.entries.model[rows]
-    earliest = models[history.first_listed[models].argmin()]
-    return np.flatnonzero(history.entries.model == earliest)[:1]
+    return history.first_rows[models[[history.first_listed[models].argmin()]]]
 
 
 def _on(history: BoardHistory, day: pd.Timestamp) -> Integers:
@@ -271,11 +270,11 @@ def _on(history: BoardHistory, day: pd.Timestamp) -> Integers:
 
 
 def _rows(history: BoardHistory, parts: Parts) -> pd.DataFrame:
-    """The observations at these positions, each once, with its parts."""
+    """The observations at these positions of the board's listings, each once, with its parts."""
     joined: dict[int, str] = {}
     for position, part in sorted(set(parts)):
         joined[position] = f"{joined[position]}, {part}" if position in joined else part
-    return history.table.iloc[list(joined)][list(OBSERVED)].assign(part=list(joined.values()))
+    return history.listings.iloc[list(joined)][list(OBSERVED)].assign(part=list(joined.values()))
 
 
 def _observed(row: dict[Any, Any]) -> dict[str, str]:
