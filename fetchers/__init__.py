@@ -3,6 +3,9 @@
 This is the only door: the rest of the project imports from `fetchers`, never from a module within.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from fetchers import (
     aider,
     alpacaeval,
@@ -29,7 +32,6 @@ from fetchers import (
     tau2_bench,
     vectara,
 )
-from fetchers._http import HttpAnswer, http_get
 from fetchers._source import (
     FACT_COLUMNS,
     SCORE_COLUMNS,
@@ -45,6 +47,9 @@ from fetchers._source import (
     ScoreTable,
     Source,
 )
+
+if TYPE_CHECKING:
+    from fetchers._http import HttpAnswer, http_get
 
 SOURCES: tuple[Source, ...] = (
     aider.SOURCE,
@@ -95,3 +100,10 @@ __all__ = [
     "Source",
     "http_get",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """What needs the libraries of the network is loaded when asked for: readers know the sources, and fetch nothing."""
+    if name not in ("HttpAnswer", "http_get"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module("fetchers._http"), name)

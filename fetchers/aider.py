@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import partial
 
 import pandas as pd
-import yaml
 
 from fetchers._git_history import news, tables
 from fetchers._source import Board, Get, Hole, RawResponse, ScoreTable, Source
@@ -26,6 +25,8 @@ def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
 
 def _rows(benchmark: str, response: RawResponse, _committed_at: datetime | None) -> pd.DataFrame:
     """The score is the share solved after two tries. What set a run up stands in `setting`."""
+    import yaml  # noqa: PLC0415 (readers load every source, and parse nothing)
+
     text = text_of(response)
     with laid_out(response, "runs with model, pass_rate_2 and test_cases as YAML"):
         try:

@@ -4,7 +4,6 @@ Its scores are elsewhere and not read.
 """
 
 import pandas as pd
-import yaml
 
 from fetchers._source import LayoutChanged, RawResponse, Reference
 from fetchers._text import text_of
@@ -18,6 +17,8 @@ _COLUMNS = {
 
 
 def _facts(response: RawResponse) -> pd.DataFrame:
+    import yaml  # noqa: PLC0415 (readers load every source, and parse nothing)
+
     try:
         # the base loader leaves every value the text that was written, and builds nothing else
         models = yaml.load(text_of(response), Loader=yaml.CBaseLoader)["models"]

@@ -19,7 +19,6 @@ from functools import partial
 from typing import Any
 
 import pandas as pd
-import pyjson5
 
 from fetchers._git_history import tables, versions
 from fetchers._optional import optional
@@ -195,6 +194,8 @@ def _model(entry: dict[str, Any]) -> _Model:
 
 def _literal(script: RawResponse, name: str) -> Any:
     """The object or array that a script assigns to `name`. It is read as JSON5; nothing is executed."""
+    import pyjson5  # noqa: PLC0415 (readers load every source, and parse nothing)
+
     text = _text(script)
     assignment = re.search(rf"\b{name}\s*=\s*", text)
     if assignment is None:

@@ -1,5 +1,7 @@
 """The command line: thin over the public API. Data on standard output, messages on standard error.
 
+A verb loads what only it needs when it is called: half of the time of a quick one would else go into imports.
+
 Exit codes: 0 well (an empty result is a header), 1 done in part, 2 wrong usage or nothing done.
 """
 
@@ -10,30 +12,28 @@ import json
 import logging
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial, wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import pandas as pd
-from rich.console import Console
-from rich.status import Status
 
 import leaderboard
-from fetchers import FetchError
-from leaderboard.intake import archive, contract, health, quarantine, refresh
-from leaderboard.publish import exports, feeds
-from leaderboard.questions import across_boards
-from leaderboard.questions.as_text import EPOCH_INDEX, Question, question
-from leaderboard.questions.why import VERBS
+from leaderboard.publish import exports
+from leaderboard.questions.view import EPOCH_INDEX
 from leaderboard.records import clock
 from leaderboard.records.files import write_text
-from leaderboard.records.paths import DataDir, place
 from leaderboard.records.paths import data_dir as data_folder
-from leaderboard.registry import audit, boards, tables
+from leaderboard.records.paths import place
+from leaderboard.registry import boards, tables
+
+if TYPE_CHECKING:
+    from leaderboard.intake import refresh
+    from leaderboard.questions.as_text import Question
 
 _Formats = Mapping[str, Callable[[pd.DataFrame], str]]
 _FORMATS: _Formats = {"table": exports.to_text, "csv": exports.to_csv, "json": exports.to_json}
@@ -41,6 +41,12 @@ _PARTLY, _NOTHING = 1, 2
 #: Outcomes of a refresh, and states of a source, after which a person should look.
 _TROUBLE = ("failed", "in part", "quarantined")
 _DOUBTFUL = ("late", "failing", "in part", "quarantined")
+
+
+def _atom(ledger: pd.DataFrame) -> str:
+    from leaderboard.publish import feeds
+
+    return feeds.atom(ledger)
 
 
 class _Verbs(click.Group):
@@ -52,7 +58,7 @@ class _Verbs(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (ValueError, refresh.Busy) as error:
+        except (ValueError, BlockingIOError) as error:  # another refresh is BlockingIOError: refresh.Busy
             raise click.ClickException(str(error)) from error
         except OSError as error:
             if error.errno == errno.EPIPE:
@@ -134,8 +140,11 @@ def _nation(_: click.Context, __: click.Parameter, value: str | None) -> str | N
     return value
 
 
-def _question(options: dict[str, Any]) -> Question:
+def _question(options: dict[str, Any]) -> "Question":
     """What this command asks, so that it says the same tomorrow: with its day and moment."""
+    from leaderboard.questions.as_text import question
+    from leaderboard.questions.why import VERBS
+
     moment = f"{clock.now():%Y-%m-%dT%H:%M:%SZ}"
     chosen = {
         "board_id" if name == "board" else name: value
@@ -183,6 +192,8 @@ def refresh_verb(
     source_ids: tuple[str, ...], backfill: bool, jobs: int, report: Path | None, data_dir: Path | None
 ) -> None:
     """Bring the stored boards, and the references that the registry is checked against, up to date."""
+    from leaderboard.intake import refresh
+
     upstreams = boards.upstreams(source_ids)
     data = place(data_dir)
     if not data.root.exists():
@@ -201,7 +212,7 @@ def refresh_verb(
         sys.exit(_PARTLY)
 
 
-def _line(report: refresh.SourceReport) -> str:
+def _line(report: "refresh.SourceReport") -> str:
     if report.outcome == "failed":
         landed = f"{report.observations:,} new observations of its past" if report.observations else "nothing"
         return f"{report.message} ({landed} stored, what was there stands)"
@@ -214,8 +225,13 @@ def _line(report: refresh.SourceReport) -> str:
 
 
 @contextmanager
-def _progress() -> Iterator[refresh.Progress]:
+def _progress() -> Iterator["refresh.Progress"]:
     """One line on a terminal that says what each source is at; nothing where there is no terminal."""
+    from rich.console import Console
+    from rich.status import Status
+
+    from leaderboard.intake import refresh
+
     console = Console(stderr=True)
     if not console.is_terminal:
         yield refresh.silent
@@ -234,6 +250,8 @@ def _progress() -> Iterator[refresh.Progress]:
 @_reading
 def status(data_dir: Path | None) -> pd.DataFrame:
     """Freshness of every source; exits 1 if one is late, failing, there in part or quarantined."""
+    from leaderboard.intake import health
+
     data = data_folder(data_dir)
     table = health.status(data)
     for line in health.troubles(data):
@@ -252,6 +270,8 @@ def quarantine_verbs() -> None:
 @_reading
 def quarantine_list(data_dir: Path | None) -> pd.DataFrame:
     """Every snapshot that is kept out, and why."""
+    from leaderboard.intake import quarantine
+
     return quarantine.listed(data_folder(data_dir))
 
 
@@ -260,24 +280,31 @@ def quarantine_list(data_dir: Path | None) -> pd.DataFrame:
 @_reading
 def quarantine_show(chosen: str, data_dir: Path | None) -> pd.DataFrame:
     """One of them beside the last snapshot that is stored."""
+    from leaderboard.intake import quarantine
+
     return quarantine.shown(data_folder(data_dir), chosen)
 
 
-def _releasing(verb: Callable[[DataDir, Sequence[str]], list[str]], done: str) -> Callable[..., None]:
+def _releasing(verb: str, done: str) -> Callable[..., None]:
+    """A verb of leaderboard.intake.quarantine that takes snapshots out of it."""
+
     @click.argument("chosen", metavar="ID|BOARD|SOURCE...", nargs=-1, required=True)
     @click.option("--data-dir", type=click.Path(path_type=Path), help="Where the data lives [default: ./data]")
     def released(chosen: tuple[str, ...], data_dir: Path | None) -> None:
+        from leaderboard.intake import quarantine, refresh
+
+        release = {"accept": quarantine.accept, "drop": quarantine.drop}[verb]
         data = data_folder(data_dir)
         with refresh.alone(data):
-            names = verb(data, chosen)
+            names = release(data, chosen)
         for name in names:
             click.echo(f"{name}: {done}")
 
     return released
 
 
-quarantine_verbs.command("accept", help="Store them: they are true.")(_releasing(quarantine.accept, "stored"))
-quarantine_verbs.command("drop", help="Forget them, for good: they are false.")(_releasing(quarantine.drop, "dropped"))
+quarantine_verbs.command("accept", help="Store them: they are true.")(_releasing("accept", "stored"))
+quarantine_verbs.command("drop", help="Forget them, for good: they are false.")(_releasing("drop", "dropped"))
 
 
 @main.command("check-source")
@@ -285,6 +312,9 @@ quarantine_verbs.command("drop", help="Forget them, for good: they are false.")(
 @click.option("--history", is_flag=True, help="Check all of its past, instead of what is newest")
 def check_source(module: str, history: bool) -> None:
     """Run the contract on the source that a module brings as SOURCE (or NAME), against its true addresses."""
+    from fetchers import FetchError
+    from leaderboard.intake import archive, contract
+
     path, _, name = module.partition(":")
     sys.path.insert(0, "")  # a module of the folder that one stands in
     try:
@@ -308,6 +338,8 @@ def check_source(module: str, history: bool) -> None:
 @_reading
 def boards_verb(data_dir: Path | None) -> pd.DataFrame:
     """Every board that is stored, with its span."""
+    from leaderboard.intake import health
+
     return health.board_list(data_folder(data_dir))
 
 
@@ -327,6 +359,8 @@ def resolve(names: Any, data_dir: Path | None) -> pd.DataFrame:  # noqa: ARG001 
 @_reading
 def unresolved(source: str | None, data_dir: Path | None) -> pd.DataFrame:
     """Spellings that the registry does not know, as alias rows to check and paste."""
+    from leaderboard.intake import health
+
     return health.unresolved(data_folder(data_dir), boards.sources([source])[0].id if source else None)
 
 
@@ -335,6 +369,8 @@ def unresolved(source: str | None, data_dir: Path | None) -> pd.DataFrame:
 @_reading
 def audit_verb(settled_too: bool, data_dir: Path | None) -> pd.DataFrame:
     """Where public facts disagree with the registry; exits 1 if a disagreement is unsettled."""
+    from leaderboard.registry import audit
+
     table = audit.audit(data_folder(data_dir), tables.load())
     if not table["settled"].all():
         click.get_current_context().call_on_close(lambda: sys.exit(_PARTLY))
@@ -360,7 +396,7 @@ def frontier(board: str, **options: Any) -> pd.DataFrame:
 
 
 @main.command()
-@partial(_analytic, formats={**_FORMATS, "atom": feeds.atom})
+@partial(_analytic, formats={**_FORMATS, "atom": _atom})
 def leads(board: str, **options: Any) -> pd.DataFrame:
     """The ledger of lead changes."""
     return leaderboard.leads(board, **options)
@@ -431,6 +467,8 @@ def index(scores: Any, anchor: str | None, **options: Any) -> pd.DataFrame:
 @_dated
 def robustness(board: str, **options: Any) -> pd.DataFrame:
     """Does the headline survive other defensible choices?"""
+    from leaderboard.questions import across_boards
+
     return across_boards.robustness_table(board, **options)
 
 
@@ -455,6 +493,6 @@ def why_verb(row_id: str, data_dir: Path | None) -> pd.DataFrame:
 @click.option("--data-dir", type=click.Path(path_type=Path), help="Where the data lives [default: ./data]")
 def app(port: int, data_dir: Path | None) -> None:
     """Open the app on this machine."""
-    from leaderboard.app import run  # noqa: PLC0415 (streamlit takes a second to load, and only this verb needs it)
+    from leaderboard.app import run
 
     run(port, data_folder(data_dir))

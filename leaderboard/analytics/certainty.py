@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
-from scipy.special import ndtr
 
 from leaderboard.analytics.board_history import Entries, Flags, Floats
+from leaderboard.analytics.normal import ndtr
 from leaderboard.analytics.spread import Spread, estimated
 
 #: A nation leads when the chance that the best model is its is at least this.

@@ -28,7 +28,7 @@ def silent(source_id: str, doing: str) -> None:
     """Show nothing."""
 
 
-class Busy(Exception):
+class Busy(BlockingIOError):
     """Another refresh of the same data directory is under way."""
 
 

@@ -19,6 +19,7 @@ import pandas as pd
 
 from leaderboard.analytics.robustness import CHOICES
 from leaderboard.questions import across_boards, one_board
+from leaderboard.questions.view import EPOCH_INDEX
 
 #: Option -> the keyword it means, and its type; a bool is a switch.
 _OPTIONS: dict[str, tuple[str, type]] = {
@@ -46,8 +47,6 @@ _OPTIONS: dict[str, tuple[str, type]] = {
 _CLOCKS = ("--openness", "--lens", "--as-of", "--known-at")
 _VIEW = ("--board", "--category", "--benchmark-version", *_CLOCKS)
 _DEFAULT_BOARD = "arena/text"
-#: Epoch AI's index, which its lags are lags on.
-EPOCH_INDEX = "eci/index"
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from leaderboard.registry import built
 from leaderboard.registry.fields import OPEN_WEIGHTS, UNDECIDABLE
-from leaderboard.registry.tables import Registry, records
+from leaderboard.registry.tables import Registry, Shipped, records
 
 #: What attribution adds. `country` and `base_country`: ISO 3166-1 alpha-3, joint origin `CHN;USA`, blank unknown.
 COLUMNS = (
@@ -113,7 +114,14 @@ class Attribution:
 
 @cache
 def prepare(registry: Registry) -> Attribution:
-    """Turn the registry's tables into look-ups."""
+    """Turn the registry's tables into look-ups; those of the one that ships are kept from one start to the next."""
+    if not isinstance(registry, Shipped):
+        return _prepared(registry)
+    look_ups = built.kept("attribution", registry.digest(), lambda: vars(_prepared(registry)))
+    return Attribution(**look_ups)
+
+
+def _prepared(registry: Registry) -> Attribution:
     seats: dict[str, list[tuple[str, str]]] = {}
     for row in records(registry.organizations.sort_values("valid_from")):
         seat = ";".join(sorted(filter(None, (row["country"], row["second_country"]))))

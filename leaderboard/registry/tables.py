@@ -4,9 +4,10 @@ People write the CSV files beside this module; `docs/registry.md` says how, `fie
 Every column is text; an empty cell is unknown.
 """
 
+import hashlib
 from dataclasses import dataclass, fields
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import cast
 
 import pandas as pd
@@ -35,6 +36,7 @@ class Registry:
     claims: pd.DataFrame
 
 
+_FOLDER = Path(__file__).parent
 TABLES: tuple[str, ...] = tuple(field.name for field in fields(Registry))
 
 
@@ -43,15 +45,33 @@ def records(table: pd.DataFrame) -> list[dict[str, str]]:
     return cast(list[dict[str, str]], table.to_dict("records"))
 
 
+class Shipped(Registry):
+    """The registry that ships with this package: a table is read when it is first asked for."""
+
+    def __init__(self) -> None: ...
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name not in TABLES:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        with _FOLDER.joinpath(f"{name}.csv").open(encoding="utf-8") as file:
+            table = pd.read_csv(file, dtype="str", keep_default_na=False)
+        vars(self)[name] = table
+        return table
+
+    @staticmethod
+    def digest() -> str:
+        """The hash of all its tables, and of the code of this room, which makes something of them."""
+        files = sorted(file for file in _FOLDER.iterdir() if file.name.endswith((".csv", ".py")))
+        told = hashlib.sha256()
+        for file in files:
+            told.update(f"{file.name} {file.stat().st_size}\n".encode() + file.read_bytes())
+        return told.hexdigest()
+
+
 @cache
 def load() -> Registry:
     """The registry that ships with this package."""
-    folder = resources.files(__package__)
-    tables = {}
-    for name in TABLES:
-        with folder.joinpath(f"{name}.csv").open(encoding="utf-8") as file:
-            tables[name] = pd.read_csv(file, dtype="str", keep_default_na=False)
-    return Registry(**tables)
+    return Shipped()
 
 
 def corrections() -> pd.DataFrame:

@@ -1,0 +1,40 @@
+"""What is made of the registry's tables, kept in the user's cache folder so that a start parses nothing.
+
+Named by the hash of what it was made of, so it is never stale; deleting it costs the next start a quarter of a
+second. Plain dicts, lists and texts in the form of Python's own compiled modules: reading it runs no code.
+"""
+
+import logging
+import marshal
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from leaderboard.records.files import write_bytes
+
+#: So many are kept beside each other: of several checkouts, and of what was there before an edit.
+_KEPT = 4
+_log = logging.getLogger(__name__)
+
+
+def folder() -> Path:
+    """Where it is kept: below XDG_CACHE_HOME, else ~/.cache."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "open-model-leaderboard"
+
+
+def kept(name: str, digest: str, build: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What `build` makes of things with this digest: kept by an earlier start, else made now and kept if it can be."""
+    path = folder() / f"{name}-{sys.implementation.cache_tag}-{digest}"
+    try:
+        found: dict[str, Any] = marshal.loads(path.read_bytes())
+    except (OSError, ValueError, EOFError, TypeError):  # not there, or not whole
+        found = build()
+        try:
+            write_bytes(path, marshal.dumps(found))
+            for old in sorted(path.parent.glob(f"{name}-*"), key=lambda file: file.stat().st_mtime)[:-_KEPT]:
+                old.unlink()
+        except OSError as error:
+            _log.info("%s is not kept: %s", name, error)
+    return found

@@ -1,0 +1,89 @@
+"""A quick verb starts at once: it loads nothing that only others need, and parses no registry."""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from leaderboard.registry import attribution, built, tables
+
+ROOT = Path(__file__).parents[1]
+#: What takes long to load, and what only refresh, the index, charts or pages need.
+NOT_NEEDED = ("duckdb", "plotly", "pyarrow.dataset", "pyjson5", "requests", "rich", "scipy", "streamlit", "yaml")
+REPORT = "import atexit, json, sys; atexit.register(lambda: print(json.dumps(sorted(sys.modules)), file=sys.stderr))"
+
+
+def loaded(*command: str, cache: Path, given: str = "") -> set[str]:
+    """The modules that a process of the command line has loaded when it ends."""
+    code = f"{REPORT}; sys.argv[0] = 'leaderboard'; from leaderboard.cli import main; main()"
+    ended = subprocess.run(
+        [sys.executable, "-c", code, *command],
+        cwd=ROOT,
+        env=os.environ | {"XDG_CACHE_HOME": str(cache)},
+        input=given,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ended.stdout
+    return set(json.loads(ended.stderr.splitlines()[-1]))
+
+
+@pytest.mark.parametrize(
+    "command", [("top",), ("leads",), ("resolve", "-", "--format", "csv")], ids=lambda command: command[0]
+)
+def test_a_quick_verb_loads_only_what_it_needs(command: tuple[str, ...], tmp_path: Path) -> None:
+    modules = loaded(*command, cache=tmp_path, given="source,model_name\n*,gpt-4o\n")
+    assert "pandas" in modules
+    assert modules.isdisjoint(NOT_NEEDED)
+    assert "leaderboard.intake.refresh" not in modules
+
+
+def test_what_is_kept_of_the_registry_is_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    first = attribution.prepare(tables.Shipped())
+    (file,) = (tmp_path / "open-model-leaderboard").iterdir()
+    monkeypatch.setattr(attribution, "_prepared", lambda registry: pytest.fail(f"{registry} was parsed again"))
+    again = attribution.prepare(tables.Shipped())
+    assert vars(again) == vars(first)
+    monkeypatch.undo()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    whole = file.read_bytes()
+    file.write_bytes(whole[: len(whole) // 2])
+    assert vars(attribution.prepare(tables.Shipped())) == vars(first)
+    assert file.read_bytes() == whole
+
+
+def test_another_table_has_another_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("models", "licenses"):
+        (tmp_path / f"{name}.csv").write_text("a,b\n1,2\n")
+    monkeypatch.setattr(tables, "_FOLDER", tmp_path)
+    before = tables.Shipped.digest()
+    (tmp_path / "models.csv").write_text("a,b\n1,3\n")
+    assert tables.Shipped.digest() != before
+
+
+def test_where_nothing_can_be_kept_it_is_made_each_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))  # no folder can be made below a file
+    with caplog.at_level(logging.INFO):
+        assert built.kept("thing", "0", lambda: {"a": 1}) == {"a": 1}
+        assert built.kept("thing", "0", lambda: {"a": 2}) == {"a": 2}
+    assert "is not kept" in caplog.text
+
+
+def test_only_a_few_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    for number in range(6):
+        built.kept("thing", str(number), lambda number=number: {"a": number})  # type: ignore[misc]
+        made = max(built.folder().iterdir(), key=lambda file: file.stat().st_mtime_ns)
+        os.utime(made, (number, number))
+    assert len(list(built.folder().iterdir())) == 4
+    assert built.kept("thing", "5", dict) == {"a": 5}
+    assert built.kept("thing", "0", lambda: {"a": "again"}) == {"a": "again"}
