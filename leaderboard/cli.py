@@ -24,7 +24,6 @@ import pandas as pd
 
 import leaderboard
 from leaderboard.publish import exports
-from leaderboard.questions.view import EPOCH_INDEX
 from leaderboard.records import clock
 from leaderboard.records.files import write_text
 from leaderboard.records.paths import data_dir as data_folder
@@ -169,14 +168,14 @@ def _counting(verb: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _analytic(
-    verb: Callable[..., pd.DataFrame], formats: _Formats = _FORMATS, board: str = "arena/text"
+    verb: Callable[..., pd.DataFrame], formats: _Formats = _FORMATS, board: str | None = "arena/text"
 ) -> Callable[..., None]:
     """A verb that asks one board a question: the options of leaderboard.questions.View."""
     verb = _counting(verb)
     for option in (
         click.option("--benchmark-version", metavar="RELEASE", help="Pin a question set"),
         click.option("--category", help="[default: the board's headline]"),
-        click.option("--board", default=board, show_default=True),
+        click.option("--board", default=board, show_default=board or "the newest of Epoch's fits"),
     ):
         verb = option(verb)
     return _identified(_dated(verb), formats)
@@ -417,10 +416,11 @@ def gap(a: str, b: str, board: str, **options: Any) -> pd.DataFrame:
 @main.command("epoch-lags")
 @click.argument("a", callback=_nation)
 @click.argument("b", callback=_nation)
-@partial(_analytic, board=EPOCH_INDEX)
-def epoch_lags(a: str, b: str, board: str, **options: Any) -> pd.DataFrame:
+@click.option("--released-by", metavar="DATE", help="Only models released by that day, by the scores of the whole fit")
+@partial(_analytic, board=None)
+def epoch_lags(a: str, b: str, board: str | None, **options: Any) -> pd.DataFrame:
     """How far B is behind A by Epoch AI's own rules, by release date."""
-    return leaderboard.epoch_lags(board, a, b, **options)
+    return leaderboard.epoch_lags(a, b, board, **options)
 
 
 @main.command()
@@ -476,7 +476,7 @@ def robustness(board: str, **options: Any) -> pd.DataFrame:
 @_identified
 @_dated
 def claims_verb(**options: Any) -> pd.DataFrame:
-    """What others published, recomputed: holds, held until, does not reproduce, not checkable."""
+    """What others published, recomputed: whether, when and by whose rule it holds, or that it cannot be checked."""
     return leaderboard.claims(**options)
 
 

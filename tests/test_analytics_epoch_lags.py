@@ -2,10 +2,12 @@
 
 import io
 import os
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
+import leaderboard
 from fetchers import http_get
 from leaderboard.analytics.epoch_lags import (
     EPOCH_LAG_DTYPES,
@@ -18,6 +20,8 @@ from leaderboard.analytics.epoch_lags import (
     records,
 )
 from tests.boards_by_hand import board
+
+SEED = Path(__file__).parents[1] / "data"
 
 
 def models(text: str) -> pd.DataFrame:
@@ -116,6 +120,40 @@ def test_all_rules_of_a_board_by_hand() -> None:
     assert found["date"].unique().tolist() == [pd.Timestamp("2025-02-01")]
 
 
+def test_a_pair_counts_as_level_however_the_board_spells_it() -> None:
+    """GPT-4 is reached by DeepSeek-V2, a little below it, 420 days later; by score alone it never is."""
+    text = """
+        2025-02-01 USA {} 125.8 closed released_on=2023-03-14 model_id={}
+        "          CHN {} 125.5 open   released_on=2024-05-07 model_id=deepseek-v2
+    """
+    for gpt, deepseek in (("GPT-4_(Mar_2023)", "DeepSeek-V2_(MoE-236B)"), ("gpt-4-0314", "DeepSeek-V2")):
+        found = epoch_lags(board(text.format(gpt, "gpt-4-0314", deepseek)), "closed", "open").set_index("rule")
+        assert found.at["catch_up", "mean"] == pytest.approx(420 / 365.25 * 12)
+    another = epoch_lags(board(text.format("gpt-4-0314", "gpt-4", "DeepSeek-V2")), "closed", "open").set_index("rule")
+    assert pd.isna(another.at["catch_up", "mean"])
+
+
+def test_by_a_day_only_what_had_been_released_counts() -> None:
+    """Without `strong`, of July 2024, only big's 365 days are left; on the day itself it is there."""
+    by = pd.Timestamp("2024-06-30")
+    found = epoch_lags(BOARD, "closed", "CHN:open", by).set_index("rule")
+    assert found.at["catch_up", "mean"] == pytest.approx(YEAR)
+    assert found.at["points", "mean"] == 10
+    whole = epoch_lags(BOARD, "closed", "CHN:open", pd.Timestamp("2024-07-01"))
+    pd.testing.assert_frame_equal(whole, epoch_lags(BOARD, "closed", "CHN:open"))
+
+
+def test_the_newest_fit_that_is_stored_is_asked_and_named() -> None:
+    """In the seed the benchmarking hub's copy of May 2026 is newer than Epoch's own file of December 2025."""
+    newest = leaderboard.epoch_lags("USA", "CHN", openness="all", data_dir=SEED)
+    assert set(newest["board_id"]) == {"epoch/capabilities_index"}
+    before = leaderboard.epoch_lags("USA", "CHN", openness="all", as_of="2026-01-02", data_dir=SEED)
+    assert set(before["board_id"]) == {"eci/index"}
+    assert newest["date"].min() > before["date"].max()
+    # The tie that Epoch names is there on both.
+    assert before.set_index("rule").at["catch_up", "high"] == pytest.approx(420 / 365.25 * 12)
+
+
 @pytest.mark.parametrize("sides", [("USA", "GBR"), ("GBR", "USA:closed")])
 def test_a_side_without_models_gives_no_rows(sides: tuple[str, str]) -> None:
     found = epoch_lags(BOARD, *sides)
@@ -132,6 +170,8 @@ def index() -> pd.DataFrame:
         )
     table = pd.read_csv(io.BytesIO(http_get("https://epoch.ai/data/eci_scores.csv").body))
     table = table.rename(columns={"Model": "model", "eci": "score"}).dropna(subset=["score", "date"])
+    ids = {"DeepSeek-V2 (MoE-236B)": "deepseek-v2", "GPT-4 (Mar 2023)": "gpt-4-0314"}
+    table["model"] = table["model"].replace(ids)
     return table.assign(date=pd.to_datetime(table["date"]), country=table["Country (of organization)"].fillna(""))
 
 

@@ -304,11 +304,15 @@ def test_robustness_of_nothing_says_so() -> None:
 
 
 CLAIMS = """
-    claim_id,date,statement,source,url,definition,formula,published,tolerance,note
-    first,2025-03-12,China <b>leads</b>.,A paper,https://example.org/paper,Best,top -n 1 | distinct country | =,CHN,,
-    then,2025-01-12,The USA leads.,A speech,,The leader,frontier | country where is_leader=True | =,USA,,A note
-    wide,2025-03-12,It is ahead by a tenth.,A talk,,Relative,gap CHN USA | relative | =,0.1,0.001,
-    other,2025-03-12,Most are downloaded.,A report,javascript:x,Downloads,,3,,
+    claim_id,date,statement,source,url,definition,formula,published,tolerance,note,rule,input,period,would_change
+    first,2025-03-12,China <b>leads</b>.,A paper,https://example.org/paper,B,top -n 1 | distinct country | =,CHN,,,,,,
+    then,2025-01-12,The USA leads.,A speech,,The leader,frontier | country where is_leader=True | =,USA,,A note,,,,
+    wide,2025-03-12,It is ahead by a tenth.,A talk,,Relative,gap CHN USA | relative | =,0.1,0.001,,,,,Another scale.
+    other,2025-03-12,Most are downloaded.,A report,javascript:x,Downloads,,3,,,,,,
+    fits,2025-03-12,It is 60 ahead.,A talk,,Points,gap CHN USA | points | =,60,0,,fitted,,,
+    instead,2025-03-12,It has more users.,A talk,,Points,gap CHN USA | points | >,0,,,ours,substitute,,
+    quarter,2025-03-12,It was ahead in 2025.,A talk,,Points,gap CHN USA --history | points | >,0,,,stated,,2025,
+    month,2025-03-12,It was behind in January.,A talk,,Points,gap CHN USA --history | points | <,0,,,stated,,2025-01,
 """
 
 
@@ -324,13 +328,29 @@ def test_claims_are_entries_by_verdict_with_numbers_and_sources(data: Path, monk
     claim(monkeypatch)
     page = page_of("claims")
     said = " ".join(text(page).split()).replace(" ,", ",")
-    assert "1 hold, 1 held for a time, 1 do not reproduce, 1 cannot be checked." in said
+    assert (
+        "2 hold, 1 hold by a rule that was chosen because it fits, 1 hold in part, 1 held for a time, "
+        "1 do not reproduce, 2 cannot be checked."
+    ) in said
+    assert "In its stead: 60 in the snapshot of 10 March 2025." in said
+    # 1 on 10 February and 60 on 10 March, not -50 on 10 January.
+    assert "Found: 1 in the snapshot of 10 February 2025. It holds in 2 of 3 snapshots of 2025." in said
+    assert "It holds in 1 of 1 snapshot of January 2025." in said
+    assert "What would change the verdict: Another scale." in said
     assert "China <b>leads</b>. A paper, 12 March 2025 Published: China. Found: China in the snapshot of" in said
     # Led on 10 January and not on 10 February, when China was first by a point.
     assert "Found: United States in the snapshot of 10 January 2025. Held until 10 January 2025. Computed:" in said
     assert "Published: 10 %, give or take 0.1 %. Found: 5 % in the snapshot of 10 March 2025." in said  # 60 / 1200
     assert "Published: 3. Found: nothing that tells." in said
-    order = [said.index(name) for name in ("Holds", "Held for a time", "Does not reproduce", "Cannot be checked")]
+    titles = (
+        "Holds",
+        "Holds by this rule",
+        "Holds in part",
+        "Held for a time",
+        "Does not reproduce",
+        "Cannot be checked",
+    )
+    order = [said.index(f"{name} ") for name in titles]
     assert order == sorted(order)
     raw = "".join(bodies(page))
     assert 'href="https://example.org/paper"' in raw

@@ -25,7 +25,7 @@ COLUMNS = {
     "decisive",
     "gap CHN USA": "date,a,b,best_a,best_b,score_a,score_b,points,relative,win_probability,lag_days,lag_censored,"
     "waiting_days,behind,behind_days,level_on,reached_on,lag_of",
-    "epoch-lags USA CHN": "date,a,b,rule,mean,low,high,unit",
+    "epoch-lags USA CHN": "date,a,b,rule,mean,low,high,unit,board_id",
     "share": "date,country,count,share",
 }
 

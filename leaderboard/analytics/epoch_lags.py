@@ -32,20 +32,24 @@ EPOCH_LAG_DTYPES = {
     "low": "float64",
     "high": "float64",
     "unit": "str",
+    "board_id": "str",
 }
 
 MONTH = 365.25 / 12
 _DAY = np.timedelta64(1, "D")
 
-#: Follower and leader that Epoch counts as level: the scores do not differ significantly (125.5 and 125.8).
-EPOCH_LEVEL = (("DeepSeek-V2 (MoE-236B)", "GPT-4 (Mar 2023)"),)
+#: Follower and leader that Epoch counts as level: the scores do not differ significantly (125.5 and 125.8). By ids of
+#: the registry, because Epoch's own files spell them in several ways.
+EPOCH_LEVEL = (("deepseek-v2", "gpt-4-0314"),)
 
 
-def epoch_lags(history: BoardHistory, a: str, b: str) -> pd.DataFrame:
+def epoch_lags(history: BoardHistory, a: str, b: str, released_by: pd.Timestamp | None = None) -> pd.DataFrame:
     """How far B is behind A by each of Epoch's rules, in the newest snapshot; columns of EPOCH_LAG_DTYPES.
 
     a, b: leaders and followers, written as the sides of a gap. Models without a release date are left out; no
     rows where a side has none.
+    released_by: as if no model had been released after this day; the scores are those of the whole fit.
+    date, board_id: of the fit.
     rule: `catch_up` (with EPOCH_LEVEL), `daily`, `level` or `points`, the functions of this module in that order.
     low, high: the least and the greatest of catch_up and daily; the 5th and the 95th percentile of level and
         points, as Epoch publishes them. unit: months, or that of the board.
@@ -56,7 +60,7 @@ def epoch_lags(history: BoardHistory, a: str, b: str) -> pd.DataFrame:
     if not history.snapshots:
         return _told([])
     newest = history.snapshots[-1]
-    leaders, followers = (_dated(history, newest.rows[meant[newest.rows]]) for meant in sides)
+    leaders, followers = (_dated(history, newest.rows[meant[newest.rows]], released_by) for meant in sides)
     if leaders.empty or followers.empty:
         return _told([])
     until = max(leaders["date"].max(), followers["date"].max())
@@ -68,7 +72,8 @@ def epoch_lags(history: BoardHistory, a: str, b: str) -> pd.DataFrame:
     }
     return _told(
         [
-            {"date": newest.date, "a": a, "b": b, "rule": rule, "mean": found.mean(), "unit": unit}
+            {"date": newest.date, "board_id": history.board_id, "a": a, "b": b, "rule": rule, "unit": unit}
+            | {"mean": found.mean()}
             | dict(zip(("low", "high"), found.quantile(list(ends)), strict=True))
             for rule, (found, ends, unit) in spans.items()
         ]
@@ -79,10 +84,12 @@ def _told(rows: list[dict[str, object]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(EPOCH_LAG_DTYPES)).astype(EPOCH_LAG_DTYPES)
 
 
-def _dated(history: BoardHistory, rows: Integers) -> pd.DataFrame:
-    """Models with a release date, as the rules below read them."""
+def _dated(history: BoardHistory, rows: Integers, released_by: pd.Timestamp | None) -> pd.DataFrame:
+    """Models with a release date, up to a day, as the rules below read them: by their ids, as far as there are any."""
     table = history.table.iloc[rows].dropna(subset=["released_on"])
-    return pd.DataFrame({"model": table["model_name"], "score": table["strength"], "date": table["released_on"]})
+    if released_by is not None:
+        table = table[table["released_on"] <= released_by]
+    return pd.DataFrame({"model": table["identity"], "score": table["strength"], "date": table["released_on"]})
 
 
 def records(models: pd.DataFrame) -> pd.DataFrame:

@@ -19,7 +19,6 @@ import pandas as pd
 
 from leaderboard.analytics.robustness import CHOICES
 from leaderboard.questions import across_boards, one_board
-from leaderboard.questions.view import EPOCH_INDEX
 
 #: Option -> the keyword it means, and its type; a bool is a switch.
 _OPTIONS: dict[str, tuple[str, type]] = {
@@ -39,6 +38,7 @@ _OPTIONS: dict[str, tuple[str, type]] = {
     "--min-boards": ("min_boards", int),
     "--min-domains": ("min_domains", int),
     "--draws": ("draws", int),
+    "--released-by": ("released_by", str),
     "--intervals": ("intervals", bool),
     "--history": ("every_date", bool),
     "--sensitivity": ("sensitivity", bool),
@@ -53,7 +53,7 @@ _DEFAULT_BOARD = "arena/text"
 class Verb:
     """What answers a verb, the names of its arguments, its options, and the columns that name a row of its tables.
 
-    board: the one that is asked where none is named.
+    board: the one that is asked where none is named; "" where the verb chooses.
     """
 
     name: str
@@ -82,7 +82,7 @@ VERBS: Mapping[str, Verb] = {
         Verb("frontier", one_board.frontier, (), (*_VIEW, "--dates"), ("date", "country")),
         Verb("leads", one_board.leads, (), _VIEW, ("date", "to_country")),
         Verb("gap", one_board.gap, ("a", "b"), (*_VIEW, "--dates", "--history", "--intervals"), ("date",)),
-        Verb("epoch-lags", one_board.epoch_lags, ("a", "b"), _VIEW, ("date", "rule"), EPOCH_INDEX),
+        Verb("epoch-lags", one_board.epoch_lags, ("a", "b"), (*_VIEW, "--released-by"), ("date", "rule"), ""),
         Verb("share", one_board.share, (), (*_VIEW, "--top", "--whole", "--history"), ("date", "country")),
         Verb(
             "index",
@@ -114,6 +114,13 @@ class Question:
     @property
     def chosen(self) -> dict[str, Any]:
         return dict(self.choices)
+
+    @property
+    def boards(self) -> list[str]:
+        """The boards that may answer; none of a verb that asks many at once."""
+        if not self.verb.of_a_board:
+            return []
+        return [self.chosen["board_id"]] if "board_id" in self.chosen else one_board.epoch_fits()
 
     def ask(self, data_dir: str | Path | None = None) -> pd.DataFrame:
         """The table that the command prints."""
@@ -213,7 +220,7 @@ def _value(text: str, option: str, word: str, kind: type) -> str | int:
 
 def question(verb: Verb, chosen: dict[str, Any]) -> Question:
     """With its choices in a fixed order and its board, so that equal questions are equal texts."""
-    if verb.of_a_board:
+    if verb.of_a_board and verb.board:
         chosen = {"board_id": verb.board} | chosen
     names = [*verb.arguments, *(_OPTIONS[option][0] for option in verb.options)]
     return Question(verb, tuple((name, chosen[name]) for name in names if name in chosen))

@@ -1,4 +1,4 @@
-"""What others published, recomputed: does it hold, until when did it, does it not come out, can it not be checked?
+"""What others published, recomputed: does it hold, and by whose rule, or does it not, or can it not be checked?
 
 The claims stand in registry/claims.csv. A formula has three parts: a question, what to read from its
 table, and how that compares with the published value.
@@ -6,7 +6,8 @@ table, and how that compares with the published value.
     share --top 10 --history | share where country=CHN | >=
 
 A question about every date (--history, or frontier) is read in the last snapshot by the day of the claim, and
-then followed through every later one, up to --as-of if there is one; any other is asked once.
+then followed through every later one, up to --as-of if there is one; any other is asked once. A claim about a
+period is read in every snapshot of it, because the day that fits could be chosen from among them.
 """
 
 import operator
@@ -21,7 +22,7 @@ import pandas as pd
 from leaderboard.questions.as_text import Question, Verb, parse
 from leaderboard.records import clock
 from leaderboard.records.clock import Day
-from leaderboard.registry import tables
+from leaderboard.registry import boards, tables
 
 CLAIM_DTYPES = {
     "claim_id": "str",
@@ -31,6 +32,9 @@ CLAIM_DTYPES = {
     "found": "str",
     "found_on": "datetime64[us]",
     "held_until": "datetime64[us]",
+    "snapshots": "Int64",
+    "held_share": "float64",
+    "would_change": "str",
     "statement": "str",
     "source": "str",
     "url": "str",
@@ -38,11 +42,15 @@ CLAIM_DTYPES = {
     "definition": "str",
     "formula": "str",
     "tolerance": "str",
+    "period": "str",
+    "rule": "str",
+    "input": "str",
     "note": "str",
 }
-#: holds: in every snapshot looked at. held_until: on the day of the claim, but not ever since. not_checkable: no figure
-#: of ours can tell, or no snapshot of that time is stored.
-VERDICTS = ("holds", "held_until", "does_not_reproduce", "not_checkable")
+#: holds: in every snapshot looked at. holds_by_this_rule: so does it, by a rule that was chosen because it fits.
+#: holds_in_part: in some snapshots of its period. held_until: on the day of the claim, but not ever since.
+#: not_checkable: what the claim speaks of is not held, or no snapshot of that time is.
+VERDICTS = ("holds", "holds_by_this_rule", "holds_in_part", "held_until", "does_not_reproduce", "not_checkable")
 
 _RELATIONS: dict[str, Callable[[float | str, float | str], bool]] = {
     "=": operator.eq,
@@ -157,8 +165,9 @@ def claims(
 ) -> pd.DataFrame:
     """Every curated claim made by a day with its verdict, in the order of the file; columns of CLAIM_DTYPES.
 
-    found: the value on found_on, the snapshot that the claim is about. held_until: the last snapshot in
-    an unbroken row in which the claim held; null unless the verdict says so.
+    found: the value on found_on, the snapshot that the claim is about; of a period the first in which it holds, or
+    the last. held_until: the last snapshot in an unbroken row in which the claim held; null unless the verdict
+    says so. snapshots, held_share: how many the period has, and the part of them in which the claim holds.
     """
     today = clock.day(as_of) or clock.today()
     rows = [
@@ -196,26 +205,75 @@ def behind(
 def _checked(
     claim: dict[str, str], today: pd.Timestamp, known_at: Day | None, data_dir: str | Path | None
 ) -> dict[str, object]:
-    """verdict, found, found_on, held_until."""
+    """verdict, found, found_on, held_until, snapshots, held_share."""
     if not claim["formula"]:
         return {"verdict": "not_checkable"}
     asked = formula(claim["formula"])
     table = asked.known(today, known_at).ask(data_dir)
     if table.empty:
         return {"verdict": "not_checkable"}
-    if asked.of_every_date:
-        return _followed(asked, claim, table)
+    if claim["period"]:
+        told = _over_period(asked, claim, table)
+    elif asked.of_every_date:
+        told = _followed(asked, claim, table)
+    else:
+        told = _once(asked, claim, table)
+    return told | {"verdict": _judged(claim, str(told["verdict"]))}
+
+
+def _judged(claim: dict[str, str], verdict: str) -> str:
+    """What may be said: nothing where the figure stands in for another one, and less where the rule was fitted."""
+    if claim["input"] == "substitute":
+        return "not_checkable"
+    return "holds_by_this_rule" if claim["rule"] == "fitted" and verdict == "holds" else verdict
+
+
+def _once(asked: Formula, claim: dict[str, str], table: pd.DataFrame) -> dict[str, object]:
+    """The verdict on a question that is asked of one day."""
+    on = table["published_on" if "published_on" in table else "date"].max()
+    if asked.question.verb.name != "leads" and _too_old(
+        asked, on, pd.Timestamp(asked.question.chosen.get("as_of", on))
+    ):
+        return {"verdict": "not_checkable"}
     found = asked.reading.of(table)
     met = asked.met(found, claim["published"], claim["tolerance"])
-    on = table["published_on" if "published_on" in table else "date"].max()
     return {"verdict": "holds" if met else "does_not_reproduce", "found": _text(found), "found_on": on}
+
+
+def _over_period(asked: Formula, claim: dict[str, str], table: pd.DataFrame) -> dict[str, object]:
+    """The verdict on all snapshots of a month or a year."""
+    values = {
+        date: value for date, value in _values(asked, table).items() if f"{date:%Y-%m-%d}".startswith(claim["period"])
+    }
+    if not values:
+        return {"verdict": "not_checkable"}
+    met = [date for date, value in values.items() if asked.met(value, claim["published"], claim["tolerance"])]
+    shown = met[0] if met else max(values)
+    return {
+        "verdict": "holds" if len(met) == len(values) else "holds_in_part" if met else "does_not_reproduce",
+        "found": _text(values[shown]),
+        "found_on": shown,
+        "snapshots": len(values),
+        "held_share": len(met) / len(values),
+    }
+
+
+def _too_old(asked: Formula, snapshot: pd.Timestamp, said_on: pd.Timestamp) -> bool:
+    """Whether the newest snapshot by a day no longer speaks of it."""
+    allowed = [boards.board(board_id).max_age_days for board_id in asked.question.boards]
+    return bool(allowed) and (said_on - snapshot).days > max(allowed)
+
+
+def _values(asked: Formula, table: pd.DataFrame) -> dict[pd.Timestamp, Value]:
+    """What is read in every snapshot."""
+    return {pd.Timestamp(str(date)): asked.reading.of(rows) for date, rows in table.groupby("date")}
 
 
 def _followed(asked: Formula, claim: dict[str, str], table: pd.DataFrame) -> dict[str, object]:
     """The verdict on the day of the claim, and since."""
-    values = {pd.Timestamp(str(date)): asked.reading.of(rows) for date, rows in table.groupby("date")}
+    values = _values(asked, table)
     said_on = max((date for date in values if date <= pd.Timestamp(claim["date"])), default=None)
-    if said_on is None:
+    if said_on is None or _too_old(asked, said_on, _last_day(asked, claim)):
         return {"verdict": "not_checkable"}
     told: dict[str, object] = {"found": _text(values[said_on]), "found_on": said_on}
     held = list(_while_it_holds(asked, claim, {date: value for date, value in values.items() if date >= said_on}))
@@ -224,6 +282,12 @@ def _followed(asked: Formula, claim: dict[str, str], table: pd.DataFrame) -> dic
     if held[-1] == max(values):
         return told | {"verdict": "holds"}
     return told | {"verdict": "held_until", "held_until": held[-1]}
+
+
+def _last_day(asked: Formula, claim: dict[str, str]) -> pd.Timestamp:
+    """The day that a claim speaks of: its own, or that of its question where this is earlier."""
+    said = pd.Timestamp(claim["date"])
+    return min(said, pd.Timestamp(asked.question.chosen.get("as_of", said)))
 
 
 def _while_it_holds(asked: Formula, claim: dict[str, str], values: dict[pd.Timestamp, Value]) -> Iterator[pd.Timestamp]:

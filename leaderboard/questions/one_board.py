@@ -21,6 +21,7 @@ from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.questions import completeness
 from leaderboard.questions.view import Lens, View, tiers
 from leaderboard.records import clock, store
+from leaderboard.records.clock import Day
 from leaderboard.records.paths import DataDir
 from leaderboard.records.paths import data_dir as data_folder
 from leaderboard.registry import attribution, boards, fields, tables
@@ -135,9 +136,21 @@ def gap(
     return ask(history(board_id, **view), a, b, dates=dates, every_date=every_date)
 
 
-def epoch_lags(board_id: str, a: str, b: str, **view: Unpack[View]) -> pd.DataFrame:
-    """How far B is behind A by Epoch AI's own rules; see analytics.epoch_lags."""
-    return epoch_rules.epoch_lags(history(board_id, **view), a, b)
+def epoch_lags(
+    a: str, b: str, board_id: str | None = None, *, released_by: Day | None = None, **view: Unpack[View]
+) -> pd.DataFrame:
+    """How far B is behind A by Epoch AI's own rules; see analytics.epoch_lags.
+
+    board_id: None is the newest of Epoch's fits that is stored. released_by: only models released by that day.
+    """
+    fits = [history(name, **view) for name in ([board_id] if board_id else epoch_fits())]
+    newest = max(fits, key=lambda fit: fit.rows["published_on"].max() if len(fit.rows) else pd.Timestamp.min)
+    return epoch_rules.epoch_lags(newest, a, b, clock.day(released_by))
+
+
+def epoch_fits() -> list[str]:
+    """The boards that hold Epoch AI's Capabilities Index: its own file, and that within its benchmarking hub."""
+    return [board_id for board_id, curated in boards.catalogue().items() if curated.board.metric == "eci"]
 
 
 def share(

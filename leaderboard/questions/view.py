@@ -7,8 +7,6 @@ from leaderboard.records.clock import Day
 from leaderboard.registry import fields
 
 Lens = Literal["developer", "base"]
-#: Epoch AI's index, which its lags are lags on.
-EPOCH_INDEX = "eci/index"
 
 
 class View(TypedDict, total=False):

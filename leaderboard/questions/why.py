@@ -23,6 +23,7 @@ from leaderboard.questions.as_text import Question, Verb
 from leaderboard.questions.claims import VERB as CLAIMS
 from leaderboard.questions.claims import behind as behind_claim
 from leaderboard.questions.view import View
+from leaderboard.records import clock
 from leaderboard.records.paths import data_dir as data_folder
 from leaderboard.registry import attribution, boards, tables
 
@@ -118,7 +119,8 @@ def _behind(asked: Question, rows: pd.DataFrame, data_dir: str | Path | None) ->
     if asked.verb.name in several:
         yield from several[asked.verb.name](asked, rows, data_dir)
         return
-    history = one_board.history(asked.chosen["board_id"], **_view(asked, data_dir))
+    board_id = asked.chosen.get("board_id") or rows["board_id"].iloc[0]
+    history = one_board.history(board_id, **_view(asked, data_dir))
     behind: dict[str, Callable[[BoardHistory, Question, pd.Series[Any]], Parts]] = {
         "top": _of_top,
         "frontier": _of_frontier,
@@ -234,10 +236,11 @@ def _of_gap(history: BoardHistory, asked: Question, row: "pd.Series[Any]") -> Pa
     return parts
 
 
-def _of_epoch_lags(history: BoardHistory, asked: Question, row: "pd.Series[Any]") -> Parts:  # noqa: ARG001
+def _of_epoch_lags(history: BoardHistory, asked: Question, row: "pd.Series[Any]") -> Parts:
     """Every dated model of both sides: any of them could have been the first."""
     rows = _on(history, row["date"])
-    rows = rows[history.table["released_on"].notna().to_numpy("bool")[rows]]
+    last = clock.day(asked.chosen.get("released_by")) or pd.Timestamp.max
+    rows = rows[(history.table["released_on"] <= last).to_numpy("bool")[rows]]
     leaders, followers = (rows[side(history, row[end])[rows]] for end in ("a", "b"))
     return _all(leaders, "leader") + _all(followers, "follower")
 

@@ -29,6 +29,9 @@ VERDICTS = ("ours", "both")
 MODALITIES = ("text", "image", "video", "audio", "embedding")
 #: Declared breaks across which scores do not compare.
 METHOD_CHANGES = ("rescale", "method", "question_set")
+#: Whether the source of a claim states the rule, and whether we hold what the claim speaks of.
+CLAIM_RULES = ("stated", "ours", "fitted")
+CLAIM_INPUTS = ("held", "substitute")
 #: On what a tier and its license rest.
 BASES = ("read", "assumed")
 
@@ -233,6 +236,18 @@ TABLES: dict[str, tuple[Field, ...]] = {
         Field("formula", "the verbs that recompute it"),
         Field("published", "the value claimed"),
         Field("tolerance", "how far ours may differ"),
+        Field("period", "the month or year that it speaks of, tested in every snapshot of it: 2025-02", "text"),
+        Field(
+            "rule",
+            "`stated` by the source, `ours` where it states none, `fitted` if chosen because it fits",
+            choices=CLAIM_RULES,
+        ),
+        Field(
+            "input",
+            "`substitute`: what is read is not what the claim speaks of, and tells nothing",
+            choices=CLAIM_INPUTS,
+        ),
+        Field("would_change", "what would change the verdict, in a sentence", required=True),
         _NOTE,
     ),
 }

@@ -13,13 +13,20 @@ from leaderboard.registry import boards, tables
 
 _TITLES = {
     "holds": ("Holds", "In every snapshot looked at."),
+    "holds_by_this_rule": (
+        "Holds by this rule",
+        "The source states no rule, or another one. This rule was chosen because it gives the published figure.",
+    ),
+    "holds_in_part": ("Holds in part", "In some of the snapshots of the time that the claim speaks of."),
     "held_until": ("Held for a time", "On the day of the claim, but not ever since."),
     "does_not_reproduce": ("Does not reproduce", "The published data give another figure, by the definition stated."),
-    "not_checkable": ("Cannot be checked", "No figure of ours can tell, or nothing of that time is stored."),
+    "not_checkable": ("Cannot be checked", "What the claim speaks of is not stored here, or nothing of that time."),
 }
 #: The verdicts after a number.
 _COUNTED = {
     "holds": "hold",
+    "holds_by_this_rule": "hold by a rule that was chosen because it fits",
+    "holds_in_part": "hold in part",
     "held_until": "held for a time",
     "does_not_reproduce": "do not reproduce",
     "not_checkable": "cannot be checked",
@@ -45,8 +52,8 @@ def show() -> None:
         if len(of_verdict := found[found["verdict"] == verdict]):
             pieces.heading(*_TITLES[verdict])
             st.html("".join(_entry(claim) for claim in words.rows(of_verdict)))
-    asked = [formula(text).question.chosen.get("board_id") for text in found["formula"] if text]
-    sources = [boards.board(board_id).source for board_id in asked if board_id]
+    asked = [board_id for text in found["formula"] if text for board_id in formula(text).question.boards]
+    sources = [boards.board(board_id).source for board_id in asked]
     pieces.origins(sources)
     verb = address.asking(address.usual(address.HOME_BOARD, today), "claims")
     pieces.download("Claims (CSV)", f"claims_{today:%Y-%m-%d}.csv", lambda: verb.named(found), sources)
@@ -62,6 +69,9 @@ def _entry(claim: dict[str, Any]) -> str:
         f"<p><small>{by}</small></p>",
         f"<p><b>{pieces.plain(_compared(claim))}</b></p>",
         f"<p><small>Computed: {pieces.plain(claim['definition'])}</small></p>" if claim["definition"] else "",
+        f"<p><small>What would change the verdict: {pieces.plain(claim['would_change'])}</small></p>"
+        if claim["would_change"]
+        else "",
         f"<p><small>Note: {pieces.plain(claim['note'])}</small></p>" if claim["note"] else "",
         asked if claim["formula"] else "",
     ]
@@ -75,8 +85,18 @@ def _compared(claim: dict[str, Any]) -> str:
     column = formula(claim["formula"]).reading.column
     said = f"Published: {_relation(claim['formula'])}{_shown(claim['published'], column)}"
     said += f", give or take {_shown(claim['tolerance'], column)}. " if float(claim["tolerance"] or 0) else ". "
-    said += f"Found: {_shown(claim['found'], column)} in the snapshot of {words.day(claim['found_on'])}."
+    found = "In its stead" if claim["input"] == "substitute" else "Found"
+    said += f"{found}: {_shown(claim['found'], column)} in the snapshot of {words.day(claim['found_on'])}."
+    if not pd.isna(claim["snapshots"]):
+        held = round(claim["held_share"] * claim["snapshots"])
+        many = f"{claim['snapshots']} snapshot{'s' * (claim['snapshots'] > 1)}"
+        said += f" It holds in {held} of {many} of {_period(claim['period'])}."
     return said + (f" Held until {words.day(claim['held_until'])}." if claim["verdict"] == "held_until" else "")
+
+
+def _period(period: str) -> str:
+    """`February 2025`, or a year as it is."""
+    return f"{pd.Timestamp(period):%B %Y}" if "-" in period else period
 
 
 def _relation(text: str) -> str:
