@@ -98,8 +98,13 @@ def fill(folder: Path) -> None:
 
 @cache
 def small_registry() -> tables.Registry:
-    """What stands for the registry that ships: the small one, with the true list of boards."""
-    return replace(registry_by_hand.registry(), boards=tables.load().boards)
+    """What stands for the registry that ships: the small one, with the true list of boards, and every seat read."""
+    small = registry_by_hand.registry()
+    seats = small.organizations
+    read = seats.where(
+        seats["checked_on"] != "", seats.assign(evidence_url="https://example.org", checked_on="2026-01-02")
+    )
+    return replace(small, boards=tables.load().boards, organizations=read)
 
 
 def serve() -> None:

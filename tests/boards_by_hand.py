@@ -21,6 +21,7 @@ DTYPES = dict.fromkeys(ROW_COLUMNS, "str") | {
     "sample_size": "Int64",
     "counted": "bool",
     "undecided": "bool",
+    "unread": "bool",
 }
 
 
@@ -56,6 +57,8 @@ def row(
         "openness": TIERS[openness],
         "counted": openness == "open",
         "undecided": openness == "unknown",
+        "unread": False,
+        "base_model": None,
     } | more
 
 

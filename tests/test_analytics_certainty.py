@@ -94,6 +94,7 @@ def test_chances_are_right_as_often_as_they_say() -> None:
         shares=np.eye(3)[nation],
         counted=np.ones(30, dtype=bool),
         undecided=np.zeros(30, dtype=bool),
+        unread=np.zeros(30, dtype=bool),
         nations=("CHN", "FRA", "USA"),
     )
     stated, right = np.zeros((600, 2)), np.zeros((600, 2))
@@ -159,8 +160,42 @@ def test_tied_names_the_smallest_set_in_alphabetical_order() -> None:
 
 
 def test_closed_models_have_no_part() -> None:
-    rows = [row("2025-01-01", "CHN", "qwen", 100, 1.96), row("2025-01-01", "USA", "gpt", 200, 30, "closed")]
-    assert said(history(rows)) == Verdict("leads", ("CHN",), {"CHN": 1.0})
+    rows = [
+        row("2025-01-01", "CHN", "qwen", 100, 1.96),
+        row("2025-01-01", "FRA", "mistral", 10, 1.96),
+        row("2025-01-01", "USA", "gpt", 200, 30, "closed"),
+    ]
+    assert said(history(rows)) == Verdict("leads", ("CHN",), {"CHN": 1.0, "FRA": 0.0})
+
+
+def test_where_fewer_than_two_nations_have_a_model_nobody_leads() -> None:
+    alone = [row("2025-01-01", "CHN", "qwen", 100, 1.96), row("2025-01-01", "USA", "gpt", 200, 30, "closed")]
+    assert str(said(history(alone))) == "uncontested"
+    assert str(said(history([row("2025-01-01", "CHN", "qwen", 100)]))) == "uncontested"  # before no_interval
+    # What is unknown could bring in a second nation, though it would not lead; more of the same nation's could not.
+    maybe = row("2025-01-01", "USA", "secret", 10, 1.96, "unknown")
+    assert str(said(history([*alone, maybe]))) == "undetermined"
+    assert str(said(history([*alone, maybe | {"country": "CHN"}]))) == "uncontested"
+    # One model of two nations is contested; that nobody has read of a seat changes nothing where nobody is.
+    assert str(said(history([row("2025-01-01", "CHN;USA", "joint", 100, 1.96)]))) == "tied:CHN;USA"
+    assert str(said(history([row("2025-01-01", "CHN", "qwen", 100, 1.96, unread=True)]))) == "uncontested"
+
+
+def test_a_leader_of_whom_nobody_has_read_is_undetermined() -> None:
+    rows = [
+        row("2025-01-01", "CHN", "qwen", 100, 1.96, unread=True),
+        row("2025-01-01", "CHN", "deepseek", 90, 1.96),
+        row("2025-01-01", "USA", "llama", 50, 1.96),
+    ]
+    assert str(said(history(rows))) == "undetermined"
+    assert str(said(history([rows[0] | {"unread": False}, *rows[1:]]))) == "leads:CHN"
+    # By order alone, too; whoever is not named needs no evidence, nor one of two that stand level.
+    ordered = [it | {"score_low": None, "score_high": None} for it in rows]
+    assert str(said(history(ordered))) == "undetermined"
+    assert str(said(history([rows[0] | {"unread": False}, rows[2] | {"unread": True}]))) == "leads:CHN"
+    assert str(said(history([*rows, row("2025-01-01", "CHN", "level", 100, 1.96)]))) == "leads:CHN"
+    # A tie says of nobody that it leads.
+    assert str(said(history([rows[1], row("2025-01-01", "USA", "tuned", 90, 1.96, unread=True)]))) == "tied:CHN;USA"
 
 
 def test_no_intervals_at_all() -> None:

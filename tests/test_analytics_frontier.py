@@ -87,7 +87,7 @@ def test_by_release_date_the_newest_snapshot_is_read_as_records() -> None:
     found = frontier(RELEASES, "released")
     # 2024-02-01 raises no record; the closed and the undated model are not in it.
     assert found[["date", "country", "model_name", "is_leader", "verdict"]].astype(str).to_numpy().tolist() == [
-        ["2024-01-01", "USA", "early", "True", "leads:USA"],
+        ["2024-01-01", "USA", "early", "True", "uncontested"],
         ["2024-03-01", "CHN", "first", "False", "leads:USA"],
         ["2024-03-01", "USA", "early", "True", "leads:USA"],
         ["2024-05-01", "CHN", "better", "True", "leads:CHN"],

@@ -96,7 +96,8 @@ def test_reasons(reason: str, rows: str) -> None:
 
 
 def test_a_leader_without_any_model_left_leaves_blanks() -> None:
-    change = leads(board(USA_LEADS + "2025-02-01 CHN qwen 1180±4 open")).iloc[1]
+    history = board(USA_LEADS + '2025-02-01 CHN qwen 1180±4 open\n" FRA mistral 1100±4 open')
+    change = leads(history).iloc[1]
     assert (change["reason"], pd.isna(change["from_model"]), pd.isna(change["from_score"])) == ("withdrawn", True, True)
 
 
@@ -112,8 +113,10 @@ def test_a_rename_is_no_withdrawal_where_the_model_is_known() -> None:
 
 def test_a_leader_that_is_missing_and_comes_back_has_lost_nothing() -> None:
     gap = """
-        2025-02-01 CHN qwen  1180±4 open
-        2025-03-01 CHN qwen  1180±4 open
+        2025-02-01 CHN qwen    1180±4 open
+        "          FRA mistral 1100±4 open
+        2025-03-01 CHN qwen    1180±4 open
+        "          FRA mistral 1100±4 open
     """
     back = """
         2025-04-01 USA llama 1200±4 open
@@ -129,6 +132,7 @@ def test_missing_for_a_while_is_no_excuse_where_it_made_no_difference() -> None:
         USA_LEADS
         + """
         2025-02-01 CHN deepseek 1220±4 open
+        "          FRA mistral  1100±4 open
         2025-03-01 CHN deepseek 1220±4 open
         "          USA llama    1200±4 open
         """
@@ -159,11 +163,34 @@ def test_what_is_missing_is_read_as_it_last_stood() -> None:
         2025-02-15 USA llama    1150±4 open
         "          CHN deepseek 1152±4 open
         2025-03-01 CHN deepseek 1165±4 open
+        "          FRA mistral  1100±4 open
         2025-04-01 USA llama    1150±4 open
         "          CHN deepseek 1165±4 open
         """
     )
     assert told(history) == [FIRST, "2025-03-01 rescored USA>CHN since 2025-02-01 decisive"]
+
+
+def test_where_nobody_is_contested_nobody_leads_and_nothing_ends() -> None:
+    alone = """
+        2025-02-01 CHN qwen  1180±4 open
+        2025-03-01 CHN qwen  1180±4 open
+        "          USA llama 1160±4 open
+    """
+    assert told(board(alone)) == ["2025-03-01 first CHN decisive"]
+    assert told(board(USA_LEADS + alone)) == [FIRST, "2025-03-01 rescored USA>CHN since 2025-03-01 decisive"]
+
+
+def test_a_lead_that_rests_on_what_nobody_has_read_is_none() -> None:
+    history = board(USA_LEADS + '2025-02-01 CHN deepseek 1250±4 open unread=1\n" USA llama 1200±4 open')
+    assert told(history) == [FIRST]
+
+
+def test_the_ledger_names_another_nations_base() -> None:
+    tuned = '2025-02-01 USA llama 1200±4 open\n" FRA tuned 1300±4 open base_model=Qwen base_country=CHN'
+    ledger = leads(board(USA_LEADS + tuned))
+    assert (ledger["to_model"].iloc[1], ledger.attrs["bases"]) == ("tuned", {"tuned": ("Qwen", "CHN")})
+    assert ledger.attrs["notes"] == ("tuned is built on Qwen of CHN",)
 
 
 def test_flicker_within_the_noise_is_one_contested_period() -> None:

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from leaderboard.analytics.definitions import DEFINITIONS
+from leaderboard.analytics.standing import Best, Standing
 from leaderboard.app import address, pieces, words
 from leaderboard.intake import state
 from leaderboard.records import store
@@ -64,9 +65,9 @@ ANSWERS = [
     ),
     (
         {"category": "korean"},
-        "On 10 March 2025, developers in China host the top open-weight model on Arena: Text (Korean). "
-        "Deep-2 scores 1250; no other nation has one there.",
-        "Certainty: above 99 %.",
+        "On 10 March 2025, the only open-weight model on Arena: Text (Korean) is from China, so nobody is ahead of "
+        "anybody. The best is Deep-2 (1250).",
+        "Nobody leads: no other nation has one there.",
     ),
     ({"as_of": "2024-12-31"}, "By 31 December 2024, Arena: Text had published nothing.", ""),
     (
@@ -112,10 +113,10 @@ def test_it_says_since_when_and_how() -> None:
 @pytest.mark.usefixtures("data")
 def test_a_board_that_stands_still_is_never_called_today() -> None:
     (still,) = notices(opened(board="arena/vision"))
-    assert "newest snapshot that is stored is of 10 January 2025" in still
-    assert "not today's standing" in still
+    assert "is of 10 January 2025" in still
+    assert "not its standing on the later day" in still
     (then,) = notices(opened(board="arena/vision", as_of="2025-03-01"))
-    assert "newest snapshot by 1 March 2025 that is stored was published on 10 January 2025" in then
+    assert "newest complete snapshot stored by 1 March 2025 is of 10 January 2025, 50 days older" in then
     assert notices(opened(board="arena/vision", as_of="2025-02-24")) == []  # 45 days, as boards.csv allows
 
 
@@ -336,12 +337,10 @@ def test_a_chance_is_never_rounded_up(chance: float, said: str) -> None:
     ],
 )
 def test_a_reader_who_subtracts_gets_the_margin(scores: tuple[float, float], said: str) -> None:
-    bests = tuple(
-        words.Best(code, name, score, 0.5) for code, name, score in zip(("USA", "CHN"), "ab", scores, strict=True)
-    )
+    bests = tuple(Best(code, name, score, 0.5) for code, name, score in zip(("USA", "CHN"), "ab", scores, strict=True))
     question = address.usual(address.HOME_BOARD, TODAY)
     speaker = words.Speaker(question, boards.board(question.board), {"USA": "United States", "CHN": "China"}, TODAY)
-    told = speaker.headline(words.Standing(TODAY, "leads", ("USA",), bests))
+    told = speaker.headline(Standing(TODAY, "leads", ("USA",), bests, TODAY, 45))
     assert told.endswith(f"a {said}.")
 
 
@@ -363,10 +362,10 @@ def test_limits_of_a_license_are_told_as_the_registry_has_them() -> None:
 
 @pytest.mark.usefixtures("data")
 def test_a_day_of_the_ledger_leads_to_the_answer_of_that_day() -> None:
-    page = "".join(bodies(opened(openness="open_source,restricted_weights")))
+    page = "".join(bodies(opened(openness="unrestricted_weights,restricted_weights")))
     days = re.findall(r'href="\./\?([^"]*)" target="_self">2025-01-10<', page)
     assert [parse_qs(html.unescape(day)) for day in days] == [
-        {"as_of": ["2025-01-10"], "openness": ["open_source,restricted_weights"]}
+        {"as_of": ["2025-01-10"], "openness": ["unrestricted_weights,restricted_weights"]}
     ]
 
 

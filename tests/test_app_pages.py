@@ -13,6 +13,7 @@ import pytest
 import streamlit as st
 
 from leaderboard.analytics.gap_intervals import GAP_INTERVAL_DTYPES
+from leaderboard.analytics.standing import Best, Standing
 from leaderboard.app import address, pieces, words
 from leaderboard.app.gap_words import GapSpeaker
 from leaderboard.app.pages import index as index_page
@@ -61,11 +62,11 @@ def test_every_board_is_listed_with_verdict_day_and_way_to_its_answer() -> None:
 
 
 def test_the_list_of_boards_to_download_has_every_board_with_its_verdict() -> None:
-    best = words.Best("CHN", "a", 12.5, 0.99), words.Best("USA", "b", 11.0, 0.01)
+    best = Best("CHN", "a", 12.5, 0.99), Best("USA", "b", 11.0, 0.01)
     day = pd.Timestamp("2025-03-10")
     leaders = {
-        "x/led": words.Standing(day, "leads", ("CHN",), best),
-        "x/none": words.Standing(day, "none", (), ()),
+        "x/led": Standing(day, "leads", ("CHN",), best, day, 45),
+        "x/none": Standing(day, "none", (), (), day, 45),
     }
     told = words.verdicts(pd.DataFrame({"board_id": ["x/none", "x/unread", "x/led"]}), leaders)
     assert told["board_id"].tolist() == ["x/none", "x/unread", "x/led"]
@@ -171,7 +172,7 @@ def test_the_link_of_a_gap_pins_both_sides_and_leads_to_the_same_sentence(monkey
 
 @pytest.mark.usefixtures("data")
 def test_a_gap_on_a_board_that_stands_still_is_never_called_today() -> None:
-    assert "newest snapshot that is stored is of 10 January 2025" in notices(page_of("gaps", board="arena/vision"))[0]
+    assert "stored by 20 March 2025 is of 10 January 2025" in notices(page_of("gaps", board="arena/vision"))[0]
     assert notices(page_of("gaps")) == []
 
 

@@ -22,6 +22,7 @@ BOARD = Entries(
     shares=np.eye(3)[np.arange(30) % 3],
     counted=np.ones(30, dtype=bool),
     undecided=np.zeros(30, dtype=bool),
+    unread=np.zeros(30, dtype=bool),
     nations=("CHN", "FRA", "USA"),
 )
 

@@ -104,7 +104,7 @@ def test_the_ribbon_says_who_led() -> None:
         "United States leads",
         "China and United States cannot be told apart",
         "China leads",
-        "United States leads",
+        "uncontested",
         "China leads",
     ]
     assert list(ribbon.marker.pattern.shape) == ["", "/", "", "", ""]  # type: ignore[attr-defined]
@@ -132,7 +132,7 @@ def test_labels_do_not_stand_on_each_other(other: int) -> None:
 
 
 def test_names_are_drawn_letter_by_letter() -> None:
-    history = board("2025-01-01 USA <img/src=x>$a$ 1200±5 open")
+    history = board('2025-01-01 USA <img/src=x>$a$ 1200±5 open\n" CHN b 1100±5 open')
     figure = drawn(history)
     words = "".join(map(str, [*trace(figure, "USA").customdata, *trace(figure, "lead changes").customdata]))  # type: ignore[attr-defined]
     words += "".join(note.text for note in figure.layout.annotations)

@@ -106,3 +106,10 @@ def test_what_is_not_decided_says_so() -> None:
     told["decisive"] = False
     feed = ET.fromstring(atom(told).encode())
     assert all("not counted" in str(text) for text in texts(feed, ".//a:content"))
+
+
+def test_a_model_built_on_another_nations_is_said_to_be() -> None:
+    feed = read(PAST + '2025-04-01 FRA tuned 1300±4 open base_model=Qwen base_country=CHN\n" CHN qwen 1220±4 open')
+    assert texts(feed, "a:entry/a:title")[0] == "FRA takes the lead from CHN with tuned, built on Qwen of CHN"
+    content = str(feed.find("a:entry/a:content", ATOM).text)
+    assert content.startswith("tuned (FRA, built on Qwen of CHN): 1300.0.")

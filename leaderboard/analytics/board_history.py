@@ -33,6 +33,8 @@ ROW_COLUMNS = (
     "openness",
     "counted",
     "undecided",
+    "unread",
+    "base_model",
 )
 
 
@@ -44,6 +46,7 @@ class Entries:
     sd: of the error: from the published interval, else binomial from the number of items; NaN where neither tells.
     model: code of the model, the same in every snapshot.
     shares: what each nation has in the row; rows sum to 1, or to 0 where the country is unknown.
+    unread: what makes the row count for its nation, its license or a seat, rests on no evidence that was read.
     """
 
     strength: Floats
@@ -52,6 +55,7 @@ class Entries:
     shares: Floats
     counted: Flags
     undecided: Flags
+    unread: Flags
     nations: tuple[str, ...]
 
     def at(self, rows: Integers | Flags | slice) -> "Entries":
@@ -63,6 +67,7 @@ class Entries:
             self.shares[rows],
             self.counted[rows],
             self.undecided[rows],
+            self.unread[rows],
             self.nations,
         )
 
@@ -93,7 +98,9 @@ class BoardHistory:
     rows: attributed observations with at least ROW_COLUMNS; no superseded, withdrawn or incomplete
         ones. `country` is that of the chosen lens ("CHN", joint "CHN;USA", null if unknown),
         `openness` that of the row's day; `counted` marks the tiers that the viewer chose and
-        `undecided` rows that might be among them, were their openness known.
+        `undecided` rows that might be among them, were their openness known. `unread` marks rows whose
+        license or seat rests on no evidence that was read; `base_model` names the model that a row's
+        is built on where that is of another nation's developers (null otherwise).
     method_changes: days on which the board declared that scores before and after do not compare.
     passed_over: days of snapshots newer than the last complete one that are known to hold only a part.
     level: what the board's published intervals cover.
@@ -154,6 +161,7 @@ class BoardHistory:
             shares=shares,
             counted=table["counted"].to_numpy("bool"),
             undecided=(table["undecided"] & ~table["counted"]).to_numpy("bool"),
+            unread=table["unread"].to_numpy("bool"),
             nations=nations,
         )
 

@@ -39,13 +39,15 @@ class Verdict:
     leads: the one nation whose chance is at least LEADS_AT.
     tied: the smallest set of nations whose chances sum to it.
     no_interval: there are no intervals, or the answer hangs on one that had to be assumed.
-    undetermined: rows of unknown openness or country could change the answer.
+    uncontested: fewer than two known nations have a counted row, so nobody is ahead of anybody.
+    undetermined: rows of unknown openness or country could change the answer, or the nation that leads,
+        or stands first by order, does so by a row that is `unread`.
 
-    nations are in alphabetical order, none for the last two. chances holds P per known nation among
-    the counted rows; it is empty under no_interval.
+    Where several hold, the lowest in this list is said. nations are in alphabetical order, none for
+    the last three. chances holds P per known nation among the counted rows; it is empty under no_interval.
     """
 
-    kind: Literal["leads", "tied", "no_interval", "undetermined"]
+    kind: Literal["leads", "tied", "no_interval", "uncontested", "undetermined"]
     nations: tuple[str, ...] = ()
     chances: Mapping[str, float] = field(default_factory=dict)
 
@@ -60,6 +62,44 @@ class Verdict:
 
 def verdict(snapshot: Entries) -> Verdict:
     """Who leads among the counted rows of one snapshot (all settings; at least one row must be counted).
+
+    Whether anybody has read of a row says nothing where nobody is contested: that stays so whatever is read.
+    """
+    said = by_scores(snapshot)
+    if said.kind == "undetermined":
+        return said
+    if _contestants(snapshot.at(snapshot.counted)) < 2:
+        possible = snapshot.at(snapshot.counted | snapshot.undecided)
+        contested = _contestants(possible) + possible.of_nobody_known.any() >= 2
+        return Verdict("undetermined" if contested else "uncontested", (), said.chances)
+    if unread_leaders(snapshot, said):
+        return Verdict("undetermined", (), said.chances)
+    return said
+
+
+def _contestants(rows: Entries) -> int:
+    """How many known nations have a row."""
+    return int((rows.shares > 0).any(axis=0).sum())
+
+
+def unread_leaders(snapshot: Entries, said: Verdict) -> list[int]:
+    """The unread rows by which alone a nation leads, or stands first by order. said: of `by_scores`.
+
+    A tie says of nobody that it leads.
+    """
+    found: list[int] = []
+    if said.kind not in ("leads", "no_interval"):
+        return found
+    for nation in filter(None, said.nations or nations_on_top(snapshot)):
+        own = snapshot.counted & snapshot.of(nation)
+        best = own & (snapshot.strength == snapshot.strength[own].max())
+        if snapshot.unread[best].all():
+            found += np.flatnonzero(best).tolist()
+    return found
+
+
+def by_scores(snapshot: Entries) -> Verdict:
+    """The verdict of the scores alone, however few nations there are and whatever was read of them.
 
     A counted row of unknown country competes as a nation of its own that is never named. A row
     without an interval gets the widest of the snapshot's counted rows; the verdict is no_interval

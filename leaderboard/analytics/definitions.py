@@ -43,9 +43,15 @@ DEFINITIONS = {
         "that day, or because the answer would be another if the scores published without one were exact "
         "rather than as uncertain as the most uncertain of the snapshot."
     ),
+    "uncontested": (
+        "Uncontested: fewer than two nations have a counted model in the snapshot, so nobody is ahead of anybody, "
+        "and the snapshot counts for nobody."
+    ),
     "undetermined": (
         "Undetermined: models of unknown openness or origin could change the answer "
-        "if they were counted, or were another nation's."
+        "if they were counted, or were another nation's; or the model by which a nation leads, or stands first by "
+        "order, has a license or a seat for which nobody has read evidence. Where several of these hold, undetermined "
+        "is said before uncontested, and that before no interval."
     ),
     "lead_change": (
         "The lead changes on the day of the first snapshot in which another nation leads; until then the old leader's "

@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from leaderboard.analytics.board_history import BoardHistory, Integers
+from leaderboard.analytics.board_history import BoardHistory, Entries, Integers
 from leaderboard.analytics.certainty import verdict
 
 FRONTIER_DTYPES = {
@@ -126,8 +126,13 @@ def _bests(history: BoardHistory, day: pd.Timestamp, rows: Integers) -> Iterator
     here = history.entries.at(rows)
     said = verdict(here)
     best_of_all = here.strength[here.counted].max()
-    held = (here.shares > 0) & here.counted[:, None]
-    for code in np.flatnonzero(held.any(axis=0)):
-        best, country = held[:, code].argmax(), here.nations[code]
+    for country, best in national_bests(here):
         is_leader = here.strength[best] == best_of_all
         yield rows[best], day, country, is_leader, said.chances.get(country, np.nan), str(said)
+
+
+def national_bests(rows: Entries) -> Iterator[tuple[str, int]]:
+    """The nations that have a counted row, in order, and where each one's best stands. rows: best first."""
+    held = (rows.shares > 0) & rows.counted[:, None]
+    for code in np.flatnonzero(held.any(axis=0)):
+        yield rows.nations[code], int(held[:, code].argmax())

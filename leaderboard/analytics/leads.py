@@ -3,14 +3,14 @@
 Read `_changes` first: it walks through the snapshots with one incumbent in hand.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from leaderboard.analytics.board_history import BoardHistory, Entries, Integers
-from leaderboard.analytics.certainty import Verdict, has_intervals, nations_on_top, verdict
+from leaderboard.analytics.certainty import Verdict, by_scores, has_intervals, nations_on_top, verdict
 
 #: dtype of each column. `decisive` is null where only the order is known.
 LEDGER_DTYPES = {
@@ -53,19 +53,29 @@ def leads(history: BoardHistory) -> pd.DataFrame:
     date: the first snapshot in which the new nation `leads` (before the board has intervals: in
         which it alone holds the best score; an exact tie keeps the incumbent).
     contested_since: the first snapshot in which the old leader no longer led; a no_interval snapshot
-        neither ends nor contests a lead.
+        neither ends nor contests a lead, nor does an uncontested one.
     reason: `first`, or what changed since the old leader last led; see `_reason`.
     from_*, to_*: the best counted models of the two nations on `date`; null where there is none left.
     p_leader: chance that the new leader's best is the best of all, NaN without intervals.
     decisive: false for a method_change, else true; null where only the order is known.
 
     An old leader whose rows are missing and come back in a later snapshot has lost nothing by that:
-    those rows are read as they last stood. attrs["notes"]: what a reader should be told of the intervals.
+    those rows are read as they last stood. attrs["notes"]: what a reader should be told of the intervals, and
+    of new leaders whose model is built on another nation's; attrs["bases"] has those: model -> (base, its country).
     """
     rows = [_ledger_row(history, change) for change in _changes(history)]
     told = pd.DataFrame(rows, columns=list(LEDGER_DTYPES)).astype(LEDGER_DTYPES)
-    told.attrs["notes"] = history.notes
+    bases = _foreign_bases(history, told["to_model"])
+    built = (f"{model} is built on {base} of {country}" for model, (base, country) in bases.items())
+    told.attrs["notes"], told.attrs["bases"] = (*history.notes, *built), bases
     return told
+
+
+def _foreign_bases(history: BoardHistory, models: "pd.Series[str]") -> dict[str, tuple[str, str]]:
+    """Of these models those that are built on another nation's: its name, and its country."""
+    rows = history.rows[history.rows["model_name"].isin(models) & history.rows["base_model"].notna()]
+    built = rows.drop_duplicates("model_name")[["model_name", "base_model", "base_country"]]
+    return {model: (base, country) for model, base, country in built.itertuples(index=False)}
 
 
 def _changes(history: BoardHistory) -> Iterator[_Change]:
@@ -78,11 +88,11 @@ def _changes(history: BoardHistory) -> Iterator[_Change]:
             continue
         intervals_yet = intervals_yet or has_intervals(here)
         said = verdict(here)
-        if said.kind == "no_interval" and intervals_yet:
+        if said.kind == "uncontested" or (said.kind == "no_interval" and intervals_yet):
             continue
         leader = _leader(said, here, reign)
         if reign is not None and leader != reign.nation:
-            leader = _leader_if(history, _with_returning(history, reign, now), reign)
+            leader = _leader_if(history, _with_returning(history, reign, now), reign, verdict)
             if leader == reign.nation:
                 continue  # only missing: as if this snapshot had not been
         if leader is not None:
@@ -103,10 +113,12 @@ def _leader(said: Verdict, rows: Entries, reign: _Reign | None) -> str | None:
     return on_top[0] if len(on_top) == 1 else None
 
 
-def _leader_if(history: BoardHistory, rows: Integers, reign: _Reign) -> str | None:
-    """Who would lead if the snapshot consisted of these rows."""
+def _leader_if(
+    history: BoardHistory, rows: Integers, reign: _Reign, judge: Callable[[Entries], Verdict] = by_scores
+) -> str | None:
+    """Who would lead if the snapshot consisted of these rows; by scores that may be a nation which is alone there."""
     supposed = history.entries.at(rows)
-    return _leader(verdict(supposed), supposed, reign) if supposed.counted.any() else None
+    return _leader(judge(supposed), supposed, reign) if supposed.counted.any() else None
 
 
 def _with_returning(history: BoardHistory, reign: _Reign, now: int) -> Integers:

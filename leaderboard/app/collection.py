@@ -14,7 +14,7 @@ from leaderboard.analytics import gap_intervals, shares
 from leaderboard.analytics import leads as ledger
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.index import Index, TooFewBoards
-from leaderboard.app import words
+from leaderboard.analytics.standing import Standing
 from leaderboard.app.address import Question
 from leaderboard.intake import health, rejects, state
 from leaderboard.questions import across_boards, listing, one_board
@@ -57,9 +57,9 @@ def names(question: Question, edition: str) -> dict[str, str]:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def standing(question: Question, edition: str) -> words.Standing | None:
-    """What the newest snapshot says; see words.standing."""
-    return words.standing(history(question, edition), names(question, edition))
+def standing(question: Question, edition: str) -> Standing | None:
+    """What may be said of the board asked; see analytics.standing."""
+    return one_board.standing_of(history(question, edition), question.as_of)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
@@ -93,15 +93,13 @@ def boards(edition: str) -> pd.DataFrame:  # noqa: ARG001 (part of the key)
 
 
 @st.cache_data(max_entries=8, show_spinner="Reading the newest snapshots")
-def leaders(board_ids: tuple[str, ...], question: Question, edition: str) -> dict[str, words.Standing]:  # noqa: ARG001 (part of the key)
+def leaders(board_ids: tuple[str, ...], question: Question, edition: str) -> dict[str, Standing]:  # noqa: ARG001 (part of the key)
     """What the newest snapshots of boards say in their headline categories, by board_id; none for an empty board.
 
     Of the question all choices but those of one board.
     """
     headlines = {board_id: every_board.board(board_id).headline_category for board_id in board_ids}
-    pasts = one_board.newest(headlines, **_view(question))
-    standings = {past.board_id: words.standing(past, listing.model_names(past)) for past in pasts}
-    return {board_id: said for board_id, said in standings.items() if said is not None}
+    return one_board.standings(headlines, **_view(question))
 
 
 @st.cache_data(max_entries=32, show_spinner=False)

@@ -1,5 +1,6 @@
 """Tables as readers see them: rows in, HTML out."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -10,16 +11,27 @@ from leaderboard.app import address, pieces, words
 from leaderboard.app.words import Speaker, rows
 
 
+def named(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """A statistic with the models' names to show in place of the published ones."""
+    shown = table.assign(**{name: table[name].map(names) for name in table.columns if "model" in name})
+    if "bases" in table.attrs:
+        shown.attrs["bases"] = {names[model]: base for model, base in table.attrs["bases"].items()}
+    return shown
+
+
 def lead_changes(ledger: pd.DataFrame, speaker: Speaker) -> None:
     """The ledger of analytics.leads, with the ids of its rows, in the order given."""
-    changes = rows(ledger)
+    changes, bases = rows(ledger), ledger.attrs["bases"]
 
     def side(row: dict[str, Any], end: str) -> str:
         """A nation, and its best model on that day."""
         nation = pieces.nation(row[f"{end}_country"], speaker.countries, otherwise="—")
         if pd.isna(row[f"{end}_model"]):
             return nation
-        return f"{nation}<br><small>{pieces.plain(row[f'{end}_model'])} {speaker.score(row[f'{end}_score'])}</small>"
+        model = f"{row[f'{end}_model']} {speaker.score(row[f'{end}_score'])}"
+        if end == "to" and (built := bases.get(row["to_model"])):
+            model += f", built on {built[0]} of {speaker.origin(built[1])}"
+        return f"{nation}<br><small>{pieces.plain(model)}</small>"
 
     pieces.table(
         {

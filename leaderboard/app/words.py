@@ -4,13 +4,11 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any, cast
 
 import pandas as pd
 
-from leaderboard.analytics.board_history import BoardHistory
-from leaderboard.analytics.frontier import frontier
+from leaderboard.analytics.standing import Best, Standing
 from leaderboard.app.address import Question
 from leaderboard.records.clock import known_until
 from leaderboard.registry import tables
@@ -45,6 +43,7 @@ VERDICTS = {
     "leads": "leads",
     "tied": "cannot be told apart",
     "no_interval": "first, by order only",
+    "uncontested": "uncontested",
     "undetermined": "undetermined",
     "none": "no such model",
 }
@@ -80,57 +79,6 @@ def blocs(known: tables.Registry, on: pd.Timestamp) -> dict[str, frozenset[str]]
 def license_name(license: str) -> str:
     """An SPDX id as it is; of a license that SPDX does not list, the name."""
     return license.removeprefix("LicenseRef-")
-
-
-@dataclass(frozen=True)
-class Best:
-    """A nation's best counted model in one snapshot."""
-
-    country: str
-    model: str
-    score: float
-    chance: float
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What the newest snapshot says. kind and nations as in analytics.certainty.Verdict; bests from best to worst."""
-
-    date: pd.Timestamp
-    kind: str
-    nations: tuple[str, ...]
-    bests: tuple[Best, ...]
-
-    @property
-    def quoted(self) -> tuple[object, ...]:
-        """What a quotation rests on, in figures that no machine rounds in another way."""
-        best = tuple((one.country, one.model, round(one.score, 1)) for one in self.bests[:2])
-        return f"{self.date:%Y-%m-%d}", self.kind, self.nations, best
-
-
-def standing(history: BoardHistory, names: Mapping[str, str]) -> Standing | None:
-    """The newest snapshot, or None where the board has none by then.
-
-    kind is `none` where no counted model of a known country stands in it. names: published name ->
-    the name to show.
-    """
-    if history.rows.empty:
-        return None
-    newest = history.rows["published_on"].max()
-    best = frontier(replace(history, rows=history.rows[history.rows["published_on"] == newest]))
-    if best.empty:
-        return Standing(newest, "none", (), ())
-    kind, _, nations = best["verdict"].iloc[0].partition(":")
-    ranked = best.sort_values("score", ascending=not history.higher_is_better, kind="stable")
-    return Standing(
-        newest,
-        kind,
-        tuple(nations.split(";")) if nations else (),
-        tuple(
-            Best(row["country"], names.get(row["model_name"], row["model_name"]), row["score"], row["p_leader"])
-            for row in rows(ranked)
-        ),
-    )
 
 
 def nations_that_lead(led: Mapping[str, Standing]) -> list[str]:
@@ -184,6 +132,11 @@ class Speaker:
             return f"Chance of having the best {self.noun}: {chances}."
         if said.kind == "no_interval":
             return "Certainty: unknown. The order rests on scores without a published interval."
+        if said.kind == "uncontested":
+            return "Nobody leads: no other nation has one there."
+        if said.unread:
+            models = listed(said.unread)
+            return f"Certainty: undetermined. Nobody has read evidence for the license or the seat behind {models}."
         return "Certainty: undetermined. Models whose openness or origin we do not know could change the answer."
 
     def since(self, said: Standing | None, ledger: pd.DataFrame, names: Mapping[str, str]) -> str:
@@ -197,7 +150,7 @@ class Speaker:
             return f"No nation but {leader} is known to have led there, the first time on {day(last['date'])}."
         how = f"{day(last['date'])} with {model} ({REASONS[last['reason']]})"
         before = self.nation(last["from_country"])
-        if said.kind == "tied" or last["to_country"] not in self.first(said):
+        if said.kind == "tied" or last["to_country"] not in said.first:
             return f"Last in the lead: {leader}, from {how}; before that {before}."
         return f"{capital(leader)} took the lead from {before} on {how}, and no other nation has led since."
 
@@ -232,28 +185,6 @@ class Speaker:
         curated = board(board_id)
         question = replace(self.question, board=board_id, category=curated.headline_category)
         return replace(self, question=question, curated=curated)
-
-    def standing_still(self, shown: pd.Timestamp | None, passed_over: Sequence[date] = ()) -> str:
-        """A warning where the snapshot shown is not the board's newest, or where that is old; else ""."""
-        if shown is not None and passed_over:
-            newest = day(pd.Timestamp(passed_over[-1]))
-            many = f"{len(passed_over)} newer ones, up to {newest}, are"
-            newer = many if len(passed_over) > 1 else f"A newer one, of {newest}, is"
-            return (
-                f"This is the board's last complete snapshot, of {day(shown)}. "
-                f"{newer} known to hold only a part and passed over."
-            )
-        if shown is None or (self.as_of - shown).days <= self.curated.max_age_days:
-            return ""
-        if self.as_of == self.today:
-            return (
-                f"The newest snapshot that is stored is of {day(shown)}: "
-                "the board may have changed since, so this is not today's standing."
-            )
-        return (
-            f"The newest snapshot by {day(self.as_of)} that is stored was published on {day(shown)}: "
-            "this is not the standing on that day itself."
-        )
 
     @property
     def as_of(self) -> pd.Timestamp:
@@ -308,10 +239,10 @@ class Speaker:
 
     def _leads(self, said: Standing) -> str:
         first = next(best for best in said.bests if best.country == said.nations[0])
-        return f"{self._host(first.country)}. {first.model} {self._scores(said, first)}."
+        return f"{self._host(first.country)}. {self.built(first)} {self._scores(said, first)}."
 
     def _no_interval(self, said: Standing) -> str:
-        holders = self.first(said)
+        holders = said.first
         if len(holders) > 1:
             level = self.score(said.bests[0].score)
             return f"the best {self.nouns} of {self._joined(holders)} share the top score on {self.place} ({level})."
@@ -319,7 +250,9 @@ class Speaker:
 
     def _tied(self, said: Standing) -> str:
         named = [best for best in said.bests if best.country in said.nations]
-        bests = ", ".join(f"{best.model} ({self.nation(best.country)}, {self.score(best.score)})" for best in named)
+        bests = ", ".join(
+            f"{best.model} ({self.nation(best.country)}, {self.score(best.score)}{self._base(best)})" for best in named
+        )
         if len({best.model for best in named}) == 1:
             return (
                 f"the top {self.noun} on {self.place} is joint work of {self._joined(said.nations)}: {named[0].model}."
@@ -330,8 +263,26 @@ class Speaker:
         first = said.bests[0]
         return (
             f"it cannot be said which nation's developers host the top {self.noun} on {self.place}. "
-            f"The best known one is {first.model} ({self.score(first.score)}), from {self.nation(first.country)}."
+            f"The best known one is {first.model} ({self.score(first.score)}), from {self.nation(first.country)}"
+            f"{self._base(first)}."
         )
+
+    def _uncontested(self, said: Standing) -> str:
+        first = said.bests[0]
+        counted = f"the only {self.noun}" if said.models == 1 else f"all {said.models:,} {self.noun}s"
+        verb = "is" if said.models == 1 else "are"
+        return (
+            f"{counted} on {self.place} {verb} from {self.nation(first.country)}, so nobody is ahead of anybody. "
+            f"The best is {first.model} ({self.score(first.score)}){self._base(first)}."
+        )
+
+    def built(self, best: Best) -> str:
+        """A model, and the model that it is built on where that is another nation's."""
+        base = self._base(best)
+        return f"{best.model}{base}," if base else best.model
+
+    def _base(self, best: Best) -> str:
+        return f", built on {best.base} of {self.origin(best.base_country)}" if best.base else ""
 
     def _host(self, country: str) -> str:
         if self.question.lens == "base":
@@ -369,15 +320,8 @@ class Speaker:
                 break
         return f"{apart:.{places}f}".removesuffix(".0"), decimals
 
-    def first(self, said: Standing) -> tuple[str, ...]:
-        """Who stands first: by verdict or, where that names nobody, by score."""
-        if said.kind == "leads":
-            return said.nations
-        return tuple(best.country for best in said.bests if best.score == said.bests[0].score)
-
     def _joined(self, codes: Sequence[str]) -> str:
-        named = [self.nation(code) for code in codes]
-        return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
+        return listed([self.nation(code) for code in codes])
 
 
 def limits(terms: Mapping[str, Any]) -> list[str]:
@@ -392,6 +336,11 @@ def limits(terms: Mapping[str, Any]) -> list[str]:
     if (duty := terms["naming_duty"]) and not pd.isna(duty):
         said.append(f"to be named: {duty}")
     return said
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names within a sentence."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def capital(text: str) -> str:

@@ -35,6 +35,7 @@ def atom(ledger: pd.DataFrame) -> str:
     _add(feed, "updated", _moment(pd.Timestamp("2026-01-01") if ledger.empty else ledger["date"].max()))
     changes = ledger.astype("object").where(ledger.notna(), None).iloc[::-1]
     for change in changes.to_dict("records"):
+        change["to_base"] = ledger.attrs["bases"].get(change["to_model"])
         entry = ET.SubElement(feed, "entry")
         _add(entry, "id", _id(view, f"{change['date']:%Y-%m-%d}", change["to_country"]))
         _add(entry, "title", _title(change))
@@ -69,14 +70,20 @@ def _moment(day: pd.Timestamp) -> str:
 
 
 def _title(change: dict[Hashable, Any]) -> str:
+    model = f"{change['to_model']}{_base(change)}"
     if change["from_country"] is None:
-        return f"{change['to_country']} is the first to lead, with {change['to_model']}"
-    return f"{change['to_country']} takes the lead from {change['from_country']} with {change['to_model']}"
+        return f"{change['to_country']} is the first to lead, with {model}"
+    return f"{change['to_country']} takes the lead from {change['from_country']} with {model}"
+
+
+def _base(change: dict[Hashable, Any]) -> str:
+    """Whose model the new leader's is built on, where that is another nation's."""
+    return ", built on {} of {}".format(*change["to_base"]) if change["to_base"] else ""
 
 
 def _sentences(change: dict[Hashable, Any]) -> str:
     """What the row says, for a reader."""
-    parts = [f"{change['to_model']} ({change['to_country']}): {change['to_score']:.1f}."]
+    parts = [f"{change['to_model']} ({change['to_country']}{_base(change)}): {change['to_score']:.1f}."]
     if change["from_model"] is not None:
         parts.append(f"{change['from_model']} ({change['from_country']}): {change['from_score']:.1f}.")
     if change["contested_since"] is not None and change["contested_since"] != change["date"]:

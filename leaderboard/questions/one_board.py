@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from itertools import accumulate
-from typing import Literal, Unpack
+from typing import Literal, Unpack, cast
 
 import pandas as pd
 
@@ -17,14 +17,16 @@ from leaderboard.analytics import epoch_lags as epoch_rules
 from leaderboard.analytics import frontier as frontiers
 from leaderboard.analytics import gap_intervals, gaps, shares
 from leaderboard.analytics import leads as ledger
+from leaderboard.analytics import standing as standings_of
 from leaderboard.analytics.board_history import BoardHistory
-from leaderboard.questions import completeness
+from leaderboard.analytics.standing import Standing
+from leaderboard.questions import completeness, listing
 from leaderboard.questions.view import Lens, View, tiers
 from leaderboard.records import clock, store
 from leaderboard.records.clock import Day
 from leaderboard.records.paths import DataDir
 from leaderboard.records.paths import data_dir as data_folder
-from leaderboard.registry import attribution, boards, fields, tables
+from leaderboard.registry import attribution, boards, evidence, fields, tables
 
 
 class UnknownCategory(ValueError):
@@ -46,7 +48,6 @@ def history(board_id: str, **view: Unpack[View]) -> BoardHistory:
     if rows.empty:
         _check_category(data, board_id, category)
     complete = completeness.complete(rows, completeness.ambiguous(data, [curated.source.id]))
-    newer = rows.loc[rows["published_on"] > complete["published_on"].max(), "published_on"]
     pinned = view.get("benchmark_version")
     partial = rows.drop(index=complete.index)
     if pinned is not None:
@@ -54,8 +55,27 @@ def history(board_id: str, **view: Unpack[View]) -> BoardHistory:
     return replace(
         _board_history(curated, category, _attributed(_in_force(complete, pinned), view), view),
         partial=None if partial.empty else _attributed(partial, view),
-        passed_over=tuple(stamp.date() for stamp in sorted(newer.unique())),
+        passed_over=_newer(rows, complete),
     )
+
+
+def standing(board_id: str, **view: Unpack[View]) -> Standing | None:
+    """What may be said of a board on a day; see analytics.standing. None where it has no snapshot by then."""
+    category = view.get("category") or boards.board(board_id).headline_category
+    return next(iter(standings({board_id: category}, **view).values()), None)
+
+
+def standings(asked: Mapping[str, str], **view: Unpack[View]) -> dict[str, Standing]:
+    """`standing` of many boards at once, by board_id; boards without a snapshot are not in it. asked: as `newest`."""
+    found = {past.board_id: standing_of(past, view.get("as_of")) for past in newest(asked, **view)}
+    return {board_id: said for board_id, said in found.items() if said is not None}
+
+
+def standing_of(past: BoardHistory, as_of: Day | None = None) -> Standing | None:
+    """What may be said of a board whose past is at hand, models by their registered names."""
+    day = cast(pd.Timestamp, clock.day(as_of, default=clock.today()))
+    names = listing.model_names(past)
+    return standings_of.standing(past, day, boards.board(past.board_id).max_age_days, names)
 
 
 def newest(
@@ -75,15 +95,20 @@ def newest(
         known_at=clock.known_until(view.get("known_at")),
     )
     current = [rows.head(0)]
+    passed_over: dict[tuple[str, str], tuple[date, ...]] = {}
     readings = completeness.ambiguous(data, rows["source_id"].unique())
-    for _, of_board in rows.groupby("board_id"):
+    for board_id, of_board in rows.groupby("board_id"):
         complete = completeness.complete(of_board, readings)
-        for _, of_category in complete.groupby("category"):
+        for category, of_category in complete.groupby("category"):
             in_force = _in_force(of_category, view.get("benchmark_version"))
             current.append(in_force[in_force["published_on"] == in_force["published_on"].max()])
+            passed_over[str(board_id), str(category)] = _newer(of_board[of_board["category"] == category], of_category)
     attributed = _attributed(pd.concat(current), view)
     return [
-        _board_history(boards.board(str(board_id)), str(category), of_both, view)
+        replace(
+            _board_history(boards.board(str(board_id)), str(category), of_both, view),
+            passed_over=passed_over[str(board_id), str(category)],
+        )
         for (board_id, category), of_both in attributed.groupby(["board_id", "category"])
     ]
 
@@ -92,7 +117,8 @@ def frontier(
     board_id: str, *, dates: Literal["published", "released"] = "published", **view: Unpack[View]
 ) -> pd.DataFrame:
     """Each nation's best model over time; see analytics.frontier."""
-    return frontiers.frontier(history(board_id, **view), dates)
+    past = history(board_id, **view)
+    return _told(frontiers.frontier(past, dates), past, view)
 
 
 def top(
@@ -104,13 +130,14 @@ def top(
     **view: Unpack[View],
 ) -> pd.DataFrame:
     """The n best models of the newest snapshot; see analytics.frontier.top."""
-    return frontiers.top(history(board_id, **view), n, country, one_per_organization)
+    past = history(board_id, **view)
+    return _told(frontiers.top(past, n, country, one_per_organization), past, view)
 
 
 def leads(board_id: str, **view: Unpack[View]) -> pd.DataFrame:
     """The ledger of lead changes; see analytics.leads. `attrs["view"]` says of what, for a feed to name it."""
     past = history(board_id, **view)
-    told = ledger.leads(past)
+    told = _told(ledger.leads(past), past, view)
     told.attrs["view"] = {
         "board": board_id,
         "category": past.category,
@@ -133,7 +160,8 @@ def gap(
 ) -> pd.DataFrame:
     """How far A is ahead of B in points, chance and days; see analytics.gaps. intervals: six columns more."""
     ask = gap_intervals.gap_with_intervals if intervals else gaps.gap
-    return ask(history(board_id, **view), a, b, dates=dates, every_date=every_date)
+    past = history(board_id, **view)
+    return _told(ask(past, a, b, dates=dates, every_date=every_date), past, view)
 
 
 def epoch_lags(
@@ -145,7 +173,7 @@ def epoch_lags(
     """
     fits = [history(name, **view) for name in ([board_id] if board_id else epoch_fits())]
     newest = max(fits, key=lambda fit: fit.rows["published_on"].max() if len(fit.rows) else pd.Timestamp.min)
-    return epoch_rules.epoch_lags(newest, a, b, clock.day(released_by))
+    return _told(epoch_rules.epoch_lags(newest, a, b, clock.day(released_by)), newest, view)
 
 
 def epoch_fits() -> list[str]:
@@ -157,7 +185,20 @@ def share(
     board_id: str, *, top: int = 10, whole: bool = False, every_date: bool = False, **view: Unpack[View]
 ) -> pd.DataFrame:
     """Which part of the top models is each nation's; see analytics.shares."""
-    return shares.share(history(board_id, **view), top, whole, every_date)
+    past = history(board_id, **view)
+    return _told(shares.share(past, top, whole, every_date), past, view)
+
+
+def _told(table: pd.DataFrame, past: BoardHistory, view: View) -> pd.DataFrame:
+    """A statistic with what its reader must be told besides, in `attrs["notes"]`: how old its newest snapshot is."""
+    notes = table.attrs.get("notes", ())
+    if past.snapshots:
+        day = cast(pd.Timestamp, clock.day(view.get("as_of"), default=clock.today()))
+        max_age_days = boards.board(past.board_id).max_age_days
+        warning = standings_of.age_warning(past.snapshots[-1].date, day, max_age_days, past.passed_over)
+        notes = (*notes, *filter(None, [warning]))
+    table.attrs["notes"] = notes
+    return table
 
 
 def _declared(board_id: str) -> pd.DataFrame:
@@ -170,8 +211,13 @@ def _attributed(rows: pd.DataFrame, view: View) -> pd.DataFrame:
     """With what the registry says of each row, and the viewer's choices."""
     known = tables.load()
     rows = attribution.attribute(rows, known).astype(attribution.TEXT)
-    rows = _chosen(rows, view.get("openness", "open"), view.get("lens", "developer"))
-    rows = rows.assign(released_on=rows["released_on"].fillna(_registered_release(rows["model_id"], known)))
+    lens = view.get("lens", "developer")
+    rows = _chosen(rows, view.get("openness", "open"), lens)
+    rows = rows.assign(
+        released_on=rows["released_on"].fillna(_registered_release(rows["model_id"], known)),
+        unread=evidence.unread(rows, lens, known),
+        base_model=rows["model_id"].map(evidence.foreign_bases(known)).astype("str"),
+    )
     return rows.assign(counts_from=_counts_from(rows, view.get("openness", "open"), known))
 
 
@@ -190,6 +236,12 @@ def _board_history(curated: boards.CuratedBoard, category: str, rows: pd.DataFra
         rows=rows,
         level=curated.board.level,
     )
+
+
+def _newer(rows: pd.DataFrame, complete: pd.DataFrame) -> tuple[date, ...]:
+    """The days of snapshots newer than the last complete one."""
+    newer = rows.loc[rows["published_on"] > complete["published_on"].max(), "published_on"]
+    return tuple(stamp.date() for stamp in sorted(newer.unique()))
 
 
 def _in_force(rows: pd.DataFrame, pinned: str | None) -> pd.DataFrame:

@@ -50,7 +50,7 @@ class Attribution:
 
     elsewhere: model_name -> all that it means on one board or another.
     organizations, models: by id, column -> value; organizations as seated today, models with country (at
-    release) and base_country besides.
+    release), root_id (of the lineage) and base_country besides.
     seats: organization_id -> its dated seats, oldest first: (valid_from or "", country).
     openness: model_id -> its dated steps, oldest first: (since or "", openness), as `_steps` reads the registry.
     """
@@ -155,7 +155,8 @@ def _prepared(registry: Registry) -> Attribution:
     for model in prepared.models.values():
         model["country"] = prepared.country(model["organization_id"], model["released_on"])
     for model in prepared.models.values():
-        model["base_country"] = _base_country(model, prepared.models)
+        model["root_id"] = _root(model, prepared.models)
+        model["base_country"] = prepared.models[model["root_id"]]["country"] if model["root_id"] else ""
     return prepared
 
 
@@ -171,13 +172,13 @@ def _steps(steps: list[tuple[str, str]], model: dict[str, str]) -> list[tuple[st
     return [step for before, step in pairwise(told) if step[1] != before[1]]
 
 
-def _base_country(model: dict[str, str], models: dict[str, dict[str, str]]) -> str:
-    """The country of the model at the root of the lineage; its own if trained from scratch; "" if unknown."""
+def _root(model: dict[str, str], models: dict[str, dict[str, str]]) -> str:
+    """The model at the root of the lineage; itself if trained from scratch; "" if unknown."""
     while (base := model["base_model_id"]) != model["model_id"]:
         if not base:
             return ""
         model = models[base]
-    return model["country"]
+    return model["model_id"]
 
 
 def attribute(frame: pd.DataFrame, registry: Registry) -> pd.DataFrame:

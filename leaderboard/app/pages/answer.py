@@ -8,8 +8,9 @@ import streamlit as st
 
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.definitions import DEFINITIONS
+from leaderboard.analytics.standing import Standing
 from leaderboard.app import address, asking, collection, listings, pieces, words
-from leaderboard.app.words import Speaker, Standing
+from leaderboard.app.words import Speaker
 from leaderboard.publish import charts
 from leaderboard.registry import tables
 
@@ -29,8 +30,8 @@ def show() -> None:
     said = collection.standing(question, edition)
     _sentence(speaker, said)
     since_here = st.empty()
-    if warning := speaker.standing_still(said.date if said else None, past.passed_over):
-        pieces.notice(warning)
+    if said and said.warning:
+        pieces.notice(said.warning)
     with st.container(horizontal=True, key="question"):
         asking.choices(speaker, edition)
 
@@ -42,13 +43,7 @@ def show() -> None:
     if said is None or not said.bests:
         return
     frontier = collection.frontier(question, edition)
-    shown = {name: frame[name].map(names) for frame in (frontier, ledger) for name in frame.columns if "model" in name}
-    _frontier(
-        speaker,
-        past,
-        frontier.assign(model_name=shown["model_name"]),
-        ledger.assign(from_model=shown["from_model"], to_model=shown["to_model"]),
-    )
+    _frontier(speaker, past, listings.named(frontier, names), listings.named(ledger, names))
     _models(speaker, collection.models(question, edition))
     _shares(speaker, collection.share(question, edition))
     _whole_table(speaker, past)

@@ -4,8 +4,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from leaderboard.analytics.standing import Standing
 from leaderboard.app import address, asking, collection, pieces, words
-from leaderboard.app.words import Speaker, Standing
+from leaderboard.app.words import Speaker
 from leaderboard.publish import charts
 from leaderboard.registry import boards
 
@@ -38,7 +39,7 @@ def show() -> None:
 def _card(speaker: Speaker, domain: str, board_id: str, said: Standing) -> str:
     """One domain: nation, model, how sure, where, on which day."""
     of_board = speaker.about(board_id)
-    first = _first(speaker, said)
+    first = _first(said)
     best = next((one for one in said.bests if not first or one.country in first), None)
     model = f"<b>{pieces.plain(best.model)}</b> {of_board.score(best.score)}" if best else ""
     sure = pieces.plain(of_board.verdict(said)) if first else ""
@@ -49,28 +50,26 @@ def _card(speaker: Speaker, domain: str, board_id: str, said: Standing) -> str:
         f"<h3>{pieces.plain(words.category_name(domain))}</h3>"
         f'<p class="lead">{_nations(speaker, said)}</p>'
         f"<p>{'<br>'.join(filter(None, (model, sure)))}</p>"
-        f"<p><small>{where}</small><br>{_day(of_board, said)}</p>"
+        f"<p><small>{where}</small><br>{_day(said)}</p>"
     )
 
 
-def _first(speaker: Speaker, said: Standing) -> tuple[str, ...]:
+def _first(said: Standing) -> tuple[str, ...]:
     """The nations that a verdict names; those that stand first where only the order is known."""
-    return said.nations or (speaker.first(said) if said.kind == "no_interval" else ())
+    return said.first if said.kind in ("leads", "tied", "no_interval") else ()
 
 
 def _nations(speaker: Speaker, said: Standing) -> str:
-    return pieces.nation(";".join(_first(speaker, said)), speaker.countries, otherwise=words.VERDICTS[said.kind])
+    return pieces.nation(";".join(_first(said)), speaker.countries, otherwise=words.VERDICTS[said.kind])
 
 
 def _answer(of_board: Speaker) -> str:
     return f"./?{urlencode(address.written(of_board.question, of_board.today))}"
 
 
-def _day(of_board: Speaker, said: Standing) -> str:
+def _day(said: Standing) -> str:
     """The day of the snapshot, and whether it is too old to be called today's."""
-    return pieces.day(said.date) + (
-        "<br><small>no newer complete snapshot</small>" if of_board.standing_still(said.date) else ""
-    )
+    return pieces.day(said.date) + ("<br><small>no newer complete snapshot</small>" if said.warning else "")
 
 
 def _every_board(speaker: Speaker, edition: str) -> None:
@@ -92,13 +91,11 @@ def _every_board(speaker: Speaker, edition: str) -> None:
             "Board": [pieces.inside(row["title"], _answer(of_board)) for row, of_board, _ in rows],
             "Nation": [pieces.cell(None) if said is None else _nations(speaker, said) for _, _, said in rows],
             "How sure": [
-                f"<small>{pieces.plain(of_board.verdict(said))}</small>" if said and _first(speaker, said) else ""
+                f"<small>{pieces.plain(of_board.verdict(said))}</small>" if said and _first(said) else ""
                 for _, of_board, said in rows
             ],
             "First day": [pieces.day(row["first_published_on"]) for row, _, _ in rows],
-            "Newest snapshot": [
-                pieces.day(None) if said is None else _day(of_board, said) for _, of_board, said in rows
-            ],
+            "Newest snapshot": [pieces.day(None) if said is None else _day(said) for _, of_board, said in rows],
             "Scores": [f"{row['observations']:,}" for row, _, _ in rows],
         },
         numbers=("Scores",),

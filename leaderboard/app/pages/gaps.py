@@ -40,8 +40,9 @@ def show() -> None:
     pieces.headline(sentence, certainty, (one, other))
     if in_time:
         pieces.said(in_time)
-    if newest and (warning := speaker.standing_still(newest["date"], past.passed_over)):
-        pieces.notice(warning)
+    said = collection.standing(speaker.question, edition)
+    if newest and said and said.warning:
+        pieces.notice(said.warning)
     _choices(speaker, past, a, b, edition)
     asking.quote(speaker, (sentence, certainty, in_time), "gaps", {"a": a, "b": b})
     if newest is None:

@@ -8,7 +8,7 @@ from leaderboard.app import asking, pieces
 _SECTIONS = {
     "What is looked at": ("snapshot", "open_weights", "model_date"),
     "National bests": ("national_best", "frontier", "top"),
-    "How sure it is": ("interval", "chance", "leads", "tied", "no_interval", "undetermined"),
+    "How sure it is": ("interval", "chance", "leads", "tied", "no_interval", "uncontested", "undetermined"),
     "Changes of lead": ("lead_change", "reason"),
     "Gaps and lags": ("gap", "relative_gap", "win_probability", "lag", "waiting", "gap_interval"),
     "Shares": ("share",),

@@ -157,10 +157,11 @@ def _painted(verdict: str) -> tuple[str, str]:
     if kind == "tied":
         one, other = (color(code) for code in nations.split(";")[:2])
         return one, other
-    return {"leads": color(nations), "order": color(nations, 0.4)}.get(kind, color(None, 0.3)), ""
+    pale = {"uncontested": color(None, 0.1), "undetermined": color(None, 0.3)}
+    return pale.get(kind) or color(nations, 0.4 if kind == "order" else 1.0), ""
 
 
 def _verdict(verdict: str, about: About) -> str:
     kind, _, nations = verdict.partition(":")
     said = {"leads": "leads", "tied": "cannot be told apart", "order": "first, by order only"}
-    return f"{about.nation(nations)} {said[kind]}" if kind in said else "undetermined"
+    return f"{about.nation(nations)} {said[kind]}" if kind in said else kind
