@@ -11,7 +11,7 @@ RECORDED_ON := eci:2025-12-19 epoch:2026-05-14 livebench:2026-08-22 livecodebenc
 	tau2_bench:2026-08-18
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-slow check bench calibration mutations registry-check seed docs lock clean
+.PHONY: help install run test test-slow check bench calibration mutations registry-check registry-sort seed docs lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,8 +45,11 @@ calibration: install ## Plant truth and see whether stated chances hold (the tab
 mutations: install ## Corrupt 200 snapshots of several sources; print how many are caught, by kind and source
 	$(BIN)/python -m tests.mutations
 
-registry-check: install ## Check what people wrote into leaderboard/registry/
-	$(BIN)/python -m pytest -q tests/test_registry.py
+registry-check: install ## Check what people wrote into leaderboard/registry/, and say how much of it is filled
+	$(BIN)/python -m leaderboard.registry check
+
+registry-sort: install ## Sort the tables in leaderboard/registry/ by their keys
+	$(BIN)/python -m leaderboard.registry sort
 
 seed: install ## Rebuild data/ (all but its README) from the recordings at LEADERBOARD_MIRROR
 	@test -n "$(LEADERBOARD_MIRROR)" || { echo "make seed: set LEADERBOARD_MIRROR to a server of recorded upstreams"; exit 2; }

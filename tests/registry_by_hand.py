@@ -23,13 +23,13 @@ _CELLS = {
         meta,meta
     """,
     "models": """
-        model_id,model_name,organization_id,base_model_id,released_on,evidence_url,checked_on
-        early,Early,mover,early,2025-01-01,,
-        joint,Joint,joint-lab,,2025-01-01,,
-        late,Late,mover,late,2025-07-01,,
-        llama-3.3-70b,Llama 3.3 70B,meta,llama-3.3-70b,2024-12-06,,
-        opened-later,Opened Later,deepseek,opened-later,2025-01-10,,
-        r1-distill-llama-70b,R1 Distill Llama 70B,deepseek,llama-3.3-70b,2025-01-20,https://example.org/r1,2026-01-02
+        model_id,model_name,organization_id,base_model_id,released_on,weights_on,parameters_b,evidence_url,checked_on
+        early,Early,mover,early,2025-01-01,,,,
+        joint,Joint,joint-lab,,2025-01-01,,,,
+        late,Late,mover,late,2025-07-01,,,,
+        llama-3.3-70b,Llama 3.3 70B,meta,llama-3.3-70b,2024-12-06,,70,,
+        opened-later,Opened Later,deepseek,opened-later,2025-01-10,2025-03-01,,,
+        r1-distill-llama-70b,R1 Distill Llama 70B,deepseek,llama-3.3-70b,2025-01-20,,70,https://example.org/r1,2026-01-02
     """,
     "model_openness": """
         model_id,valid_from,openness,license,basis
@@ -39,7 +39,7 @@ _CELLS = {
         llama-3.3-70b,,restricted_weights,LicenseRef-Llama-3.3,assumed
         opened-later,,closed,,assumed
         opened-later,2025-03-01,unrestricted_weights,MIT,assumed
-        r1-distill-llama-70b,,unrestricted_weights,MIT,assumed
+        r1-distill-llama-70b,,restricted_weights,LicenseRef-Llama-3.3,assumed
     """,
     "model_aliases": """
         source_id,model_name,model_id,setting

@@ -71,9 +71,8 @@ def test_countries_are_compared_as_sets_of_the_day_of_release(
 @pytest.mark.parametrize(
     ("name", "term", "ours"),
     [
-        (R1, "Open weights (unrestricted)", None),
-        (R1, "API access", "unrestricted_weights"),
-        (R1, "a word without a translation", "unrestricted_weights"),
+        (R1, "API access", "restricted_weights"),
+        (R1, "a word without a translation", "restricted_weights"),
         (R1, "Unknown", None),
         ("llama-3.3-70b-fp8", "Open weights (unrestricted)", "restricted_weights"),
         ("opened-later", "Open weights (unrestricted)", None),
@@ -89,8 +88,9 @@ def test_a_reference_speaks_of_openness_today(data: DataDir, name: str, term: st
     ("day", "license_name", "said"),
     [
         ("2025-02-28", "Proprietary", []),
+        ("2025-02-28", "MIT", []),  # a day's difference is the time zone
         ("2025-03-01", "Proprietary", [("openness", "opened-later", "unrestricted_weights", "Proprietary", "arena")]),
-        ("2025-02-28", "MIT", [("openness", "opened-later", "closed", "MIT", "arena")]),
+        ("2025-02-27", "MIT", [("openness", "opened-later", "closed", "MIT", "arena")]),
         ("2025-03-01", "MIT", []),
         ("2025-03-01", "a license nobody listed", []),
     ],
@@ -103,7 +103,7 @@ def test_a_board_speaks_of_openness_on_its_day(
 
 
 def test_a_license_tells_nothing_of_the_data_that_open_source_needs(data: DataDir) -> None:
-    shown(data, ("2025-01-01", "opened-later"), license_name="MIT")
+    shown(data, ("2025-03-01", "opened-later"), license_name="MIT")
     steps = "model_id,valid_from,openness\nearly,,closed\nopened-later,,"
     for openness, disagreements in (("open_source", 0), ("restricted_weights", 1)):
         assert len(audit(data, registry(model_openness=steps + openness))) == disagreements
@@ -123,7 +123,7 @@ def test_a_license_tells_nothing_of_the_data_that_open_source_needs(data: DataDi
 def test_an_organization_is_ours_where_it_is_among_those_named(
     data: DataDir, organization_name: str, differs: bool
 ) -> None:
-    shown(data, ("2025-01-01", R1), organization_name=organization_name)
+    shown(data, ("2025-02-01", R1), organization_name=organization_name)
     row = ("organization", "r1-distill-llama-70b", "deepseek", organization_name, "arena")
     assert found(data) == ([row] if differs else [])
 
@@ -133,7 +133,7 @@ def test_an_organization_is_ours_where_it_is_among_those_named(
     [({"deepseek": "meta"}, True), ({"meta": "deepseek"}, True), ({"deepseek": "mover", "meta": "mover"}, False)],
 )
 def test_owner_and_owned_may_stand_for_each_other(data: DataDir, owners: dict[str, str], agree: bool) -> None:
-    shown(data, ("2025-01-01", R1), organization_name="meta")
+    shown(data, ("2025-02-01", R1), organization_name="meta")
     seats = {"deepseek": "CHN", "joint-lab": "USA", "meta": "USA", "mover": "FRA"}
     rows = [f"{name},{country},{owners.get(name, '')}" for name, country in seats.items()]
     known = registry(organizations="\n".join(["organization_id,country,parent_id", *rows]))
@@ -161,7 +161,22 @@ def test_bases_are_compared_by_who_stands_at_their_root(
 def test_an_unknown_base_is_not_taken_for_the_developers_own(data: DataDir) -> None:
     epoch(data, {"model_name": "joint", "base_name": "early"})
     models = "model_id,organization_id,base_model_id\nearly,mover,early\njoint,mover,"
-    assert audit(data, registry(models=models))[["kind", "ours"]].values.tolist() == [["base", ""]]
+    openness = "model_id,openness\nearly,closed\njoint,closed"
+    known = registry(models=models, model_openness=openness)
+    assert audit(data, known)[["kind", "ours"]].values.tolist() == [["base", ""]]
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2024-12-30", [("released_on", "early", "2025-01-01", "2024-12-30", "arena")]),
+        ("2024-12-31", []),  # a day's difference is the time zone
+        ("2025-01-05", []),
+    ],
+)
+def test_no_board_shows_a_model_before_its_release(data: DataDir, day: str, said: list[tuple[str, ...]]) -> None:
+    shown(data, ("2025-01-09", "early"), (day, "early"))
+    assert found(data) == said
 
 
 def test_what_is_said_often_is_listed_once_with_its_place(data: DataDir) -> None:
@@ -170,7 +185,7 @@ def test_what_is_said_often_is_listed_once_with_its_place(data: DataDir) -> None
         {"model_name": R1, "country_name": "France", "released_on": "2025-01-20"},
         {"model_name": R1, "country_name": "France,France", "organization_name": "meta,DeepSeek AI"},
     )
-    shown(data, ("2025-01-01", R1), ("2025-01-02", R1), license_name="Proprietary")
+    shown(data, ("2025-02-01", R1), ("2025-02-02", R1), license_name="Proprietary")
     table = audit(data, registry())
     assert table[["kind", "model_name", "source", "url", "settled", "verdict"]].values.tolist() == [
         ["country", R1, "epoch_models", FILE, False, ""],
@@ -209,7 +224,7 @@ def test_what_is_unsettled_comes_first(data: DataDir) -> None:
 
 def test_a_verdict_whose_disagreement_is_gone_is_stale_where_its_source_is_there(data: DataDir) -> None:
     verdict = "country,r1-distill-llama-70b,epoch_models,FRA,CHN,ours,why,2026-01-02"
-    shown(data, ("2025-01-01", R1), license_name="MIT")
+    shown(data, ("2025-02-01", R1), license_name="Llama 3.3")
     assert found(data, verdict) == []  # nothing of Epoch's is here: nothing is known
     epoch(data, {"model_name": R1, "country_name": "China"})
     table = audit(data, registry(verdicts=VERDICTS + verdict))

@@ -8,103 +8,170 @@ import leaderboard
 from leaderboard.registry import checks, fields, tables
 from tests.registry_by_hand import registry as by_hand
 
-#: A table changed -> what the checks must say.
+_MODEL = "model_id,model_name,organization_id,base_model_id,released_on,weights_on,note,evidence_url,checked_on,x,"
+
+
+def models(row: str, column: str = "languages") -> str:
+    """models.csv of one row; its last cell is of this column."""
+    return f"{_MODEL}{column}\n{row}"
+
+
+#: A table changed -> the line that must be said.
 BROKEN = {
     "an organization nobody registered": (
         {"organization_aliases": "alias,organization_id\nX,nobody"},
-        "organization_aliases.csv: organization_id: expected a known one, found 'nobody'",
+        "organization_aliases.csv:2: X: organization_id: unknown 'nobody'; register it in organizations.csv",
+    ),
+    "an organization misspelled": (
+        {"organization_aliases": "alias,organization_id\nX,deepsek"},
+        "organization_aliases.csv:2: X: organization_id: unknown 'deepsek'; write 'deepseek', or register it in "
+        "organizations.csv",
     ),
     "a key that stands twice": (
         {"organization_aliases": "alias,organization_id\nX,meta\nX,deepseek"},
-        "organization_aliases.csv: expected each alias once, found ('X',) again",
+        "organization_aliases.csv:3: X: this key stands in line 2 already; keep one of the two rows",
     ),
-    "rows out of order": (
-        {"organization_aliases": "alias,organization_id\nY,meta\nX,deepseek"},
-        "organization_aliases.csv: expected rows sorted by alias, found ('Y',) out of place",
+    "a row out of order, and not its neighbors": (
+        {"organization_aliases": "alias,organization_id\nB,meta\nC,meta\nA,deepseek\nD,meta"},
+        "organization_aliases.csv:4: A: out of the order of alias; `make registry-sort` sorts",
     ),
     "a country that is no code": (
-        {"organizations": "organization_id,country\ndeepseek,China\njoint-lab,USA\nmeta,USA\nmover,FRA"},
-        "organizations.csv: country: expected a known one, found 'China'",
+        {"organizations": "organization_id,organization_name,country\ndeepseek,D,China"},
+        "organizations.csv:2: deepseek, (blank): country: unknown 'China'; register it in countries.csv",
     ),
     "an openness nobody defined": (
         {"licenses": "license,openness\nMIT,open"},
-        "licenses.csv: openness: expected one of unrestricted_weights",
+        "licenses.csv:2: MIT: openness: unknown 'open'; use unrestricted_weights, restricted_weights, "
+        "noncommercial_weights",
     ),
     "a date that is none": (
         {"events": "date,title,kind\n2025-13-01,A thing,release"},
-        "events.csv: date: expected YYYY-MM-DD, found '2025-13-01'",
+        "events.csv:2: 2025-13-01, A thing: date: '2025-13-01' is no day; write YYYY-MM-DD",
     ),
     "evidence without its date": (
-        {"organizations": "organization_id,country,evidence_url\nmeta,USA,https://example.org"},
-        "organizations.csv: meta: expected evidence_url and checked_on together, found one alone",
+        {"organizations": "organization_id,organization_name,country,evidence_url\nmeta,M,USA,https://example.org"},
+        "organizations.csv:2: meta, (blank): evidence_url and checked_on: one alone; fill in both, or none",
     ),
     "a tier that was read nowhere": (
         {"model_openness": "model_id,valid_from,openness,basis\nlate,,closed,read"},
-        "model_openness.csv: late: expected the evidence that was read, found none",
+        "model_openness.csv:2: late, (blank): basis is read, but no evidence_url; cite the text, or write assumed",
+    ),
+    "a day that rests on a list of uploads": (
+        {"models": models("late,Late,mover,late,2025-07-01,,,https://huggingface.co/api/models?limit=3,2026-01-02")},
+        "models.csv:2: late: released_on rests on a list that only says when a file was uploaded",
+    ),
+    "a base that rests on a list of names": (
+        {"models": models("late,Late,mover,early,,,,,,,https://models.dev/models.json", "base_evidence_url")},
+        "models.csv:2: late: base_evidence_url is a list that never states a base",
+    ),
+    "weights dated by a list of uploads": (
+        {"models": models("late,Late,mover,late,,,,,,,https://huggingface.co/api/models?x", "weights_evidence_url")},
+        "models.csv:2: late: weights_evidence_url is a list that only says when a file was uploaded",
     ),
     "an address that is none": (
-        {"models": "model_id,organization_id,weights_url\nlate,meta,huggingface.co/meta/late"},
-        "models.csv: weights_url: expected an address of the web, found 'huggingface.co/meta/late'",
+        {"models": models("late,Late,mover,late,,,,,,,huggingface.co/late", "weights_url")},
+        "models.csv:2: late: weights_url: 'huggingface.co/late' is not an address of the web",
     ),
     "a size that is no number": (
-        {"models": "model_id,organization_id,parameters_b\nlate,meta,7B"},
-        "models.csv: parameters_b: expected a plain decimal number, found '7B'",
+        {"models": models("late,Late,mover,late,,,,,,,7B", "parameters_b")},
+        "models.csv:2: late: parameters_b: '7B' is not a plain decimal number",
+    ),
+    "a size that only the name of an open model states": (
+        {"models": models("llama-3.3-70b,Llama 3.3 70B,meta,,,,,,,,", "parameters_b")},
+        "models.csv:2: llama-3.3-70b: parameters_b is blank, its name says 70; fill it in",
     ),
     "a sense that nobody defined": (
-        {"models": "model_id,organization_id,input_modalities\nlate,meta,text;smell"},
-        "models.csv: input_modalities: expected one of text, image, video, audio, found 'text;smell'",
+        {"models": models("late,Late,mover,late,,,,,,,text;smell", "input_modalities")},
+        "models.csv:2: late: input_modalities: unknown 'text;smell'; use text, image, video, audio",
+    ),
+    "weights that nothing opens": (
+        {"models": models("late,Late,mover,late,2025-07-01,2025-08-01,,,")},
+        "models.csv:2: late: weights_on 2025-08-01, but model_openness.csv never opens it; add the step",
+    ),
+    "weights before the release": (
+        {"models": models("opened-later,O,deepseek,,2025-03-02,2025-03-01,,,")},
+        "models.csv:2: opened-later: weights_on 2025-03-01 lies before released_on 2025-03-02",
+    ),
+    "weights on another day than the step": (
+        {"models": models("opened-later,O,deepseek,,2025-01-10,2025-03-02,,,")},
+        "models.csv:2: opened-later: model_openness.csv opens it on 2025-03-01, weights_on is 2025-03-02",
+    ),
+    "weights later than an openness from the beginning": (
+        {"models": models("llama-3.3-70b,Llama,meta,,2024-12-06,2024-12-09,,,")},
+        "models.csv:2: llama-3.3-70b: weights_on 2024-12-09, but model_openness.csv has it open from 2024-12-06 on",
+    ),
+    "a note that dates weights without a step": (
+        {"models": models("early,Early,mover,early,2025-01-01,,API first; weights came out on 2025-02-02,,")},
+        "models.csv:2: early: its note dates the weights (2025-02-02), weights_on is blank",
+    ),
+    "a derivative freer than its base": (
+        {
+            "model_openness": "model_id,valid_from,openness,license,basis\n"
+            "llama-3.3-70b,,restricted_weights,LicenseRef-Llama-3.3,assumed\n"
+            "r1-distill-llama-70b,,unrestricted_weights,MIT,assumed"
+        },
+        "model_openness.csv:3: r1-distill-llama-70b, (blank): unrestricted_weights (MIT), but its base llama-3.3-70b "
+        "is restricted_weights (LicenseRef-Llama-3.3); a derivative is not freer than its base: take",
+    ),
+    "a tier freer than its license": (
+        {
+            "model_openness": "model_id,valid_from,openness,license,basis\n"
+            "llama-3.3-70b,,unrestricted_weights,LicenseRef-Llama-3.3,assumed"
+        },
+        "model_openness.csv:2: llama-3.3-70b, (blank): unrestricted_weights, but LicenseRef-Llama-3.3 is "
+        "restricted_weights; correct the tier, or the license",
     ),
     "a spelling of a license that tells both a text and a tier": (
         {"license_aliases": "license_name,license,openness\nMIT,MIT,closed"},
-        "license_aliases.csv: 'MIT': expected a license or else a tier, found both or neither",
+        "license_aliases.csv:2: MIT: both a license and a tier, or neither; give the text it means, or else a tier",
     ),
     "a lineage that goes round": (
-        {"models": "model_id,organization_id,base_model_id\na,meta,b\nb,meta,a"},
-        "models.csv: base_model_id: expected a chain that ends, found a -> b -> a",
+        {"models": "model_id,model_name,organization_id,base_model_id\na,A,meta,b\nb,B,meta,a"},
+        "models.csv:2: a: base_model_id: the lineage goes round: a -> b -> a; one of them was trained from scratch",
     ),
     "a model that says nothing of its openness": (
-        {"model_openness": "model_id,valid_from,openness\nearly,,closed"},
-        "model_openness.csv: expected a row with blank valid_from for late, found none",
+        {"model_openness": "model_id,valid_from,openness,basis\nearly,,closed,assumed"},
+        "models.csv:4: late: no openness; add a row with blank valid_from to model_openness.csv",
     ),
     "a model that no spelling reaches": (
         {"model_aliases": "source_id,model_name,model_id\n*,early,early"},
-        "models.csv: late: expected an alias or a model built on it",
+        "models.csv:4: late: no alias means it, and no model is built on it",
     ),
     "a verdict on a model nobody registered": (
         {"verdicts": "kind,model_id,source,theirs,verdict,reason,checked_on\nbase,gone,x,y,ours,z,2026-01-02"},
-        "verdicts.csv: model_id: expected a known one, found 'gone'",
+        "verdicts.csv:2: base, gone, x, y, (blank): model_id: unknown 'gone'; register it in models.csv",
     ),
     "a verdict that they are right, where the registry should have changed": (
         {"verdicts": "kind,model_id,source,theirs,verdict,reason,checked_on\nbase,meta/*,x,y,theirs,z,2026-01-02"},
-        "verdicts.csv: verdict: expected one of ours, both, found 'theirs'",
+        "verdicts.csv:2: base, meta/*, x, y, (blank): verdict: unknown 'theirs'; use ours, both",
     ),
     "a verdict without a reason": (
         {"verdicts": "kind,model_id,source,theirs,verdict,checked_on\nbase,late,x,y,ours,2026-01-02"},
-        "verdicts.csv: reason: expected a value in every row, found blanks",
+        "verdicts.csv:2: base, late, x, y, (blank): reason is blank; fill in why",
     ),
     "another's country that is none of ours": (
         {"country_names": "name,country\nUtopia,UTO"},
-        "country_names.csv: country: expected a known one, found 'UTO'",
+        "country_names.csv:2: Utopia: country: unknown 'UTO'; register it in countries.csv",
     ),
     "another's word for a tier that is none": (
         {"openness_crosswalk": "scheme,term,openness\nx,Open,restricted_weights;ajar"},
-        "openness_crosswalk.csv: openness: expected one of open_source",
+        "openness_crosswalk.csv:2: x, Open: openness: unknown 'restricted_weights;ajar'; use open_source",
     ),
     "a correction of a model nobody registered": (
         {"corrections": "date,kind,id,column,before,after,reason\n2026-01-02,model,gone,openness,closed,unknown,z"},
-        "corrections.csv: id: expected a registered model, found 'gone'",
+        "corrections.csv:2: 2026-01-02, model, gone, openness: id: no model 'gone' is registered; correct the id",
     ),
     "a correction of what is no column": (
         {"corrections": "date,kind,id,column,before,after,reason\n2026-01-02,organization,meta,openness,a,b,z"},
-        "corrections.csv: meta: expected a column of its organization, found 'openness'",
+        "corrections.csv:2: 2026-01-02, organization, meta, openness: column: no organization has 'openness'",
     ),
     "a correction that changes nothing": (
         {"corrections": "date,kind,id,column,before,after,reason\n2026-01-02,organization,meta,country,USA,USA,z"},
-        "corrections.csv: meta: expected a change, found 'USA' before and after",
+        "corrections.csv:2: 2026-01-02, organization, meta, country: 'USA' before and after; say what changed",
     ),
     "a name both decided and undecidable": (
         {"undecidable": "source_id,model_name,reason\n*,early,pair"},
-        "undecidable.csv: 'early' of * is also in model_aliases.csv",
+        "undecidable.csv:2: *, early: also in model_aliases.csv; decide: take the row out of one of the files",
     ),
 }
 
@@ -122,9 +189,40 @@ def test_the_small_registry_of_these_tests_is_whole() -> None:
     assert checks.problems(by_hand()) == []
 
 
-@pytest.mark.parametrize(("tables", "problem"), BROKEN.values(), ids=BROKEN)
-def test_what_is_broken_is_said(tables: dict[str, str], problem: str) -> None:
-    assert [said for said in checks.problems(by_hand(**tables)) if said.startswith(problem)], problem
+@pytest.mark.parametrize(("changed", "problem"), BROKEN.values(), ids=BROKEN)
+def test_what_is_broken_is_said(changed: dict[str, str], problem: str) -> None:
+    said = list(map(str, checks.problems(by_hand(**changed))))
+    assert [line for line in said if line.startswith(problem)], said
+
+
+def test_only_the_row_that_is_wrong_is_blamed() -> None:
+    moved = "alias,organization_id\nB,meta\nC,meta\nA,deepseek\nD,meta"
+    assert [problem.row for problem in checks.problems(by_hand(organization_aliases=moved))] == ["A"]
+
+
+def test_a_row_of_too_many_cells_is_named(tmp_path: Path) -> None:
+    for name in tables.TABLES:
+        tmp_path.joinpath(f"{name}.csv").write_text("a,b\n", encoding="utf-8")
+    tmp_path.joinpath("events.csv").write_text("a,b\n1,2\n1,2,3\n", encoding="utf-8")
+    (problem,) = checks.ragged(tmp_path)
+    assert str(problem).startswith("events.csv:3: 1: expected 2 cells, found 3; put text that holds a comma between")
+
+
+@pytest.mark.parametrize(
+    ("name", "sizes"),
+    [
+        ("Qwen3-30B-A3B", ("30", "3")),
+        ("stablelm-2-1_6b-chat", ("1.6", "")),
+        ("granite-3.0-1b-a400m-base", ("1", "0.4")),
+        ("gemma-3-270m", ("0.27", "")),
+        ("Mixtral 8x7B", ("", "")),
+        ("OLMoE-1B-7B", ("", "")),
+        ("gemma-4-e2b", ("", "")),
+        ("wav2vec2-base-960h", ("", "")),
+    ],
+)
+def test_a_name_states_a_size_where_one_stands_by_itself(name: str, sizes: tuple[str, str]) -> None:
+    assert checks.stated_sizes(name) == sizes
 
 
 def test_corrections_are_told_newest_first(monkeypatch: pytest.MonkeyPatch) -> None:

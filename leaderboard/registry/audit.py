@@ -1,12 +1,14 @@
 """Second opinions: where public facts disagree with the registry, and what was decided about it.
 
-Compared are the lists of facts that the references keep (country, openness, organization, base model)
-and what the boards publish beside their scores (organization, license, openness). A name counts only
-where an exact alias gives its model. Silence is no disagreement, but a blank of ours beside another's
-word is one. `docs/registry.md` says how a disagreement is settled.
+Compared are the lists of facts that the references keep (country, openness, organization, base model),
+what the boards publish beside their scores (organization, license, openness), and that a board shows no
+model before its release. A name counts only where an exact alias gives its model. Silence is no
+disagreement, but a blank of ours beside another's word is one. `docs/registry.md` says how a disagreement
+is settled.
 """
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 import pandas as pd
 
@@ -35,7 +37,11 @@ def audit(data: DataDir, known: Registry) -> pd.DataFrame:
         tuple(row[name] for name in _KEY): f"{row['verdict']}: {row['reason']}" for row in records(known.verdicts)
     }
     found = attribution.attribute(said, known).astype(attribution.TEXT)
-    found = found[found["basis"] == "alias"].drop(columns="published_on").drop_duplicates()
+    # the day of a release is its developer's own and may be a day from the board's, which is UTC
+    tomorrow = attribution.attribute(said.assign(published_on=said["published_on"] + pd.Timedelta(days=1)), known)
+    found["openness_next"] = tomorrow["openness"].astype("str")
+    found = found[found["basis"] == "alias"]
+    found = found.assign(first_shown_on=_first_shown(found)).drop(columns="published_on").drop_duplicates()
     rows: dict[tuple[str, ...], dict[str, object]] = {}
     used = set()
     for statement in records(found):
@@ -66,6 +72,11 @@ def _said(data: DataDir) -> pd.DataFrame:
     parts.append(shown.assign(url=shown["source_id"].map(homepages), country_name="", base_name=""))
     said = pd.concat(parts, ignore_index=True)[["source_id", "model_name", "published_on", "url", *_SAID]]
     return said.fillna(dict.fromkeys(_SAID, "")).drop_duplicates(ignore_index=True)
+
+
+def _first_shown(said: pd.DataFrame) -> pd.Series:
+    """The first day (ISO) on which the source of each row showed its model; a reference speaks of today."""
+    return said.groupby(["source_id", "model_id"])["published_on"].transform("min").dt.strftime("%Y-%m-%d")
 
 
 class _Words:
@@ -117,6 +128,10 @@ class _Words:
         return {self.root(model[0]) for model in found if model} - {""}
 
 
+def _day_after(day: str) -> str:
+    return str(date.fromisoformat(day) + timedelta(days=1))
+
+
 def _disagreements(said: dict[str, str], words: _Words) -> Iterator[dict[str, str]]:
     """Each point in which one statement differs from the registry."""
     model = words.lookup.models[said["model_id"]]
@@ -129,8 +144,10 @@ def _disagreements(said: dict[str, str], words: _Words) -> Iterator[dict[str, st
     if countries and countries != model["country"]:
         yield row("country", model["country"], countries)
     for term, tiers in words.tiers(said["source_id"], said["openness_name"], said["license_name"]):
-        if tiers != [""] and said["openness"] not in tiers:
+        if tiers != [""] and not {said["openness"], said["openness_next"]} & {*tiers}:
             yield row("openness", said["openness"], term)
+    if _day_after(said["first_shown_on"]) < model["released_on"]:
+        yield row("released_on", model["released_on"], said["first_shown_on"])
     organizations = words.organizations(said["organization_name"])
     ours = model["organization_id"]
     if organizations and not any(words.kin(ours, theirs) for theirs in organizations):

@@ -1,130 +1,319 @@
-"""Is the registry whole? Each problem is one line that says where, what was expected and what was found."""
+"""Is the registry whole? Every problem at once, each with its file, its row, what is wrong and how to mend it."""
 
+import csv
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
+from functools import cached_property
+from importlib.resources.abc import Traversable
 
 from leaderboard.registry import fields
-from leaderboard.registry.fields import COLUMNS, KEYS, Field
+from leaderboard.registry.fields import COLUMNS, KEYS, OPEN_WEIGHTS, OPENNESS, Field
 from leaderboard.registry.tables import TABLES, Registry, records
 
 _KINDS = {
     "id": ("lower case, digits, . _ + -", r"[a-z0-9][a-z0-9._+-]*"),
     "number": ("a plain decimal number", r"\d+(\.\d+)?"),
     "url": ("an address of the web", r"https?://\S+"),
-    "list": ("values between semicolons, without blanks", r"[^;]+(;[^;]+)*"),
+    "list": ("values between semicolons, without blanks around them", r"[^;\s][^;]*(;[^;\s][^;]*)*"),
 }
 #: Tables in which a correction of each kind changes a column.
 _CORRECTED = {"model": ("models", "model_openness"), "organization": ("organizations",)}
+#: Lists that tell of a date only when a file came to the hub, which may be weeks before anybody could use it.
+_UPLOADS = (
+    "https://huggingface.co/datasets/open-llm-leaderboard/contents/",
+    "https://huggingface.co/api/models?",
+    "https://raw.githubusercontent.com/evaleval/eval-card-registry/main/curation/hub_stats_frozen.parquet",
+)
+#: Lists that name models and never what these were built on.
+_SILENT_ON_BASES = (
+    "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset/",
+    "https://models.dev/",
+    "https://openrouter.ai/api/v1/models",
+    "https://gorilla.cs.berkeley.edu/data_",
+    "https://raw.githubusercontent.com/EuroEval/leaderboards/",
+    "https://raw.githubusercontent.com/ShishirPatil/gorilla/",
+    "https://raw.githubusercontent.com/huggingface/open_asr_leaderboard/",
+    "https://raw.githubusercontent.com/njsuthe/AI-Futures/",
+)
+_DAY = r"20\d\d-\d\d-\d\d"
+#: Words of a note that give the weights a day: "weights 2026-04-07", "weights came out on 2026-08-12".
+_WEIGHTS_DAY = re.compile(rf"\bweights(?: [a-z]+){{0,6}} ({_DAY})|\bopened (?:on )?({_DAY})")
+#: A size in billions (B) or millions (M) that stands by itself in a name; after an A, the active one.
+_SIZE = re.compile(r"(?<![a-z0-9.])(a?)(\d+(?:[._]\d+)?)(b|m)(?![a-z0-9])")
 
 
-def problems(registry: Registry) -> list[str]:
-    """Everything that is wrong with the registry, in words; empty if it is whole."""
-    checks: tuple[Callable[[Registry], Iterator[str]], ...] = (
-        _layout,
+@dataclass(frozen=True)
+class Problem:
+    """One line for a person. line: of the file, its header being the first; 0 where no row is to blame."""
+
+    file: str
+    line: int
+    row: str
+    what: str
+    mend: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}: {self.row}" if self.line else self.file
+        return f"{place}: {self.what}; {self.mend}"
+
+
+class _Table:
+    """A table's rows with their places, so that a problem can name its row."""
+
+    def __init__(self, registry: Registry, name: str) -> None:
+        self.name = name
+        self.columns = tuple(getattr(registry, name).columns)
+        self.rows = records(getattr(registry, name))
+
+    def key(self, row: Mapping[str, str]) -> tuple[str, ...]:
+        return tuple(row[name] for name in KEYS[self.name])
+
+    def problem(self, place: int, what: str, mend: str) -> Problem:
+        return Problem(f"{self.name}.csv", place + 2, _shown(self.key(self.rows[place])), what, mend)
+
+    @cached_property
+    def by_id(self) -> dict[str, dict[str, str]]:
+        """The rows by their first key; of several, the last."""
+        return {self.key(row)[0]: row for row in self.rows}
+
+
+def _shown(key: tuple[str, ...]) -> str:
+    return ", ".join(value or "(blank)" for value in key)
+
+
+_Tables = dict[str, _Table]
+
+
+def problems(registry: Registry) -> list[Problem]:
+    """Everything that is wrong with the registry; empty if it is whole. Where columns are wrong, only that is told."""
+    tables = {name: _Table(registry, name) for name in TABLES}
+    if wrong := list(_columns(tables)):
+        return wrong
+    checks: tuple[Callable[[_Tables], Iterator[Problem]], ...] = (
+        _order,
         _keys,
-        _references,
-        _codes,
+        _cells,
         _evidence,
         _lineage,
+        _no_freer_than_base,
+        _weights,
+        _sizes,
         _coverage,
         _licenses,
         _corrections,
     )
-    return [problem for check in checks for problem in check(registry)]
+    return [problem for check in checks for problem in check(tables)]
 
 
-def _layout(registry: Registry) -> Iterator[str]:
+def ragged(folder: Traversable) -> list[Problem]:
+    """Rows of the files that have more or fewer cells than their header: nothing else can be read of them."""
+    found = []
     for name in TABLES:
-        table = getattr(registry, name)
-        if tuple(table.columns) != COLUMNS[name]:
-            yield f"{name}.csv: expected columns {','.join(COLUMNS[name])}, found {','.join(table.columns)}"
-            continue
-        rows = table[list(KEYS[name])].apply(tuple, axis=1).tolist()
-        if rows != sorted(rows):
-            first = next(row for row, should in zip(rows, sorted(rows), strict=True) if row != should)
-            yield f"{name}.csv: expected rows sorted by {','.join(KEYS[name])}, found {first} out of place"
-        for column in table.columns:
-            padded = table[column] != table[column].str.strip()
-            if column not in ("model_name", "alias", "license_name") and padded.any():
-                found = table.loc[padded, column].iloc[0]
-                yield f"{name}.csv: {column}: expected no blanks around values, found {found!r}"
+        with folder.joinpath(f"{name}.csv").open(encoding="utf-8") as file:
+            rows = csv.reader(file)
+            width = len(next(rows, ()))
+            for row in rows:
+                if len(row) != width:
+                    what = f"expected {width} cells, found {len(row)}"
+                    mend = "put text that holds a comma between double quotes"
+                    found.append(Problem(f"{name}.csv", rows.line_num, row[0] if row else "(blank)", what, mend))
+    return found
 
 
-def _keys(registry: Registry) -> Iterator[str]:
-    for name in TABLES:
-        repeated = getattr(registry, name).duplicated(list(KEYS[name]))
-        for row in getattr(registry, name).loc[repeated, list(KEYS[name])].itertuples(index=False):
-            yield f"{name}.csv: expected each {','.join(KEYS[name])} once, found {tuple(row)} again"
-    both = registry.undecidable.merge(registry.model_aliases, on=["source_id", "model_name"])
-    for row in both.itertuples(index=False):
-        yield f"undecidable.csv: {row.model_name!r} of {row.source_id} is also in model_aliases.csv"
+def _columns(tables: _Tables) -> Iterator[Problem]:
+    for name, table in tables.items():
+        if table.columns != COLUMNS[name]:
+            what = f"expected columns {','.join(COLUMNS[name])}, found {','.join(table.columns)}"
+            yield Problem(f"{name}.csv", 0, "", what, "mend its first line")
 
 
-def _references(registry: Registry) -> Iterator[str]:
-    for name, row in fields.TABLES.items():
-        for field in row:
-            values = getattr(registry, name)[field.name]
-            if field.required and (values == "").any():
-                yield f"{name}.csv: {field.name}: expected a value in every row, found blanks"
-            if field.refers:
-                table, column = field.refers.split(".")
-                for value in sorted(set(values) - set(getattr(registry, table)[column]) - {""}):
-                    yield f"{name}.csv: {field.name}: expected a known one, found {value!r}"
-    known = set(registry.models["model_id"]) | {f"{name}/*" for name in registry.organizations["organization_id"]}
-    for value in sorted(set(registry.verdicts["model_id"]) - known):
-        yield f"verdicts.csv: model_id: expected a known one, found {value!r}"
+def _order(tables: _Tables) -> Iterator[Problem]:
+    for table in tables.values():
+        for place in _out_of_place([table.key(row) for row in table.rows]):
+            yield table.problem(
+                place, f"out of the order of {','.join(KEYS[table.name])}", "`make registry-sort` sorts"
+            )
 
 
-def _codes(registry: Registry) -> Iterator[str]:
-    for name, row in fields.TABLES.items():
-        for field in row:
-            for value in sorted(set(getattr(registry, name)[field.name])):
-                if expected := _unlike(field, value):
-                    yield f"{name}.csv: {field.name}: expected {expected}, found {value!r}"
+def _out_of_place(keys: list[tuple[str, ...]]) -> list[int]:
+    """The fewest places whose rows must move so that all are sorted: those outside a longest rising sequence."""
+    ends: list[tuple[str, ...]] = []
+    places: list[int] = []
+    before: list[int] = []
+    for place, key in enumerate(keys):
+        at = bisect_left(ends, key)
+        before.append(places[at - 1] if at else -1)
+        ends[at:], places[at:] = (
+            ([key], [place]) if at == len(ends) else ([key, *ends[at + 1 :]], [place, *places[at + 1 :]])
+        )
+    staying = set()
+    place = places[-1] if places else -1
+    while place >= 0:
+        staying.add(place)
+        place = before[place]
+    return [
+        place for place, key in enumerate(keys) if place not in staying and key not in keys[max(0, place - 1) : place]
+    ]
 
 
-def _unlike(field: Field, value: str) -> str:
-    """What was expected of a value that its column may not hold; "" if it may."""
-    if field.choices:
-        found = set(filter(None, value.split(";"))) if field.kind == "list" else {value}
-        return "" if found <= set(field.choices) else f"one of {', '.join(filter(None, field.choices))}"
+def _keys(tables: _Tables) -> Iterator[Problem]:
+    for table in tables.values():
+        first: dict[tuple[str, ...], int] = {}
+        for place, row in enumerate(table.rows):
+            at = first.setdefault(table.key(row), place)
+            if at != place:
+                yield table.problem(place, f"this key stands in line {at + 2} already", "keep one of the two rows")
+    aliases = {table.key(row) for table in (tables["model_aliases"],) for row in table.rows}
+    undecidable = tables["undecidable"]
+    for place, row in enumerate(undecidable.rows):
+        if undecidable.key(row) in aliases:
+            yield undecidable.problem(
+                place, "also in model_aliases.csv", "decide: take the row out of one of the files"
+            )
+
+
+def _cells(tables: _Tables) -> Iterator[Problem]:
+    """Each cell holds what its column may: values required, kinds, choices, what is registered elsewhere."""
+    for name, row_fields in fields.TABLES.items():
+        table = tables[name]
+        for field in row_fields:
+            known = _values(tables, field.refers)
+            for place, row in enumerate(table.rows):
+                if found := _wrong(field, row[field.name], known):
+                    yield table.problem(place, *found)
+    known = {*tables["models"].by_id, *(f"{name}/*" for name in tables["organizations"].by_id)}
+    verdicts = tables["verdicts"]
+    for place, row in enumerate(verdicts.rows):
+        if row["model_id"] not in known:
+            yield verdicts.problem(place, *_unknown("model_id", row["model_id"], known, "models.csv"))
+
+
+def _values(tables: _Tables, column: str) -> set[str] | None:
+    """The values of `table.column`; None for no column."""
+    if not column:
+        return None
+    name, _, column = column.partition(".")
+    return {row[column] for row in tables[name].rows}
+
+
+def _wrong(field: Field, value: str, known: set[str] | None) -> tuple[str, str] | None:
+    """What is wrong with a cell, and how to mend it; None if nothing is."""
     if value == "":
-        return ""
+        return (f"{field.name} is blank", f"fill in {field.meaning}") if field.required else None
+    if value != value.strip() and not (field.key and field.kind == "text"):
+        return f"{field.name}: blanks around {value!r}", "take them away"
+    if known is not None and value not in known:
+        return _unknown(field.name, value, known, f"{field.refers.partition('.')[0]}.csv")
+    if field.choices:
+        found = set(value.split(";")) if field.kind == "list" else {value}
+        if not found <= set(field.choices):
+            return f"{field.name}: unknown {value!r}", f"use {', '.join(filter(None, field.choices))}"
+        return None
     if field.kind == "day":
         try:
             date.fromisoformat(value)
         except ValueError:
-            return "YYYY-MM-DD"
-    expected, pattern = _KINDS.get(field.kind, ("", ".*"))
-    return "" if re.fullmatch(pattern, value) else expected
+            return f"{field.name}: {value!r} is no day", "write YYYY-MM-DD"
+        return None
+    if field.kind in _KINDS and not re.fullmatch(_KINDS[field.kind][1], value):
+        return f"{field.name}: {value!r} is not {_KINDS[field.kind][0]}", f"fill in {field.meaning}"
+    return None
 
 
-def _evidence(registry: Registry) -> Iterator[str]:
-    """A check without its text, or a text without its date, is no evidence."""
+def _unknown(column: str, value: str, known: set[str], file: str) -> tuple[str, str]:
+    near = get_close_matches(value, known, n=1, cutoff=0.8)
+    offer = f"write {near[0]!r}, or register it in {file}" if near else f"register it in {file}"
+    return f"{column}: unknown {value!r}", offer
+
+
+def _evidence(tables: _Tables) -> Iterator[Problem]:
+    """A check without its text, or a text without its date, is no evidence; and some texts cannot state some facts."""
     for name in ("organizations", "models", "model_openness"):
-        table = getattr(registry, name)
-        half = (table["evidence_url"] == "") != (table["checked_on"] == "")
-        for row in table[half].itertuples(index=False):
-            yield f"{name}.csv: {row[0]}: expected evidence_url and checked_on together, found one alone"
-        if name == "model_openness":
-            for model_id in table.loc[(table["basis"] == "read") & (table["evidence_url"] == ""), "model_id"]:
-                yield f"model_openness.csv: {model_id}: expected the evidence that was read, found none"
+        table = tables[name]
+        for place, row in enumerate(table.rows):
+            if bool(row["evidence_url"]) != bool(row["checked_on"]):
+                yield table.problem(place, "evidence_url and checked_on: one alone", "fill in both, or none")
+            elif row.get("basis") == "read" and not row["evidence_url"]:
+                yield table.problem(place, "basis is read, but no evidence_url", "cite the text, or write assumed")
+    models = tables["models"]
+    for place, row in enumerate(models.rows):
+        if row["released_on"] and row["evidence_url"].startswith(_UPLOADS):
+            yield models.problem(
+                place,
+                "released_on rests on a list that only says when a file was uploaded",
+                "cite a text that dates the release, or leave the day blank",
+            )
+        if row["weights_evidence_url"].startswith(_UPLOADS):
+            what = "weights_evidence_url is a list that only says when a file was uploaded"
+            yield models.problem(place, what, "cite a text that dates the weights")
+        if row["base_evidence_url"].startswith(_SILENT_ON_BASES):
+            what = "base_evidence_url is a list that never states a base"
+            yield models.problem(place, what, "cite the model card or paper, or leave it blank")
 
 
-def _lineage(registry: Registry) -> Iterator[str]:
-    base = dict(zip(registry.models["model_id"], registry.models["base_model_id"], strict=True))
-    for model_id in base:
-        seen = [model_id]
+def _lineage(tables: _Tables) -> Iterator[Problem]:
+    models = tables["models"]
+    base = {row["model_id"]: row["base_model_id"] for row in models.rows}
+    for place, row in enumerate(models.rows):
+        seen = [row["model_id"]]
         while (parent := base.get(seen[-1], "")) not in ("", seen[-1]):
             if parent in seen:
-                yield f"models.csv: base_model_id: expected a chain that ends, found {' -> '.join([*seen, parent])}"
+                what = f"base_model_id: the lineage goes round: {' -> '.join([*seen, parent])}"
+                yield models.problem(place, what, "one of them was trained from scratch")
                 break
             seen.append(parent)
 
 
-#: A size in billions (B) or millions (M) that stands by itself in a name; the second, after an A, is the active one.
-_SIZE = re.compile(r"(?<![a-z0-9.])(a?)(\d+(?:[._]\d+)?)(b|m)(?![a-z0-9])")
+def _no_freer_than_base(tables: _Tables) -> Iterator[Problem]:
+    """The base binds (openness.md, 3): today's tier of a derived model is not freer than that of its base."""
+    openness, models = tables["model_openness"], tables["models"].by_id
+    today = {row["model_id"]: place for place, row in enumerate(openness.rows)}  # sorted, so the newest step
+    for model_id, place in today.items():
+        row, base_id = openness.rows[place], models.get(model_id, {}).get("base_model_id", "")
+        if base_id in ("", model_id) or base_id not in today:
+            continue
+        base = openness.rows[today[base_id]]
+        if _freer(row["openness"], base["openness"]):
+            ours, theirs = (f"{one['openness']} ({one['license']})" for one in (row, base))
+            what = f"{ours}, but its base {base_id} is {theirs}"
+            yield openness.problem(place, what, "a derivative is not freer than its base: take the base's license")
+
+
+def _freer(tier: str, other: str) -> bool:
+    """Whether open weights of one tier allow more than those of the other; `open_source` is about data, not use."""
+    if tier not in OPEN_WEIGHTS or other not in OPEN_WEIGHTS:
+        return False
+    return max(OPENNESS.index(tier), 1) < max(OPENNESS.index(other), 1)
+
+
+def _weights(tables: _Tables) -> Iterator[Problem]:
+    """The day of the weights, the steps of openness and the words of the note agree."""
+    models = tables["models"]
+    steps: dict[str, list[dict[str, str]]] = {}
+    for row in tables["model_openness"].rows:
+        steps.setdefault(row["model_id"], []).append(row)
+    for place, row in enumerate(models.rows):
+        day, own = row["weights_on"], steps.get(row["model_id"], [])
+        tiers = [(step["valid_from"], step["openness"] in OPEN_WEIGHTS) for step in own]
+        opened = next((since for since, is_open in tiers if is_open), None)
+        if day and day < row["released_on"]:
+            what = f"weights_on {day} lies before released_on {row['released_on']}"
+            yield models.problem(place, what, "a download is a release: date the release by it")
+        if day and opened is None:
+            yield models.problem(place, f"weights_on {day}, but model_openness.csv never opens it", "add the step")
+        if opened and day != opened:
+            what = f"model_openness.csv opens it on {opened}, weights_on is {day or 'blank'}"
+            yield models.problem(place, what, "make both the first day anyone could download the weights")
+        if opened == "" and day and row["released_on"] and day > row["released_on"]:
+            what = f"weights_on {day}, but model_openness.csv has it open from {row['released_on']} on"
+            yield models.problem(place, what, f"a blank valid_from is closed, and a step on {day} opens it")
+        if (said := _WEIGHTS_DAY.search(row["note"])) and not day:
+            what = f"its note dates the weights ({said[1] or said[2]}), weights_on is blank"
+            yield models.problem(place, what, "fill in weights_on with its evidence, or take the day out of the note")
 
 
 def stated_sizes(name: str) -> tuple[str, str]:
@@ -137,38 +326,57 @@ def stated_sizes(name: str) -> tuple[str, str]:
     return total, active
 
 
-def _coverage(registry: Registry) -> Iterator[str]:
+def _sizes(tables: _Tables) -> Iterator[Problem]:
+    opened = {row["model_id"] for row in tables["model_openness"].rows if row["openness"] in OPEN_WEIGHTS}
+    models = tables["models"]
+    for place, row in enumerate(models.rows):
+        for column, size in zip(("parameters_b", "active_parameters_b"), stated_sizes(row["model_name"]), strict=True):
+            if row["model_id"] in opened and size and not row[column]:
+                yield models.problem(place, f"{column} is blank, its name says {size}", "fill it in")
+
+
+def _coverage(tables: _Tables) -> Iterator[Problem]:
     """Every model says how open it is, from its beginning on; every model and organization is in use."""
-    first = registry.model_openness.loc[registry.model_openness["valid_from"] == "", "model_id"]
-    for model_id in sorted(set(registry.models["model_id"]) - set(first)):
-        yield f"model_openness.csv: expected a row with blank valid_from for {model_id}, found none"
-    named = set(registry.model_aliases["model_id"])
-    bases = {row["base_model_id"] for row in records(registry.models) if row["base_model_id"] != row["model_id"]}
-    for model_id in sorted(set(registry.models["model_id"]) - named - bases):
-        yield f"models.csv: {model_id}: expected an alias or a model built on it, found neither"
-    seated = registry.organizations.loc[registry.organizations["valid_from"] == "", "organization_id"]
-    for organization_id in sorted(set(registry.organizations["organization_id"]) - set(seated)):
-        yield f"organizations.csv: expected a row with blank valid_from for {organization_id}, found none"
+    models, organizations = tables["models"], tables["organizations"]
+    first = {row["model_id"] for row in tables["model_openness"].rows if row["valid_from"] == ""}
+    used = {row["model_id"] for row in tables["model_aliases"].rows}
+    used |= {row["base_model_id"] for row in models.rows if row["base_model_id"] != row["model_id"]}
+    used |= {row["open_sibling"] for row in models.rows}
+    for place, row in enumerate(models.rows):
+        if row["model_id"] not in first:
+            yield models.problem(place, "no openness", "add a row with blank valid_from to model_openness.csv")
+        if row["model_id"] not in used:
+            what = "no alias means it, and no model is built on it"
+            yield models.problem(place, what, "add the spellings that boards use to model_aliases.csv")
+    seated = {row["organization_id"] for row in organizations.rows if row["valid_from"] == ""}
+    for place, row in enumerate(organizations.rows):
+        if row["organization_id"] not in seated:
+            yield organizations.problem(place, "no first seat", "add a row with blank valid_from")
 
 
-def _licenses(registry: Registry) -> Iterator[str]:
-    """A spelling means one text, or says by itself how open it is."""
-    for row in records(registry.license_aliases):
+def _licenses(tables: _Tables) -> Iterator[Problem]:
+    """A spelling means one text, or says by itself how open it is; a model is no freer than its license."""
+    aliases, openness, licenses = tables["license_aliases"], tables["model_openness"], tables["licenses"].by_id
+    for place, row in enumerate(aliases.rows):
         if bool(row["license"]) == bool(row["openness"]):
-            name = row["license_name"]
-            yield f"license_aliases.csv: {name!r}: expected a license or else a tier, found both or neither"
+            yield aliases.problem(
+                place, "both a license and a tier, or neither", "give the text it means, or else a tier"
+            )
+    for place, row in enumerate(openness.rows):
+        text = licenses.get(row["license"])
+        if text and _freer(row["openness"], text["openness"]):
+            what = f"{row['openness']}, but {row['license']} is {text['openness']}"
+            yield openness.problem(place, what, "correct the tier, or the license")
 
 
-def _corrections(registry: Registry) -> Iterator[str]:
-    known = {
-        "model": set(registry.models["model_id"]),
-        "organization": set(registry.organizations["organization_id"]),
-    }
-    for row in records(registry.corrections):
-        columns = {column for table in _CORRECTED.get(row["kind"], ()) for column in COLUMNS[table]}
+def _corrections(tables: _Tables) -> Iterator[Problem]:
+    table = tables["corrections"]
+    known = {"model": tables["models"].by_id, "organization": tables["organizations"].by_id}
+    for place, row in enumerate(table.rows):
+        columns = {column for name in _CORRECTED.get(row["kind"], ()) for column in COLUMNS[name]}
         if row["id"] not in known.get(row["kind"], ()):
-            yield f"corrections.csv: id: expected a registered {row['kind']}, found {row['id']!r}"
+            yield table.problem(place, f"id: no {row['kind']} {row['id']!r} is registered", "correct the id")
         if row["column"] not in columns:
-            yield f"corrections.csv: {row['id']}: expected a column of its {row['kind']}, found {row['column']!r}"
+            yield table.problem(place, f"column: no {row['kind']} has {row['column']!r}", "name the changed column")
         if row["before"] == row["after"]:
-            yield f"corrections.csv: {row['id']}: expected a change, found {row['before']!r} before and after"
+            yield table.problem(place, f"{row['before']!r} before and after", "say what changed")

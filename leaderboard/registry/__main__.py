@@ -1,0 +1,61 @@
+"""What people do with the tables beside this file: `python -m leaderboard.registry check` and `sort`.
+
+The Makefile calls them registry-check and registry-sort.
+"""
+
+import csv
+import io
+import sys
+from pathlib import Path
+
+from leaderboard.records.files import write_text
+from leaderboard.records.paths import data_dir
+from leaderboard.registry import checks, completeness, tables
+from leaderboard.registry.fields import KEYS, OPEN_WEIGHTS
+from leaderboard.registry.tables import Registry, records
+
+_FOLDER = Path(__file__).parent
+
+
+def check() -> int:
+    """Print a line for each problem, then how much is filled; returns 1 if there is a problem."""
+    found = checks.ragged(_FOLDER)
+    known = None if found else tables.load()
+    for problem in found if known is None else (found := checks.problems(known)):
+        print(problem)
+    if found or known is None:
+        print(f"{len(found)} problems")
+        return 1
+    print(f"The registry is whole. {_unverified(known)}")
+    shares = completeness.shares(data_dir(), known).set_index("fact")
+    print(f"Filled, of all models, the open ones, those ever in a top {completeness.TOP}, the open ones of these:")
+    for fact, row in shares.iterrows():
+        cells = [f"{value:,.0f}" if fact == "models" else f"{value:.1%}" for value in row]
+        print(f"  {fact:<16}" + "".join(f"{cell:>8}" for cell in cells))
+    return 0
+
+
+def _unverified(known: Registry) -> str:
+    assumed = [row for row in records(known.model_openness) if row["basis"] == "assumed"]
+    opened = sum(row["openness"] in OPEN_WEIGHTS for row in assumed)
+    return f"{opened:,} open tiers or licenses are assumed, not read."
+
+
+def sort() -> int:
+    """Bring the rows of every table into the order of its key, and say which files changed."""
+    for name in tables.TABLES:
+        path = _FOLDER / f"{name}.csv"
+        text = path.read_text(encoding="utf-8")
+        header, *rows = csv.reader(io.StringIO(text))
+        places = [header.index(column) for column in KEYS[name]]
+        rows.sort(key=lambda row, places=places: [row[place] for place in places])  # type: ignore[misc]
+        target = io.StringIO()
+        csv.writer(target, lineterminator="\n").writerows([header, *rows])
+        if target.getvalue() != text:
+            write_text(path, target.getvalue())
+            print(f"sorted {path.name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit({"check": check, "sort": sort}[sys.argv[1]]())
