@@ -5,7 +5,7 @@ import json
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 import pandas as pd
@@ -15,6 +15,7 @@ from fetchers._source import Get, Hole, LayoutChanged, NotFound, RawResponse, Sc
 from fetchers._text import laid_out
 
 _PER_PAGE = 100  # the most that GitHub's commits API gives
+_INSTANT = timedelta(microseconds=1)
 _log = logging.getLogger(__name__)
 
 #: Reads the rows of one version; the time of its commit may tell its layout. None: it is not to be read.
@@ -54,7 +55,9 @@ def versions(get: Get, repository: str, path: str, *, branch: str = "") -> Itera
     deleted there) is noted in the log and passed over. Raises LayoutChanged where the list of
     commits is not what GitHub documents (docs.github.com/rest/commits/commits#list-commits).
     """
-    for sha, committed_at in sorted(_commits(get, repository, path, branch).items(), key=lambda item: item[1]):
+    before = datetime.min.replace(tzinfo=UTC)
+    for sha, moment in sorted(_commits(get, repository, path, branch).items(), key=lambda item: item[1]):
+        committed_at = before = max(moment, before + _INSTANT)  # git counts seconds: of two in one the later wins
         address = f"https://raw.githubusercontent.com/{repository}/{sha}/{quote(path)}"
         if response := optional(get, address, immutable=True):
             yield committed_at, response

@@ -201,6 +201,8 @@ def refresh_verb(
     with _progress() as progress:
         reports = refresh.refresh(upstreams, data, backfill=backfill, jobs=jobs, progress=progress)
     for one in reports:
+        for line in one.restored:
+            click.echo(line, err=True)
         click.echo(_line(one), err=one.outcome in _TROUBLE)
     if report:
         write_text(report, json.dumps([asdict(one) for one in reports], indent=1, ensure_ascii=False) + "\n")
@@ -213,7 +215,7 @@ def refresh_verb(
 
 def _line(report: "refresh.SourceReport") -> str:
     if report.outcome == "failed":
-        landed = f"{report.observations:,} new observations of its past" if report.observations else "nothing"
+        landed = f"{report.observations:,} observations of its past" if report.observations else "nothing"
         return f"{report.message} ({landed} stored, what was there stands)"
     aside = ", ".join(f"{number} {reason}" for reason, number in report.rejects.items())
     what = f"{report.observations:,} new observations" if report.facts is None else f"{report.facts:,} facts"

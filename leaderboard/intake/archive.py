@@ -1,11 +1,12 @@
 """Raw responses, kept once and for all, before anyone parses them.
 
 `<archive>/<first two of sha256>/<sha256>` holds the bytes, `<archive>/manifest.jsonl` a line per
-response: url, retrieved_at, sha256, bytes, etag, last_modified. Nothing is ever rewritten.
+response: url, retrieved_at, sha256, bytes, etag, last_modified. Nothing is ever rewritten but what is damaged.
 """
 
 import hashlib
 import json
+import logging
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,7 +16,9 @@ from typing import Any
 
 from fetchers import RawResponse, Redact, http_get
 from leaderboard.records import clock
-from leaderboard.records.files import write_bytes
+from leaderboard.records.files import Damaged, write_bytes
+
+_log = logging.getLogger(__name__)
 
 #: url -> what upstream last answered there: sha256, etag, last_modified
 Responses = dict[str, dict[str, str | None]]
@@ -31,11 +34,32 @@ class Archive:
         return self.root / sha256[:2] / sha256
 
     def __contains__(self, sha256: object) -> bool:
-        return isinstance(sha256, str) and self.path(sha256).is_file()
+        """Whether the bytes with this hash are there, whole. Damaged ones are named in the log."""
+        if not isinstance(sha256, str):
+            return False
+        try:
+            self.read(sha256)
+        except FileNotFoundError:
+            return False
+        except Damaged as error:
+            if sha256 not in self._told:
+                _log.warning("%s", error)
+            self._told.add(sha256)
+            return False
+        return True
+
+    @cached_property
+    def _told(self) -> set[str]:
+        """The damaged ones that were named."""
+        return set()
 
     def read(self, sha256: str) -> bytes:
-        """The bytes with this hash. Raises FileNotFoundError where they are gone."""
-        return self.path(sha256).read_bytes()
+        """The bytes with this hash. Raises FileNotFoundError where they are gone, Damaged where others are there."""
+        path = self.path(sha256)
+        body = path.read_bytes()
+        if hashlib.sha256(body).hexdigest() != sha256:
+            raise Damaged(path, "the archived bytes that its name is the hash of", f"{len(body)} other bytes")
+        return body
 
     def add(self, url: str, body: bytes, sha256: str, **facts: str | None) -> None:
         """Keep the bytes, then the manifest line that names them: a kill between leaves bytes, never a lie."""
@@ -47,16 +71,42 @@ class Archive:
 
     def manifest(self) -> list[dict[str, Any]]:
         """Every response kept, oldest first: url, sha256, bytes, retrieved_at, etag, last_modified."""
+        return [entry for line in self._lines() if (entry := _entry(line)) is not None]
+
+    def mend(self) -> None:
+        """Take out of the manifest what cannot be read, and count it in the log. Only for whoever holds it alone."""
+        lines = self._lines()
+        sound = [line for line in lines if _entry(line) is not None]
+        if damaged := len(lines) - len(sound):
+            path = self.root / "manifest.jsonl"
+            _log.warning(
+                "%s: expected a response in every line, found %d of %d damaged: taken out; what they named is asked "
+                "for again",
+                path,
+                damaged,
+                len(lines),
+            )
+            write_bytes(path, b"".join(line + b"\n" for line in sound))
+
+    def _lines(self) -> list[bytes]:
         try:
-            lines = (self.root / "manifest.jsonl").read_text(encoding="utf-8").splitlines()
+            return [line for line in (self.root / "manifest.jsonl").read_bytes().split(b"\n") if line.strip()]
         except FileNotFoundError:
             return []
-        return [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
 
     @cached_property
     def addresses(self) -> Responses:
         """For every address the newest response kept when first asked."""
         return {entry["url"]: entry for entry in self.manifest()}
+
+
+def _entry(line: bytes) -> dict[str, Any] | None:
+    try:
+        entry = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    texts = {"url", "sha256", "retrieved_at"}
+    return entry if isinstance(entry, dict) and all(isinstance(entry.get(name), str) for name in texts) else None
 
 
 @dataclass
@@ -66,6 +116,7 @@ class Recorder:
     known: responses of the source's last successful refresh. seen: those of this one, to become the
     next `known` once the source has landed. redact: takes out what must never be kept; hashes are
     of what it leaves. doubted: addresses that are asked for again, even where their bytes can never change.
+    again: what was read once is read again, as lost: bytes that are archived came when they were archived.
     """
 
     archive: Archive
@@ -75,6 +126,7 @@ class Recorder:
     seen: Responses = field(default_factory=dict)
     redact: Redact | None = None
     doubted: Collection[str] = ()
+    again: bool = False
 
     def __call__(self, url: str, *, immutable: bool = False) -> RawResponse:
         before = self.known.get(url, {})
@@ -97,5 +149,7 @@ class Recorder:
         newest = self.archive.addresses.get(url, {}).get("sha256")
         if found != newest or found not in self.archive:  # a refresh that failed before has kept it already
             self.archive.add(url, body, found, retrieved_at=retrieved_at.isoformat(), **facts)
+        elif self.again:
+            retrieved_at = datetime.fromisoformat(self.archive.addresses[url]["retrieved_at"] or "")
         self.seen[url] = {"sha256": found, **facts}
         return RawResponse(url, body, found, retrieved_at, changed=found != sha256)

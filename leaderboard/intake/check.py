@@ -1,19 +1,21 @@
 """The step between reading and storing: is a snapshot plausible beside its own past, and what of it is new?"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fetchers import Hole
+from fetchers import Hole, Source
 from leaderboard.intake import duplicates, normalize, quarantine, sentinel, state
-from leaderboard.records import compact, schema, store
+from leaderboard.records import clock, compact, schema, store
 from leaderboard.records.paths import DataDir
 from leaderboard.records.schema import SNAPSHOT_KEY
 from leaderboard.registry import tables
+
+_COMMITTED = [*SNAPSHOT_KEY, "response_sha256"]
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,8 @@ class Harvest:
 
     news: in parts. kept_out: whole implausible snapshots. diagnoses: of each, by name.
     cleared: names of snapshots that were kept out before, and that upstream now serves as is plausible.
-    holes: in place of tables that are beyond belief.
+    holes: in place of tables that are beyond belief. committed: SNAPSHOT_KEY and response_sha256 of the plausible
+    snapshots that a commit dates.
     """
 
     news: list[pd.DataFrame]
@@ -31,6 +34,7 @@ class Harvest:
     diagnoses: dict[str, str]
     cleared: set[str]
     holes: tuple[Hole, ...] = ()
+    committed: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=_COMMITTED))
 
 
 class Past:
@@ -81,7 +85,34 @@ def check(
         diagnoses |= part.diagnoses
         cleared = (cleared | part.cleared) - set(part.diagnoses)
     news, holes = [rows for part in parts for rows in part.news], [hole for part in parts for hole in part.holes]
+    news += _explained(past, [part.committed for part in parts if len(part.committed)])
     return Harvest(news, rejects, kept_out, diagnoses, cleared, tuple(holes))
+
+
+def has_unexplained(data: DataDir, source: Source) -> bool:
+    """Whether the newest snapshot of a board that commits date is dated by our visit: a commit may explain it."""
+    if store.last_recorded(data, source.id, "commit") is None:
+        return False
+    asked = {board.id: None for board in source.boards}
+    rows = store.read_boards(data, asked, columns=("board_id", "published_on", "recorded_basis"))
+    dated = rows.loc[rows["recorded_basis"] == "commit"].groupby("board_id")["published_on"].max()
+    visited = rows.loc[rows["recorded_basis"] == "retrieved"].groupby("board_id")["published_on"].max()
+    return bool((visited.reindex(dated.index) > dated).any())
+
+
+def _explained(past: Past, committed: list[pd.DataFrame]) -> list[pd.DataFrame]:
+    """Withdrawn rows for undated snapshots whose bytes a commit brought on another day: that day is theirs."""
+    if not committed:
+        return []
+    dated = pd.concat(committed, ignore_index=True)
+    known = compact.unpack(past.of(dated))
+    visited = (known["recorded_basis"] == "retrieved") & ~known["withdrawn"]
+    explained = compact.isin(known, dated, ["board_id", "response_sha256"]) & ~compact.isin(known, dated)
+    gone = known[visited & explained]
+    if gone.empty:
+        return []
+    moment = max(clock.timestamp(clock.now()), gone["recorded_at"].max() + pd.Timedelta(1, unit="us"))
+    return [schema.check(gone.assign(withdrawn=True, recorded_at=moment))]
 
 
 def _judge(
@@ -119,7 +150,9 @@ def _judge(
     if len(fresh):
         past.add(schema.check(fresh))
     news = [fresh] if len(fresh) else []
-    return Harvest(news, part.rejects, compact.stack(kept_out), diagnoses, cleared, part.holes)
+    dated = rows.loc[(rows["recorded_basis"] == "commit").to_numpy() & ~_of(rows, alarms), _COMMITTED]
+    committed = dated.drop_duplicates().astype({name: "str" for name in _COMMITTED if name != "published_on"})
+    return Harvest(news, part.rejects, compact.stack(kept_out), diagnoses, cleared, part.holes, committed)
 
 
 def _of(rows: pd.DataFrame, alarms: list[sentinel.Alarm]) -> npt.NDArray[np.bool_]:

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 import filelock
 import pandas as pd
 
 from fetchers import FetchError, Get, Hole, LayoutChanged, RawResponse, Reference, ScoreTable, Source
-from leaderboard.intake import archive, check, normalize, quarantine, rejects, state
+from leaderboard.intake import archive, check, copies, normalize, quarantine, rejects, state
 from leaderboard.records import clock, references, schema, store
 from leaderboard.records.files import sweep
 from leaderboard.records.paths import DataDir
@@ -32,6 +32,10 @@ class Busy(BlockingIOError):
     """Another refresh of the same data directory is under way."""
 
 
+class ClockSetBack(ValueError):
+    """The clock is behind the last refresh: what would be recorded now would look older than what it corrects."""
+
+
 @dataclass(frozen=True)
 class SourceReport:
     """How the refresh of one source or reference ended.
@@ -39,7 +43,8 @@ class SourceReport:
     outcome: changed | unchanged | quarantined (other snapshots may have landed) | in part (some of its boards
     could not be read, others may have landed) | failed. observations: rows appended. rejects: rows set aside,
     by reason. message: the diagnosis, if any. skipped: a line for each version of the past that could not be read.
-    facts: how many a reference holds now; None of a source.
+    facts: how many a reference holds now; None of a source. restored: a line for each stored file that was
+    missing or damaged; the observations that came back with them are counted with those appended.
     """
 
     source_id: str
@@ -49,6 +54,7 @@ class SourceReport:
     message: str = ""
     skipped: list[str] = field(default_factory=list)
     facts: int | None = None
+    restored: list[str] = field(default_factory=list)
 
 
 def refresh(
@@ -59,14 +65,20 @@ def refresh(
     jobs: int = 4,
     progress: Progress = silent,
 ) -> list[SourceReport]:
-    """Bring what is stored of these sources and references up to date. Raises Busy if another refresh is under way.
+    """Bring what is stored of these sources and references up to date.
+
+    Raises Busy if another refresh is under way, ClockSetBack, and OSError where the machine cannot write: then what
+    has landed stands, and the next refresh completes it.
 
     backfill: read all that upstream can still tell of its past, and store its partial snapshots as
     incomplete. jobs: how many are refreshed at the same time.
     """
     reports = []
     with alone(data), ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
+        archive.Archive(data.archive).mend()
         states = state.load(data.state)
+        upstreams = list(upstreams)
+        _check_clock(states[upstream.id] for upstream in upstreams if upstream.id in states)
         running = set()
         for upstream in upstreams:
             before = states.get(upstream.id, state.SourceState())
@@ -87,15 +99,26 @@ def refresh_source(
 ) -> tuple[SourceReport, state.SourceState]:
     """Fetch, archive, normalize, check, append: one source. Returns its report and its state afterwards."""
     started = clock.now()
+    mended = copies.restore(data, source.id)
     first_load = not store.files(data, source.id)
-    known = {} if first_load else before.responses  # where the rows were lost, what upstream said before is news
-    get = archive.Recorder(archive.Archive(data.archive), known, redact=source.redact, doubted=before.doubted)
-    history = backfill or first_load or _is_stale(source, before, started)
+    anew = first_load or mended.lost
+    known = {} if anew else before.responses  # where the rows were lost, what upstream said before is news
+    get = archive.Recorder(
+        archive.Archive(data.archive),
+        known,
+        now=partial(_not_before, store.last_recorded(data, source.id, "retrieved")),
+        redact=source.redact,
+        doubted=before.doubted,
+        again=mended.lost,
+    )
+    history = backfill or anew or _is_stale(source, before, started) or check.has_unexplained(data, source)
 
     def harvested(history: bool) -> check.Harvest:
         holes: list[Hole] = []
         runs = normalize.together(_tables(source, _watched(get, source.id, progress), history, holes))
-        normalized = map(partial(normalize.believed, source=source, first_load=first_load), runs)
+        # Where a part was lost, what the board dates itself is first claimed again, and then held against it.
+        claims = (True, False) if mended.lost else (first_load,)
+        normalized = (normalize.believed(run, source, first_load=claim) for run in runs for claim in claims)
         harvest = check.check(normalized, check.Past(data), before, backfill=history)
         return replace(harvest, holes=(*holes, *harvest.holes))
 
@@ -110,11 +133,14 @@ def refresh_source(
         standing = {name: why for name, why in before.quarantine.items() if name not in harvest.cleared}
         standing |= harvest.diagnoses
         quarantine.keep(data, source.id, harvest.kept_out, standing)
+        copies.keep(data, source.id)
     except (FetchError, schema.SchemaError) as error:
         message = f"{source.id}: {error}"
         came = not isinstance(error, FetchError) or isinstance(error, LayoutChanged)
         doubted = sorted(get.seen.keys() - before.responses.keys()) if came else before.doubted
-        return SourceReport(source.id, "failed", message=message), replace(before, error=message, doubted=doubted)
+        report = SourceReport(source.id, "failed", mended.observations, message=message, restored=list(mended.lines))
+        return report, replace(before, error=message, doubted=doubted)
+    added += mended.observations
     missing = [_named(source, hole) for hole in harvest.holes if not hole.past]
     failed = bool(missing) and _all_held_back(source, data, harvest.holes)
     outcomes = {
@@ -142,7 +168,9 @@ def refresh_source(
         missing=missing,
         skipped=skipped,
     )
-    return SourceReport(source.id, outcome, added, counts, message, list(skipped.values())), after
+    return SourceReport(
+        source.id, outcome, added, counts, message, list(skipped.values()), restored=list(mended.lines)
+    ), after
 
 
 def _tables(source: Source, get: Get, history: bool, holes: list[Hole]) -> Iterator[ScoreTable]:
@@ -191,6 +219,7 @@ def refresh_reference(
     started = clock.now()
     recorder = archive.Recorder(archive.Archive(data.archive), before.responses, redact=reference.redact)
     get = _watched(recorder, reference.id, progress)
+    mended = copies.restore(data, reference.id)
     try:
         responses = [get(address) for address in reference.addresses]
         held = references.read(data, reference.id)
@@ -199,15 +228,33 @@ def refresh_reference(
             facts, changed = references.keep(data, reference.id, told)
         else:
             facts, changed = len(held), False
+        copies.keep(data, reference.id)
     except FetchError as error:
         message = f"{reference.id}: {error}"
-        return SourceReport(reference.id, "failed", message=message), replace(before, error=message)
+        report = SourceReport(reference.id, "failed", message=message, restored=list(mended.lines))
+        return report, replace(before, error=message)
     after = state.SourceState(
         last_checked=started.isoformat(),
         last_changed=started.isoformat() if changed else before.last_changed,
         responses={**before.responses, **recorder.seen},
     )
-    return SourceReport(reference.id, "changed" if changed else "unchanged", facts=facts), after
+    outcome = "changed" if changed or mended.lines else "unchanged"
+    return SourceReport(reference.id, outcome, facts=facts, restored=list(mended.lines)), after
+
+
+def _check_clock(known: Iterable[state.SourceState]) -> None:
+    last = max((moment for one in known if (moment := one.checked_at)), default=None)
+    now = clock.now()
+    if last is not None and now < last:
+        raise ClockSetBack(
+            f"the clock says {now:%Y-%m-%dT%H:%M:%SZ}, but the last refresh was at {last:%Y-%m-%dT%H:%M:%SZ}: set the "
+            "clock, and nothing is lost; if it was wrong then, delete local/state.json in the data directory"
+        )
+
+
+def _not_before(last: datetime | None) -> datetime:
+    """The present, or just after what was recorded last: a clock that was set back must not hide a correction."""
+    return clock.now() if last is None else max(clock.now(), last + timedelta(microseconds=1))
 
 
 def _is_stale(source: Source, before: state.SourceState, now: datetime) -> bool:

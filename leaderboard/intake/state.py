@@ -4,11 +4,15 @@ One JSON file that git ignores, replaced atomically. Lose it and the next refres
 """
 
 import json
-from dataclasses import asdict, dataclass, field
+import logging
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from leaderboard.records.files import write_text
+from leaderboard.records.files import Damaged, readable, write_text
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -39,15 +43,53 @@ class SourceState:
 
 
 def load(path: Path) -> dict[str, SourceState]:
-    """The state of every source that was ever refreshed here; nothing where there is no file."""
+    """The state of every source that was ever refreshed here; nothing where there is no file.
+
+    Of a damaged file what can be read; the rest is as if it had never been, and the log names the file.
+    """
     try:
-        text = path.read_text(encoding="utf-8")
+        entries = _read(path)
     except FileNotFoundError:
         return {}
-    return {source_id: SourceState(**entry) for source_id, entry in json.loads(text).items()}
+    except Damaged as error:
+        _log.warning("%s; until then no source was ever asked", error)
+        return {}
+    states = {}
+    for source_id, entry in entries.items():
+        try:
+            with readable(path, f"the state of {source_id}"):
+                states[source_id] = _state(entry)
+        except Damaged as error:
+            _log.warning("%s; until then it was never asked", error)
+    return states
 
 
 def save(path: Path, states: dict[str, SourceState]) -> None:
     """Replace the file atomically."""
     entries = {source_id: asdict(states[source_id]) for source_id in sorted(states)}
     write_text(path, json.dumps(entries, indent=1, ensure_ascii=False) + "\n")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    with readable(path, "the state of every source as JSON"):
+        entries = json.loads(path.read_bytes())
+        if not isinstance(entries, dict):
+            raise TypeError(f"a {type(entries).__name__}")
+        return entries
+
+
+def _state(entry: Any) -> SourceState:
+    """Raises TypeError or ValueError where an entry is not what `save` writes."""
+    known = SourceState(**entry)
+    for field_ in fields(known):
+        value, usual = getattr(known, field_.name), getattr(_NEVER, field_.name)
+        if not isinstance(value, (str, type(None)) if usual is None else type(usual)):
+            raise TypeError(f"{field_.name} {value!r}")
+    if not all(isinstance(answer, dict) for answer in known.responses.values()):
+        raise TypeError("responses that are not objects")
+    if known.checked_at is not None and known.checked_at.tzinfo is None:
+        raise ValueError(f"last_checked {known.last_checked!r} without a zone")
+    return known
+
+
+_NEVER = SourceState()

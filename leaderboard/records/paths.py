@@ -11,8 +11,8 @@ class DataDir:
 
     observations, rejects: the public store (redistributable boards), bundled as the seed.
     references: facts about models that the registry is checked against, bundled too.
-    local: what stays on this machine: rows and facts of others, snapshots in quarantine, raw responses, state;
-    git-ignored.
+    local: what stays on this machine: rows and facts of others, snapshots in quarantine, raw responses, state,
+    copies of what is stored and damaged files that had none; git-ignored.
     """
 
     root: Path
@@ -48,6 +48,10 @@ class DataDir:
     @property
     def quarantine(self) -> Path:
         return self.local / "quarantine"
+
+    @property
+    def damaged(self) -> Path:
+        return self.local / "damaged"
 
     @property
     def archive(self) -> Path:

@@ -11,6 +11,7 @@ import itertools
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from leaderboard.records import clock, compact, parquet, schema
@@ -159,7 +161,7 @@ def news(incoming: pd.DataFrame, current: pd.DataFrame) -> pd.DataFrame:
     new, old = np.arange(len(incoming)), len(incoming) + np.maximum(at, 0)
     withdrawn, recorded_at = both["withdrawn"].to_numpy(), both["recorded_at"].to_numpy()
     same = _equal(both, new, old) & ~withdrawn[old]
-    older = recorded_at[old] > recorded_at[new]  # a late copy of what was superseded since
+    older = recorded_at[old] >= recorded_at[new]  # a late copy of what was superseded since, or stood then
     fresh = incoming[(at < 0) | ~(same | older)]
     gone = _withdrawals(incoming, current[~pd.Series(stored).isin(served).to_numpy()])
     return compact.stack([fresh, gone]) if len(gone) else fresh
@@ -218,6 +220,13 @@ def summary(data: DataDir, names: list[str]) -> pd.DataFrame:
     frame = grouped.to_pandas().rename(columns=renamed)
     dtypes = {field.name: field.dtype for field in schema.OBSERVATION if field.name in names}
     return frame.astype(dtypes).sort_values(names, ignore_index=True)
+
+
+def last_recorded(data: DataDir, source_id: str, basis: str) -> datetime | None:
+    """The newest `recorded_at` (UTC) of a source's rows of this `recorded_basis`; None if none is. Raises Damaged."""
+    moments = parquet.rows(files(data, source_id), ["recorded_at"], [{"recorded_basis": (basis, basis)}])
+    last: datetime | None = pc.max(moments["recorded_at"]).as_py()
+    return last and last.replace(tzinfo=UTC)
 
 
 def append(data: DataDir, source_id: str, parts: Sequence[pd.DataFrame], private_boards: Iterable[str] = ()) -> int:

@@ -1,0 +1,98 @@
+"""A second copy of every stored file: what was lost or damaged comes back as it was, with its old `recorded_at`.
+
+`local/copies` repeats the folders of the data directory. A source's copies are made when it has landed, and held
+against its files before the next refresh of it.
+"""
+
+import filecmp
+import io
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from leaderboard.records import parquet, schema
+from leaderboard.records.files import Damaged, readable, write_atomically
+from leaderboard.records.paths import DataDir
+
+
+@dataclass(frozen=True)
+class Mended:
+    """What was found wrong with the files of a source: a line for each, and how many observations came back.
+
+    lost: a file could not be read and has no copy. It was set aside: its rows are to be read again from their origin.
+    """
+
+    lines: tuple[str, ...] = ()
+    observations: int = 0
+    lost: bool = False
+
+
+def restore(data: DataDir, source_id: str) -> Mended:
+    """Bring back the missing and damaged files of a source. Only for whoever holds the data directory alone."""
+    copies = _of(data)
+    lines, observations, lost = [], 0, False
+    names = {file.relative_to(folder.root) for folder in (data, copies) for file in _files(folder, source_id)}
+    for name in sorted(names):
+        file, copy = data.root / name, copies.root / name
+        there = file.exists()
+        if there and copy.exists() and filecmp.cmp(file, copy, shallow=False):
+            continue
+        damage = _damage(file) if there else None
+        if there and damage is None:
+            continue  # written since, or by somebody else: the next copy is of this
+        wrong = f"{file}: expected what was stored, found it {'damaged' if there else 'missing'}"
+        if copy.exists() and _damage(copy) is None:
+            write_atomically(file, partial(shutil.copyfile, copy))
+            observations += _rows(file)
+            lines.append(f"{wrong}: restored from its copy")
+        elif there:
+            aside = data.damaged / name
+            aside.parent.mkdir(parents=True, exist_ok=True)
+            file.replace(aside)
+            lost = True
+            lines.append(f"{wrong}, without a copy: set aside as {aside}, and its source is read again")
+    return Mended(tuple(lines), observations, lost)
+
+
+def keep(data: DataDir, source_id: str) -> None:
+    """Make the copies of a source what its files are."""
+    copies = _of(data)
+    for file in _files(data, source_id):
+        copy = copies.root / file.relative_to(data.root)
+        if not (copy.exists() and filecmp.cmp(file, copy, shallow=False)):
+            write_atomically(copy, partial(shutil.copyfile, file))
+
+
+def _of(data: DataDir) -> DataDir:
+    return DataDir(data.local / "copies")
+
+
+def _files(data: DataDir, source_id: str) -> Iterator[Path]:
+    for folder in (data.observations, data.local_observations):
+        yield from sorted((folder / source_id).glob("[0-9]*.parquet"))
+    tables = (data.rejects, data.local_rejects, data.references, data.local_references)
+    alone = [*(folder / f"{source_id}.csv" for folder in tables), data.quarantine / f"{source_id}.parquet"]
+    yield from (file for file in alone if file.exists())
+
+
+def _damage(file: Path) -> Damaged | None:
+    try:
+        if file.suffix == ".parquet":
+            parquet.rows([file], schema.COLUMNS)
+            return None
+        with readable(file, "a table as CSV"):
+            text = file.read_bytes().decode()
+            if not text.endswith("\n") or "\0" in text:
+                raise ValueError("no line at its end")
+            pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False)
+    except Damaged as damage:
+        return damage
+    return None
+
+
+def _rows(file: Path) -> int:
+    return len(parquet.rows([file], ["source_id"])) if file.parent.parent.name == "observations" else 0

@@ -1,0 +1,228 @@
+"""What was lost or damaged comes back at the next refresh, and a clock that was set back loses nothing."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from leaderboard.cli import main
+from leaderboard.intake import refresh, state
+from leaderboard.records import store
+from leaderboard.records.paths import DataDir
+from leaderboard.registry import boards
+from tests.test_damage import cut
+from tests.test_holes import COMMITS, GSO, SHAS, call, data, days, gso, mirror, raw, run, served
+from tests.test_refresh import TWO_DAYS, later
+from tests.upstream import Mirror
+
+__all__ = ["data", "mirror"]  # fixtures
+
+ONE, TWO, THREE = gso(a=10, b=11, c=12), gso(a=10, b=12, c=12), gso(a=10, b=13, c=12)
+
+
+def rows(data: DataDir) -> pd.DataFrame:
+    stored = store.scan(data)
+    return stored.sort_values(list(stored), ignore_index=True)
+
+
+@pytest.fixture
+def loaded(mirror: Mirror, data: DataDir, monkeypatch: pytest.MonkeyPatch) -> pd.DataFrame:
+    """GSO by its commits and Arena by its own dates, then a correction of Arena's on a later day."""
+    mirror.files = served(ONE, TWO)
+    mirror.arena("text", TWO_DAYS)
+    refresh.refresh(boards.sources(["gso", "arena"]), data)
+    later(monkeypatch, "2026-01-11T12:00:00Z")
+    corrected = TWO_DAYS.copy()
+    corrected.loc[3, "rating"] = 1311.0
+    mirror.arena("text", corrected)
+    refresh.refresh(boards.sources(["gso", "arena"]), data)
+    later(monkeypatch, "2026-01-12T12:00:00Z")
+    return rows(data)
+
+
+def refreshed(data: DataDir) -> list[refresh.SourceReport]:
+    return refresh.refresh(boards.sources(["gso", "arena"]), data)
+
+
+@pytest.mark.parametrize("how", ["missing", "cut", "empty"])
+def test_a_lost_or_damaged_file_comes_back_as_it_was(data: DataDir, loaded: pd.DataFrame, how: str) -> None:
+    files = store.files(data)
+    assert {file.parent.name for file in files} == {"gso", "arena"}
+    for file in files:
+        before = file.read_bytes()
+        if how == "missing":
+            file.unlink()
+        else:
+            cut(file, 0.6 if how == "cut" else 0.0)
+        reports = {report.source_id: report for report in refreshed(data)}
+        (line,) = reports[file.parent.name].restored
+        assert str(file) in line
+        assert reports[file.parent.name].outcome == "changed"
+        assert file.read_bytes() == before
+    pd.testing.assert_frame_equal(rows(data), loaded)
+    assert not any(report.restored for report in refreshed(data))
+
+
+@pytest.mark.parametrize("source_id", ["gso", "arena"])
+def test_a_damaged_file_without_a_copy_is_read_again_from_its_origin(
+    data: DataDir, loaded: pd.DataFrame, source_id: str
+) -> None:
+    shutil.rmtree(data.local / "copies")
+    file = cut(max(store.files(data, source_id)))
+    (line,) = [line for report in refreshed(data) for line in report.restored]
+    assert str(file) in line
+    assert "set aside" in line
+    columns = ["board_id", "model_name", "published_on", "score"]
+    now = store.newest(rows(data))[columns].sort_values(columns, ignore_index=True)
+    pd.testing.assert_frame_equal(now, store.newest(loaded)[columns].sort_values(columns, ignore_index=True))
+    if source_id == "gso":
+        pd.testing.assert_series_equal(rows(data)["recorded_at"], loaded["recorded_at"])
+
+
+@pytest.mark.usefixtures("loaded")
+def test_the_command_names_what_came_back(data: DataDir) -> None:
+    file = store.files(data, "gso")[0]
+    file.unlink()
+    result = call(f"refresh gso --data-dir {data.root}")
+    assert result.exit_code == 0
+    assert f"{file}: expected what was stored, found it missing: restored from its copy" in result.stderr
+
+
+def test_bytes_of_the_archive_are_held_against_their_hash(mirror: Mirror, data: DataDir, loaded: pd.DataFrame) -> None:
+    """Cut, they would be read as a smaller table."""
+    shutil.rmtree(data.local / "copies")
+    archived = [file for file in data.archive.rglob("*") if file.is_file() and file.read_bytes() in (ONE, TWO)]
+    for file in archived:
+        cut(file)
+    for file in store.files(data, "gso"):
+        file.unlink()
+    mirror.asked.clear()
+    result = call(f"refresh gso --data-dir {data.root}")
+    assert result.exit_code == 0, result.output
+    assert [file for file in archived if f"{file}: expected the archived bytes" in result.stderr] == archived
+    assert raw(SHAS[0]) in {path for path, _ in mirror.asked}  # the newest one came from the site
+    assert {file.read_bytes() for file in archived} == {ONE, TWO}
+    pd.testing.assert_frame_equal(rows(data), loaded)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [b"", b'{"gso": {"last_', b"\xff\x00\xfe", b"[]", b'{"gso": [], "arena": 1}', b'{"gso": {"responses": {"x": 1}}}'],
+)
+def test_a_damaged_state_costs_questions_and_no_answer(data: DataDir, loaded: pd.DataFrame, broken: bytes) -> None:
+    data.state.write_bytes(broken)
+    told = call(f"status --data-dir {data.root}")
+    assert told.exit_code == 1
+    assert [line for line in told.stderr.splitlines() if str(data.state) in line]
+    done = call(f"refresh gso arena --data-dir {data.root}")
+    assert done.exit_code == 0, done.output
+    assert [line for line in done.stderr.splitlines() if str(data.state) in line]
+    pd.testing.assert_frame_equal(rows(data), loaded)
+    assert set(state.load(data.state)) == {"gso", "arena"}
+
+
+def test_a_damaged_manifest_is_mended_and_named_once(data: DataDir, loaded: pd.DataFrame) -> None:
+    manifest = data.archive / "manifest.jsonl"
+    lines = manifest.read_bytes().splitlines()
+    manifest.write_bytes(b"\n".join([b"\xff\xfe{]}", lines[-1][:40], b"[1]", b'{"url": 1}', *lines[1:]]))
+    first = CliRunner().invoke(main, ["refresh", "gso", "arena", "--data-dir", str(data.root)])
+    assert first.exit_code == 0, first.output
+    assert [line for line in first.stderr.splitlines() if str(manifest) in line and "found 4 of" in line]
+    assert str(manifest) not in call(f"refresh gso --data-dir {data.root}").stderr
+    pd.testing.assert_frame_equal(rows(data), loaded)
+
+
+def test_a_full_disk_stops_a_refresh_with_one_line_and_room_completes_it(
+    mirror: Mirror, data: DataDir, loaded: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mirror.files = served(ONE, TWO, THREE) | {
+        path: body for path, body in mirror.files.items() if "huggingface" in path
+    }
+    write = store.pq.write_table
+
+    def full(_table: object, where: Path, **_options: object) -> None:
+        raise OSError(28, "No space left on device", str(where))
+
+    monkeypatch.setattr(store.pq, "write_table", full)
+    stopped = call(f"refresh gso --data-dir {data.root}")
+    assert (stopped.exit_code, len(stopped.stderr.splitlines())) == (2, 1)
+    assert "No space left" in stopped.stderr
+    pd.testing.assert_frame_equal(rows(data), loaded)
+    monkeypatch.setattr(store.pq, "write_table", write)
+    assert run(data).observations == 3
+    assert days(data)[-1] == "2026-01-03"
+
+
+# Clocks
+
+
+def test_a_clock_set_back_stops_a_refresh_and_no_correction_is_lost(
+    mirror: Mirror, data: DataDir, loaded: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corrected = TWO_DAYS.copy()
+    corrected.loc[3, "rating"] = 1322.0
+    mirror.arena("text", corrected)
+    later(monkeypatch, "2026-01-09T12:00:00Z")
+    stopped = call(f"refresh arena --data-dir {data.root}")
+    assert (stopped.exit_code, len(stopped.stderr.splitlines())) == (2, 1)
+    assert "2026-01-09T12:00:00Z" in stopped.stderr
+    assert "2026-01-11T12:00:00Z" in stopped.stderr
+    pd.testing.assert_frame_equal(rows(data), loaded)
+    later(monkeypatch, "2026-01-12T13:00:00Z")
+    refreshed(data)
+    assert 1322.0 in set(store.read(data, "arena/text")["score"])
+
+
+@pytest.mark.usefixtures("loaded")
+def test_where_nobody_knows_of_the_last_refresh_a_correction_still_comes_after_what_it_corrects(
+    mirror: Mirror, data: DataDir, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corrected = TWO_DAYS.copy()
+    corrected.loc[3, "rating"] = 1322.0
+    mirror.arena("text", corrected)
+    data.state.unlink()
+    later(monkeypatch, "2026-01-09T12:00:00Z")
+    refreshed(data)
+    assert 1322.0 in set(store.read(data, "arena/text")["score"])
+
+
+def test_of_two_commits_within_one_second_the_later_wins(mirror: Mirror, data: DataDir) -> None:
+    mirror.files = served(ONE, TWO, THREE)
+    listed = json.loads(mirror.files[f"{COMMITS}=1"])
+    for commit in listed:
+        commit["commit"]["committer"]["date"] = "2026-01-03T12:00:00Z"
+    mirror.files[f"{COMMITS}=1"] = json.dumps(listed).encode()
+    run(data)
+    shown = store.read(data, "gso/opt1").set_index("model_name")["score"].to_dict()
+    assert shown == {"a": 10.0, "b": 13.0, "c": 12.0}
+    assert store.scan(data)["recorded_at"].is_unique is False
+    assert sorted(store.scan(data)["score"]) == [10.0, 11.0, 12.0, 12.0, 13.0]
+
+
+# Undated snapshots
+
+
+@pytest.mark.parametrize("moment", ["2026-01-11T13:00:00Z", "2026-01-14T12:00:00Z"])
+def test_a_commit_that_explains_an_undated_snapshot_takes_its_place(
+    mirror: Mirror, data: DataDir, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    mirror.files = served(ONE, TWO)
+    run(data)
+    listed = {path: mirror.files.pop(path) for path in list(mirror.files) if path.startswith(COMMITS)}
+    mirror.files[GSO] = THREE
+    later(monkeypatch, "2026-01-11T12:00:00Z")
+    run(data)
+    assert days(data)[-1] == "2026-01-11", "all that is known is the day of our visit"
+    mirror.files |= listed | served(ONE, TWO, THREE)
+    later(monkeypatch, moment)
+    run(data)
+    shown = store.read(data, "gso/opt1")
+    assert sorted(shown["published_on"].dt.strftime("%Y-%m-%d").unique()) == ["2026-01-01", "2026-01-02", "2026-01-03"]
+    then = store.read(data, "gso/opt1", known_at=pd.Timestamp("2026-01-11T12:30:00"))
+    assert f"{then['published_on'].max():%Y-%m-%d}" == "2026-01-11", "what was known then stays readable"
+    before = rows(data)
+    run(data)
+    pd.testing.assert_frame_equal(rows(data), before)
