@@ -131,6 +131,13 @@ def _identified(verb: Callable[..., pd.DataFrame], formats: _Formats = _FORMATS)
     return _reading(asked, formats)
 
 
+def _intervals(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """Whether a score without an interval borrows its model's last one."""
+    kinds = click.Choice(["published", "borrowed"])
+    said = "Borrowed: a score without one takes its model's last"
+    return click.option("--intervals", type=kinds, default="published", show_default=True, help=said)(verb)
+
+
 def _nation(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
     """A country, or a side of a gap that names one: a code that means none would answer with an empty table."""
     code = "" if value in (None, "open", "closed") else str(value).partition(":")[0]
@@ -390,6 +397,7 @@ def top(board: str, **options: Any) -> pd.DataFrame:
 
 @main.command()
 @click.option("--dates", type=click.Choice(["published", "released"]), default="published", show_default=True)
+@_intervals
 @_analytic
 def frontier(board: str, **options: Any) -> pd.DataFrame:
     """Each nation's best model over time."""
@@ -397,6 +405,7 @@ def frontier(board: str, **options: Any) -> pd.DataFrame:
 
 
 @main.command()
+@_intervals
 @partial(_analytic, formats={**_FORMATS, "atom": _atom})
 def leads(board: str, **options: Any) -> pd.DataFrame:
     """The ledger of lead changes."""

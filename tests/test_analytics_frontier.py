@@ -1,5 +1,7 @@
 """National bests and the list of the best, on boards small enough to read."""
 
+from dataclasses import replace
+
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -172,3 +174,17 @@ def test_by_release_an_open_record_counts_from_the_day_of_its_weights() -> None:
     records = found[found["country"] == "CHN"].set_index("date")["model_name"]
     assert records[pd.Timestamp("2026-07-27")] == "kimi-k3"
     assert pd.Timestamp("2026-07-16") not in records.index
+
+
+def test_the_verdict_with_borrowed_intervals_stands_beside_that_without() -> None:
+    history = board("""
+        2025-11-16 CHN glm     1440±4 open
+        "          FRA mistral 1430±4 open
+        2025-12-05 CHN glm     1441   open
+        "          FRA mistral 1440   open
+    """)
+    found = frontier(history).drop_duplicates("date")[["verdict", "verdict_borrowed"]].to_numpy().tolist()
+    assert found == [["leads:CHN", "leads:CHN"], ["no_interval", "tied:CHN;FRA"]]
+    borrowed = frontier(replace(history, intervals="borrowed"))
+    assert borrowed.drop_duplicates("date")["verdict"].tolist() == ["leads:CHN", "tied:CHN;FRA"]
+    assert borrowed["score_low"].isna().tolist() == [False, False, True, True]  # those columns are as published

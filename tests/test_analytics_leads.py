@@ -3,13 +3,14 @@
 Intervals of ±4 (sd about 2): 10 points apart leads (Phi(10 / 2.9) = 0.9997), 2 apart is tied (0.76).
 """
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 import pytest
 
 from leaderboard.analytics.board_history import BoardHistory
-from leaderboard.analytics.leads import LEDGER_DTYPES, leads
+from leaderboard.analytics.leads import LEDGER_DTYPES, changes, leads
 from tests.boards_by_hand import board
 
 #: As `2025-03-01 new_model USA>CHN since 2025-02-01`, with the word decisive where it is so.
@@ -222,7 +223,10 @@ def test_a_lead_regained_is_contested_no_more() -> None:
         "          CHN deepseek 1240±4 open
         """
     )
-    assert told(history)[1:] == ["2025-04-01 rescored USA>CHN since 2025-04-01 decisive"]
+    assert told(history)[1:] == [
+        "2025-03-01 held USA>USA since 2025-02-01 not counted",
+        "2025-04-01 rescored USA>CHN since 2025-04-01 decisive",
+    ]
 
 
 def test_without_intervals_a_lead_is_neither_ended_nor_contested() -> None:
@@ -315,3 +319,69 @@ def test_lower_is_better() -> None:
 
 def test_nothing_counted_nothing_told() -> None:
     assert told(board("2025-01-01 USA gpt 1300±4 closed")) == []
+
+
+SURVIVED = (
+    USA_LEADS
+    + """
+    2025-02-01 USA llama    1200±4 open
+    "          CHN deepseek 1201±4 open
+    2025-02-15 USA llama    1200±4 open
+    "          CHN deepseek 1201±4 open
+    "          FRA mistral  1201±4 open
+    2025-03-01 USA llama    1220±4 open
+    "          CHN deepseek 1201±4 open
+    """
+)
+
+
+def test_a_contest_that_the_holder_survived_is_a_row_of_its_own_kind() -> None:
+    history = board(SURVIVED)
+    held = leads(history).iloc[1]
+    assert told(history) == [FIRST, "2025-03-01 held USA>USA since 2025-02-01 not counted"]
+    assert held["contenders"] == "CHN;FRA"
+    assert (held["from_model"], held["to_model"], held["to_score"]) == ("llama", "llama", 1220)
+    assert held["p_leader"] == pytest.approx(1, abs=1e-4)
+    assert changes(leads(history))["reason"].tolist() == ["first"]
+
+
+def test_a_contest_that_is_not_over_is_no_row_yet() -> None:
+    assert told(board(SURVIVED[: SURVIVED.index("2025-03-01")])) == [FIRST]
+
+
+def test_a_change_names_those_who_were_tied_beside_the_two() -> None:
+    history = board(SURVIVED.replace("CHN deepseek 1201±4 open\n    ", "CHN deepseek 1240±4 open\n    "))
+    overtaken = board(SURVIVED.replace("USA llama    1220±4", "USA llama    1180±4"))
+    assert leads(overtaken)["contenders"].tolist()[1:] == ["FRA"]
+    assert leads(history)["contenders"].isna().all()
+
+
+LENT = """
+    2025-01-01 USA llama 1200±4 open
+    "          CHN qwen  1180±4 open
+    2025-02-01 USA llama 1200   open
+    "          CHN qwen  1199   open
+    2025-03-01 USA llama 1200±4 open
+    "          CHN qwen  1180±4 open
+"""
+
+
+@pytest.mark.parametrize(
+    ("why", "text", "breaks", "contested"),
+    [
+        ("31 days before it had an interval", LENT, (), True),
+        ("a break lies between", LENT, (date(2025, 1, 15),), False),
+        ("too long ago", LENT.replace("2025-01-01", "2024-11-02"), (), False),  # 91 days
+        ("just not too long ago", LENT.replace("2025-01-01", "2024-11-03"), (), True),
+        ("only a later one", LENT.replace("1200±4", "1200", 1).replace("1180±4", "1180", 1), (), False),
+    ],
+)
+def test_with_borrowed_intervals_a_tie_without_any_contests_the_lead(
+    why: str, text: str, breaks: tuple[date, ...], contested: bool
+) -> None:
+    published = board(text, method_changes=breaks)
+    borrowed = replace(published, intervals="borrowed")
+    assert "held" not in set(leads(published)["reason"])
+    assert ("held" in set(leads(borrowed)["reason"])) == contested, why
+    assert ("borrowed" in set(borrowed.table["interval_basis"])) == contested
+    assert bool(borrowed.notes) == contested

@@ -20,9 +20,9 @@ COLUMNS = {
     "audit": "kind,model_id,model_name,ours,theirs,source,url,settled,verdict",
     "top": "rank,model_name,setting,model_id,organization,country,base_country,openness,score,score_low,score_high,"
     "sample_size,published_on",
-    "frontier": "date,country,model_name,score,score_low,score_high,is_leader,p_leader,verdict",
+    "frontier": "date,country,model_name,score,score_low,score_high,is_leader,p_leader,verdict,verdict_borrowed",
     "leads": "date,contested_since,reason,from_country,from_model,to_country,to_model,from_score,to_score,p_leader,"
-    "decisive",
+    "decisive,contenders",
     "gap CHN USA": "date,a,b,best_a,best_b,score_a,score_b,points,relative,win_probability,lag_days,lag_censored,"
     "waiting_days,behind,behind_days,level_on,reached_on,lag_of",
     "epoch-lags USA CHN": "date,a,b,rule,mean,low,high,unit,board_id",

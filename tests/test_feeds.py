@@ -10,7 +10,14 @@ from leaderboard.publish.feeds import atom
 from tests.boards_by_hand import board
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
-VIEW = {"board": "arena/text", "category": "overall", "benchmark_version": "", "openness": "open", "lens": "developer"}
+VIEW = {
+    "board": "arena/text",
+    "category": "overall",
+    "benchmark_version": "",
+    "openness": "open",
+    "lens": "developer",
+    "intervals": "published",
+}
 PAST = """
     2025-01-01 USA llama 1200±4 open
     "          CHN qwen  1180±4 open
@@ -113,3 +120,13 @@ def test_a_model_built_on_another_nations_is_said_to_be() -> None:
     assert texts(feed, "a:entry/a:title")[0] == "FRA takes the lead from CHN with tuned, built on Qwen of CHN"
     content = str(feed.find("a:entry/a:content", ATOM).text)
     assert content.startswith("tuned (FRA, built on Qwen of CHN): 1300.0.")
+
+
+def test_a_lead_that_was_kept_is_an_entry_of_its_own_kind() -> None:
+    feed = read(PAST.replace("qwen  1220±4", "qwen  1150±4"))
+    assert texts(feed, "a:entry/a:title")[0] == "USA keeps the lead, which was contested, with llama"
+    assert feed.find("a:entry/a:content", ATOM).text == (
+        "llama (USA): 1200.0. Contested since 2025-02-01. Not told apart meanwhile: CHN. "
+        "Chance that USA has the best model: 1.000."
+    )
+    assert feed.find("a:entry/a:category", ATOM).get("term") == "held"

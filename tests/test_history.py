@@ -134,3 +134,16 @@ def test_partial_snapshots_date_first_listings() -> None:
     history = leaderboard.history("arena/text", as_of="2024-04-30", data_dir=SEED)
     model = history.entries.model[(history.table["model_id"] == "qwen1.5-72b-chat").to_numpy()][0]
     assert f"{pd.Timestamp(history.first_listed[model]):%Y-%m-%d}" == "2024-02-15"
+
+
+def test_with_borrowed_intervals_the_tie_of_china_and_france_in_december_2025_shows() -> None:
+    """Arena published no intervals on 2025-12-05 and 12-30; Mistral-Large-3 stood 2 and 7 points behind GLM-4.6."""
+    days = ["2025-12-05", "2025-12-30"]
+    table = leaderboard.frontier("arena/text", as_of="2025-12-31", data_dir=SEED)
+    said = table.groupby(table["date"].dt.strftime("%Y-%m-%d"))[["verdict", "verdict_borrowed"]].first().loc[days]
+    assert said["verdict"].tolist() == ["no_interval", "no_interval"]
+    assert said["verdict_borrowed"].tolist() == ["tied:CHN;FRA", "tied:CHN;FRA"]
+    ledger = leaderboard.leads("arena/text", as_of="2025-12-31", intervals="borrowed", data_dir=SEED)
+    last = ledger.iloc[-1]
+    assert (f"{last['date']:%Y-%m-%d}", last["reason"], last["to_country"]) == ("2025-12-11", "held", "CHN")
+    assert last["contenders"] == "FRA"

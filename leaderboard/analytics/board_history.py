@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from itertools import pairwise
 from statistics import NormalDist
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -37,13 +38,19 @@ ROW_COLUMNS = (
     "base_model",
 )
 
+#: What may say how sure a score is: only an interval that came with it, or else the last one that the model had.
+Intervals = Literal["published", "borrowed"]
+#: An interval is not borrowed from longer ago than this, in days.
+LENT_FOR = 90
+
 
 @dataclass(frozen=True)
 class Entries:
     """Rows as parallel arrays. `shares` has a column per nation in `nations`.
 
     strength: the score, negated where lower is better, so that more is always better.
-    sd: of the error: from the published interval, else binomial from the number of items; NaN where neither tells.
+    sd: of the error: from the published interval, else binomial from the number of items, else (if so chosen) from
+        an interval that is borrowed; NaN where none tells.
     model: code of the model, the same in every snapshot.
     shares: what each nation has in the row; rows sum to 1, or to 0 where the country is unknown.
     unread: what makes the row count for its nation, its license or a seat, rests on no evidence that was read.
@@ -105,6 +112,8 @@ class BoardHistory:
     passed_over: days of snapshots newer than the last complete one that are known to hold only a part.
     level: what the board's published intervals cover.
     partial: rows of the incomplete snapshots, which only date first listings; None if there are none.
+    intervals: `published`, or `borrowed`: a score without one is as uncertain as the same spelling was when its
+        interval was last published, LENT_FOR days ago at most and since the last break.
 
     Raises ValueError if a column is missing.
     """
@@ -120,6 +129,7 @@ class BoardHistory:
     passed_over: tuple[date, ...] = ()
     level: float = 0.95
     partial: pd.DataFrame | None = None
+    intervals: Intervals = "published"
 
     def __post_init__(self) -> None:
         missing = [name for name in ROW_COLUMNS if name not in self.rows.columns]
@@ -128,12 +138,12 @@ class BoardHistory:
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """The rows by date, best first, equal scores by model name; with `strength`, `identity` (of the model) and
-        `interval_basis`: what tells the error of the score (published, binomial, or null: nothing does).
+        """The rows by date, best first, equal scores by model name; with `strength`, `identity` (of the model), `sd`
+        of the error and `interval_basis`: what tells it (published, binomial, borrowed, or null: nothing does).
         """
         rows = self.rows
         strength = rows["score"] if self.higher_is_better else -rows["score"]
-        return (
+        ordered = (
             rows.assign(identity=_identity(rows), strength=strength, interval_basis=self._interval_basis())
             .sort_values(
                 ["published_on", "strength", "model_name", "setting", "identity"],
@@ -141,6 +151,16 @@ class BoardHistory:
             )
             .reset_index(drop=True)
         )
+        published = ordered["interval_basis"] == "published"
+        ordered["sd"] = ((ordered["score_high"] - ordered["score_low"]) / (2 * self._reach)).where(published)
+        if self.intervals == "borrowed":
+            lent = _lent(ordered, self.method_changes)
+            borrowed = ordered["interval_basis"].isna() & lent.notna()
+            ordered["sd"] = ordered["sd"].mask(borrowed, lent)
+            ordered["interval_basis"] = ordered["interval_basis"].mask(borrowed, "borrowed")
+        binomial = (ordered["interval_basis"] == "binomial").to_numpy()
+        ordered.loc[binomial, "sd"] = _binomial_sd(ordered[binomial])
+        return ordered
 
     @property
     def _reach(self) -> float:
@@ -151,12 +171,10 @@ class BoardHistory:
     def entries(self) -> Entries:
         """The rows of `table` as arrays."""
         table = self.table
-        published = (table["score_high"] - table["score_low"]).to_numpy("float64") / (2 * self._reach)
-        binomial = np.where(table["interval_basis"] == "binomial", _binomial_sd(table), np.nan)
         nations, shares = shares_of(table["country"])
         return Entries(
             strength=table["strength"].to_numpy("float64"),
-            sd=np.where(table["interval_basis"] == "published", published, binomial),
+            sd=table["sd"].to_numpy("float64"),
             model=pd.factorize(table["identity"])[0].astype("int64"),
             shares=shares,
             counted=table["counted"].to_numpy("bool"),
@@ -175,10 +193,16 @@ class BoardHistory:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader of any statistic of this board should be told."""
-        derived = int((self.table["interval_basis"] == "binomial").sum())
-        if not derived:
-            return ()
-        return (f"intervals of {derived:,} of {len(self.table):,} rows are binomial, from the number of items",)
+        derived = {
+            "binomial": "binomial, from the number of items",
+            "borrowed": f"borrowed: the model's own, published up to {LENT_FOR} days before",
+        }
+        counts = {basis: int((self.table["interval_basis"] == basis).sum()) for basis in derived}
+        return tuple(
+            f"intervals of {counts[basis]:,} of {len(self.table):,} rows are {what}"
+            for basis, what in derived.items()
+            if counts[basis]
+        )
 
     @cached_property
     def snapshots(self) -> tuple[Snapshot, ...]:
@@ -235,6 +259,18 @@ class BoardHistory:
 def _identity(rows: pd.DataFrame) -> "pd.Series[str]":
     """What tells one model from another: its registry entry, else its published name."""
     return rows["model_id"].where(rows["model_id"].notna(), "name:" + rows["model_name"])
+
+
+def _lent(table: pd.DataFrame, breaks: Sequence[date]) -> "pd.Series[float]":
+    """By row the standard deviation of error that the same spelling had last, unless too long ago or before a break."""
+    days = table["published_on"]
+    era = np.searchsorted(np.array(breaks, "datetime64[us]"), days.to_numpy(), side="right")
+    last = (
+        table.assign(since=days.where(table["sd"].notna()))
+        .groupby([table["identity"], table["model_name"], table["setting"], era])[["sd", "since"]]
+        .ffill()
+    )
+    return last["sd"].where((days - last["since"]).dt.days <= LENT_FOR)
 
 
 def _binomial_sd(rows: pd.DataFrame) -> Floats:

@@ -33,6 +33,11 @@ DEFINITIONS = {
         "The interval of a score is the published one; where a board gives a percentage and the number of its items "
         "instead, a binomial one is derived, and said to be."
     ),
+    "borrowed_interval": (
+        "A borrowed interval is the last one published for the same model name and setting, at most 90 days before and "
+        "not across a change of method. What is said with borrowed intervals says so; the ledger does without them "
+        "unless asked."
+    ),
     "leads": "A nation leads a snapshot if the chance that the best counted model is its is at least 95 %.",
     "tied": (
         "Nations are tied if none leads: they are the smallest set whose chances sum to at least 95 %. "
@@ -58,6 +63,10 @@ DEFINITIONS = {
         "lead is contested, from the first snapshot in which it no longer led. Snapshots in which only the order is "
         "known change nothing, except before the board published any intervals: then every change of order is listed, "
         "as not decided."
+    ),
+    "held": (
+        "A contested lead that its holder kept stands in the ledger, too, on the day on which the holder leads again, "
+        "with the nations that could not be told apart from it meanwhile. It is no change of lead."
     ),
     "reason": (
         "The reason of a lead change is the first of these that made it happen, among all that changed since the old "

@@ -1,6 +1,7 @@
 """National bests over time, and the list of the best models."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -19,6 +20,7 @@ FRONTIER_DTYPES = {
     "is_leader": "bool",
     "p_leader": "float64",
     "verdict": "str",
+    "verdict_borrowed": "str",
 }
 TOP_COLUMNS = (
     "rank",
@@ -48,7 +50,8 @@ def frontier(history: BoardHistory, dates: Literal["published", "released"] = "p
 
     is_leader: the nation holds the best counted score (so may several, or none if its country is
     unknown). p_leader: chance that the nation's best is the best of all, NaN where no interval tells.
-    verdict: of that date, as `str(Verdict)`. A joint model stands for each of its nations.
+    verdict: of that date, as `str(Verdict)`. verdict_borrowed: what it would be if scores without an interval
+    borrowed their model's last one (`BoardHistory.intervals`). A joint model stands for each of its nations.
     attrs["notes"]: what a reader should be told of the intervals.
     """
     if dates == "released":
@@ -110,8 +113,11 @@ def _record_moments(
 
 def _frontier(history: BoardHistory, moments: Iterable[tuple[pd.Timestamp, Integers]]) -> pd.DataFrame:
     """The national bests of every moment: a day, and the positions (best first) of the rows that compete on it."""
-    bests = [best for day, rows in moments for best in _bests(history, day, rows)]
-    marked = pd.DataFrame(bests, columns=["row", "date", "country", "is_leader", "p_leader", "verdict"])
+    lent = replace(history, intervals="borrowed").entries
+    bests = [best for day, rows in moments for best in _bests(history.entries.at(rows), lent, day, rows)]
+    marked = pd.DataFrame(
+        bests, columns=["row", "date", "country", "is_leader", "p_leader", "verdict", "verdict_borrowed"]
+    )
     models = history.table.iloc[marked["row"].astype("int64")].reset_index(drop=True)
     marked[["model_name", "score", "score_low", "score_high"]] = models[
         ["model_name", "score", "score_low", "score_high"]
@@ -121,14 +127,14 @@ def _frontier(history: BoardHistory, moments: Iterable[tuple[pd.Timestamp, Integ
     return told
 
 
-def _bests(history: BoardHistory, day: pd.Timestamp, rows: Integers) -> Iterator[tuple[object, ...]]:
-    """For every nation in order: its best row and what is to be said of it."""
-    here = history.entries.at(rows)
+def _bests(here: Entries, lent: Entries, day: pd.Timestamp, rows: Integers) -> Iterator[tuple[object, ...]]:
+    """For every nation in order: its best row and what is to be said of it. lent: the board with borrowed intervals."""
     said = verdict(here)
+    with_borrowed = verdict(lent.at(rows)) if said.kind == "no_interval" else said
     best_of_all = here.strength[here.counted].max()
     for country, best in national_bests(here):
         is_leader = here.strength[best] == best_of_all
-        yield rows[best], day, country, is_leader, said.chances.get(country, np.nan), str(said)
+        yield rows[best], day, country, is_leader, said.chances.get(country, np.nan), str(said), str(with_borrowed)
 
 
 def national_bests(rows: Entries) -> Iterator[tuple[str, int]]:

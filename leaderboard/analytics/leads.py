@@ -25,21 +25,31 @@ LEDGER_DTYPES = {
     "to_score": "float64",
     "p_leader": "float64",
     "decisive": "boolean",
+    "contenders": "str",
 }
+#: The reason of a row that is no change: the lead was contested, and its holder kept it.
+HELD = "held"
 
 
 @dataclass(frozen=True)
 class _Reign:
-    """A nation in the lead: the index of the newest snapshot in which it led, and of the first since in which not."""
+    """A nation in the lead: the index of the newest snapshot in which it led, and of the first since in which not.
+
+    contenders: who could not be told apart from it since.
+    """
 
     nation: str
     led: int
     contested: int | None = None
+    contenders: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class _Change:
-    """The lead passes to `new` at snapshot `now`, from `old` unless it is the board's first leader."""
+    """The lead passes to `new` at snapshot `now`, from `old` unless it is the board's first leader.
+
+    Or it stays: `old` is the same nation, whose lead had been contested.
+    """
 
     now: int
     new: str
@@ -48,16 +58,18 @@ class _Change:
 
 
 def leads(history: BoardHistory) -> pd.DataFrame:
-    """Every change of lead, oldest first; columns of LEDGER_DTYPES.
+    """Every change of lead, and every contest that its holder survived, oldest first; columns of LEDGER_DTYPES.
 
     date: the first snapshot in which the new nation `leads` (before the board has intervals: in
         which it alone holds the best score; an exact tie keeps the incumbent).
     contested_since: the first snapshot in which the old leader no longer led; a no_interval snapshot
         neither ends nor contests a lead, nor does an uncontested one.
-    reason: `first`, or what changed since the old leader last led; see `_reason`.
+    reason: `first`, or what changed since the old leader last led; see `_reason`. `held` where nothing changed
+        hands: the leader, whose lead was contested, `leads` again; it stands on both sides of the row.
     from_*, to_*: the best counted models of the two nations on `date`; null where there is none left.
     p_leader: chance that the new leader's best is the best of all, NaN without intervals.
-    decisive: false for a method_change, else true; null where only the order is known.
+    decisive: false for a method_change and for `held`, else true; null where only the order is known.
+    contenders: nations other than the old leader and the new one that were tied while the lead was contested.
 
     An old leader whose rows are missing and come back in a later snapshot has lost nothing by that:
     those rows are read as they last stood. attrs["notes"]: what a reader should be told of the intervals, and
@@ -78,6 +90,11 @@ def _foreign_bases(history: BoardHistory, models: "pd.Series[str]") -> dict[str,
     return {model: (base, country) for model, base, country in built.itertuples(index=False)}
 
 
+def changes(ledger: pd.DataFrame) -> pd.DataFrame:
+    """Of `leads` the rows in which the lead came to a nation: without those in which its holder kept it."""
+    return ledger[ledger["reason"] != HELD]
+
+
 def _changes(history: BoardHistory) -> Iterator[_Change]:
     """Walk through the snapshots; who reigns does so until another nation leads."""
     reign: _Reign | None = None
@@ -96,11 +113,13 @@ def _changes(history: BoardHistory) -> Iterator[_Change]:
             if leader == reign.nation:
                 continue  # only missing: as if this snapshot had not been
         if leader is not None:
-            if reign is None or leader != reign.nation:
+            if reign is None or leader != reign.nation or reign.contested is not None:
                 yield _Change(now, leader, said, reign)
             reign = _Reign(leader, led=now)
-        elif reign is not None and reign.contested is None:
-            reign = replace(reign, contested=now)
+        elif reign is not None:
+            contested = now if reign.contested is None else reign.contested
+            tied = said.nations if said.kind == "tied" else ()
+            reign = replace(reign, contested=contested, contenders=reign.contenders.union(tied))
 
 
 def _leader(said: Verdict, rows: Entries, reign: _Reign | None) -> str | None:
@@ -231,7 +250,7 @@ def _best_of(history: BoardHistory, now: int, nation: str) -> tuple[str | None, 
 def _ledger_row(history: BoardHistory, change: _Change) -> dict[str, object]:
     old = change.old
     date = history.snapshots[change.now].date
-    reason = _reason(history, change, old) if old else "first"
+    reason = "first" if old is None else HELD if old.nation == change.new else _reason(history, change, old)
     from_model, from_score = _best_of(history, change.now, old.nation) if old else (None, np.nan)
     to_model, to_score = _best_of(history, change.now, change.new)
     decisive = None if change.said.kind == "no_interval" else True
@@ -246,5 +265,6 @@ def _ledger_row(history: BoardHistory, change: _Change) -> dict[str, object]:
         "from_score": from_score,
         "to_score": to_score,
         "p_leader": change.said.chances.get(change.new, np.nan),
-        "decisive": False if reason == "method_change" else decisive,
+        "decisive": False if reason in ("method_change", HELD) else decisive,
+        "contenders": ";".join(sorted(old.contenders - {old.nation, change.new})) or None if old else None,
     }

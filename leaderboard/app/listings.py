@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
+from leaderboard.analytics.leads import HELD
 from leaderboard.app import address, pieces, words
 from leaderboard.app.words import Speaker, rows
 
@@ -24,7 +25,10 @@ def lead_changes(ledger: pd.DataFrame, speaker: Speaker) -> None:
     changes, bases = rows(ledger), ledger.attrs["bases"]
 
     def side(row: dict[str, Any], end: str) -> str:
-        """A nation, and its best model on that day."""
+        """A nation, and its best model on that day; who kept the lead stands under its contenders."""
+        if end == "from" and row["reason"] == HELD:
+            told = [] if pd.isna(row["contenders"]) else row["contenders"].split(";")
+            return ", ".join(pieces.nation(code, speaker.countries, otherwise="—") for code in told) or "—"
         nation = pieces.nation(row[f"{end}_country"], speaker.countries, otherwise="—")
         if pd.isna(row[f"{end}_model"]):
             return nation
@@ -36,8 +40,8 @@ def lead_changes(ledger: pd.DataFrame, speaker: Speaker) -> None:
     pieces.table(
         {
             "Day": [_link_to(row["date"], speaker) for row in changes],
-            "New leader": [side(row, "to") for row in changes],
-            "Before": [side(row, "from") for row in changes],
+            "Leader": [side(row, "to") for row in changes],
+            "Before, or beside": [side(row, "from") for row in changes],
             "Reason": [words.REASONS[row["reason"]] for row in changes],
             "Contested since": [pieces.day(row["contested_since"]) for row in changes],
             "Certainty": [_sureness(row) for row in changes],

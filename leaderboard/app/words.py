@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import pandas as pd
 
+from leaderboard.analytics.leads import changes
 from leaderboard.analytics.standing import Best, Standing
 from leaderboard.app.address import Question
 from leaderboard.records.clock import known_until
@@ -37,6 +38,7 @@ REASONS = {
     "rescored": "scores changed",
     "withdrawn": "old leader withdrawn",
     "method_change": "the board changed its method",
+    "held": "kept: contested, then alone in the lead again",
 }
 
 VERDICTS = {
@@ -141,6 +143,7 @@ class Speaker:
 
     def since(self, said: Standing | None, ledger: pd.DataFrame, names: Mapping[str, str]) -> str:
         """Since when the nation has the lead, and how it came by it; "" where the ledger does not say."""
+        ledger = changes(ledger)
         if said is None or said.kind not in ("leads", "tied", "no_interval") or ledger.empty:
             return ""
         last = ledger.iloc[-1]

@@ -12,10 +12,12 @@ from xml.etree import ElementTree as ET
 
 import pandas as pd
 
+from leaderboard.analytics.leads import HELD
+
 _ATOM = "http://www.w3.org/2005/Atom"
 #: Tag URIs (RFC 4151) name things that have no address: this project, from the year in which it began.
 _TAG = "tag:open-model-leaderboard,2026:"
-_USUAL = {"benchmark_version": "", "openness": "open", "lens": "developer"}
+_USUAL = {"benchmark_version": "", "openness": "open", "lens": "developer", "intervals": "published"}
 _DECISIVE = {
     True: "The published intervals bear the change out.",
     False: "The board changed its method: not counted as any nation's doing.",
@@ -73,6 +75,8 @@ def _title(change: dict[Hashable, Any]) -> str:
     model = f"{change['to_model']}{_base(change)}"
     if change["from_country"] is None:
         return f"{change['to_country']} is the first to lead, with {model}"
+    if change["reason"] == HELD:
+        return f"{change['to_country']} keeps the lead, which was contested, with {model}"
     return f"{change['to_country']} takes the lead from {change['from_country']} with {model}"
 
 
@@ -84,13 +88,16 @@ def _base(change: dict[Hashable, Any]) -> str:
 def _sentences(change: dict[Hashable, Any]) -> str:
     """What the row says, for a reader."""
     parts = [f"{change['to_model']} ({change['to_country']}{_base(change)}): {change['to_score']:.1f}."]
-    if change["from_model"] is not None:
+    if change["from_model"] is not None and change["reason"] != HELD:
         parts.append(f"{change['from_model']} ({change['from_country']}): {change['from_score']:.1f}.")
     if change["contested_since"] is not None and change["contested_since"] != change["date"]:
         parts.append(f"Contested since {change['contested_since']:%Y-%m-%d}.")
-    if change["reason"] != "first":
+    if change["contenders"] is not None:
+        parts.append(f"Not told apart meanwhile: {', '.join(change['contenders'].split(';'))}.")
+    if change["reason"] not in ("first", HELD):
         parts.append(f"Reason: {change['reason'].replace('_', ' ')}.")
     if change["p_leader"] is not None:
         parts.append(f"Chance that {change['to_country']} has the best model: {change['p_leader']:.3f}.")
-    parts.append(_DECISIVE[change["decisive"]])
+    if change["reason"] != HELD:
+        parts.append(_DECISIVE[change["decisive"]])
     return " ".join(parts)

@@ -20,7 +20,8 @@ import pandas as pd
 from leaderboard.analytics.robustness import CHOICES
 from leaderboard.questions import across_boards, one_board
 
-#: Option -> the keyword it means, and its type; a bool is a switch.
+#: Option -> the keyword it means, and its type; a bool is a switch. What is a switch of one verb and takes a value in
+#: another stands here twice, the latter with a word for its value.
 _OPTIONS: dict[str, tuple[str, type]] = {
     "--board": ("board_id", str),
     "--category": ("category", str),
@@ -40,6 +41,7 @@ _OPTIONS: dict[str, tuple[str, type]] = {
     "--draws": ("draws", int),
     "--released-by": ("released_by", str),
     "--intervals": ("intervals", bool),
+    "--intervals KIND": ("intervals", str),
     "--history": ("every_date", bool),
     "--sensitivity": ("sensitivity", bool),
     "--cells": ("cells", bool),
@@ -79,8 +81,8 @@ VERBS: Mapping[str, Verb] = {
             (*_VIEW, "-n", "--country", "--one-per-organization"),
             ("model_name", "setting"),
         ),
-        Verb("frontier", one_board.frontier, (), (*_VIEW, "--dates"), ("date", "country")),
-        Verb("leads", one_board.leads, (), _VIEW, ("date", "to_country")),
+        Verb("frontier", one_board.frontier, (), (*_VIEW, "--dates", "--intervals KIND"), ("date", "country")),
+        Verb("leads", one_board.leads, (), (*_VIEW, "--intervals KIND"), ("date", "to_country")),
         Verb("gap", one_board.gap, ("a", "b"), (*_VIEW, "--dates", "--history", "--intervals"), ("date",)),
         Verb("epoch-lags", one_board.epoch_lags, ("a", "b"), (*_VIEW, "--released-by"), ("date", "rule"), ""),
         Verb("share", one_board.share, (), (*_VIEW, "--top", "--whole", "--history"), ("date", "country")),
@@ -167,7 +169,7 @@ class Question:
             if kind is bool and self.chosen.get(name):
                 words.append(option)
             elif kind is not bool and name in self.chosen:
-                words += [option, str(self.chosen[name])]
+                words += [option.split()[0], str(self.chosen[name])]
         return shlex.join(words)
 
 
@@ -202,8 +204,8 @@ def parse(text: str, verbs: Mapping[str, Verb] = VERBS) -> Question:
             if name is None:
                 raise ValueError(f"{text!r}: expected an option of {words[0]}, found {word!r}")
             chosen[name] = word
-        elif word in verb.options:
-            name, kind = _OPTIONS[word]
+        elif option := next((option for option in verb.options if option.split()[0] == word), None):
+            name, kind = _OPTIONS[option]
             chosen[name] = True if kind is bool else _value(text, word, next(rest, ""), kind)
         else:
             raise ValueError(f"{text!r}: expected an option of {words[0]} ({', '.join(verb.options)}), found {word!r}")

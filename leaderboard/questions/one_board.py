@@ -18,7 +18,7 @@ from leaderboard.analytics import frontier as frontiers
 from leaderboard.analytics import gap_intervals, gaps, shares
 from leaderboard.analytics import leads as ledger
 from leaderboard.analytics import standing as standings_of
-from leaderboard.analytics.board_history import BoardHistory
+from leaderboard.analytics.board_history import BoardHistory, Intervals
 from leaderboard.analytics.standing import Standing
 from leaderboard.questions import completeness, listing
 from leaderboard.questions.view import Lens, View, tiers
@@ -114,10 +114,14 @@ def newest(
 
 
 def frontier(
-    board_id: str, *, dates: Literal["published", "released"] = "published", **view: Unpack[View]
+    board_id: str,
+    *,
+    dates: Literal["published", "released"] = "published",
+    intervals: Intervals = "published",
+    **view: Unpack[View],
 ) -> pd.DataFrame:
     """Each nation's best model over time; see analytics.frontier."""
-    past = history(board_id, **view)
+    past = replace(history(board_id, **view), intervals=intervals)
     return _told(frontiers.frontier(past, dates), past, view)
 
 
@@ -134,9 +138,9 @@ def top(
     return _told(frontiers.top(past, n, country, one_per_organization), past, view)
 
 
-def leads(board_id: str, **view: Unpack[View]) -> pd.DataFrame:
+def leads(board_id: str, *, intervals: Intervals = "published", **view: Unpack[View]) -> pd.DataFrame:
     """The ledger of lead changes; see analytics.leads. `attrs["view"]` says of what, for a feed to name it."""
-    past = history(board_id, **view)
+    past = replace(history(board_id, **view), intervals=intervals)
     told = _told(ledger.leads(past), past, view)
     told.attrs["view"] = {
         "board": board_id,
@@ -144,6 +148,7 @@ def leads(board_id: str, **view: Unpack[View]) -> pd.DataFrame:
         "benchmark_version": past.benchmark_version,
         "openness": view.get("openness", "open"),
         "lens": view.get("lens", "developer"),
+        "intervals": intervals,
     }
     return told
 

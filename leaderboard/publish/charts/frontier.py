@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from leaderboard.analytics.leads import changes
 from leaderboard.publish.charts.drawing import GRID, About, color, dated, dotted_breaks, drawn, framed, rows
 from leaderboard.publish.charts.lines import by_standing, end_labels, nation_line
 
@@ -27,6 +28,7 @@ def frontier_chart(frontier: pd.DataFrame, ledger: pd.DataFrame, breaks: Sequenc
     for country in reversed(nations):
         own = frontier[frontier["country"] == country].set_index("date").reindex(days)
         figure.add_traces(list(nation_line(country, own, breaks, about)))
+    ledger = changes(ledger)
     if len(ledger):
         figure.add_trace(_lead_changes(ledger, about))
     figure.add_trace(_ribbon(frontier, about))
@@ -55,8 +57,8 @@ def frontier_caption(frontier: pd.DataFrame, ledger: pd.DataFrame, about: About)
     bests = [
         f"{about.nation(code)} {about.score(newest[code])}" for code in by_standing(frontier, about) if code in newest
     ]
-    changes = int((~ledger["reason"].isin(["first", "method_change"])).sum())
-    often = {0: "No change of lead is", 1: "One change of lead is"}.get(changes, f"{changes} changes of lead are")
+    number = int((~changes(ledger)["reason"].isin(["first", "method_change"])).sum())
+    often = {0: "No change of lead is", 1: "One change of lead is"}.get(number, f"{number} changes of lead are")
     return (
         f"National bests on {dated(frontier['date'].max())}: {', '.join(bests)}. "
         f"{often} on record since {dated(frontier['date'].min())}."
