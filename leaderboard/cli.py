@@ -389,6 +389,7 @@ def audit_verb(settled_too: bool, data_dir: Path | None) -> pd.DataFrame:
 @click.option("-n", type=click.IntRange(min=1), default=10, show_default=True, help="How many models")
 @click.option("--country", metavar="XXX", callback=_nation, help="Only models of this country")
 @click.option("--one-per-organization", is_flag=True)
+@click.option("--ranks", is_flag=True, help="Columns more: the board's rank, and the ranks that intervals leave open")
 @_analytic
 def top(board: str, **options: Any) -> pd.DataFrame:
     """The best models of a board on a date."""

@@ -24,6 +24,7 @@ ROW_COLUMNS = (
     "score_low",
     "score_high",
     "sample_size",
+    "rank",
     "released_on",
     "counts_from",
     "model_id",

@@ -113,6 +113,11 @@ DEFINITIONS = {
         "The list of the best counted models has one row per model, by its best setting; "
         "equal scores share a rank and stand in order of name."
     ),
+    "board_rank": (
+        "The board's own rank counts every row that it lists, open or not. The range of ranks is what published "
+        "intervals leave open: from one more than the rows whose whole interval lies above the model's own (as Arena's "
+        "site counts its upper bound of the rank) to the number of rows whose interval does not lie wholly below it."
+    ),
     "robustness": (
         "A way to ask is one combination of defensible choices: board, category, style control, what counts as open, "
         "whose nation, which clock, least votes, how many of the best models, and how their places are counted. "

@@ -9,6 +9,7 @@ import pandas as pd
 
 from leaderboard.analytics.board_history import BoardHistory, Entries, Integers
 from leaderboard.analytics.certainty import verdict
+from leaderboard.analytics.ranks import RANK_DTYPES, ranks
 
 FRONTIER_DTYPES = {
     "date": "datetime64[us]",
@@ -62,13 +63,18 @@ def frontier(history: BoardHistory, dates: Literal["published", "released"] = "p
 
 
 def top(
-    history: BoardHistory, n: int = 10, country: str | None = None, one_per_organization: bool = False
+    history: BoardHistory,
+    n: int = 10,
+    country: str | None = None,
+    one_per_organization: bool = False,
+    board_ranks: bool = False,
 ) -> pd.DataFrame:
     """The n best counted models of the newest snapshot; TOP_COLUMNS.
 
     One row per model (its best setting), equal scores in order of model name, rank shared among
     them (1, 2, 2, 4). country: only models that it has a part in. one_per_organization: only each
     organization's best; models of unknown organization all stay, as nothing says that they are one's.
+    board_ranks: after these columns those of ranks.RANK_DTYPES, among all that the board lists.
     """
     table, entries = history.table, history.entries
     rows = np.array([], dtype="int64")
@@ -78,12 +84,16 @@ def top(
     if country is not None:
         rows = rows[entries.of(country)[rows]]
     listed = table.iloc[rows]
+    columns = [*TOP_COLUMNS, *RANK_DTYPES] if board_ranks else list(TOP_COLUMNS)
+    if board_ranks:
+        everything = history.snapshots[-1].rows if history.snapshots else rows
+        listed = listed.join(ranks(history, everything))
     if one_per_organization:
         owner = listed["organization_id"]
         listed = listed[owner.isna() | ~owner.duplicated()]
     listed = listed.head(n).reset_index(drop=True)
     rank = listed["strength"].rank(method="min", ascending=False).astype("int64")
-    return listed.assign(rank=rank, organization=listed["organization_id"])[list(TOP_COLUMNS)]
+    return listed.assign(rank=rank, organization=listed["organization_id"])[columns]
 
 
 def _by_release(history: BoardHistory) -> pd.DataFrame:

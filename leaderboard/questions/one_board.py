@@ -131,11 +131,12 @@ def top(
     *,
     country: str | None = None,
     one_per_organization: bool = False,
+    ranks: bool = False,
     **view: Unpack[View],
 ) -> pd.DataFrame:
-    """The n best models of the newest snapshot; see analytics.frontier.top."""
+    """The n best models of the newest snapshot; see analytics.frontier.top. ranks: three columns more."""
     past = history(board_id, **view)
-    return _told(frontiers.top(past, n, country, one_per_organization), past, view)
+    return _told(frontiers.top(past, n, country, one_per_organization, ranks), past, view)
 
 
 def leads(board_id: str, *, intervals: Intervals = "published", **view: Unpack[View]) -> pd.DataFrame:
