@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from leaderboard.records import compact
+
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Integers = NDArray[np.int64]
@@ -103,7 +105,7 @@ class Snapshot:
 class BoardHistory:
     """The complete snapshots of one board, category and question set, as known at a chosen time.
 
-    rows: attributed observations with at least ROW_COLUMNS; no superseded, withdrawn or incomplete
+    rows: attributed observations with at least ROW_COLUMNS, texts packed or not; no superseded, withdrawn or incomplete
         ones. `country` is that of the chosen lens ("CHN", joint "CHN;USA", null if unknown),
         `openness` that of the row's day; `counted` marks the tiers that the viewer chose and
         `undecided` rows that might be among them, were their openness known. `unread` marks rows whose
@@ -144,14 +146,10 @@ class BoardHistory:
         """
         rows = self.rows
         strength = rows["score"] if self.higher_is_better else -rows["score"]
-        ordered = (
-            rows.assign(identity=_identity(rows), strength=strength, interval_basis=self._interval_basis())
-            .sort_values(
-                ["published_on", "strength", "model_name", "setting", "identity"],
-                ascending=[True, False, True, True, True],
-            )
-            .reset_index(drop=True)
-        )
+        whole = rows.assign(identity=_identity(rows), strength=strength, interval_basis=self._interval_basis())
+        texts = [compact.ranks(whole[name]) for name in ("identity", "setting", "model_name")]
+        order = np.lexsort([*texts, -strength.to_numpy("float64"), rows["published_on"].to_numpy()])
+        ordered = compact.spelled(whole.iloc[order].reset_index(drop=True))
         published = ordered["interval_basis"] == "published"
         ordered["sd"] = ((ordered["score_high"] - ordered["score_low"]) / (2 * self._reach)).where(published)
         if self.intervals == "borrowed":
@@ -217,7 +215,8 @@ class BoardHistory:
         """The rows of `table`, then those of incomplete snapshots: each shows that its model was listed on its day."""
         if self.partial is None:
             return self.table
-        return pd.concat([self.table, self.partial.assign(identity=_identity(self.partial))], ignore_index=True)
+        partial = compact.spelled(self.partial)
+        return pd.concat([self.table, partial.assign(identity=_identity(partial))], ignore_index=True)
 
     @cached_property
     def first_rows(self) -> Integers:
@@ -259,7 +258,8 @@ class BoardHistory:
 
 def _identity(rows: pd.DataFrame) -> "pd.Series[str]":
     """What tells one model from another: its registry entry, else its published name."""
-    return rows["model_id"].where(rows["model_id"].notna(), "name:" + rows["model_name"])
+    models = compact.text(rows["model_id"])
+    return models.where(models.notna(), "name:" + compact.text(rows["model_name"]))
 
 
 def _lent(table: pd.DataFrame, breaks: Sequence[date]) -> "pd.Series[float]":

@@ -22,8 +22,9 @@ from leaderboard.questions.claims import claims as recomputed
 from leaderboard.questions.view import View
 from leaderboard.questions.why import Chain
 from leaderboard.questions.why import chain as followed
-from leaderboard.records import store
+from leaderboard.records import compact, store
 from leaderboard.records.paths import data_dir
+from leaderboard.records.schema import COLUMNS
 from leaderboard.registry import boards as every_board
 from leaderboard.registry.boards import every_source
 
@@ -48,6 +49,14 @@ def history(question: Question, edition: str) -> BoardHistory:  # noqa: ARG001 (
     view = _view(question)
     view["category"] = question.category
     return one_board.history(question.board, **view)
+
+
+def observations(question: Question) -> pd.DataFrame:
+    """Every observation behind it in all of its columns, attributed: read when it is downloaded."""
+    view = _view(question)
+    view["category"] = question.category
+    view["columns"] = COLUMNS
+    return compact.spelled(one_board.history(question.board, **view).rows)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -59,11 +59,13 @@ def _declared_partial(rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
 
 def _reached(readings: pd.DataFrame, rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
     """Which readings reach a nation's best among the board's rows of the same snapshot."""
-    words = rows.drop_duplicates("model_name").set_index("model_name")  # what the board says of the model elsewhere
+    # what the board says of the model elsewhere
+    words = compact.spelled(rows.drop_duplicates("model_name")).set_index("model_name")
     beside = rows[compact.isin(rows, readings)]
     named = readings.assign(
         **{name: readings["model_name"].map(words[name]) for name in ("organization_name", "license_name")}
     )
+    beside, named = compact.spelled(beside), compact.spelled(named)
     known = tables.load()
     of_reading, of_rows = (attribution.attribute(rows, known).astype(attribution.TEXT) for rows in (named, beside))
     higher = boards.board(str(beside["board_id"].iloc[0])).board.higher_is_better

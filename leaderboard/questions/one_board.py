@@ -18,36 +18,50 @@ from leaderboard.analytics import frontier as frontiers
 from leaderboard.analytics import gap_intervals, gaps, shares
 from leaderboard.analytics import leads as ledger
 from leaderboard.analytics import standing as standings_of
-from leaderboard.analytics.board_history import BoardHistory, Intervals
+from leaderboard.analytics.board_history import ROW_COLUMNS, BoardHistory, Intervals
 from leaderboard.analytics.standing import Standing
 from leaderboard.questions import completeness, listing
 from leaderboard.questions.view import Lens, View, tiers
-from leaderboard.records import clock, store
+from leaderboard.records import clock, compact, store
 from leaderboard.records.clock import Day
 from leaderboard.records.paths import DataDir
 from leaderboard.records.paths import data_dir as data_folder
+from leaderboard.records.schema import SNAPSHOT_KEY
 from leaderboard.registry import attribution, boards, evidence, fields, tables
+
+#: So many days are looked at one by one for a complete snapshot; then all are read.
+_LOOKED_BACK = 3
+#: What is read of an observation: what the statistics, attribution and completeness need.
+_READ = frozenset({*ROW_COLUMNS, *attribution.READ, *SNAPSHOT_KEY, "complete"})
 
 
 class UnknownCategory(ValueError):
     """The board has no such category. The message offers the nearest ones."""
 
 
-def history(board_id: str, **view: Unpack[View]) -> BoardHistory:
-    """What the statistics start from: every complete snapshot of a board, attributed, as the viewer chose."""
+def history(board_id: str, *, newest_only: bool = False, **view: Unpack[View]) -> BoardHistory:
+    """What the statistics start from: every complete snapshot of a board, attributed, as the viewer chose.
+
+    newest_only: only the last of them is wanted, which is quicker; some before it may be there too. Texts of the
+    rows are categories.
+    """
     curated = boards.board(board_id)
     category = view.get("category") or curated.headline_category
     data = data_folder(view.get("data_dir"))
-    rows = store.read(
-        data,
-        board_id,
-        category,
-        as_of=clock.day(view.get("as_of"), default=clock.today()),
-        known_at=clock.known_until(view.get("known_at")),
-    )
+    as_of = clock.day(view.get("as_of"), default=clock.today())
+    known_at = clock.known_until(view.get("known_at"))
+    columns = _READ.union(view.get("columns", ()))
+    readings = completeness.ambiguous(data, [curated.source.id])
+    first_days = _last_days(store.days(data, board_id, category, as_of, known_at)) if newest_only else ()
+    for since in (*first_days, None):
+        rows = store.read(
+            data, board_id, category, columns=columns, since=since, as_of=as_of, known_at=known_at, packed=True
+        )
+        complete = completeness.complete(rows, readings)
+        if len(complete):
+            break
     if rows.empty:
         _check_category(data, board_id, category)
-    complete = completeness.complete(rows, completeness.ambiguous(data, [curated.source.id]))
     pinned = view.get("benchmark_version")
     partial = rows.drop(index=complete.index)
     if pinned is not None:
@@ -91,8 +105,10 @@ def newest(
         data,
         asked,
         since=since,
+        columns=_READ.union(view.get("columns", ())),
         as_of=clock.day(view.get("as_of"), default=clock.today()),
         known_at=clock.known_until(view.get("known_at")),
+        packed=True,
     )
     current = [rows.head(0)]
     passed_over: dict[tuple[str, str], tuple[date, ...]] = {}
@@ -135,7 +151,7 @@ def top(
     **view: Unpack[View],
 ) -> pd.DataFrame:
     """The n best models of the newest snapshot; see analytics.frontier.top. ranks: three columns more."""
-    past = history(board_id, **view)
+    past = history(board_id, newest_only=True, **view)
     return _told(frontiers.top(past, n, country, one_per_organization, ranks), past, view)
 
 
@@ -216,7 +232,7 @@ def _declared(board_id: str) -> pd.DataFrame:
 def _attributed(rows: pd.DataFrame, view: View) -> pd.DataFrame:
     """With what the registry says of each row, and the viewer's choices."""
     known = tables.load()
-    rows = attribution.attribute(rows, known).astype(attribution.TEXT)
+    rows = attribution.attribute(rows, known)
     lens = view.get("lens", "developer")
     rows = _chosen(rows, view.get("openness", "open"), lens)
     rows = rows.assign(
@@ -250,15 +266,23 @@ def _newer(rows: pd.DataFrame, complete: pd.DataFrame) -> tuple[date, ...]:
     return tuple(stamp.date() for stamp in sorted(newer.unique()))
 
 
+def _last_days(shown: pd.DataFrame) -> list[pd.Timestamp]:
+    """The days on one of which the newest complete snapshot began: the last few, as long as no other question set
+    has to be known to tell which one is in force.
+    """
+    return list(shown["published_on"].head(_LOOKED_BACK)) if shown["benchmark_version"].nunique() == 1 else []
+
+
 def _in_force(rows: pd.DataFrame, pinned: str | None) -> pd.DataFrame:
     """Per day only the newest question set published by then, or the one pinned."""
     if pinned is not None:
         return rows[rows["benchmark_version"] == pinned]
     if rows["benchmark_version"].nunique() <= 1:
         return rows
-    newest = rows.groupby("published_on")["benchmark_version"].max()
+    versions = compact.text(rows["benchmark_version"])
+    newest = versions.groupby(rows["published_on"]).max()
     in_force = pd.Series(list(accumulate(newest, max)), newest.index, dtype="str")
-    return rows[rows["benchmark_version"] == rows["published_on"].map(in_force)]
+    return rows[versions == rows["published_on"].map(in_force)]
 
 
 def _version_changes(rows: pd.DataFrame) -> list[date]:

@@ -1,5 +1,6 @@
 """The choices that every question takes: which board and day, what was known, which models count, and for whom."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Literal, TypedDict
 
@@ -18,6 +19,7 @@ class View(TypedDict, total=False):
     openness: "open" (default: weights are public), "all", or tiers separated by commas.
     lens: "developer" (seat of the organization that released the model) or "base" (of its base model's).
     data_dir: default `./data`, or LEADERBOARD_DATA_DIR.
+    columns: of observations, what the rows of a history should have besides what the statistics need.
     """
 
     category: str | None
@@ -27,6 +29,7 @@ class View(TypedDict, total=False):
     openness: str
     lens: Lens
     data_dir: str | Path | None
+    columns: Collection[str]
 
 
 def tiers(openness: str) -> tuple[str, ...]:

@@ -135,7 +135,7 @@ def _behind(asked: Question, rows: pd.DataFrame, data_dir: str | Path | None) ->
 def _view(asked: Question, data_dir: str | Path | None, **more: object) -> View:
     """The choices of a question that every question takes."""
     chosen = {name: value for name, value in asked.chosen.items() if name in View.__annotations__}
-    return cast(View, chosen | {"data_dir": data_dir} | more)
+    return cast(View, chosen | {"data_dir": data_dir, "columns": OBSERVED} | more)
 
 
 def _of_index(asked: Question, rows: pd.DataFrame, data_dir: str | Path | None) -> Iterator[tuple[BoardHistory, Parts]]:

@@ -21,8 +21,13 @@ def pack(frame: pd.DataFrame) -> pd.DataFrame:
 
 def unpack(frame: pd.DataFrame) -> pd.DataFrame:
     """The same observations in the dtypes of the dictionary, however their texts came."""
-    texts = {name: text(frame[name]) for name in TEXTS}
-    return frame.assign(**texts).astype({field.name: field.dtype for field in OBSERVATION})
+    return spelled(frame).astype({field.name: field.dtype for field in OBSERVATION})
+
+
+def spelled(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same table with text wherever it has categories."""
+    packed = [name for name, dtype in frame.dtypes.items() if isinstance(dtype, pd.CategoricalDtype)]
+    return frame.assign(**{str(name): text(frame[name]) for name in packed})
 
 
 def text(column: pd.Series) -> pd.Series:
@@ -75,6 +80,12 @@ def codes_of(column: pd.Series) -> tuple[npt.NDArray[np.int64], pd.Index]:
         return np.asarray(column.array.codes, np.int64), column.array.categories
     codes, values = pd.factorize(column)
     return codes.astype(np.int64), pd.Index(values)
+
+
+def ranks(column: pd.Series) -> npt.NDArray[np.intp]:
+    """Numbers that sort as the column does, null last."""
+    codes, values = codes_of(column)
+    return np.append(np.argsort(np.argsort(values.to_numpy("object"))), len(values))[codes]
 
 
 def isin(rows: pd.DataFrame, others: pd.DataFrame, columns: Sequence[str] = SNAPSHOT_KEY) -> npt.NDArray[np.bool_]:

@@ -134,6 +134,21 @@ def _ordered(columns: Collection[str]) -> list[str]:
     return [name for name in COLUMNS if name in columns]
 
 
+def days(
+    data: DataDir,
+    board_id: str,
+    category: str,
+    as_of: pd.Timestamp | None = None,
+    known_at: pd.Timestamp | None = None,
+) -> pd.DataFrame:
+    """The days for which something was stored of a board, newest first, by question set: published_on,
+    benchmark_version. What was superseded or withdrawn since counts, too.
+    """
+    within: Ranges = {"published_on": (None, as_of), "recorded_at": (None, known_at)}
+    rows = _scan(data, {board_id: category}, ("benchmark_version", "published_on"), within, packed=True)
+    return rows.drop_duplicates().sort_values("published_on", ascending=False, ignore_index=True)
+
+
 def newest(rows: pd.DataFrame) -> pd.DataFrame:
     """Of every logical key the row recorded last; the others are superseded."""
     number = pd.Series(compact.numbers(rows, LOGICAL_KEY))

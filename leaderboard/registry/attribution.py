@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from leaderboard.records import compact
 from leaderboard.registry import built
 from leaderboard.registry.fields import OPEN_WEIGHTS, UNDECIDABLE
 from leaderboard.registry.tables import Registry, Shipped, records
@@ -32,9 +33,12 @@ COLUMNS = (
 )
 #: The same as text, for `astype`.
 TEXT = dict.fromkeys(COLUMNS, "str")
+#: What attribution reads.
+READ = ("source_id", "model_name", "organization_name", "license_name", "published_on")
 #: Rows of these bases stand on a board without competing: no developer's model could be named for them.
 NO_COMPETITOR = tuple(f"undecidable:{reason}" for reason in UNDECIDABLE if reason not in ("stealth", "ambiguous"))
 _OPENNESS = COLUMNS.index("openness")
+_OF_BOARD = ["organization_name", "license_name"]
 #: Before every day of any row, and more days than lie between two of them.
 _EVER, _DAYS = pd.Timestamp("1900-01-01"), 1_000_000
 
@@ -186,8 +190,9 @@ def attribute(frame: pd.DataFrame, registry: Registry) -> pd.DataFrame:
 
     They are categories, which a million rows cost little; `astype(TEXT)` makes them text.
 
-    Reads source_id, model_name, organization_name, license_name and published_on (the day that
-    openness is judged on). basis is one of `alias`, `organization`, `undecidable:<reason>`,
+    Reads READ, as texts or categories; published_on is the day that openness is judged on.
+
+    basis is one of `alias`, `organization`, `undecidable:<reason>`,
     `unknown`, followed by `license` where the board's license gave the openness.
     """
     lookup = prepare(registry)
@@ -195,7 +200,7 @@ def attribute(frame: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     told = [_by_name(source_id, model_name, lookup) for source_id, model_name in spellings]
     silent = np.array([row is None for row in told], dtype=bool)[codes]
     if silent.any():
-        more, words = _distinct(frame.loc[silent], ["organization_name", "license_name"])
+        more, words = _distinct(frame.loc[silent, _OF_BOARD], _OF_BOARD)
         codes[silent] = len(told) + more
         told += [_by_board(organization_name, license_name, lookup) for organization_name, license_name in words]
     known = [row or _UNKNOWN for row in told]
@@ -209,14 +214,10 @@ def attribute(frame: pd.DataFrame, registry: Registry) -> pd.DataFrame:
 
 def _distinct(frame: pd.DataFrame, names: list[str]) -> tuple[Codes, list[tuple[str, ...]]]:
     """Row -> number of its combination of names, and the combinations; null stands as ""."""
-    combined = np.zeros(len(frame), dtype=np.int64)
-    for name in names:
-        codes, values = pd.factorize(frame[name], use_na_sentinel=False)
-        combined = combined * max(1, len(values)) + codes
-    numbers, combinations = pd.factorize(combined)
+    numbers, combinations = pd.factorize(compact.numbers(frame, names))
     first = np.empty(len(combinations), dtype=np.int64)
     first[numbers[::-1]] = np.arange(len(frame))[::-1]
-    rows = frame[names].iloc[first].fillna("")
+    rows = frame[names].iloc[first].astype("str").fillna("")
     return numbers, list(rows.itertuples(index=False, name=None))
 
 

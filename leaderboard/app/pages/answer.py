@@ -3,6 +3,8 @@
 Read `show` from top to bottom: the sentence is drawn before anything else is computed.
 """
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -158,6 +160,7 @@ def _shares(speaker: Speaker, shares: pd.DataFrame) -> None:
 def _whole_table(speaker: Speaker, past: BoardHistory) -> None:
     said = f"Every score of {speaker.place} up to {words.day(speaker.as_of)}, attributed: {len(past.rows):,} rows."
     pieces.heading("The whole table", said)
-    pieces.download("Whole table (CSV)", address.file_name(speaker.question, "observations"), lambda: past.rows)
+    observations = partial(collection.observations, speaker.question)
+    pieces.download("Whole table (CSV)", address.file_name(speaker.question, "observations"), observations)
     pieces.origin(speaker.curated.source)
     pieces.line("", "Sources and their freshness", "sources")
