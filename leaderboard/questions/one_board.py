@@ -110,6 +110,8 @@ def newest(
         known_at=clock.known_until(view.get("known_at")),
         packed=True,
     )
+    # as text they are grouped in alphabetical order, as categories in that of the files
+    rows = rows.assign(**{name: compact.text(rows[name]) for name in ("board_id", "category")})
     current = [rows.head(0)]
     passed_over: dict[tuple[str, str], tuple[date, ...]] = {}
     readings = completeness.ambiguous(data, rows["source_id"].unique())
