@@ -35,6 +35,7 @@ from fetchers import (
 from fetchers._source import (
     FACT_COLUMNS,
     SCORE_COLUMNS,
+    UNREAD,
     Board,
     FetchError,
     Get,
@@ -86,6 +87,7 @@ __all__ = [
     "REFERENCES",
     "SCORE_COLUMNS",
     "SOURCES",
+    "UNREAD",
     "Board",
     "FetchError",
     "Get",

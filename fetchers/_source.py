@@ -40,6 +40,9 @@ SCORE_COLUMNS = (
 )
 
 
+#: What `set_aside` says of a record that is not laid out as the others of its response are.
+UNREAD = "record that cannot be read"
+
 #: Columns of a reference's facts, each as published and null where it is silent. `released_on`: of the hub the day on
 #: which the repository was made. `base_name`: the model that it was built on (several with commas). `hub_id`:
 #: owner/name of its weights on the Hugging Face hub. `url`: the file that says so, which the refresh adds.
@@ -99,13 +102,14 @@ class ScoreTable:
 
     rows: one row per published score, columns among SCORE_COLUMNS.
     committed_at: when this version was committed (UTC), where the source's history is in git.
-    past: a later version of the same file is known.
+    past: a later version of the same file is known. complete: false where a part of its boards could not be read.
     """
 
     response: RawResponse
     rows: pd.DataFrame
     committed_at: datetime | None = None
     past: bool = False
+    complete: bool = True
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,19 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
-from fetchers._source import FetchError, LayoutChanged, RawResponse, Redact
+from fetchers._source import UNREAD, FetchError, LayoutChanged, RawResponse, Redact
 
+_Record = TypeVar("_Record")
+#: What one record of a response tells.
+Rows = Mapping[Any, object] | Iterable[Mapping[Any, object]]
+
+_HALF = re.compile(r"\\ud[89a-f]", re.IGNORECASE)
 _HUB = re.compile(r"https?://(?:www\.)?huggingface\.co/([\w.-]+/[\w.-]+)")
 _NO_OWNERS = ("blog", "collections", "datasets", "docs", "papers", "spaces")
 
@@ -25,17 +30,31 @@ def text_of(response: RawResponse) -> str:
 
 
 def csv_of(response: RawResponse, required: Iterable[str], optional: Iterable[str] = ()) -> pd.DataFrame:
-    """Columns of a CSV as text, empty cells null; no other column is ever read. Raises LayoutChanged."""
-    wanted = {*required, *optional}
-    try:
-        table = pd.read_csv(
-            io.StringIO(text_of(response)), usecols=lambda name: name in wanted, dtype="str", keep_default_na=False
-        )
-    except ValueError as error:  # pandas' ParserError and EmptyDataError are of this kind
-        raise LayoutChanged(f"{response.url}: expected CSV, found {error!s:.100}") from error
+    """Columns of a CSV as text, empty cells null; no other column is ever read. Raises LayoutChanged.
+
+    A line with more or fewer cells than the header tells nothing: all of its cells are null.
+    """
+    header, *lines = cells_of(response)
+    wanted = [name for name in header if name in {*required, *optional}]
+    if len(set(wanted)) < len(wanted):
+        raise LayoutChanged(f"{response.url}: expected each column once, found {sorted(wanted)}")
+    places = [header.index(name) for name in wanted]
+    whole = [[line[place] for place in places] if len(line) == len(header) else [""] * len(places) for line in lines]
+    table = pd.DataFrame(whole, columns=wanted, dtype="str")
     if missing := sorted(set(required) - set(table)):
         raise LayoutChanged(f"{response.url}: expected the columns {sorted(required)}, found none named {missing}")
     return table.mask(table == "")
+
+
+def cells_of(response: RawResponse) -> list[list[str]]:
+    """The lines of a CSV that are not blank, as cells; one at least. Raises LayoutChanged."""
+    try:
+        lines = [line for line in csv.reader(io.StringIO(text_of(response), newline=""), strict=True) if line]
+    except csv.Error as error:
+        raise LayoutChanged(f"{response.url}: expected CSV, found {error!s:.100}") from error
+    if not lines:
+        raise LayoutChanged(f"{response.url}: expected CSV, found nothing")
+    return lines
 
 
 def without_columns(*names: str) -> Redact:
@@ -59,7 +78,11 @@ def without_columns(*names: str) -> Redact:
 def json_of(response: RawResponse) -> Any:
     """The JSON value. Raises LayoutChanged."""
     with laid_out(response, "JSON"):
-        return json.loads(text_of(response))
+        text = text_of(response)
+        value = json.loads(text)
+        if _HALF.search(text):
+            json.dumps(value, ensure_ascii=False).encode()  # half a character ("\ud83d") is no text
+        return value
 
 
 @contextmanager
@@ -72,6 +95,27 @@ def laid_out(response: RawResponse, expected: str) -> Iterator[None]:
     except Exception as error:  # each parser has errors of its own kind
         found = " ".join(repr(error).split())
         raise LayoutChanged(f"{response.url}: expected {expected}, found {found:.100}") from error
+
+
+def read_records(
+    response: RawResponse, expected: str, records: Iterable[_Record], read: Callable[[_Record], Rows], board_id: str
+) -> pd.DataFrame:
+    """The rows of each record; one that `read` stumbles over is set aside as a row of this board.
+
+    Raises LayoutChanged where no record is laid out as `expected`.
+    """
+    rows: list[Mapping[Any, object]] = []
+    unread: list[Mapping[Any, object]] = []
+    for number, record in enumerate(records, 1):
+        try:
+            found = read(record)
+            rows += [found] if isinstance(found, Mapping) else list(found)
+        except Exception as error:  # noqa: BLE001 (whatever is wrong with one record is not wrong with the others)
+            why = f"record {number}: {' '.join(repr(error).split()):.100}"
+            unread.append({"board_id": board_id, "model_name": why, "score": None, "set_aside": UNREAD})
+    if unread and not rows:
+        raise LayoutChanged(f"{response.url}: expected {expected}, found {unread[0]['model_name']}")
+    return rows_of(response, [*rows, *unread])
 
 
 def rows_of(response: RawResponse, records: Iterable[Mapping[Any, object]]) -> pd.DataFrame:

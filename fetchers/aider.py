@@ -7,8 +7,9 @@ from functools import partial
 import pandas as pd
 
 from fetchers._git_history import news, tables
+from fetchers._parts import in_parts
 from fetchers._source import Board, Get, Hole, RawResponse, ScoreTable, Source
-from fetchers._text import laid_out, rows_of, text_of
+from fetchers._text import laid_out, read_records, text_of
 
 _REPOSITORY = "Aider-AI/aider"
 #: Exercises of each benchmark. A run that skipped more than a few, or did more, is not a run of this benchmark.
@@ -17,10 +18,13 @@ _FEWEST = 0.95
 
 
 def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
-    for benchmark in _CASES:
-        path = f"aider/website/_data/{benchmark}_leaderboard.yml"
-        url = f"https://raw.githubusercontent.com/{_REPOSITORY}/main/{path}"
-        yield from tables(news(get, url, _REPOSITORY, path, history=history), partial(_rows, benchmark))
+    return in_parts(get, (((f"aider/{name}",), partial(_benchmark, name, history)) for name in _CASES))
+
+
+def _benchmark(name: str, history: bool, get: Get) -> Iterator[ScoreTable | Hole]:
+    path = f"aider/website/_data/{name}_leaderboard.yml"
+    url = f"https://raw.githubusercontent.com/{_REPOSITORY}/main/{path}"
+    return tables(news(get, url, _REPOSITORY, path, history=history), partial(_rows, name))
 
 
 def _rows(benchmark: str, response: RawResponse, _committed_at: datetime | None) -> pd.DataFrame:
@@ -28,28 +32,24 @@ def _rows(benchmark: str, response: RawResponse, _committed_at: datetime | None)
     import yaml  # noqa: PLC0415 (readers load every source, and parse nothing)
 
     text = text_of(response)
-    with laid_out(response, "runs with model, pass_rate_2 and test_cases as YAML"):
-        try:
-            # the base loader leaves every value the text that was written, and builds nothing else
-            runs = yaml.load(text, Loader=yaml.CBaseLoader)
-        except yaml.YAMLError as error:
-            raise ValueError(str(error)) from error
-        return rows_of(
-            response,
-            (
-                {
-                    "board_id": f"aider/{benchmark}",
-                    "model_name": run["model"],
-                    "setting": _setting(run),
-                    "score": run["pass_rate_2"],
-                    "sample_size": run["test_cases"],
-                    "scored_on": run.get("date"),
-                    "released_on": run.get("released") or run.get("_released"),
-                    "set_aside": _another_benchmark(int(run["test_cases"]), _CASES[benchmark]),
-                }
-                for run in runs
-            ),
-        )
+    expected = "runs with model, pass_rate_2 and test_cases as YAML"
+    with laid_out(response, expected):
+        # the base loader leaves every value the text that was written, and builds nothing else
+        runs = list(yaml.load(text, Loader=yaml.CBaseLoader))
+    return read_records(response, expected, runs, partial(_run, benchmark), f"aider/{benchmark}")
+
+
+def _run(benchmark: str, run: dict[str, str]) -> dict[str, object]:
+    return {
+        "board_id": f"aider/{benchmark}",
+        "model_name": run["model"],
+        "setting": _setting(run),
+        "score": run["pass_rate_2"],
+        "sample_size": run["test_cases"],
+        "scored_on": run.get("date"),
+        "released_on": run.get("released") or run.get("_released"),
+        "set_aside": _another_benchmark(int(run["test_cases"]), _CASES[benchmark]),
+    }
 
 
 def _setting(run: dict[str, str]) -> str:

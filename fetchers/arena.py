@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from fetchers._optional import optional
+from fetchers._parts import in_parts
 from fetchers._source import Board, Get, Hole, LayoutChanged, NotFound, RawResponse, ScoreTable, Source
 
 _DATASET = "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset"
@@ -61,17 +63,20 @@ _AGENT_NUMBERS = {
 
 def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
     """One table per subset: `full` holds every publish date, `latest` the newest one of each category."""
+    missing: list[str] = []
+    subsets = (*_TITLES, _AGENT)
+    yield from in_parts(get, (((f"arena/{name}",), partial(_subset, name, history, missing)) for name in subsets))
+    if len(missing) == len(subsets):
+        raise NotFound(f"{_DATASET}: expected some of {len(subsets)} subsets, found none")
+
+
+def _subset(name: str, history: bool, missing: list[str], get: Get) -> Iterator[ScoreTable]:
     file = f"{'full' if history else 'latest'}-00000-of-00001.parquet"
-    missing = 0
-    for subset in (*_TITLES, _AGENT):
-        response = optional(get, f"{_DATASET}/resolve/main/{subset}/{file}")
-        if response is None:
-            missing += 1
-        elif response.changed:
-            numbers = _AGENT_NUMBERS if subset == _AGENT else _NUMBERS
-            yield ScoreTable(response, _rows(response, f"arena/{subset}", numbers))
-    if missing == len(_BOARDS):
-        raise NotFound(f"{_DATASET}: expected some of {len(_BOARDS)} subsets, found none")
+    response = optional(get, f"{_DATASET}/resolve/main/{name}/{file}")
+    if response is None:
+        missing.append(name)
+    elif response.changed:
+        yield ScoreTable(response, _rows(response, f"arena/{name}", _AGENT_NUMBERS if name == _AGENT else _NUMBERS))
 
 
 def _rows(response: RawResponse, board_id: str, numbers: dict[str, str]) -> pd.DataFrame:

@@ -11,8 +11,9 @@ from functools import partial
 import pandas as pd
 
 from fetchers._git_history import news, tables
+from fetchers._parts import in_parts
 from fetchers._source import Board, Get, Hole, RawResponse, ScoreTable, Source
-from fetchers._text import json_of, laid_out, rows_of
+from fetchers._text import json_of, laid_out, read_records
 
 _REPOSITORY = "lmarena/arena-catalog"
 _TITLES = {
@@ -26,27 +27,31 @@ _EVERYTHING = "full"  # its name for the category `overall`
 
 
 def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
-    for name in _TITLES:
-        path = f"data/leaderboard-{name}.json"
-        address = f"https://raw.githubusercontent.com/{_REPOSITORY}/main/{path}"
-        yield from tables(news(get, address, _REPOSITORY, path, history=history), partial(_rows, _board_id(name)))
+    return in_parts(get, (((_board_id(name),), partial(_board, name, history)) for name in _TITLES))
+
+
+def _board(name: str, history: bool, get: Get) -> Iterator[ScoreTable | Hole]:
+    path = f"data/leaderboard-{name}.json"
+    address = f"https://raw.githubusercontent.com/{_REPOSITORY}/main/{path}"
+    return tables(news(get, address, _REPOSITORY, path, history=history), partial(_rows, _board_id(name)))
 
 
 def _rows(board_id: str, response: RawResponse, _committed_at: datetime | None) -> pd.DataFrame:
-    return rows_of(response, _records(response)).assign(board_id=board_id)
+    expected = "categories of models, each with rating, rating_q025 and rating_q975, as JSON"
+    with laid_out(response, expected):
+        scores = [(category, *model) for category, models in json_of(response).items() for model in models.items()]
+    return read_records(response, expected, scores, _score, board_id).assign(board_id=board_id)
 
 
-def _records(response: RawResponse) -> Iterator[dict[str, object]]:
-    with laid_out(response, "categories of models, each with rating, rating_q025 and rating_q975, as JSON"):
-        for category, models in json_of(response).items():
-            for model, scores in models.items():
-                yield {
-                    "category": "overall" if category == _EVERYTHING else category,
-                    "model_name": model,
-                    "score": scores["rating"],
-                    "score_low": scores["rating_q025"],
-                    "score_high": scores["rating_q975"],
-                }
+def _score(told: tuple[str, str, dict[str, object]]) -> dict[str, object]:
+    category, model, scores = told
+    return {
+        "category": "overall" if category == _EVERYTHING else category,
+        "model_name": model,
+        "score": scores["rating"],
+        "score_low": scores["rating_q025"],
+        "score_high": scores["rating_q975"],
+    }
 
 
 def _board_id(name: str) -> str:

@@ -4,12 +4,14 @@ import math
 from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 import pandas as pd
 
 from fetchers._git_history import news, tables
+from fetchers._parts import in_parts
 from fetchers._source import Board, Get, Hole, RawResponse, ScoreTable, Source
-from fetchers._text import json_of, laid_out, rows_of
+from fetchers._text import json_of, laid_out, read_records
 
 _SITE = "bigcode-bench.github.io"
 #: Board -> its file and number of tasks.
@@ -17,31 +19,37 @@ _FILES = {"bigcodebench/full": ("results.json", 1140), "bigcodebench/hard": ("re
 
 
 def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
-    for board_id, (file, tasks) in _FILES.items():
-        url, repository = f"https://{_SITE}/{file}", f"bigcode-bench/{_SITE}"
-        yield from tables(news(get, url, repository, file, history=history), partial(_rows, board_id, tasks))
+    return in_parts(get, (((board_id,), partial(_board, board_id, history)) for board_id in _FILES))
+
+
+def _board(board_id: str, history: bool, get: Get) -> Iterator[ScoreTable | Hole]:
+    file, tasks = _FILES[board_id]
+    url, repository = f"https://{_SITE}/{file}", f"bigcode-bench/{_SITE}"
+    return tables(news(get, url, repository, file, history=history), partial(_rows, board_id, tasks))
 
 
 def _rows(board_id: str, tasks: int, response: RawResponse, _committed_at: datetime | None) -> pd.DataFrame:
     """Rows per model: both modes and their mean, which is the board's own order. Base models take no instructions."""
-    with laid_out(response, "models with pass@1 for complete and instruct as JSON"):
-        models = json_of(response)
-        return rows_of(
-            response,
-            (
-                {
-                    "board_id": board_id,
-                    "category": category,
-                    "model_name": name,
-                    "score": score,
-                    "sample_size": tasks,
-                    "released_on": model.get("date"),
-                    "set_aside": "not run in this mode" if score is None else None,
-                }
-                for name, model in models.items()
-                for category, score in _scores(model["pass@1"]).items()
-            ),
-        )
+    expected = "models with pass@1 for complete and instruct as JSON"
+    with laid_out(response, expected):
+        models = json_of(response).items()
+    return read_records(response, expected, models, partial(_model, board_id, tasks), board_id)
+
+
+def _model(board_id: str, tasks: int, named: tuple[str, dict[str, Any]]) -> list[dict[str, object]]:
+    name, model = named
+    return [
+        {
+            "board_id": board_id,
+            "category": category,
+            "model_name": name,
+            "score": score,
+            "sample_size": tasks,
+            "released_on": model.get("date"),
+            "set_aside": "not run in this mode" if score is None else None,
+        }
+        for category, score in _scores(model["pass@1"]).items()
+    ]
 
 
 def _scores(published: dict[str, float | None]) -> dict[str, float | None]:

@@ -7,17 +7,17 @@ stands in no other place. Files say 0.57 where others say 57 %: here everything 
 
 import io
 import logging
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 
 import pandas as pd
 
+from fetchers._parts import in_parts
 from fetchers._source import Board, Get, Hole, LayoutChanged, RawResponse, ScoreTable, Source
-from fetchers._text import csv_of
+from fetchers._text import csv_of, laid_out
 
 _ARCHIVE = "https://epoch.ai/data/benchmark_data.zip"
 _LARGEST_FILE = 50_000_000  # bytes; the largest has 200,000
@@ -31,13 +31,15 @@ class _Benchmark:
     """A file of the archive.
 
     score: its column. fraction: published from 0 to 1. setting: the columns that tell runs of one
-    model apart. error: the column of the standard error, on the score's scale. interval: the columns of bounds.
+    model apart. version: the column of the question set's release. error: the column of the standard
+    error, on the score's scale. interval: the columns of bounds.
     """
 
     file: str
     title: str
     score: str
     setting: tuple[str, ...] = ()
+    version: str = ""
     error: str = ""
     interval: tuple[str, str] = ("", "")
     fraction: bool = True
@@ -110,7 +112,7 @@ _BENCHMARKS = (
         "metr_time_horizons_external",
         "METR time horizon, 50 %",
         "Time horizon",
-        ("METR version",),
+        version="METR version",
         interval=("CI_low", "CI_high"),
         fraction=False,
         metric="time_horizon",
@@ -158,35 +160,35 @@ def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:  # noqa: AR
     response = get(_ARCHIVE)
     if not response.changed:
         return
-    files = dict(_files(response))
-    if not any(benchmark.file in files for benchmark in _BENCHMARKS):
+    with laid_out(response, "a ZIP archive"):
+        archive = zipfile.ZipFile(io.BytesIO(response.body))
+        files = {file.filename: file for file in archive.infolist()}
+    present = [benchmark for benchmark in _BENCHMARKS if f"{benchmark.file}.csv" in files]
+    if not present:
         raise LayoutChanged(f"{_ARCHIVE}: expected CSV files of benchmarks, found {sorted(files)[:5]}")
     for benchmark in _BENCHMARKS:
-        if benchmark.file in files:
-            yield ScoreTable(response, _rows(files[benchmark.file], benchmark))
-        else:
+        if benchmark not in present:
             _log.warning("%s: %s.csv is not there; left out", _ARCHIVE, benchmark.file)
+    parts = (((one.board_id,), partial(_table, response, archive, files[f"{one.file}.csv"], one)) for one in present)
+    yield from in_parts(get, parts, response.url)
 
 
-def _files(response: RawResponse) -> Iterator[tuple[str, RawResponse]]:
-    """Each CSV at the top of the archive: its name without the ending, and its bytes at an address of their own."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(response.body)) as archive:
-            for file in archive.infolist():
-                if "/" in file.filename or not file.filename.endswith(".csv"):
-                    continue
-                if file.file_size > _LARGEST_FILE:
-                    raise LayoutChanged(f"{_ARCHIVE}: expected files below {_LARGEST_FILE} bytes, found {file}")
-                place = f"{response.url}#{file.filename}"
-                yield file.filename.removesuffix(".csv"), replace(response, url=place, body=archive.read(file))
-    except (zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, ValueError, EOFError) as error:
-        raise LayoutChanged(f"{_ARCHIVE}: expected a ZIP archive, found {error!s:.100}") from error
+def _table(
+    response: RawResponse, archive: zipfile.ZipFile, file: zipfile.ZipInfo, benchmark: _Benchmark, _get: Get
+) -> Iterator[ScoreTable]:
+    """The table of one file, which has an address of its own within the archive."""
+    place = replace(response, url=f"{response.url}#{file.filename}")
+    if file.file_size > _LARGEST_FILE:
+        raise LayoutChanged(f"{place.url}: expected at most {_LARGEST_FILE} bytes, found {file.file_size}")
+    with laid_out(place, "a file in a ZIP archive"):
+        place = replace(place, body=archive.read(file))
+    yield ScoreTable(response, _rows(place, benchmark))
 
 
 def _rows(response: RawResponse, benchmark: _Benchmark) -> pd.DataFrame:
     """A row per result. Where several remain for one model and setting (other papers' numbers), the best one stands."""
     bounds = [name for name in (benchmark.error, *benchmark.interval) if name]
-    wanted = [*_TAKEN, *_RUN_DAYS, *benchmark.setting, *bounds]
+    wanted = [*_TAKEN, *_RUN_DAYS, *benchmark.setting, benchmark.version, *bounds]
     table = csv_of(response, ["Model version", benchmark.score], wanted)
     rows = table.rename(columns={"Model version": "model_name", **_TAKEN})[
         ["model_name", *(name for old, name in _TAKEN.items() if old in table)]
@@ -202,9 +204,12 @@ def _rows(response: RawResponse, benchmark: _Benchmark) -> pd.DataFrame:
     elif {*benchmark.interval} <= {*table}:
         low, high = benchmark.interval
         rows = rows.assign(score_low=table[low], score_high=table[high])
+    if benchmark.version in table:
+        rows = rows.assign(benchmark_version=table[benchmark.version].fillna(""))
     if days := [day for day in _RUN_DAYS if day in table]:
         rows = rows.assign(scored_on=table[days[0]])
-    best = number.groupby([rows["model_name"], rows["setting"]]).rank("first", ascending=False)
+    one = [rows[name] for name in ("model_name", "setting", "benchmark_version") if name in rows]
+    best = number.groupby(one).rank("first", ascending=False)
     aside = pd.Series(None, rows.index, dtype="str")
     aside[best > 1] = "not the best of this model in this setting"
     aside[rows["model_name"].isna()] = "not tied to a model by Epoch AI"

@@ -5,9 +5,7 @@ Its files are made for its site: two header rows of which the second names the c
 and older ones no longer count, so that most models lost their rank: ranks before and after do not compare.
 """
 
-import csv
 import html
-import io
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -16,8 +14,9 @@ from functools import partial
 import pandas as pd
 
 from fetchers._git_history import news, tables
+from fetchers._parts import in_parts
 from fetchers._source import Board, Get, Hole, LayoutChanged, RawResponse, ScoreTable, Source
-from fetchers._text import rows_of, text_of
+from fetchers._text import cells_of, read_records
 
 _REPOSITORY = "EuroEval/leaderboards"
 _LANGUAGES = ("english", "german")
@@ -27,22 +26,27 @@ _NAME = re.compile(r"(?P<model>[^#]+?)(?:#(?P<parameter>\S+))?(?: \((?P<notes>[^
 
 
 def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
-    for language in _LANGUAGES:
-        path = f"leaderboards/{language}_all.csv"
-        address = f"https://raw.githubusercontent.com/{_REPOSITORY}/main/{path}"
-        yield from tables(news(get, address, _REPOSITORY, path, history=history), partial(_rows, language))
+    return in_parts(get, (((f"euroeval/{name}",), partial(_language, name, history)) for name in _LANGUAGES))
+
+
+def _language(name: str, history: bool, get: Get) -> Iterator[ScoreTable | Hole]:
+    path = f"leaderboards/{name}_all.csv"
+    address = f"https://raw.githubusercontent.com/{_REPOSITORY}/main/{path}"
+    return tables(news(get, address, _REPOSITORY, path, history=history), partial(_rows, name))
 
 
 def _rows(language: str, response: RawResponse, committed_at: datetime | None) -> pd.DataFrame:
     """A row per model. A model without a score in every task has no rank."""
-    lines = [line for line in csv.reader(io.StringIO(text_of(response), newline="")) if line]
+    lines = cells_of(response)
     header, body = [_plain(cell) for cell in (lines[1] if len(lines) > 1 else [])], lines[2:]
-    if not {"Model", "Rank"} <= {*header} or any(len(line) != len(header) for line in body):
-        raise LayoutChanged(
-            f"{response.url}: expected rows under Model and Rank in the second line, found {header[:5]} "
-            f"and {len(header)} columns over {sorted({len(line) for line in body})}"
-        )
-    rows = rows_of(response, (_row(dict(zip(header, map(_plain, line), strict=True))) for line in body))
+    expected = "rows under Model and Rank in the second line"
+    if not {"Model", "Rank"} <= {*header}:
+        raise LayoutChanged(f"{response.url}: expected {expected}, found {header[:5]}")
+
+    def read(line: list[str]) -> dict[str, object]:
+        return _row(dict(zip(header, map(_plain, line), strict=True)))
+
+    rows = read_records(response, expected, body, read, f"euroeval/{language}")
     release = "12" if committed_at and committed_at < _NEW_SUMMARIES else "16.14"
     return rows.assign(board_id=f"euroeval/{language}", benchmark_version=release)
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from fetchers._git_history import news, tables
 from fetchers._source import Board, Get, Hole, RawResponse, ScoreTable, Source
-from fetchers._text import json_of, laid_out, rows_of
+from fetchers._text import json_of, laid_out, read_records
 
 
 def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
@@ -21,12 +21,14 @@ def _rows(response: RawResponse, _committed_at: datetime | None) -> pd.DataFrame
     MBPP+ lost 21 broken tasks with its version 0.2.0 of April 2024 (github.com/evalplus/evalplus, README);
     the file's present columns came with it. HumanEval+ kept its 164 tasks.
     """
-    with laid_out(response, "models with pass@1 for humaneval+ and mbpp+, or pass@1_plus, as JSON"):
-        models = json_of(response)
-        return rows_of(response, (row for name, model in models.items() for row in _model(name, model)))
+    expected = "models with pass@1 for humaneval+ and mbpp+, or pass@1_plus, as JSON"
+    with laid_out(response, expected):
+        models = json_of(response).items()
+    return read_records(response, expected, models, _model, "evalplus/humaneval_plus")
 
 
-def _model(name: str, model: dict[str, dict[str, float | None]]) -> Iterator[dict[str, object]]:
+def _model(named: tuple[str, dict[str, dict[str, float | None]]]) -> Iterator[dict[str, object]]:
+    name, model = named
     if "pass@1_plus" in model:
         before = model["pass@1_plus"]
         humaneval, mbpp, version, tasks = before["humaneval"], before["mbpp"], "0.1.0", 399

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
 
 import pandas as pd
 
 from fetchers._git_history import news, tables
 from fetchers._source import Board, Get, Hole, LayoutChanged, RawResponse, ScoreTable, Source
-from fetchers._text import json_of, laid_out, rows_of
+from fetchers._text import json_of, laid_out, read_records
 
 _CHECKED_SINCE = datetime(2025, 11, 1, tzinfo=UTC)  # since then scores without optimizations that only cheat the tests
 
@@ -25,27 +27,31 @@ def _rows(response: RawResponse, committed_at: datetime | None) -> pd.DataFrame:
     """
     checked = committed_at is None or committed_at >= _CHECKED_SINCE
     score = "score_hack_control" if checked else "score"
-    with laid_out(response, "models with name, scaffold, setting and score, and metadata.total_tasks, as JSON"):
+    expected = "models with name, scaffold, setting and score, and metadata.total_tasks, as JSON"
+    with laid_out(response, expected):
         told = json_of(response)
-        runs = [run for run in told["models"] if run["setting"] == "Opt@1"]
-        if not any(score in run for run in runs):
-            raise LayoutChanged(f"{response.url}: expected {score} in the runs of Opt@1, found none")
-        return rows_of(
-            response,
-            (
-                {
-                    "board_id": "gso/opt1",
-                    "model_name": run["name"],
-                    "setting": _setting(run),
-                    "organization_name": run.get("model_org"),
-                    "score": run.get(score),
-                    "sample_size": told["metadata"]["total_tasks"],
-                    "scored_on": run.get("date"),
-                    "set_aside": "not yet checked for cheating" if run.get(score) is None else None,
-                }
-                for run in runs
-            ),
-        )
+        runs, tasks = list(told["models"]), told["metadata"]["total_tasks"]
+    rows = read_records(response, expected, runs, partial(_run, score, tasks), "gso/opt1")
+    if rows["score"].isna().all():
+        raise LayoutChanged(f"{response.url}: expected {score} in the runs of Opt@1, found none")
+    return rows
+
+
+def _run(score: str, tasks: object, run: dict[str, Any]) -> list[dict[str, object]]:
+    if run["setting"] != "Opt@1":
+        return []
+    return [
+        {
+            "board_id": "gso/opt1",
+            "model_name": run["name"],
+            "setting": _setting(run),
+            "organization_name": run.get("model_org"),
+            "score": run.get(score),
+            "sample_size": tasks,
+            "scored_on": run.get("date"),
+            "set_aside": "not yet checked for cheating" if run.get(score) is None else None,
+        }
+    ]
 
 
 def _setting(run: dict[str, str]) -> str:

@@ -7,12 +7,11 @@ one that the site's model map does not list. Nothing is rounded here; the site s
 """
 
 import csv
-import functools
 import io
 import json
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -22,8 +21,11 @@ import pandas as pd
 
 from fetchers._git_history import tables, versions
 from fetchers._optional import optional
+from fetchers._parts import in_parts
 from fetchers._source import Board, Get, Hole, LayoutChanged, NotFound, RawResponse, ScoreTable, Source
+from fetchers._text import laid_out, text_of
 
+_BOARD = "livebench/global"
 _SITE = "https://livebench.ai"
 _SCRIPTS = "https://raw.githubusercontent.com/LiveBench/new-livebench/main/src"
 _REPOSITORIES = ("LiveBench/livebench.github.io", "LiveBench/new-livebench")  # the site until June 2026, and since
@@ -52,23 +54,35 @@ def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
     """
     links = get(f"{_SCRIPTS}/Table/modelLinks.js")
     releases = _releases(get(f"{_SCRIPTS}/lib/constants.js"))
-    models = functools.cache(lambda: _models(links))  # read only where a table is
-    missing = 0
-    for release in releases:
-        name = release.replace("-", "_")
-        table = optional(get, f"{_SITE}/table_{name}.csv")
-        categories = optional(get, f"{_SITE}/categories_{name}.json")
-        if table is None or categories is None:
-            missing += 1
-            continue
-        if not (history or release == releases[-1] or table.changed or categories.changed):
-            continue
+    models = _models(links)
+    missing: list[str] = []
+    read = partial(_release, history=history, newest=releases[-1], links=links, models=models, missing=missing)
+    parts = (((_BOARD,) if name == releases[-1] else (), partial(read, name)) for name in releases)
+    yield from in_parts(get, parts, links.url)
+    if len(missing) == len(releases):
+        raise NotFound(f"{_SITE}: expected tables of the releases {releases}, found none")
+
+
+def _release(
+    release: str,
+    get: Get,
+    *,
+    history: bool,
+    newest: str,
+    links: RawResponse,
+    models: dict[str, _Model],
+    missing: list[str],
+) -> Iterator[ScoreTable | Hole]:
+    name = release.replace("-", "_")
+    table = optional(get, f"{_SITE}/table_{name}.csv")
+    categories = optional(get, f"{_SITE}/categories_{name}.json")
+    if table is None or categories is None:
+        missing.append(release)
+    elif history or release == newest or table.changed or categories.changed:
         found = _versions(get, name, table)
         shown = _shown(found, table)
         due = ((when, _due(version, categories, *([links] if version.url in shown else []))) for when, version in found)
         yield from tables(due, partial(_rows, release, _categories(categories), models, shown))
-    if missing == len(releases):
-        raise NotFound(f"{_SITE}: expected tables of the releases {releases}, found none")
 
 
 def _versions(get: Get, name: str, table: RawResponse) -> list[tuple[datetime | None, RawResponse]]:
@@ -94,14 +108,14 @@ def _due(version: RawResponse, *others: RawResponse) -> RawResponse:
 def _rows(
     release: str,
     categories: dict[str, list[str]],
-    today: Callable[[], dict[str, _Model]],
+    models: dict[str, _Model],
     shown_since: set[str],
     version: RawResponse,
     _committed_at: datetime | None,
 ) -> pd.DataFrame:
     """A row per model for `overall` and for every category of which this version has tasks."""
-    models, shown = today(), version.url in shown_since
-    header, *lines = [line for line in csv.reader(io.StringIO(_text(version))) if line] or [[]]
+    shown = version.url in shown_since
+    header, *lines = [line for line in csv.reader(io.StringIO(text_of(version))) if line] or [[]]
     tasks = [task for category in categories.values() for task in category]
     lacking = [task for task in tasks if task not in header]
     unknown = [column for column in header[1:] if column not in tasks]
@@ -137,7 +151,7 @@ def _rows(
         for category, score in {"overall": _mean(list(means.values())), **means}.items():
             records.append((category, line[0], model.organization, model.openness, score, aside))
     columns = ["category", "model_name", "organization_name", "openness_name", "score", "set_aside"]
-    return pd.DataFrame(records, columns=columns).assign(board_id="livebench/global", benchmark_version=release)
+    return pd.DataFrame(records, columns=columns).assign(board_id=_BOARD, benchmark_version=release)
 
 
 def _score(task: str, cell: str) -> _Score:
@@ -174,16 +188,18 @@ def _models(script: RawResponse) -> dict[str, _Model]:
     """The site's model map by the names in its tables. A variant takes what it does not say from its base."""
     links = _literal(script, "modelLinks")
     models: dict[str, _Model] = {}
-    try:
-        for name, base in links.items():
-            models[name] = _model(base)
-            for variant in base.get("variants", []):
-                models.setdefault(variant["rawName"], _model(base | variant))
-    except (AttributeError, KeyError, TypeError) as error:
-        raise LayoutChanged(
-            f"{script.url}: expected modelLinks as models with organization, openweight and variants, "
-            f"found {error!r:.100}"
-        ) from error
+    expected = "modelLinks as models with organization, openweight and variants"
+    with laid_out(script, expected):
+        entries = list(links.items())
+    stumbles = []
+    for name, base in entries:
+        try:
+            variants = {variant["rawName"]: _model(base | variant) for variant in base.get("variants", [])}
+            models = variants | models | {name: _model(base)}
+        except (AttributeError, KeyError, TypeError) as error:  # its rows are set aside: not in the map
+            stumbles.append(error)
+    if stumbles and not models:
+        raise LayoutChanged(f"{script.url}: expected {expected}, found {stumbles[0]!r:.100}")
     return models
 
 
@@ -196,7 +212,7 @@ def _literal(script: RawResponse, name: str) -> Any:
     """The object or array that a script assigns to `name`. It is read as JSON5; nothing is executed."""
     import pyjson5  # noqa: PLC0415 (readers load every source, and parse nothing)
 
-    text = _text(script)
+    text = text_of(script)
     assignment = re.search(rf"\b{name}\s*=\s*", text)
     if assignment is None:
         raise LayoutChanged(f"{script.url}: expected an assignment to {name}, found none")
@@ -209,7 +225,7 @@ def _literal(script: RawResponse, name: str) -> Any:
 def _categories(response: RawResponse) -> dict[str, list[str]]:
     """Category -> its tasks."""
     try:
-        categories: dict[str, list[str]] = json.loads(_text(response))
+        categories: dict[str, list[str]] = json.loads(text_of(response))
         if categories and all(isinstance(task, str) for tasks in categories.values() for task in tasks):
             return categories
     except (ValueError, AttributeError, TypeError, RecursionError) as error:
@@ -219,13 +235,6 @@ def _categories(response: RawResponse) -> dict[str, list[str]]:
     raise LayoutChanged(f"{response.url}: expected categories with their tasks as JSON, found something else")
 
 
-def _text(response: RawResponse) -> str:
-    try:
-        return response.body.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise LayoutChanged(f"{response.url}: expected text in UTF-8, found other bytes ({error.reason})") from error
-
-
 SOURCE = Source(
     id="livebench",
     title="LiveBench",
@@ -233,7 +242,7 @@ SOURCE = Source(
     license="CC-BY-SA-4.0",
     license_url="https://creativecommons.org/licenses/by-sa/4.0/",
     attribution="LiveBench, livebench.ai, CC BY-SA 4.0",
-    boards=(Board("livebench/global", "LiveBench", "accuracy", "percent", score_min=0, score_max=100),),
+    boards=(Board(_BOARD, "LiveBench", "accuracy", "percent", score_min=0, score_max=100),),
     tables=_tables,
     latest_covers=timedelta(days=30),
     expected_every=timedelta(days=45),

@@ -4,12 +4,15 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pandas as pd
 
 from fetchers._git_history import news, tables
 from fetchers._source import Board, Get, Hole, RawResponse, ScoreTable, Source
-from fetchers._text import json_of, laid_out, rows_of
+from fetchers._text import json_of, laid_out, read_records
+
+_BOARD = "livecodebench/generation"
 
 
 def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
@@ -24,28 +27,34 @@ def _rows(response: RawResponse, _committed_at: datetime | None) -> pd.DataFrame
     The site lets its visitor choose a window of problems, which changes the order; here it is all of
     them. The day of the newest problem is the version of the set. `release_date` is not read: it is a cutoff.
     """
-    scores: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
-    newest = 0
-    with laid_out(response, "performances with model, difficulty, date and pass@1 as JSON"):
-        for performance in json_of(response)["performances"]:
-            newest = max(newest, performance["date"])
-            for category in ("overall", performance["difficulty"]):
-                scores[performance["model"], category].append(performance["pass@1"])
-        version = f"{datetime.fromtimestamp(newest / 1000, UTC):%Y-%m-%d}"
-        return rows_of(
-            response,
-            (
-                {
-                    "board_id": "livecodebench/generation",
-                    "category": category,
-                    "benchmark_version": version,
-                    "model_name": model,
-                    "score": math.fsum(solved) / len(solved),
-                    "sample_size": len(solved),
-                }
-                for (model, category), solved in scores.items()
-            ),
-        )
+    expected = "performances with model, difficulty, date and pass@1 as JSON"
+    by_model: defaultdict[str, list[Any]] = defaultdict(list)
+    with laid_out(response, expected):
+        performances = list(json_of(response)["performances"])
+        for number, performance in enumerate(performances, 1):
+            named = isinstance(performance, dict) and isinstance(performance.get("model"), str)
+            by_model[performance["model"] if named else f"performance {number}"].append(performance)
+        days = [one["date"] for one in performances if isinstance(one, dict) and isinstance(one.get("date"), int)]
+        version = f"{datetime.fromtimestamp(max(days) / 1000, UTC):%Y-%m-%d}"
+    rows = read_records(response, expected, by_model.items(), _model, _BOARD)
+    return rows.assign(board_id=_BOARD, benchmark_version=version)
+
+
+def _model(told: tuple[str, list[dict[str, Any]]]) -> list[dict[str, object]]:
+    model, performances = told
+    scores: defaultdict[str, list[float]] = defaultdict(list)
+    for performance in performances:
+        for category in ("overall", performance["difficulty"]):
+            scores[category].append(performance["pass@1"])
+    return [
+        {
+            "category": category,
+            "model_name": model,
+            "score": math.fsum(solved) / len(solved),
+            "sample_size": len(solved),
+        }
+        for category, solved in scores.items()
+    ]
 
 
 SOURCE = Source(
@@ -55,7 +64,7 @@ SOURCE = Source(
     license="CC-BY-SA-4.0",
     license_url="https://creativecommons.org/licenses/by-sa/4.0/",
     attribution="LiveCodeBench, livecodebench.github.io, CC BY-SA 4.0",
-    boards=(Board("livecodebench/generation", "LiveCodeBench", "pass@1", "percent", score_min=0, score_max=100),),
+    boards=(Board(_BOARD, "LiveCodeBench", "pass@1", "percent", score_min=0, score_max=100),),
     tables=_tables,
     expected_every=None,
 )

@@ -7,9 +7,11 @@ hundreds of files; a further model is a further line here.
 import math
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 
 import pandas as pd
 
+from fetchers._parts import in_parts
 from fetchers._source import Board, Get, Hole, LayoutChanged, RawResponse, ScoreTable, Source
 from fetchers._text import json_of, laid_out
 
@@ -27,11 +29,24 @@ _TASKS = ("ArguAna", "STSBenchmark", "SprintDuplicateQuestions", "StackExchangeC
 
 def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:  # noqa: ARG001 (results are added, not changed)
     """One table for all models, which are read again where any of their files changed."""
-    files = {model: [get(f"{_RESULTS}/{model}/{name}.json") for name in ("model_meta", *_TASKS)] for model in _MODELS}
-    changed = [file for model in _MODELS for file in files[model] if file.changed]
+    changed: list[RawResponse] = []
+    rows: list[dict[str, object]] = []
+    whole = True
+    for told in in_parts(get, (((), partial(_model, model)) for model in _MODELS)):
+        if isinstance(told, Hole):
+            whole = False
+            yield told
+        else:
+            files, of_model = told
+            changed += [file for file in files if file.changed]
+            rows += of_model
     if changed:
-        rows = [row for model in _MODELS for row in _rows(*files[model])]
-        yield ScoreTable(changed[-1], pd.DataFrame(rows))
+        yield ScoreTable(changed[-1], pd.DataFrame(rows), complete=whole)
+
+
+def _model(model: str, get: Get) -> Iterator[tuple[list[RawResponse], list[dict[str, object]]]]:
+    files = [get(f"{_RESULTS}/{model}/{name}.json") for name in ("model_meta", *_TASKS)]
+    yield files, _rows(*files)
 
 
 def _rows(meta: RawResponse, *tasks: RawResponse) -> list[dict[str, object]]:

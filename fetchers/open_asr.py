@@ -8,6 +8,7 @@ from functools import partial
 import pandas as pd
 
 from fetchers._git_history import news, tables
+from fetchers._parts import in_parts
 from fetchers._source import Board, Get, Hole, RawResponse, ScoreTable, Source
 from fetchers._text import csv_of
 
@@ -45,10 +46,13 @@ _TABLES = (
 
 
 def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
-    for table in _TABLES:
-        path = f"scripts/data/{table.file}"
-        address = f"https://raw.githubusercontent.com/{_REPOSITORY}/main/{path}"
-        yield from tables(news(get, address, _REPOSITORY, path, history=history), partial(_rows, table))
+    return in_parts(get, (((table.board.id,), partial(_table, table, history)) for table in _TABLES))
+
+
+def _table(table: _Table, history: bool, get: Get) -> Iterator[ScoreTable | Hole]:
+    path = f"scripts/data/{table.file}"
+    address = f"https://raw.githubusercontent.com/{_REPOSITORY}/main/{path}"
+    return tables(news(get, address, _REPOSITORY, path, history=history), partial(_rows, table))
 
 
 def _rows(table: _Table, response: RawResponse, _committed_at: datetime | None) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """SWE-bench: GitHub issues resolved, by models in one small scaffold (bash-only) and by whole systems (Verified)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,7 +8,7 @@ import pandas as pd
 
 from fetchers._git_history import news, tables
 from fetchers._source import Board, Get, Hole, LayoutChanged, RawResponse, ScoreTable, Source
-from fetchers._text import json_of, laid_out, rows_of
+from fetchers._text import json_of, laid_out, read_records
 
 _REPOSITORY = "SWE-bench/swe-bench.github.io"
 _TASKS = 500  # SWE-bench Verified, which both boards run
@@ -22,16 +22,18 @@ def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
 
 def _rows(response: RawResponse, _committed_at: datetime | None) -> pd.DataFrame:
     """The lists are known by name: their order changes, and bash-only came in August 2025."""
-    with laid_out(response, "leaderboards with name and results (name, resolved, date) as JSON"):
-        lists = {board["name"]: board["results"] for board in json_of(response)["leaderboards"]}
+    expected = "leaderboards with name and results (name, resolved, date) as JSON"
+    with laid_out(response, expected):
+        lists = {board["name"]: list(board["results"]) for board in json_of(response)["leaderboards"]}
         if "Verified" not in lists:
             raise LayoutChanged(f"{response.url}: expected the list Verified, found {sorted(lists)[:10]}")
-        models = (_row(result) | _of_model(result) for result in lists.get("bash-only", []))
-        systems = (_row(result) | _of_system(result) for result in lists["Verified"])
-        return rows_of(response, (*models, *systems))
+    models = [(_of_model, result) for result in lists.get("bash-only", [])]
+    systems = [(_of_system, result) for result in lists["Verified"]]
+    return read_records(response, expected, [*models, *systems], _row, "swe_bench/verified")
 
 
-def _row(result: dict[str, Any]) -> dict[str, object]:
+def _row(listed: tuple[Callable[[dict[str, Any]], dict[str, object]], dict[str, Any]]) -> dict[str, object]:
+    of_list, result = listed
     openness = {None: None, True: "os_model", False: "not os_model"}
     return {
         "model_name": result["name"],
@@ -39,14 +41,18 @@ def _row(result: dict[str, Any]) -> dict[str, object]:
         "score": result["resolved"],
         "sample_size": _TASKS,
         "scored_on": result["date"],
+        "set_aside": "hidden by the site, with a warning" if result.get("warning") else None,
+        **of_list(result),
     }
 
 
 def _of_model(result: dict[str, Any]) -> dict[str, object]:
-    """One fixed scaffold: `Org` is the model's developer here."""
+    """One fixed scaffold: `Org` is the model's developer here. Its version 2 does not compare with what was before."""
+    version = str(result.get("mini-swe-agent_version") or "")
     return {
         "board_id": "swe_bench/bash_only",
-        "setting": f"mini-SWE-agent {result.get('mini-swe-agent_version') or ''}".strip(),
+        "benchmark_version": "" if version[:2] in ("", "0.", "1.") else f"mini-SWE-agent {version.partition('.')[0]}",
+        "setting": f"mini-SWE-agent {version}".strip(),
         "organization_name": " + ".join(_tags(result, "Org")) or None,
     }
 
@@ -54,7 +60,12 @@ def _of_model(result: dict[str, Any]) -> dict[str, object]:
 def _of_system(result: dict[str, Any]) -> dict[str, object]:
     """A system of any number of models. `Org` is who submitted it, so no developer is named."""
     parts = (" + ".join(_tags(result, "Model")), *_tags(result, "System"), result["date"])
-    return {"board_id": "swe_bench/verified", "setting": ", ".join(filter(None, parts)), "organization_name": None}
+    return {
+        "board_id": "swe_bench/verified",
+        "benchmark_version": "",
+        "setting": ", ".join(filter(None, parts)),
+        "organization_name": None,
+    }
 
 
 def _tags(result: dict[str, Any], kind: str) -> list[str]:

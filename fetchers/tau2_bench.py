@@ -3,14 +3,17 @@
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 from fetchers._optional import optional
+from fetchers._parts import in_parts
 from fetchers._source import Board, Get, Hole, LayoutChanged, NotFound, RawResponse, ScoreTable, Source
 from fetchers._text import json_of, laid_out, rows_of
 
 _SUBMISSIONS = "https://raw.githubusercontent.com/sierra-research/tau2-bench/main/web/leaderboard/public/submissions"
+_Submission = tuple[RawResponse, list[dict[str, object]]]
 #: Domain -> its number of tasks.
 _DOMAINS = {"airline": 50, "retail": 114, "telecom": 114, "banking_knowledge": 97}
 
@@ -24,12 +27,24 @@ def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:  # noqa: AR
     manifest = get(f"{_SUBMISSIONS}/manifest.json")
     with laid_out(manifest, "a list of submissions as JSON"):
         names = [quote(name, safe="") for name in json_of(manifest)["submissions"]]
-    addresses = [f"{_SUBMISSIONS}/{name}/submission.json" for name in names]
-    submissions = [response for address in addresses if (response := optional(get, address))]
+    submissions: list[_Submission] = []
+    whole = True
+    for told in in_parts(get, (((), partial(_submission, name)) for name in names)):
+        if isinstance(told, Hole):
+            whole = False
+            yield told
+        else:
+            submissions.append(told)
     if not submissions:
-        raise NotFound(f"{manifest.url}: expected submissions, found none of the {len(addresses)} that it lists")
-    if any(response.changed for response in (manifest, *submissions)):
-        yield ScoreTable(manifest, rows_of(manifest, (row for response in submissions for row in _rows(response))))
+        raise NotFound(f"{manifest.url}: expected submissions, found none of the {len(names)} that it lists")
+    if manifest.changed or any(response.changed for response, _ in submissions):
+        rows = rows_of(manifest, (row for _, rows in submissions for row in rows))
+        yield ScoreTable(manifest, rows, complete=whole)
+
+
+def _submission(name: str, get: Get) -> Iterator[_Submission]:
+    if response := optional(get, f"{_SUBMISSIONS}/{name}/submission.json"):
+        yield response, _rows(response)
 
 
 def _rows(response: RawResponse) -> list[dict[str, object]]:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from fetchers._git_history import news, tables
 from fetchers._source import Board, Get, Hole, LayoutChanged, RawResponse, ScoreTable, Source
-from fetchers._text import text_of
+from fetchers._text import read_records, text_of
 
 _REPOSITORY = "vectara/hallucination-leaderboard"
 _NAMES = {"Model": "model_name", "Hallucination Rate": "score"}
@@ -33,24 +33,27 @@ def _rows(response: RawResponse, committed_at: datetime | None) -> pd.DataFrame 
     if committed_at and committed_at < _FIRST_TABLE:
         return None
     release, documents = _OLD if committed_at and committed_at < _NEW_SINCE else _NEW
-    return _table(response.url, text).assign(benchmark_version=release, sample_size=documents)
+    return _table(response, text).assign(benchmark_version=release, sample_size=documents)
 
 
-def _table(url: str, text: str) -> pd.DataFrame:
+def _table(response: RawResponse, text: str) -> pd.DataFrame:
     """The first Markdown table that has the columns of `_NAMES`, its cells as published."""
     lines = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in text.splitlines()]
     start = next((place for place, cells in enumerate(lines) if {*_NAMES} <= {*cells}), None)
     if start is None:
-        raise LayoutChanged(f"{url}: expected a table with the columns {[*_NAMES]}, found none")
+        raise LayoutChanged(f"{response.url}: expected a table with the columns {[*_NAMES]}, found none")
     header, body = lines[start], []
     for cells in lines[start + 1 :]:
         if len(cells) == 1:  # a table ends with the first line that has no cells
             break
         if not all(re.fullmatch(":?-+:?", cell) for cell in cells):
             body.append(cells)
-    if not body or any(len(cells) != len(header) for cells in body):
-        raise LayoutChanged(f"{url}: expected rows of {len(header)} cells, found {[len(cells) for cells in body][:10]}")
-    return pd.DataFrame(body, columns=header)[[*_NAMES]].rename(columns=_NAMES).assign(board_id="vectara/hallucination")
+
+    def read(cells: list[str]) -> dict[str, object]:
+        told = dict(zip(header, cells, strict=True))
+        return {"board_id": "vectara/hallucination", **{ours: told[name] for name, ours in _NAMES.items()}}
+
+    return read_records(response, f"rows of {len(header)} cells", body, read, "vectara/hallucination")
 
 
 SOURCE = Source(

@@ -24,7 +24,7 @@ from leaderboard.intake.quarantine import digest
 from leaderboard.records import compact, schema, store
 from leaderboard.records.paths import DataDir
 from leaderboard.registry import boards
-from tests.upstream import ARENA, DATASET, LATEST, parquet
+from tests.upstream import ARENA, DATASET, LATEST, parquet, whole
 
 SEED = DataDir(Path(__file__).parents[1] / "data")
 FIRST_DAY = datetime(2026, 7, 1, 12, tzinfo=UTC)  # after all breaks that are declared of these boards
@@ -99,7 +99,7 @@ def told(shape: Shape, files: Files, at: datetime) -> normalize.Normalized:
             raise Nowhere(f"{url}: expected status 200, found 404")
         return RawResponse(url, body or b"", "0" * 64, at, changed=url in files)
 
-    (table,) = shape.source.tables(get, False)
+    (table,) = whole(shape.source.tables(get, False))
     return normalize.normalize([table], shape.source, first_load=False)
 
 

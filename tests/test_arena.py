@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from fetchers import SOURCES, LayoutChanged, NotFound, RawResponse, ScoreTable
+from tests.upstream import whole
 
 ARENA = next(source for source in SOURCES if source.id == "arena")
 TEXT = "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset/resolve/main/text/full-00000-of-00001.parquet"
@@ -42,7 +43,7 @@ def text_board(body: bytes, address: str = TEXT, *, history: bool = True) -> lis
             raise NotFound(f"{url}: expected status 200, found 404")
         return RawResponse(url, body, hashlib.sha256(body).hexdigest(), datetime(2026, 11, 24, tzinfo=UTC))
 
-    return list(ARENA.tables(get, history))
+    return list(whole(ARENA.tables(get, history)))
 
 
 def test_the_newest_dates_have_a_file_of_their_own() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from fetchers import LayoutChanged, RawResponse, ScoreTable
 from fetchers.epoch import SOURCE
+from tests.upstream import whole
 
 URL = "https://epoch.ai/data/benchmark_data.zip"
 GPQA = "Model version,mean_score,stderr\n"
@@ -23,7 +24,7 @@ def archive(**files: str) -> bytes:
 
 def tables(body: bytes) -> list[ScoreTable]:
     response = RawResponse(URL, body, "", datetime(2026, 11, 24, tzinfo=UTC))
-    return list(SOURCE.tables(lambda url, *, immutable=False: response, True))  # noqa: ARG005 (a Get)
+    return list(whole(SOURCE.tables(lambda url, *, immutable=False: response, True)))  # noqa: ARG005 (a Get)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from fetchers import SOURCES, Hole, LayoutChanged, NotFound, RawResponse, ScoreTable
+from tests.upstream import whole
 
 LIVEBENCH = next(source for source in SOURCES if source.id == "livebench")
 SCRIPTS = "https://raw.githubusercontent.com/LiveBench/new-livebench/main/src"
@@ -63,9 +64,7 @@ class Site:
         self.asked.clear()
 
     def tables(self, *, history: bool = False) -> Iterator[ScoreTable]:
-        for table in LIVEBENCH.tables(self, history):
-            assert isinstance(table, ScoreTable), table
-            yield table
+        return whole(LIVEBENCH.tables(self, history))
 
     def told(self, *, history: bool = False) -> list[str]:
         """The addresses of the tables."""
@@ -161,9 +160,19 @@ def test_a_relabelled_task_is_a_hole_in_the_past_and_an_error_today(site: Site) 
     _, hole, _ = LIVEBENCH.tables(site, False)
     assert isinstance(hole, Hole)
     assert re.search(r"aaa/public/table_.*'zebra'\] lacking, \['zebras'\] unknown", hole.message)
+    assert (hole.past, hole.board_ids) == (True, ())
     site.bodies[raw(NEW)] = site.bodies[TABLE] = relabelled
-    with pytest.raises(LayoutChanged, match="unknown"):
-        list(LIVEBENCH.tables(site, False))
+    *_, hole = LIVEBENCH.tables(site, False)
+    assert isinstance(hole, Hole)
+    assert (hole.past, hole.board_ids) == (False, ("livebench/global",))
+
+
+def test_a_broken_release_leaves_the_others(site: Site) -> None:
+    site.bodies[EARLIER] = b"<table>"
+    hole, *tables = LIVEBENCH.tables(site, False)
+    assert isinstance(hole, Hole)
+    assert (hole.past, hole.board_ids) == (False, ()), "not that of today"
+    assert len(tables) == 2
 
 
 def test_the_shown_version_has_every_task(site: Site) -> None:

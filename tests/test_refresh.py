@@ -222,7 +222,7 @@ BAD_BODIES = {
     "a column missing": parquet(TWO_DAYS.drop(columns="model_name")),
     "no rows": parquet(TWO_DAYS.iloc[:0]),
     "text for numbers": parquet(TWO_DAYS.assign(rating="high")),
-    "many unreadable rows": parquet(TWO_DAYS.assign(rating=[None, *TWO_DAYS["rating"][1:]])),
+    "many unreadable rows": parquet(TWO_DAYS.assign(rating=[None, None, *TWO_DAYS["rating"][2:]])),
     "a date in the future": parquet(TWO_DAYS.assign(leaderboard_publish_date="2031-01-01")),
     "scores beyond belief": parquet(TWO_DAYS.assign(rating=TWO_DAYS["rating"] * 1000)),
 }

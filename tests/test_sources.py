@@ -25,8 +25,9 @@ import pyarrow.parquet as pq
 import pytest
 
 import fetchers
-from fetchers import REFERENCES, SCORE_COLUMNS, SOURCES, NotFound, RawResponse, ScoreTable, Source
+from fetchers import REFERENCES, SCORE_COLUMNS, SOURCES, NotFound, RawResponse, Source
 from leaderboard.intake import contract
+from tests.upstream import whole
 
 FIXTURES = Path(__file__).parent / "fixtures"
 GARBAGE = b"PAR1\x00\xff\xfe not what was asked for {[("
@@ -87,8 +88,7 @@ def parquet(file: Path) -> bytes:
 def told(source: Source, get: Upstream, *, history: bool) -> list[dict[str, str]]:
     """All rows as text, in the words of expected.csv."""
     rows = []
-    for table in source.tables(get, history):
-        assert isinstance(table, ScoreTable), table
+    for table in whole(source.tables(get, history)):
         file = addresses(source.id)[table.response.url].name
         columns = [column for column in SCORE_COLUMNS if column in table.rows]
         cells = table.rows[columns].astype("object")

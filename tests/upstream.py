@@ -7,7 +7,7 @@ import struct
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,6 +15,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from fetchers import Hole, LayoutChanged, ScoreTable
 
 DATASET = "huggingface.co/datasets/lmarena-ai/leaderboard-dataset/resolve/main"
 FULL, LATEST = "full-00000-of-00001.parquet", "latest-00000-of-00001.parquet"
@@ -174,6 +176,14 @@ class Mirror:
         )
         self.files[f"{DATASET}/{subset}/{FULL}"] = parquet(rows)
         self.files[f"{DATASET}/{subset}/{LATEST}"] = parquet(rows[newest])
+
+
+def whole(told: Iterable[ScoreTable | Hole]) -> Iterator[ScoreTable]:
+    """The tables of a source that has no holes. Raises LayoutChanged in place of one."""
+    for table in told:
+        if isinstance(table, Hole):
+            raise LayoutChanged(table.message)
+        yield table
 
 
 def parquet(rows: pd.DataFrame) -> bytes:

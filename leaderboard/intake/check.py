@@ -178,4 +178,5 @@ def _only_what_moved(rows: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     long_ago = pd.Timestamp(0).as_unit("us")
     beside = held.assign(published_on=rows["published_on"].iloc[0], recorded_at=long_ago)
     moved = store.news(rows, beside)[series].drop_duplicates()
-    return rows[compact.isin(rows, moved, series)]
+    torn = held.loc[~held["complete"], series].drop_duplicates()  # a whole one in its place says more
+    return rows[compact.isin(rows, moved, series) | (rows["complete"].to_numpy() & compact.isin(rows, torn, series))]

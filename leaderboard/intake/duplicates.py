@@ -47,7 +47,9 @@ def settled(part: Normalized, known: pd.DataFrame) -> Normalized:
     conflicting = np.flatnonzero(part.rejects["reason"] == CONFLICTING)
     return replace(
         part,
-        observations=observations.assign(complete=_few_ambiguous(observations, ambiguous[~told])),
+        observations=observations.assign(
+            complete=observations["complete"] & _few_ambiguous(observations, ambiguous[~told])
+        ),
         rejects=part.rejects.drop(index=part.rejects.index[conflicting[told]]).reset_index(drop=True),
         ambiguous=ambiguous[~told].reset_index(drop=True),
     )

@@ -9,7 +9,8 @@ silence. A response that is beyond belief as a whole raises `Implausible` and is
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -17,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fetchers import Board, Hole, ScoreTable, Source
+from fetchers import UNREAD, Board, Hole, ScoreTable, Source
 from leaderboard.records import clock, compact, schema
 from leaderboard.records.schema import COLUMNS, OBSERVATION, TEXTS
 
@@ -38,8 +39,10 @@ REJECT_COLUMNS = (
 )
 #: What is wrong with rows that share a key: all but one of equal ones are set aside, and all of different ones.
 REPEATED, CONFLICTING = "repeated row", "duplicate key with different values"
+#: What is wrong with a row in which a text is no text, a number no number, or a day no day.
+OTHER_TYPE = "field of another type"
 #: Reasons that speak of the bytes; the others are decisions about rows that were read well.
-UNREADABLE = ("no model name", "no score", "unreadable score", "score out of range", "no date")
+UNREADABLE = (UNREAD, OTHER_TYPE, "no model name", "no score", "unreadable score", "score out of range", "no date")
 
 #: So many rows are read together at most, unless they stand in one table: memory is for the largest table only.
 MAX_TOGETHER = 50_000
@@ -51,8 +54,16 @@ _VALUES = ["score", "score_low", "score_high", "sample_size"]
 _Numbers = npt.NDArray[np.intp]
 _TEXT_DEFAULTS = {"category": "overall", "benchmark_version": "", "setting": ""}
 _NULLABLE_TEXT = ("organization_name", "license_name", "openness_name")
-# "77.47%", "1.8 %", "62.1 ± 0.8", "1,234.5", "-3": a number, a margin or none, a percent sign or none
-_NUMBER = r"^\s*(?P<value>[-+−]?[\d,]*\.?\d+(?:[eE][-+]?\d+)?)\s*%?\s*(?:(?:±|\+/-)\s*(?P<margin>\d*\.?\d+)\s*%?)?\s*$"
+_DAYS = ("published_on", "scored_on", "released_on")
+_NUMBERS = ("score", "score_low", "score_high", "sample_size", "rank")
+# "77.47%", "1.8 %", "62.1 ± 0.8", "1,234.5", "-3": a number, a margin or none, a percent sign or none. A comma stands
+# between thousands; one that may be a decimal comma ("1,8") makes the cell unreadable, and never 18.
+_NUMBER = (
+    r"^\s*(?P<value>[-+−]?(?:[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+)(?:[eE][-+]?\d+)?)\s*%?\s*"
+    r"(?:(?:±|\+/-)\s*(?P<margin>\d*\.?\d+)\s*%?)?\s*$"
+)
+#: Counts beyond this are no counts; a double holds whole numbers up to here.
+_MOST = 2.0**53
 
 
 class Implausible(Exception):
@@ -85,13 +96,14 @@ def read_numbers(published: pd.Series) -> tuple[pd.Series, pd.Series]:
 
     Reads "77.47%" as 77.47 and "62.1 ± 0.8" as 62.1 with a margin of 0.8. Never rescales.
     """
-    if pd.api.types.is_numeric_dtype(published.dtype):
+    if pd.api.types.is_numeric_dtype(published.dtype) and not pd.api.types.is_bool_dtype(published.dtype):
         value = published.astype("float64")
         return value.where(np.isfinite(value)), pd.Series(np.nan, published.index)
     parts = published.astype("str").str.extract(_NUMBER)
     value = pd.to_numeric(parts["value"].str.replace(",", "").str.replace("−", "-"), errors="coerce")
     margin = pd.to_numeric(parts["margin"], errors="coerce")
-    return value.astype("float64"), margin.astype("float64")
+    value = value.astype("float64")
+    return value.where(np.isfinite(value)), margin.astype("float64")
 
 
 def together(tables: Iterable[ScoreTable]) -> Iterator[list[ScoreTable]]:
@@ -154,15 +166,19 @@ def normalize(tables: Sequence[ScoreTable], source: Source, *, first_load: bool)
     first_load: nothing of this source is stored yet, so that the board's own dates are taken as
     the time when it said so (`recorded_basis` = claimed).
 
+    One record that cannot be read never costs the others: where it alone is more than 5 % of a table, the
+    rows of its board are incomplete.
+
     Raises Implausible for unknown boards, dates in the future, more than 5 % unreadable rows, or where
     duplicates leave no row at all: in any one of the tables.
     """
     rows = tables[0].rows if len(tables) == 1 else pd.concat([table.rows for table in tables])
     rows = rows.reset_index(drop=True)
     of = np.repeat(np.arange(len(tables)), [len(table.rows) for table in tables])
+    rows, other_type = _typed(rows)
     frame = _read(rows, tables, of, source)
-    reason = _reasons(frame, rows, source.boards)
-    _check_belief(frame, reason, tables, of, source)
+    reason = _reasons(frame, rows, other_type, source.boards)
+    frame["complete"] = _check_belief(frame, reason, tables, of, source)
     _set_aside_duplicates(frame, reason)
     aside, conflicting = reason.notna().to_numpy(), (reason == CONFLICTING).to_numpy()
     _check_something_left(reason, aside, tables, of, source)
@@ -207,7 +223,7 @@ def _read(rows: pd.DataFrame, tables: Sequence[ScoreTable], of: _Numbers, source
         by_margin = frame["score"] + sign * margin
         frame[name] = read_numbers(rows[name])[0].fillna(by_margin) if name in rows else by_margin
     for name in ("sample_size", "rank"):
-        frame[name] = read_numbers(rows[name])[0].round() if name in rows else np.nan
+        frame[name] = _counts(rows[name]) if name in rows else np.nan
     for name in ("scored_on", "released_on"):
         frame[name] = _days(rows[name]) if name in rows else pd.NaT
     own_dates = "published_on" in rows
@@ -215,15 +231,50 @@ def _read(rows: pd.DataFrame, tables: Sequence[ScoreTable], of: _Numbers, source
     return frame
 
 
+def _counts(published: pd.Series) -> pd.Series:
+    """Whole numbers, null where there is none."""
+    found = read_numbers(published)[0].round()
+    return found.where(found.between(0, _MOST))
+
+
+def _typed(rows: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[np.bool_]]:
+    """The rows without cells of a type that their column cannot have, and which rows had one."""
+    wrong = np.full(len(rows), False)
+    mended = {}
+    for name, column in ((str(name), rows[name]) for name in rows):
+        kinds = (str, date) if name in _DAYS else (str, int, float, Decimal, np.number) if name in _NUMBERS else (str,)
+        if column.dtype == "object":
+            fits = [isinstance(cell, kinds) and not isinstance(cell, bool) for cell in column]
+        elif pd.api.types.is_numeric_dtype(column.dtype) and name not in _NUMBERS:
+            fits = [False] * len(column)
+        else:
+            continue
+        here = ~np.array(fits, bool) & ~_null(column)
+        if here.any():
+            wrong |= here
+            mended[name] = column.astype("object").mask(here, None)
+    return rows.assign(**mended) if mended else rows, wrong
+
+
+def _null(column: pd.Series) -> npt.NDArray[np.bool_]:
+    """Which cells hold nothing; a list holds something."""
+    return np.array([pd.api.types.is_scalar(cell) and pd.isna(cell) for cell in column], bool)
+
+
 def _check_belief(
     frame: pd.DataFrame, reason: pd.Series, tables: Sequence[ScoreTable], of: _Numbers, source: Source
-) -> None:
-    """Raise Implausible if a response cannot be true as a whole."""
+) -> npt.NDArray[np.bool_]:
+    """Which rows stand in a whole table of their board. Raises Implausible if a response cannot be true as a whole."""
     unreadable = reason.isin(UNREADABLE).to_numpy()
     rows_of = np.bincount(of, minlength=len(tables))
     too_many = np.bincount(of[unreadable], minlength=len(tables)) > MAX_UNREADABLE * rows_of
+    whole = np.array([table.complete for table in tables], bool)[of]
     for number in map(int, np.flatnonzero(too_many)):
-        found = reason[unreadable & (of == number)].value_counts()
+        here = unreadable & (of == number)
+        if here.sum() < rows_of[number] and _one_record(frame[here]):
+            whole &= ~((of == number) & frame["board_id"].isin(frame.loc[here, "board_id"].unique()).to_numpy())
+            continue
+        found = reason[here].value_counts()
         raise Implausible(
             source,
             tables[number],
@@ -241,6 +292,14 @@ def _check_belief(
             f"expected dates up to {limits[number]:%Y-%m-%d}, "
             f"found {int(beyond.sum())} rows dated up to {frame.loc[beyond, 'published_on'].max():%Y-%m-%d}",
         )
+    return whole
+
+
+def _one_record(rows: pd.DataFrame) -> bool:
+    """Whether these rows are of one model in one setting (in several categories, it may be)."""
+    if len(rows) == 1:
+        return True
+    return len(rows[["model_name", "setting"]].drop_duplicates()) == 1 and not rows["model_name"].hasnans
 
 
 def _check_something_left(
@@ -275,7 +334,6 @@ def _finish(
         source_id=_constant(source.id, frame),
         metric=frame["board_id"].map({name: board.metric for name, board in boards.items()}),
         unit=frame["board_id"].map({name: board.unit for name, board in boards.items()}),
-        complete=True,
         withdrawn=False,
         recorded_at=recorded_at,
         recorded_basis=_constant(basis, frame),
@@ -302,7 +360,9 @@ def _days(column: pd.Series) -> pd.Series:
     return taken.set_axis(column.index)
 
 
-def _reasons(frame: pd.DataFrame, rows: pd.DataFrame, boards: tuple[Board, ...]) -> pd.Series:
+def _reasons(
+    frame: pd.DataFrame, rows: pd.DataFrame, other_type: npt.NDArray[np.bool_], boards: tuple[Board, ...]
+) -> pd.Series:
     """Per row why it is not an observation, or null. The first reason that applies is given."""
     reason = pd.Series(None, frame.index, dtype="str")
     if "set_aside" in rows:
@@ -312,6 +372,7 @@ def _reasons(frame: pd.DataFrame, rows: pd.DataFrame, boards: tuple[Board, ...])
         if where.any():
             reason[where & reason.isna()] = why
 
+    give(pd.Series(other_type, frame.index), OTHER_TYPE)
     names = frame["model_name"]
     blank = [name for name in names.unique() if pd.isna(name) or not str(name).strip()]
     give(names.isin(blank), "no model name")
