@@ -2,17 +2,19 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from fetchers import Get, ScoreTable
 from leaderboard.cli import main
 from leaderboard.intake import refresh, state
 from leaderboard.records import store
 from leaderboard.records.paths import DataDir
 from leaderboard.registry import boards
-from tests.upstream import Mirror
+from tests.upstream import Answer, Mirror, reply
 
 GSO = "gso-bench.github.io/assets/leaderboard.json"
 COMMITS = "api.github.com/repos/gso-bench/gso-bench.github.io/commits?path=assets/leaderboard.json&per_page=100&page"
@@ -126,3 +128,115 @@ def test_the_newest_version_decides_whether_the_source_fails(mirror: Mirror, dat
     report = run(data)
     assert (report.outcome, len(report.skipped)) == ("changed", 1)
     assert days(data) == ["2026-01-01", "2026-01-03"]
+
+
+EDIT, POLYGLOT = (
+    f"raw.githubusercontent.com/Aider-AI/aider/main/aider/website/_data/{name}_leaderboard.yml"
+    for name in ("edit", "polyglot")
+)
+
+
+def aider(cases: int, **scores: float) -> bytes:
+    run = "- {{model: {}, edit_format: diff, pass_rate_2: {}, test_cases: {}, date: 2026-01-01}}\n"
+    return "".join(run.format(name, score, cases) for name, score in scores.items()).encode()
+
+
+GOOD = {POLYGLOT: aider(225, a=50, b=40, c=30), EDIT: aider(133, a=60, b=50, c=40)}
+FAULTS: dict[str, tuple[dict[str, bytes], dict[str, Answer]]] = {
+    "cut off": ({EDIT: GOOD[EDIT][:30]}, {}),
+    "another layout": ({EDIT: b"runs: 7"}, {}),
+    "unreadable": ({EDIT: aider(133, a=600, b=500, c=400)}, {}),
+    "a page": ({EDIT: b"<!doctype html><title>Sign in</title>"}, {}),
+    "an error": ({}, {EDIT: reply(500, b"later")}),
+    "gone": ({}, {EDIT: reply(404, b"gone")}),
+}
+
+
+@pytest.mark.parametrize(("files", "faults"), FAULTS.values(), ids=FAULTS)
+def test_one_bad_part_keeps_its_own_board_back_and_says_so(
+    mirror: Mirror, data: DataDir, tmp_path: Path, files: dict[str, bytes], faults: dict[str, Answer]
+) -> None:
+    mirror.files, mirror.faults = GOOD | files, faults
+    result = call(f"refresh aider --data-dir {data.root} --report {tmp_path}/report.json")
+    assert result.exit_code == 1
+    assert "aider: in part, 3 new observations" in result.stderr
+    (report,) = json.loads((tmp_path / "report.json").read_text())
+    assert report["outcome"] == "in part"
+    assert EDIT.removeprefix("raw.githubusercontent.com") in report["message"]
+    assert set(store.scan(data)["board_id"]) == {"aider/polyglot"}
+    status = call(f"status --data-dir {data.root} --format json")
+    assert (status.exit_code, report["message"] in status.stderr) == (1, True)
+    assert [row["state"] for row in json.loads(status.stdout) if row["source_id"] == "aider"] == ["in part"]
+    assert run(data, "aider").outcome == "in part", "what could not be read is not taken for read"
+    mirror.files, mirror.faults = GOOD, {}
+    assert (run(data, "aider").outcome, len(store.scan(data))) == ("changed", 6)
+    assert state.load(data.state)["aider"].missing == []
+
+
+def test_a_source_of_which_no_part_can_be_read_fails(mirror: Mirror, data: DataDir) -> None:
+    mirror.files = {POLYGLOT: b"runs: 7", EDIT: b"runs: 7"}
+    assert run(data, "aider").outcome == "failed"
+
+
+def test_a_host_without_any_answer_is_not_asked_for_every_part(mirror: Mirror, data: DataDir) -> None:
+    mirror.faults = {"*": reply(503, b"down")}
+    assert run(data, "arena").outcome == "failed"
+    assert len({path for path, _ in mirror.asked}) == 3
+
+
+TAU2 = "raw.githubusercontent.com/sierra-research/tau2-bench/main/web/leaderboard/public/submissions"
+
+
+def submission(model: str, score: object) -> bytes:
+    told = {"model_name": model, "model_organization": "Z.ai", "submission_date": "2026-01-01", "methodology": {}}
+    return json.dumps(told | {"results": {"retail": {"pass_1": score}}}).encode()
+
+
+@pytest.mark.parametrize("bad", [b"{", b"[]", b'{"model_name": ["x"]}', b'{"results": {"retail": 7}}'])
+def test_a_malformed_submission_leaves_the_others_and_their_snapshot_incomplete(
+    mirror: Mirror, data: DataDir, monkeypatch: pytest.MonkeyPatch, bad: bytes
+) -> None:
+    sound = {f"{TAU2}/{name}/submission.json": submission(name, score) for name, score in (("a", 70), ("b", 60))}
+    listed = {f"{TAU2}/manifest.json": b'{"submissions": ["a", "b", "c"]}'}
+    mirror.files = listed | sound | {f"{TAU2}/c/submission.json": bad}
+    report = run(data, "tau2_bench")
+    assert (report.outcome, report.observations) == ("in part", 2)
+    assert "/c/submission.json: expected " in report.message
+    assert not store.scan(data)["complete"].any()
+    assert (run(data, "tau2_bench").outcome, len(store.scan(data))) == ("in part", 2)
+    mirror.files |= {f"{TAU2}/c/submission.json": submission("c", 50)}
+    monkeypatch.setenv("LEADERBOARD_NOW", "2026-01-11T12:00:00Z")
+    assert run(data, "tau2_bench").outcome == "changed"
+    rows = store.scan(data)
+    assert rows.loc[rows["published_on"] == "2026-01-11", "complete"].tolist() == [True, True, True]
+
+
+@pytest.mark.parametrize("field", ["name", "scaffold", "score_hack_control", "date", "model_org"])
+@pytest.mark.parametrize("other", [["x"], {"x": 1}, True])
+def test_one_record_is_set_aside_with_its_reason(mirror: Mirror, data: DataDir, field: str, other: object) -> None:
+    told = json.loads(gso(a=10, b=11, c=12))
+    told["models"][1][field] = other
+    mirror.files = served(json.dumps(told).encode())
+    report = run(data)
+    assert (report.outcome, report.observations, sum(report.rejects.values())) == ("changed", 2, 1)
+    assert not store.scan(data)["complete"].any(), "a third of the board is more than may lack"
+
+
+def test_whatever_a_fetcher_stumbles_over_is_its_own_failure(
+    mirror: Mirror, data: DataDir, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumbling(get: Get, history: bool) -> Iterator[ScoreTable]:  # noqa: ARG001 (part of a source's tables)
+        get(f"https://{GSO}")
+        raise ZeroDivisionError("a bug")
+        yield
+
+    mirror.files = served(gso(a=10)) | GOOD
+    broken = replace(boards.sources(["gso"])[0], tables=stumbling)
+    upstreams = [broken, *boards.sources(["aider"])]
+    monkeypatch.setattr(boards, "upstreams", lambda _ids: upstreams)
+    result = call(f"refresh --data-dir {data.root} --report {tmp_path}/report.json")
+    assert result.exit_code == 1
+    assert f"gso: https://{GSO}: expected what this fetcher reads, found ZeroDivisionError('a bug')" in result.stderr
+    reports = json.loads((tmp_path / "report.json").read_text())
+    assert [one["outcome"] for one in reports] == ["changed", "failed"]
+    assert {name: one.error is None for name, one in state.load(data.state).items()} == {"aider": True, "gso": False}

@@ -115,7 +115,7 @@ def refresh_source(
 
     def harvested(history: bool) -> check.Harvest:
         holes: list[Hole] = []
-        runs = normalize.together(_tables(source, _watched(get, source.id, progress), history, holes))
+        runs = normalize.together(told(source, _watched(get, source.id, progress), history, holes))
         # Where a part was lost, what the board dates itself is first claimed again, and then held against it.
         claims = (True, False) if mended.lost else (first_load,)
         normalized = (normalize.believed(run, source, first_load=claim) for run in runs for claim in claims)
@@ -173,7 +173,7 @@ def refresh_source(
     ), after
 
 
-def _tables(source: Source, get: Get, history: bool, holes: list[Hole]) -> Iterator[ScoreTable]:
+def told(source: Source, get: Get, history: bool, holes: list[Hole]) -> Iterator[ScoreTable]:
     """The source's tables; its holes go to `holes`. Whatever else its fetcher stumbles over is a LayoutChanged."""
     asked = [source.homepage]
 
@@ -182,11 +182,11 @@ def _tables(source: Source, get: Get, history: bool, holes: list[Hole]) -> Itera
         return get(url, immutable=immutable)
 
     try:
-        for told in source.tables(noted, history):
-            if isinstance(told, Hole):
-                holes.append(told)
+        for one in source.tables(noted, history):
+            if isinstance(one, Hole):
+                holes.append(one)
             else:
-                yield told
+                yield one
     except (FetchError, OSError):  # of the network, or of this machine's disk
         raise
     except Exception as error:
