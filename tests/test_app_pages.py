@@ -283,13 +283,21 @@ def test_hostile_names_stay_text_in_gaps() -> None:
 
 @pytest.mark.usefixtures("data")
 def test_robustness_shows_the_sentence_and_counts_every_way_to_ask() -> None:
-    cells, by_choice, _ = across_boards.robustness("arena/text", as_of="2025-03-20")
+    cells, by_choice, by_question, _, left_out = across_boards.robustness("arena/text", as_of="2025-03-20")
     page = page_of("robustness")
     agreeing = round(100 * (cells["answer"] == "CHN").mean())
+    weighed = round(100 * cells.loc[cells["answer"] == "CHN", "weight"].sum())
     assert headline(page) == (
-        "As of 20 March 2025, China has the best open-weight model on Arena: Text, "
-        f"and {agreeing} % of {len(cells):,} defensible ways to ask give the same answer."
+        "As of 20 March 2025, China has the best open-weight model on Arena: Text. "
+        f"Of the defensible ways to ask, {weighed} % give the same answer where each domain, in it each board, and in "
+        f"that each choice counts alike; {agreeing} % of {len(cells):,} do where every way counts once."
     )
+    # Arena's vision board is of 10 January, more than 45 days before the text board's 10 March; others have no rows.
+    assert "arena/vision" in left_out
+    assert "arena/text" not in left_out
+    bars = by_question.set_index("question")
+    assert f"Another category, or style control: {bars.at['category', 'agreeing']:.0%} of" in text(page)
+    assert text(page).index("What each choice does") < text(page).index("Every way to ask")
     # Math is Llama's, whose openness is known; nobody knows what Deep-2 is built on.
     flips = "category “Math” (the United States), nation by “Base model's origin” (an unknown nation)."
     assert f"Changed alone, these choices give another answer: {flips}" in text(page)

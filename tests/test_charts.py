@@ -270,19 +270,29 @@ def cells() -> pd.DataFrame:
     answers = ["CHN", "CHN", "USA", "CHN", "CHN;USA", "CHN"]
     shares = [1.0, 0.6, 0.7, 0.8, 0.5, 0.6]
     same = {"board": "<x/y>", "category": "overall", "style_control": False, "openness": "open", "min_votes": 0}
-    same |= {"top": 5, "counting": "whole", "clock": "published"}
+    same |= {"top": 5, "counting": "whole", "clock": "published", "rule": "points"}
     lens = ["developer", "base", "base", "developer", "base", "developer"]
     return pd.DataFrame({"answer": answers, "share": shares, "lens": lens}).assign(**same)
 
 
 CHOICES = {
     name: f"the {name}".upper()
-    for name in ("board", "style_control", "openness", "lens", "clock", "min_votes", "top", "counting")
+    for name in ("board", "style_control", "openness", "lens", "clock", "min_votes", "top", "counting", "rule")
 }
 
 
 def named(choice: str, value: str) -> str:
     return f"{choice}: {value}"
+
+
+def test_what_each_question_does_is_a_bar_and_none_where_nothing_was_asked() -> None:
+    asked = pd.DataFrame(
+        {"question": ["<i>Board", "Category", "Best"], "ways": [4, 0, 2], "agreeing": [0.25, None, 1.0]}
+    )
+    (bars,) = charts.question_chart(asked, ABOUT).data
+    assert (list(bars.x), list(bars.y)) == ([0.25, 1.0], ["&lt;i&gt;Board", "Best"])
+    assert list(bars.text) == ["25% of 4", "100% of 2"]
+    assert charts.question_caption(asked).endswith("changed. <i>Board: 25% of 4; Best: 100% of 2.")
 
 
 def test_every_way_to_ask_stands_once_in_the_curve() -> None:

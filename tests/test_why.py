@@ -192,7 +192,7 @@ def of_share(found: Chain) -> dict[str, object]:
 
 def of_robustness(found: Chain) -> dict[str, object]:
     """Who has most of the places in the cell's list, and whether that is the nation of the headline's best."""
-    if "choice" in found.row:  # it sums up many cells
+    if "choice" in found.row or found.row["rule"] != "points":  # it sums up many cells, or chances
         return {}
 
     def said(name: str, top: int, counting: str) -> tuple[str, float]:

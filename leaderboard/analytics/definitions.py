@@ -120,8 +120,10 @@ DEFINITIONS = {
     ),
     "robustness": (
         "A way to ask is one combination of defensible choices: board, category, style control, what counts as open, "
-        "whose nation, which clock, least votes, how many of the best models, and how their places are counted. "
-        "Its answer is the nation that holds most of the places."
+        "whose nation, which clock, least votes, how many of the best models, how their places are counted, and "
+        "whether the score decides or a chance. Its answer is the nation that holds most of the places, or the "
+        "nations that together have that chance of the best model. Ways are weighed so that each domain, in it each "
+        "board, and in that each choice counts alike."
     ),
     "index": (
         "The index gives every model one ability: the one that, with a difficulty and a slope for each board, explains "

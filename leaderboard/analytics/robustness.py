@@ -6,7 +6,7 @@ why each value is defensible, is in docs/robustness.md.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import asdict, astuple, dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from leaderboard.analytics.board_history import BoardHistory, Flags, Floats, Integers, shares_of
+from leaderboard.analytics.certainty import verdict
 from leaderboard.analytics.shares import places
 from leaderboard.registry.fields import OPEN_WEIGHTS
 
@@ -29,6 +30,9 @@ CLOCK = ("published", "released")
 MIN_VOTES = (0, 1000)
 #: How many of the best models are looked at, and how their places are counted; one place needs no counting.
 _TOPS = {"fractional": (1, 5, 10, 20), "whole": (5, 10, 20), "organizations": (5, 10, 20)}
+#: What makes a nation the answer: its places, whatever the intervals say, or a chance of so much to have the best.
+POINTS = "points"
+CHANCES = (0.9, 0.95, 0.99)
 #: The answer where most places are held by models of unknown country.
 UNKNOWN = "unknown"
 #: What the name of a board under style control adds to that of the board.
@@ -45,7 +49,8 @@ class Choices:
     openness: a key of OPENNESS. lens: developer or base. clock: published (the board as it stood) or
     released (only models whose release date is known: those that a frontier by release can show).
     min_votes: models with fewer are passed over. top: so many of the best models. counting: places
-    in equal parts for joint models and ties; whole; or fractional with one model per organization.
+    in equal parts for joint models and ties; whole; or fractional with one model per organization. rule: POINTS,
+    or one of CHANCES as text: the nations that together have that chance of the best model.
     """
 
     board: str
@@ -57,9 +62,19 @@ class Choices:
     min_votes: int = 0
     top: int = 1
     counting: str = "fractional"
+    rule: str = POINTS
 
 
 CHOICES = tuple(field.name for field in fields(Choices))
+#: What a reader may ask of the headline, and the choices that answer it.
+QUESTIONS = {
+    "board": ("board",),
+    "category": ("category", "style_control"),
+    "openness": ("openness",),
+    "nation": ("lens",),
+    "best": ("clock", "min_votes", "top", "counting", "rule"),
+}
+QUESTION_DTYPES = {"question": "str", "ways": "int64", "agreeing": "float64"}
 CELL_DTYPES = {
     "board": "str",
     "category": "str",
@@ -70,39 +85,86 @@ CELL_DTYPES = {
     "min_votes": "int64",
     "top": "int64",
     "counting": "str",
+    "rule": "str",
     "date": "datetime64[us]",
     "answer": "str",
     "share": "float64",
     "agrees": "bool",
+    "domain": "str",
+    "weight": "float64",
 }
 SUMMARY_DTYPES = {
     "choice": "str",
     "value": "str",
     "cells": "int64",
     "agreeing": "float64",
+    "weighted": "float64",
     "majority": "str",
     "alone": "str",
     "flips": "bool",
 }
 
 
-def cells(histories: Sequence[BoardHistory], headline: Choices) -> pd.DataFrame:
+def cells(histories: Sequence[BoardHistory], headline: Choices, domains: Mapping[str, str]) -> pd.DataFrame:
     """The answer of every combination of choices in the newest snapshots; columns of CELL_DTYPES.
 
     histories: boards and categories that are worth asking, each under the developer's lens.
     answer: the nation with most of the places (several joined by `;` where equal, UNKNOWN where most
-    are of unknown country); a combination that no model meets is no cell. share: its part of the
-    places. agrees: it is the headline's answer.
+    are of unknown country, or where unknown openness or country could change a rule by chance); a combination
+    that no model meets is no cell. share: its part of the places; by chance its chance, 0 where unknown. agrees:
+    it is the headline's answer. domains: of the boards. weight: see `weights`.
 
-    A least number of votes is asked only of boards that publish any. Raises ValueError if the
-    headline itself has no answer.
+    A least number of votes is asked only of boards that publish any. A chance is asked only where intervals tell
+    one, of the single best model of whole boards, and of the headline's board in the headline's category.
+    Raises ValueError if the headline itself has no answer.
     """
-    rows = [row for history in histories if history.snapshots for row in _Newest(history).cells()]
-    table = pd.DataFrame(rows, columns=[name for name in CELL_DTYPES if name != "agrees"])
+    rows = [row for history in histories if history.snapshots for row in _Newest(history).cells(headline)]
+    table = pd.DataFrame(rows, columns=[name for name in CELL_DTYPES if name not in ("agrees", "domain", "weight")])
     said = _answers(table).get(astuple(headline))
     if said is None:
         raise ValueError(f"{headline.board} {headline.category}: expected an open model to ask about, found none")
-    return table.assign(agrees=table["answer"] == said).astype(CELL_DTYPES)
+    table = table.assign(agrees=table["answer"] == said, domain=table["board"].map(domains))
+    return table.assign(weight=weights(table)).astype(CELL_DTYPES)
+
+
+def weights(table: pd.DataFrame) -> "pd.Series[float]":
+    """What each cell counts; sums to 1. The domains alike, in each its boards alike, in these each choice alike,
+    one after the other in the order of CHOICES.
+
+    A board's categories and its twin under style control are choices within the board, so that a board of
+    thirty categories counts once; so does a choice that doubles the cells of one board only.
+    """
+    levels = ["domain", "board", *(name for name in CHOICES if name != "board")]
+    weight = pd.Series(1.0, table.index)
+    within = pd.Series(0, table.index)
+    for level in levels:
+        # One value more than its group has seen, each divided among those that the group has.
+        weight /= table.groupby(within)[level].transform("nunique")
+        within = table.groupby([within, table[level]], sort=False).ngroup()
+    return weight
+
+
+def questions(table: pd.DataFrame, headline: Choices, default_category: Mapping[str, str]) -> pd.DataFrame:
+    """What each of QUESTIONS does by itself: all else is as in the headline; columns of QUESTION_DTYPES.
+
+    ways: cells that differ from the headline in its choices alone; agreeing: the part of them that give the
+    headline's answer, weighed among themselves as in `weights`; NaN where there is none.
+    """
+    asked = asdict(headline)
+    own_category = table["category"] == table["board"].map({**default_category, headline.board: headline.category})
+    rows: list[dict[str, object]] = []
+    for question, choices in QUESTIONS.items():
+        kept = pd.Series(True, table.index)
+        for name, value in asked.items():
+            if name == "category" and question == "board":
+                kept &= own_category
+            elif name not in choices:
+                kept &= table[name] == value
+        same = (table[list(choices)] == [asked[name] for name in choices]).all(axis=1)
+        ways = table[kept & ~same]
+        agreeing = float((weights(ways) * ways["agrees"]).sum()) if len(ways) else np.nan
+        rows.append({"question": question, "ways": len(ways), "agreeing": agreeing})
+    return pd.DataFrame(rows).astype(QUESTION_DTYPES)
 
 
 def listed(history: BoardHistory, made: Mapping[str, object]) -> Integers:
@@ -125,9 +187,10 @@ def _agree(choices: Mapping[str, object], made: Mapping[str, object]) -> bool:
 def summary(table: pd.DataFrame, headline: Choices, default_category: Mapping[str, str]) -> pd.DataFrame:
     """What each choice does to the headline; columns of SUMMARY_DTYPES.
 
-    table: of `cells`. agreeing: the part of the cells with this value that give the headline's
-    answer; majority: the answer that most of them give. alone: the answer if nothing but this is
-    changed (another board is asked for its own default_category); null where there is no such cell.
+    table: of `cells`. agreeing: the part of the cells with this value that give the headline's answer, each
+    counted once; weighted: by their weights; majority: the answer that most of them give. alone: the answer
+    if nothing but this is changed (another board is asked for its own default_category); null where there
+    is no such cell.
     flips: that answer is not the headline's.
     """
     answers = _answers(table)
@@ -142,12 +205,18 @@ def summary(table: pd.DataFrame, headline: Choices, default_category: Mapping[st
                     "value": str(value).lower() if choice == "style_control" else str(value),
                     "cells": len(group),
                     "agreeing": group["agrees"].mean(),
+                    "weighted": agreement(group),
                     "majority": group["answer"].mode().iloc[0],
                     "alone": alone,
                     "flips": alone is not None and alone != answers[astuple(headline)],
                 }
             )
     return pd.DataFrame(rows, columns=list(SUMMARY_DTYPES)).astype(SUMMARY_DTYPES)
+
+
+def agreement(table: pd.DataFrame) -> float:
+    """The part of the cells that agree, by their weights."""
+    return float((table["weight"] * table["agrees"]).sum() / table["weight"].sum())
 
 
 def sentence(table: pd.DataFrame, by_choice: pd.DataFrame, headline: Choices, names: Mapping[str, str]) -> str:
@@ -158,8 +227,10 @@ def sentence(table: pd.DataFrame, by_choice: pd.DataFrame, headline: Choices, na
 
     nation = named(_answers(table)[astuple(headline)])
     said = (
-        f"{nation} has the best open-weight model on {headline.board} ({headline.category}), "
-        f"and {table['agrees'].mean():.0%} of {len(table):,} defensible ways to ask give the same answer"
+        f"{nation} has the best open-weight model on {headline.board} ({headline.category}); "
+        f"{agreement(table):.0%} of the defensible ways to ask give the same answer where each domain, in it each "
+        f"board, and in that each choice counts alike, and {table['agrees'].mean():.0%} of {len(table):,} where every "
+        "way counts once"
     )
     flipping = by_choice[by_choice["flips"]]
     if flipping.empty:
@@ -185,6 +256,21 @@ def _changed(headline: Choices, choice: str, value: object, default_category: Ma
     return Choices(**choices)
 
 
+def _together(chances: Mapping[str, float], least: float) -> tuple[str, float]:
+    """The fewest nations that together have so much chance of the best model, and how much; all if none have."""
+    held, named = 0.0, []
+    for name in sorted(chances, key=lambda code: (-round(chances[code], 9), code)):
+        named.append(name)
+        held += chances[name]
+        if held >= least - _ROUNDING:
+            break
+    return ";".join(sorted(named)), min(held, 1.0)
+
+
+#: clock and min_votes of the board as it stands.
+_UNCUT = (CLOCK[0], MIN_VOTES[0])
+
+
 @dataclass(frozen=True, eq=False)
 class _Newest:
     """A board's newest snapshot as arrays, asked in every way."""
@@ -204,8 +290,8 @@ class _Newest:
             found[lens] = np.array([*nations, UNKNOWN]), np.column_stack([shares, shares.sum(axis=1) == 0])
         return found
 
-    def cells(self) -> Iterator[tuple[object, ...]]:
-        """The rows of `cells`, without `agrees`."""
+    def cells(self, headline: Choices) -> Iterator[tuple[object, ...]]:
+        """The rows of `cells`, without what depends on others."""
         history = self.history
         board, twin, _ = history.board_id.partition(TWIN)
         asked = board, history.category, bool(twin)
@@ -215,7 +301,27 @@ class _Newest:
             if len(models):
                 for said in self._answers(models):
                     lens, top, counting, answer, share = said
-                    yield *asked, kept[0], lens, *kept[1:], top, counting, date, answer, share
+                    yield *asked, kept[0], lens, *kept[1:], top, counting, POINTS, date, answer, share
+        if board != headline.board or history.category == headline.category:
+            for openness, lens, chance, answer, share in self._by_chance():
+                yield *asked, openness, lens, *_UNCUT, 1, "fractional", chance, date, answer, share
+
+    def _by_chance(self) -> Iterator[tuple[str, str, str, str, float]]:
+        """openness, lens, rule, answer and its chance, of the single best model of all that the board lists."""
+        here = self.history.entries.at(self.rows)
+        for (openness, *cut), kept in self._kept():
+            if tuple(cut) != _UNCUT or not kept.any():
+                continue
+            for lens, (names, parts) in self.parts.items():
+                nations, shares = tuple(map(str, names[:-1])), parts[self.rows, :-1]
+                said = verdict(replace(here, counted=kept, shares=shares, nations=nations))
+                if said.kind == "no_interval" or not said.chances:
+                    continue
+                for least in CHANCES:
+                    answer, chance = (UNKNOWN, 0.0)
+                    if said.kind != "undetermined":
+                        answer, chance = _together(said.chances, least)
+                    yield openness, lens, f"{least:.2f}", answer, chance
 
     def _kept(self) -> Iterator[tuple[tuple[str, str, int], Flags]]:
         """Which rows of the snapshot each openness, clock and number of votes lets in."""
@@ -250,8 +356,15 @@ class _Newest:
         return np.where(codes < 0, -1 - np.arange(len(codes)), codes)
 
     def listed(self, made: Mapping[str, object]) -> Integers:
-        """Who has a place in the cells that make these choices."""
+        """Who has a place in the cells that make these choices; by chance everybody has a part in it."""
         strength = self.history.entries.strength
+        if made.get("rule", POINTS) != POINTS:
+            kept = [
+                self.rows[rows]
+                for (name, *cut), rows in self._kept()
+                if tuple(cut) == _UNCUT and made.get("openness", name) == name
+            ]
+            return np.unique(np.concatenate([_NONE, *kept]))
         lists = (
             (self._counted_by(counting, self.history.best_per_model(self.rows[rows])), top)
             for (openness, clock, least), rows in self._kept()

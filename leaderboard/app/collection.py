@@ -118,8 +118,8 @@ def gap(question: Question, a: str, b: str, edition: str) -> pd.DataFrame:
 
 
 @st.cache_data(max_entries=4, show_spinner="Asking in every defensible way")
-def robustness(question: Question, edition: str) -> tuple[pd.DataFrame, pd.DataFrame, str]:  # noqa: ARG001 (part of the key)
-    """All cells, what each choice does, a sentence; see across_boards.robustness. Raises ValueError if no cell."""
+def robustness(question: Question, edition: str) -> across_boards.Robustness:  # noqa: ARG001 (part of the key)
+    """One headline under every defensible choice; see across_boards.robustness. Raises ValueError if no cell."""
     known_at = question.known_at or None
     return across_boards.robustness(question.board, category=question.category, as_of=question.as_of, known_at=known_at)
 

@@ -3,7 +3,7 @@
 The choices (as_of, known_at, openness, lens, data_dir) are those of `leaderboard.questions.one_board`.
 """
 
-from typing import Unpack
+from typing import NamedTuple, Unpack
 
 import pandas as pd
 
@@ -88,26 +88,42 @@ def abilities(scores: pd.DataFrame, anchor: str, draws: int = DRAWS) -> pd.DataF
     return found.rename_axis("model").reset_index().sort_values("ability", ascending=False, ignore_index=True)
 
 
-def robustness(board_id: str = ANCHOR, **view: Unpack[View]) -> tuple[pd.DataFrame, pd.DataFrame, str]:
-    """One board's headline under every defensible choice: all cells, what each choice does, a sentence.
+class Robustness(NamedTuple):
+    """All cells, what each choice and each question does (analytics.robustness), and a sentence.
 
-    Asked are the board and its twin under style control in all of their categories, and the other
-    boards of the index (and twins) in their headline category, where they speak of the same time: their
-    snapshot is older than the headline's by no more than the age at which it would be called frozen.
+    left_out: headline boards that give no answer: too old, without a complete snapshot or without an open model.
+    """
+
+    cells: pd.DataFrame
+    by_choice: pd.DataFrame
+    by_question: pd.DataFrame
+    sentence: str
+    left_out: tuple[str, ...]
+
+
+def robustness(board_id: str = ANCHOR, **view: Unpack[View]) -> Robustness:
+    """One board's headline under every defensible choice.
+
+    Asked are the board and its twin under style control in all of their categories, and the headline boards
+    of all domains and those of the index (and twins) in their headline category, where they speak of the same
+    time: their snapshot is older than the headline's by no more than the age at which it would be called frozen.
     """
     headline, histories = defensible(board_id, **view)
-    cells = grid.cells(histories, headline)
+    cells = grid.cells(histories, headline, _domains())
     defaults = {name: boards.board(name).headline_category for name in _defensible(headline.board)}
     by_choice = grid.summary(cells, headline, defaults)
     names = {row["country"]: row["name"] for row in tables.records(tables.load().countries)}
-    return cells, by_choice, grid.sentence(cells, by_choice, headline, names)
+    said = grid.sentence(cells, by_choice, headline, names)
+    left_out = tuple(name for name in _marked("is_headline") if name not in set(cells["board"]))
+    return Robustness(cells, by_choice, grid.questions(cells, headline, defaults), said, left_out)
 
 
 def robustness_table(board_id: str = ANCHOR, *, cells: bool = False, **view: Unpack[View]) -> pd.DataFrame:
     """Of `robustness` all cells, or else what each choice does; the sentence is in `attrs["notes"]`."""
-    every_cell, by_choice, sentence = robustness(board_id, **view)
-    table = every_cell if cells else by_choice
-    table.attrs["notes"] = (sentence,)
+    found = robustness(board_id, **view)
+    table = found.cells if cells else found.by_choice
+    missing = f"headline boards left out, too old or without an answer: {', '.join(found.left_out)}"
+    table.attrs["notes"] = (found.sentence, missing) if found.left_out else (found.sentence,)
     return table
 
 
@@ -118,24 +134,30 @@ def defensible(board_id: str = ANCHOR, **view: Unpack[View]) -> tuple[grid.Choic
     standing = one_board.newest({board_id: headline.category}, **view)
     if not standing:
         raise ValueError(f"{board_id} {headline.category}: expected a snapshot to ask about, found none")
-    since = standing[0].snapshots[-1].date - pd.Timedelta(days=curated.max_age_days)
-    asked = {
-        other: None if other.removesuffix(grid.TWIN) == headline.board else boards.board(other).headline_category
-        for other in _defensible(headline.board)
-    }
-    return headline, one_board.newest(asked, since, **view)
+    day = standing[0].snapshots[-1].date
+    by_age: dict[int, dict[str, str | None]] = {}
+    for name in _defensible(headline.board):
+        other = boards.board(name)
+        category = None if name.removesuffix(grid.TWIN) == headline.board else other.headline_category
+        by_age.setdefault(other.max_age_days, {})[name] = category
+    # By age, so that no more of a board's past is read than may speak.
+    read = (one_board.newest(asked, day - pd.Timedelta(days=age), **view) for age, asked in by_age.items())
+    return headline, [history for histories in read for history in histories]
 
 
 def _in_index() -> list[str]:
+    return _marked("in_index")
+
+
+def _marked(column: str) -> list[str]:
+    """The boards that boards.csv marks so, as far as their sources are installed."""
     placed = tables.load().boards
-    return [
-        board_id for board_id in placed.loc[placed["in_index"] == "true", "board_id"] if board_id in boards.catalogue()
-    ]
+    return [board_id for board_id in placed.loc[placed[column] == "true", "board_id"] if board_id in boards.catalogue()]
 
 
 def _defensible(headline: str) -> list[str]:
-    """The headline's board, those of the index, and their twins under style control."""
-    wanted = dict.fromkeys([headline, *_in_index()])
+    """The headline's board, the headline boards of all domains, those of the index, and their twins."""
+    wanted = dict.fromkeys([headline, *_marked("is_headline"), *_in_index()])
     return [name for board_id in wanted for name in (board_id, board_id + grid.TWIN) if name in boards.catalogue()]
 
 

@@ -5,6 +5,7 @@ import streamlit as st
 
 from fetchers import Source
 from leaderboard.analytics.definitions import DEFINITIONS
+from leaderboard.analytics.robustness import CHANCES, agreement
 from leaderboard.app import address, asking, collection, pieces, words
 from leaderboard.app.words import Speaker
 from leaderboard.publish import charts
@@ -22,6 +23,15 @@ _NAMES = {
     "min_votes": "Votes",
     "top": "Looked at",
     "counting": "Places counted",
+    "rule": "First by",
+}
+#: Those of a reader who wants five answers.
+_QUESTIONS = {
+    "board": "Another board",
+    "category": "Another category, or style control",
+    "openness": "Another meaning of open",
+    "nation": "The nation of the base model",
+    "best": "Another meaning of best",
 }
 _VALUES = {
     "style_control": {"false": "as voted", "true": "controlled"},
@@ -39,6 +49,7 @@ _VALUES = {
         "whole": "joint and tied in full",
         "organizations": "one model per organization",
     },
+    "rule": {"points": "the score alone"} | {f"{chance:.2f}": f"a chance of {chance:.0%}" for chance in CHANCES},
 }
 _READING = (
     "Above, every way to ask stands once: colored by the nation of its answer, as high as that nation's part of the "
@@ -52,7 +63,7 @@ def show() -> None:
     edition = collection.edition()
     speaker = asking.asked()
     try:
-        cells, by_choice, _ = collection.robustness(speaker.question, edition)
+        cells, by_choice, by_question, _, left_out = collection.robustness(speaker.question, edition)
     except ValueError as error:  # no such category, or no snapshot that answers
         pieces.title("Robustness", "Does the headline survive other defensible choices?")
         pieces.notice(f"There is nothing to ask about: {error}.")
@@ -62,9 +73,13 @@ def show() -> None:
     said, flips = _sentence(speaker, leading, cells), _flips(speaker, by_choice)
     pieces.headline(said, "", (charts.color(leading), charts.color(leading.split(";")[-1])))
     pieces.said(flips)
+    if left_out:
+        titles = ", ".join(boards.board(name).board.title for name in left_out)
+        pieces.caption(f"Headline boards left out, because they are too old or give no answer: {titles}.")
     _ask(speaker, edition)
     sources = [boards.board(board_id).source for board_id in cells["board"].unique()]
     asking.quote(speaker, (said, flips), "robustness", sources=sources)
+    _questions(speaker, by_question, sources)
     _curve(speaker, cells, sources)
     _by_choice(speaker, by_choice, sources)
 
@@ -78,8 +93,10 @@ def _sentence(speaker: Speaker, leading: str, cells: pd.DataFrame) -> str:
     """The headline, and how much of the grid agrees."""
     who = f"{speaker.origin(leading)} {'have' if ';' in leading else 'has'}"
     return (
-        f"As of {words.day(speaker.as_of)}, {who} the best open-weight model on {speaker.place}, "
-        f"and {100 * cells['agrees'].mean():.0f} % of {len(cells):,} defensible ways to ask give the same answer."
+        f"As of {words.day(speaker.as_of)}, {who} the best open-weight model on {speaker.place}. "
+        f"Of the defensible ways to ask, {100 * agreement(cells):.0f} % give the same answer where each domain, in it "
+        f"each board, and in that each choice counts alike; {100 * cells['agrees'].mean():.0f} % of {len(cells):,} do "
+        "where every way counts once."
     )
 
 
@@ -102,6 +119,20 @@ def _value(choice: str, value: str) -> str:
     if choice == "category":
         return words.category_name(value)
     return _VALUES[choice].get(value, f"the best {value}")
+
+
+def _questions(speaker: Speaker, by_question: pd.DataFrame, sources: list[Source]) -> None:
+    pieces.heading(
+        "What each choice does",
+        "Nothing but this is changed: so many of the ways to change it give the same answer, boards weighed by domain.",
+    )
+    data = f"Data: the sources of this page's boards, as of {words.day(speaker.as_of)}"
+    about = charts.About("How often one change leaves the answer as it is", data, "", True, speaker.countries)
+    named = by_question.assign(question=by_question["question"].map(_QUESTIONS))
+    told = charts.question_caption(named)
+    pieces.chart(charts.question_chart(named, about), told, address.file_name(speaker.question, "questions", ""))
+    pieces.caption(told)
+    pieces.origins(sources)
 
 
 def _curve(speaker: Speaker, cells: pd.DataFrame, sources: list[Source]) -> None:
@@ -144,10 +175,11 @@ def _table(speaker: Speaker, by_choice: pd.DataFrame, label: str) -> None:
             "Value": [pieces.plain(_value(row["choice"], row["value"])) for row in rows],
             "Alone": [_answer(speaker, row["alone"]) for row in rows],
             "Most often": [_answer(speaker, row["majority"]) for row in rows],
+            "Agree, weighed": [f"{row['weighted']:.0%}" for row in rows],
             "Agree": [f"{row['agreeing']:.0%}" for row in rows],
             "Ways": [f"{row['cells']:,}" for row in rows],
         },
-        numbers=("Agree", "Ways"),
+        numbers=("Agree, weighed", "Agree", "Ways"),
         label=label,
     )
 

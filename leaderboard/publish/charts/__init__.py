@@ -6,7 +6,7 @@ never the only sign. Names come from upstream: whatever is drawn goes through `d
 plotly reads some HTML.
 """
 
-from leaderboard.publish.charts.choices import choice_caption, choice_chart
+from leaderboard.publish.charts.choices import choice_caption, choice_chart, question_caption, question_chart
 from leaderboard.publish.charts.drawing import COLORS, GRAY, About, Figure, color
 from leaderboard.publish.charts.frontier import frontier_caption, frontier_chart
 from leaderboard.publish.charts.gaps import Side, gap_caption, gap_chart
@@ -26,6 +26,8 @@ __all__ = [
     "frontier_chart",
     "gap_caption",
     "gap_chart",
+    "question_caption",
+    "question_chart",
     "record_caption",
     "record_chart",
     "share_caption",

@@ -1,4 +1,4 @@
-"""The specification curve: the answer of every defensible way to ask, and the choices that lead to it."""
+"""What each choice does to a headline: five bars, and the specification curve of every defensible way to ask."""
 
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from leaderboard.publish.charts.drawing import GRAY, GRID, About, color, drawn, framed
 
 #: Choices that stand below the curve. Categories are too many: they stand in the table.
-_SHOWN = ("board", "style_control", "openness", "lens", "clock", "min_votes", "top", "counting")
+_SHOWN = ("board", "style_control", "openness", "lens", "clock", "min_votes", "top", "counting", "rule")
 #: A row below the curve: letters that fit beside it.
 _LETTERS = 30
 #: So many columns of cells below the curve; heights of the curve and of a row, and the width of the labels, in pixels.
@@ -70,6 +70,43 @@ def choice_chart(
         },
     )
     return framed(figure, about, height=height + 140, right=8, left=_LABELS)
+
+
+def question_chart(by_question: pd.DataFrame, about: About) -> go.Figure:
+    """A bar per question of analytics.robustness.questions: the part of its ways that agree; none where it has no way.
+
+    by_question: with the questions as a reader knows them.
+    """
+    asked = [row for row in by_question.to_dict("records") if row["ways"]]
+    labels = ["<br>".join(map(drawn, textwrap.wrap(row["question"], _LETTERS - 6))) for row in asked]
+    figure = go.Figure(
+        go.Bar(
+            x=[row["agreeing"] for row in asked],
+            y=labels,
+            orientation="h",
+            meta="questions",
+            marker={"color": GRAY},
+            text=[f"{row['agreeing']:.0%} of {row['ways']:,}" for row in asked],
+            textposition="auto",
+            hoverinfo="skip",
+        )
+    )
+    figure.update_layout(
+        xaxis={"range": [0, 1], "tickformat": ".0%", "gridcolor": GRID, "zeroline": False},
+        yaxis={"autorange": "reversed", "showgrid": False, "automargin": False},
+        bargap=0.35,
+    )
+    return framed(figure, about, height=130 + 46 * len(asked), right=8, left=_LABELS)
+
+
+def question_caption(by_question: pd.DataFrame) -> str:
+    """The same in words."""
+    told = [
+        f"{row['question']}: {row['agreeing']:.0%} of {row['ways']:,}"
+        for row in by_question.to_dict("records")
+        if row["ways"]
+    ]
+    return f"The same answer with nothing but this changed. {'; '.join(told)}."
 
 
 def choice_caption(cells: pd.DataFrame, about: About) -> str:
