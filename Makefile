@@ -1,4 +1,5 @@
-# Everything here needs only git, make and python3 (3.11 or newer). `make help` lists the targets.
+# Everything here needs only make and python3 (3.11 or newer, with venv). `make help` lists the targets. Packages come by
+# pip, from wherever it is set to take them: its configuration, its environment, its proxy.
 
 PYTHON ?= python3
 PORT ?= 8501
@@ -16,11 +17,11 @@ RECORDED_ON := eci:2025-12-19 epoch:2026-05-14 livebench:2026-08-22 livecodebenc
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-install: .venv/installed ## Build .venv from the lock, with .venv/bin/leaderboard
+install: .venv/developing ## Build .venv from the locks: .venv/bin/leaderboard, and the tools of the targets below
 
-run: install ## Start the app and print its address (PORT=8501)
+run: .venv/installed ## Start the app and print its address (PORT=8501)
 	@# The address is given so that streamlit does not ask the internet for a public one.
-	$(BIN)/streamlit run streamlit_app.py --server.headless true --server.address 127.0.0.1 \
+	$(BIN)/python -m streamlit run streamlit_app.py --server.headless true --server.address 127.0.0.1 \
 		--server.port $(PORT) --browser.gatherUsageStats false
 
 test: install ## Run the tests, without those that take minutes
@@ -64,22 +65,34 @@ docs: install ## Write docs/schema.md and docs/registry-fields.md from the field
 	$(BIN)/python -c 'from leaderboard.records import schema; print(schema.markdown(), end="")' > docs/schema.md
 	$(BIN)/python -c 'from leaderboard.registry import fields; print(fields.markdown(), end="")' > docs/registry-fields.md
 
-lock: $(BIN)/uv ## Write requirements.lock from pyproject.toml (LOCK=--upgrade takes the newest of everything)
-	$(BIN)/uv pip compile --quiet $(LOCK) --universal --group dev --generate-hashes \
-		--no-annotate --no-header --no-emit-index-url --no-emit-find-links \
-		--python-version 3.11 --output-file requirements.lock pyproject.toml
+UV_LOCK = $(BIN)/uv pip compile --quiet $(LOCK) --universal --generate-hashes --no-annotate --no-header \
+	--no-emit-index-url --no-emit-find-links --python-version 3.11 --group build
+
+lock: install ## Write both locks from pyproject.toml (LOCK=--upgrade takes the newest of everything)
+	$(UV_LOCK) --output-file requirements.lock pyproject.toml
+	$(UV_LOCK) --group dev --constraints requirements.lock --output-file requirements-dev.lock pyproject.toml
 
 clean: ## Remove .venv and every cache; data stays
 	rm -rf .venv build dist .pytest_cache .hypothesis .ruff_cache .mypy_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# pip only fetches uv, as the lock has it; uv then installs the lock several times faster than pip would.
-$(BIN)/uv:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; make PYTHON=/path/to/one names it")'
-	$(PYTHON) -m venv .venv
-	sed -n '/^uv==/,/[^\\]$$/p' requirements.lock | $(BIN)/python -m pip install --quiet --require-hashes -r /dev/stdin
+PIP = $(BIN)/python -m pip --disable-pip-version-check
 
-.venv/installed: requirements.lock pyproject.toml | $(BIN)/uv
-	$(BIN)/uv pip sync --quiet --python .venv --require-hashes requirements.lock
-	$(BIN)/uv pip install --quiet --python .venv --no-deps --editable .
+$(BIN)/pip:
+	@command -v $(PYTHON) > /dev/null || \
+		{ echo "$(PYTHON) is not there: install Python 3.11 or newer, or name it: make PYTHON=/path/to/one"; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; make PYTHON=/path/to/one names it")'
+	@$(PYTHON) -c 'import ensurepip, venv' 2> /dev/null || \
+		{ echo "$(PYTHON) has no venv: install it (Debian and Ubuntu: apt install python3-venv), or name another Python:" \
+		"make PYTHON=/path/to/one"; exit 2; }
+	$(PYTHON) -m venv .venv
+
+# The build backend is the lock's (it looks for its program on the PATH): pip fetches none from elsewhere.
+.venv/installed: requirements.lock pyproject.toml | $(BIN)/pip
+	$(PIP) install --quiet --no-compile --require-hashes --requirement requirements.lock
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/developing: requirements-dev.lock .venv/installed
+	$(PIP) install --quiet --no-compile --require-hashes --requirement requirements-dev.lock
 	@touch $@
