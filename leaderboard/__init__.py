@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from leaderboard.questions.across_boards import abilities, index, robustness
     from leaderboard.questions.claims import claims
+    from leaderboard.questions.domains import domains
     from leaderboard.questions.one_board import epoch_lags, frontier, gap, history, leads, share, top
     from leaderboard.questions.why import why
     from leaderboard.registry.resolve import resolve
@@ -22,6 +23,7 @@ __all__ = [
     "abilities",
     "claims",
     "corrections",
+    "domains",
     "epoch_lags",
     "frontier",
     "gap",
@@ -40,6 +42,7 @@ _HOMES = {
     "abilities": "questions.across_boards",
     "claims": "questions.claims",
     "corrections": "registry.tables",
+    "domains": "questions.domains",
     "epoch_lags": "questions.one_board",
     "frontier": "questions.one_board",
     "gap": "questions.one_board",

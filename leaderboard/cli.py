@@ -445,6 +445,15 @@ def share(board: str, **options: Any) -> pd.DataFrame:
     return leaderboard.share(board, **options)
 
 
+@main.command("domains")
+@_identified
+@_dated
+@_counting
+def domains_verb(**options: Any) -> pd.DataFrame:
+    """Who leads in each domain, on its headline board; and in how many with certainty."""
+    return leaderboard.domains(**options)
+
+
 @main.command()
 @click.option("--history", "every_date", is_flag=True, help="The nations' records by release date, in one fit")
 @click.option("--sensitivity", is_flag=True, help="What is said without some of the boards")

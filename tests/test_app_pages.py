@@ -38,17 +38,41 @@ def rows(page: str, label: str) -> list[list[str]]:
 @pytest.mark.parametrize(
     ("as_of", "said"),
     [
-        ("2025-03-20", "by 20 March 2025: developers in China in 2 (text, vision)."),
+        (
+            "2025-02-20",
+            "By 20 February 2025, a nation leads with certainty in 1 of 2 contested domains: China in 1 (vision).",
+        ),
+        # Vision is 69 days old by then.
+        (
+            "2025-03-20",
+            "By 20 March 2025, a nation leads with certainty in 1 of 1 contested domains: China in 1 (text).",
+        ),
         (
             "2025-01-31",
-            "by 31 January 2025: developers in China in 1 (vision); those in the United States in 1 (text).",
+            "By 31 January 2025, a nation leads with certainty in 2 of 2 contested domains: China in 1 (vision), "
+            "the United States in 1 (text).",
         ),
-        ("2025-02-15", "by 15 February 2025: developers in China in 1 (vision); in 1 it is not decided."),
-        ("2024-12-31", "By 31 December 2024, no headline board had published anything."),
+        (
+            "2024-12-31",
+            "By 31 December 2024, a nation leads with certainty in 0 of 0 contested domains: "
+            "no headline board is both contested and recent enough to speak of that day.",
+        ),
     ],
 )
 def test_boards_say_who_leads_in_each_domain(as_of: str, said: str) -> None:
-    assert headline(page_of("boards", as_of=as_of)).endswith(said)
+    assert headline(page_of("boards", as_of=as_of)) == said
+    assert said in text(opened(as_of=as_of))  # one line of the answer, whatever board it is of
+    assert said in text(opened(as_of=as_of, board="arena/vision"))
+
+
+@pytest.mark.usefixtures("data")
+def test_what_does_not_count_among_the_domains_stands_apart() -> None:
+    page = page_of("boards", as_of="2025-03-20")
+    told = "Apart, as too old to speak of that day: China led vision on 10 January 2025, 2 models of 2 nations."
+    assert told in text(page)
+    assert told in page.code[1].value  # the quotation
+    cards = "".join(bodies(page))
+    assert cards.index("<h3>Text</h3>") < cards.index(">Apart<") < cards.index("<h3>Vision</h3>")
 
 
 @pytest.mark.usefixtures("data")

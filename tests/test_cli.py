@@ -27,6 +27,7 @@ COLUMNS = {
     "waiting_days,behind,behind_days,level_on,reached_on,lag_of",
     "epoch-lags USA CHN": "date,a,b,rule,mean,low,high,unit,board_id",
     "share": "date,country,count,share",
+    "domains": "domain,board_id,date,verdict,country,model_name,models,nations,stale",
 }
 
 
@@ -162,3 +163,23 @@ def test_an_empty_data_directory_has_no_answers_and_says_so(tmp_path: Path) -> N
     assert call("boards", data_dir=str(tmp_path)).exit_code == 0
     assert call("status", data_dir=str(tmp_path)).exit_code == 1  # nothing was ever checked
     assert call("top --format csv", data_dir=str(tmp_path)).stdout.splitlines() == [COLUMNS["top"]]
+
+
+@pytest.mark.parametrize("words", ["top", "frontier", "leads", "gap USA CHN", "share"])
+def test_every_verb_of_a_board_says_in_one_line_how_old_its_data_is(words: str) -> None:
+    board = "--board aider/polyglot --as-of 2026-06-01"
+    lines = call(f"{words} {board}").stderr.splitlines()
+    assert [line for line in lines if "the board may have changed since" in line] == [
+        "The newest complete snapshot stored by 1 June 2026 is of 3 October 2025, 241 days older: "
+        "the board may have changed since, so this is not its standing on the later day."
+    ]
+    assert "may have changed" not in call(f"{words} --board aider/polyglot --as-of 2025-10-03").stderr
+
+
+def test_domains_end_in_one_summary_line() -> None:
+    (line,) = call("domains --as-of 2026-08-20 --format csv").stderr.splitlines()
+    table = rows("domains --as-of 2026-08-20")
+    contested = [row for row in table if row["domain"] != "index" and row["stale"] == "false"]
+    contested = [row for row in contested if row["verdict"] not in ("uncontested", "none")]
+    led = [row for row in contested if row["verdict"].startswith("leads:")]
+    assert f"leads with certainty in {len(led)} of {len(contested)} contested domains" in line

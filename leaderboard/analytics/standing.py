@@ -15,6 +15,7 @@ import pandas as pd
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.certainty import by_scores, unread_leaders, verdict
 from leaderboard.analytics.frontier import national_bests
+from leaderboard.records.clock import in_words
 
 Kind = Literal["leads", "tied", "no_interval", "uncontested", "undetermined", "none"]
 
@@ -143,18 +144,14 @@ def age_warning(
     """One line where a snapshot is not the board's newest, or too old to speak of the day of asking; else ""."""
     told = []
     if passed_over:
-        newest = _day(pd.Timestamp(passed_over[-1]))
+        newest = in_words(pd.Timestamp(passed_over[-1]))
         many = f"{len(passed_over)} newer ones, up to {newest}, are"
         newer = many if len(passed_over) > 1 else f"A newer one, of {newest}, is"
-        told.append(f"This is the board's last complete snapshot, of {_day(shown)}.")
+        told.append(f"This is the board's last complete snapshot, of {in_words(shown)}.")
         told.append(f"{newer} known to hold only a part and passed over.")
     if (age := (as_of - shown).days) > max_age_days:
         told.append(
-            f"The newest complete snapshot stored by {_day(as_of)} is of {_day(shown)}, {age} days older: "
+            f"The newest complete snapshot stored by {in_words(as_of)} is of {in_words(shown)}, {age} days older: "
             "the board may have changed since, so this is not its standing on the later day."
         )
     return " ".join(told)
-
-
-def _day(stamp: pd.Timestamp) -> str:
-    return f"{stamp.day} {stamp:%B %Y}"

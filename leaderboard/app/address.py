@@ -37,6 +37,12 @@ def usual(board: str, today: pd.Timestamp) -> Question:
     return Question(board, boards.board(board).headline_category, today.date(), "open", "developer")
 
 
+def of_no_board(question: Question) -> Question:
+    """The same choices, but of no board in particular."""
+    usually = usual(HOME_BOARD, pd.Timestamp(question.as_of))
+    return replace(question, board=usually.board, category=usually.category)
+
+
 def read(parameters: Mapping[str, str], today: pd.Timestamp) -> tuple[Question, list[str]]:
     """The question in an address, and a plain line for each word in it that means nothing: the usual stands in.
 

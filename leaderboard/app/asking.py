@@ -18,6 +18,7 @@ from leaderboard.app.words import Speaker
 from leaderboard.questions.one_board import UnknownCategory
 from leaderboard.records import clock
 from leaderboard.registry import boards, tables
+from leaderboard.registry.countries import country_names
 
 #: The choices that make a question, as keys of widgets and words of the address.
 CHOICES = ("board", "category", "as_of", "openness", "lens")
@@ -66,7 +67,7 @@ def passed_over(note: str) -> None:
 
 
 def _speaker(question: Question, today: pd.Timestamp) -> Speaker:
-    return Speaker(question, boards.board(question.board), words.countries(tables.load()), today)
+    return Speaker(question, boards.board(question.board), country_names(tables.load()), today)
 
 
 def choices(

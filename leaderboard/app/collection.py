@@ -15,9 +15,10 @@ from leaderboard.analytics import leads as ledger
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.index import Index, TooFewBoards
 from leaderboard.analytics.standing import Standing
-from leaderboard.app.address import Question
+from leaderboard.app.address import Question, of_no_board
 from leaderboard.intake import health, rejects, state
 from leaderboard.questions import across_boards, listing, one_board
+from leaderboard.questions import domains as across_domains
 from leaderboard.questions.claims import claims as recomputed
 from leaderboard.questions.view import View
 from leaderboard.questions.why import Chain
@@ -109,6 +110,16 @@ def leaders(board_ids: tuple[str, ...], question: Question, edition: str) -> dic
     """
     headlines = {board_id: every_board.board(board_id).headline_category for board_id in board_ids}
     return one_board.standings(headlines, **_view(question))
+
+
+def domains(question: Question, edition: str) -> dict[str, Standing]:
+    """What may be said of each domain's headline board, by domain; see leaderboard.questions.domains.
+
+    Of the question all choices but those of one board.
+    """
+    headlines = across_domains.headlines()
+    leading = leaders(tuple(headlines.values()), of_no_board(question), edition)
+    return {domain: leading[board_id] for domain, board_id in headlines.items() if board_id in leading}
 
 
 @st.cache_data(max_entries=32, show_spinner=False)

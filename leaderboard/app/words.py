@@ -1,7 +1,6 @@
 """The answer in plain words, from figures alone: what a journalist may quote. Knows nothing of Streamlit."""
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
@@ -11,11 +10,10 @@ import pandas as pd
 from leaderboard.analytics.leads import changes
 from leaderboard.analytics.standing import Best, Standing
 from leaderboard.app.address import Question
-from leaderboard.records.clock import known_until
+from leaderboard.records.clock import in_words, known_until
 from leaderboard.registry import tables
 from leaderboard.registry.boards import CuratedBoard, board
-
-_WITH_ARTICLE = {"ARE", "BHS", "CAF", "COD", "CZE", "DOM", "GBR", "GMB", "MDV", "NLD", "PHL", "USA", "VAT"}
+from leaderboard.registry.countries import capital, listed, within_a_sentence
 
 #: Below this, margins are told with one more decimal than scores: by the decimals of scores.
 _CLOSE = {0: 10.0, 1: 0.1}
@@ -65,11 +63,6 @@ def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return cast(list[dict[str, Any]], frame.to_dict("records"))
 
 
-def countries(known: tables.Registry) -> dict[str, str]:
-    """ISO 3166-1 alpha-3 -> English name."""
-    return dict(zip(known.countries["country"], known.countries["name"], strict=True))
-
-
 def blocs(known: tables.Registry, on: pd.Timestamp) -> dict[str, frozenset[str]]:
     """Bloc (EU27, G7, ...) -> the countries that were its members on a day."""
     rows = known.countries[known.countries["bloc"] != ""]
@@ -81,12 +74,6 @@ def blocs(known: tables.Registry, on: pd.Timestamp) -> dict[str, frozenset[str]]
 def license_name(license: str) -> str:
     """An SPDX id as it is; of a license that SPDX does not list, the name."""
     return license.removeprefix("LicenseRef-")
-
-
-def nations_that_lead(led: Mapping[str, Standing]) -> list[str]:
-    """The nations that lead somewhere, those that lead most often first."""
-    counts = Counter(said.nations[0] for said in led.values() if said.kind == "leads")
-    return sorted(counts, key=lambda code: (-counts[code], code))
 
 
 def verdicts(listed: pd.DataFrame, leaders: Mapping[str, Standing]) -> pd.DataFrame:
@@ -157,25 +144,6 @@ class Speaker:
             return f"Last in the lead: {leader}, from {how}; before that {before}."
         return f"{capital(leader)} took the lead from {before} on {how}, and no other nation has led since."
 
-    def domains(self, led: Mapping[str, Standing]) -> str:
-        """In how many domains each nation leads, on their headline boards."""
-        if not led:
-            return f"By {day(self.as_of)}, no headline board had published anything."
-        where = {
-            code: [domain for domain, said in sorted(led.items()) if said.kind == "leads" and said.nations == (code,)]
-            for code in nations_that_lead(led)
-        }
-        base = self.question.lens == "base"
-        domains = "1 domain" if len(led) == 1 else f"{len(led)} domains"
-        told = [f"{self.nation(code)} in {len(names)} ({', '.join(names)})" for code, names in where.items()]
-        who = "base models from" if base else "developers in"
-        said = f"{who} {told[0]}" if told else ""
-        for one in told[1:]:
-            said += f"; those {'from' if base else 'in'} {one}"
-        if rest := len(led) - sum(map(len, where.values())):
-            said += f"; in {rest} it is not decided" if told else "in none is it decided"
-        return f"Who leads in {domains} with the best {self.noun}, by {day(self.as_of)}: {said}."
-
     def verdict(self, said: Standing) -> str:
         """How sure the newest snapshot is, in a few words."""
         if said.kind == "leads":
@@ -216,12 +184,12 @@ class Speaker:
 
     def nation(self, code: str) -> str:
         """A country within a sentence: `the United States`."""
-        return f"{'the ' if code in _WITH_ARTICLE else ''}{self.countries.get(code, code)}"
+        return within_a_sentence(code, self.countries)
 
     def origin(self, codes: object) -> str:
         """A country, or those of a joint origin, within a sentence."""
         known = isinstance(codes, str) and codes not in ("", "unknown")
-        return self._joined(str(codes).split(";")) if known else "an unknown nation"
+        return within_a_sentence(str(codes), self.countries) if known else "an unknown nation"
 
     def score(self, value: float, decimals: int | None = None) -> str:
         """A score, as precisely as readers need it or as told."""
@@ -272,7 +240,7 @@ class Speaker:
 
     def _uncontested(self, said: Standing) -> str:
         first = said.bests[0]
-        counted = f"the only {self.noun}" if said.models == 1 else f"all {said.models:,} {self.noun}s"
+        counted = f"the only {self.noun}" if said.models == 1 else f"all {said.models:,} {self.nouns}"
         verb = "is" if said.models == 1 else "are"
         return (
             f"{counted} on {self.place} {verb} from {self.nation(first.country)}, so nobody is ahead of anybody. "
@@ -324,7 +292,7 @@ class Speaker:
         return f"{apart:.{places}f}".removesuffix(".0"), decimals
 
     def _joined(self, codes: Sequence[str]) -> str:
-        return listed([self.nation(code) for code in codes])
+        return within_a_sentence(";".join(codes), self.countries)
 
 
 def limits(terms: Mapping[str, Any]) -> list[str]:
@@ -341,19 +309,9 @@ def limits(terms: Mapping[str, Any]) -> list[str]:
     return said
 
 
-def listed(names: Sequence[str]) -> str:
-    """Names within a sentence."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def capital(text: str) -> str:
-    """As at the start of a sentence; names keep their own capitals."""
-    return text[:1].upper() + text[1:]
-
-
 def day(stamp: pd.Timestamp) -> str:
     """4 August 2025."""
-    return f"{stamp.day} {stamp:%B %Y}"
+    return in_words(stamp)
 
 
 def moment(text: str) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 import pandas as pd
 
 from leaderboard.analytics.robustness import CHOICES
-from leaderboard.questions import across_boards, one_board
+from leaderboard.questions import across_boards, domains, one_board
 
 #: Option -> the keyword it means, and its type; a bool is a switch. What is a switch of one verb and takes a value in
 #: another stands here twice, the latter with a word for its value.
@@ -87,6 +87,7 @@ VERBS: Mapping[str, Verb] = {
         Verb("gap", one_board.gap, ("a", "b"), (*_VIEW, "--dates", "--history", "--intervals"), ("date",)),
         Verb("epoch-lags", one_board.epoch_lags, ("a", "b"), (*_VIEW, "--released-by"), ("date", "rule"), ""),
         Verb("share", one_board.share, (), (*_VIEW, "--top", "--whole", "--history"), ("date", "country")),
+        Verb("domains", domains.domains, (), _CLOCKS, ("domain",)),
         Verb(
             "index",
             across_boards.index,

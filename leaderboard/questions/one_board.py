@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from itertools import accumulate
-from typing import Literal, Unpack, cast
+from typing import Literal, Unpack
 
 import pandas as pd
 
@@ -85,11 +85,13 @@ def standings(asked: Mapping[str, str], **view: Unpack[View]) -> dict[str, Stand
     return {board_id: said for board_id, said in found.items() if said is not None}
 
 
-def standing_of(past: BoardHistory, as_of: Day | None = None) -> Standing | None:
-    """What may be said of a board whose past is at hand, models by their registered names."""
-    day = cast(pd.Timestamp, clock.day(as_of, default=clock.today()))
-    names = listing.model_names(past)
-    return standings_of.standing(past, day, boards.board(past.board_id).max_age_days, names)
+def standing_of(
+    past: BoardHistory, as_of: Day | None = None, names: Mapping[str, str] | None = None
+) -> Standing | None:
+    """What may be said of a board whose past is at hand. names: as to show models; None is as registered."""
+    day = clock.day(as_of) or clock.today()
+    shown = listing.model_names(past) if names is None else names
+    return standings_of.standing(past, day, boards.board(past.board_id).max_age_days, shown)
 
 
 def newest(
@@ -217,7 +219,7 @@ def _told(table: pd.DataFrame, past: BoardHistory, view: View) -> pd.DataFrame:
     """A statistic with what its reader must be told besides, in `attrs["notes"]`: how old its newest snapshot is."""
     notes = table.attrs.get("notes", ())
     if past.snapshots:
-        day = cast(pd.Timestamp, clock.day(view.get("as_of"), default=clock.today()))
+        day = clock.day(view.get("as_of")) or clock.today()
         max_age_days = boards.board(past.board_id).max_age_days
         warning = standings_of.age_warning(past.snapshots[-1].date, day, max_age_days, past.passed_over)
         notes = (*notes, *filter(None, [warning]))

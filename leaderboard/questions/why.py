@@ -124,6 +124,7 @@ def _behind(asked: Question, rows: pd.DataFrame, data_dir: str | Path | None) ->
     behind: dict[str, Callable[[BoardHistory, Question, pd.Series[Any]], Parts]] = {
         "top": _of_top,
         "frontier": _of_frontier,
+        "domains": _of_frontier,
         "leads": _of_leads,
         "gap": _of_gap,
         "epoch-lags": _of_epoch_lags,

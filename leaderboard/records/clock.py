@@ -32,6 +32,11 @@ def day(value: Day | None, *, default: pd.Timestamp | None = None) -> pd.Timesta
     return default if value is None else _moment(value).normalize()
 
 
+def in_words(stamp: pd.Timestamp) -> str:
+    """4 August 2025."""
+    return f"{stamp.day} {stamp:%B %Y}"
+
+
 def _moment(value: Day) -> pd.Timestamp:
     stamp = pd.to_datetime(value, errors="coerce")
     if pd.isna(stamp):

@@ -4,6 +4,7 @@ Read `show` from top to bottom: the sentence is drawn before anything else is co
 """
 
 from functools import partial
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -14,6 +15,7 @@ from leaderboard.analytics.standing import Standing
 from leaderboard.app import address, asking, collection, listings, pieces, words
 from leaderboard.app.words import Speaker
 from leaderboard.publish import charts
+from leaderboard.questions import domains
 from leaderboard.registry import tables
 
 _LISTED = {"Top 10": 10, "Top 25": 25, "Top 50": 50, "All": None}
@@ -42,13 +44,22 @@ def show() -> None:
     if since:
         since_here.html(pieces.since(since))
     _quote(speaker, said, since)
-    if said is None or not said.bests:
-        return
-    frontier = collection.frontier(question, edition)
-    _frontier(speaker, past, listings.named(frontier, names), listings.named(ledger, names))
-    _models(speaker, collection.models(question, edition))
-    _shares(speaker, collection.share(question, edition))
-    _whole_table(speaker, past)
+    every_domain = st.empty()
+    if said is not None and said.bests:
+        frontier = collection.frontier(question, edition)
+        _frontier(speaker, past, listings.named(frontier, names), listings.named(ledger, names))
+        _models(speaker, collection.models(question, edition))
+        _shares(speaker, collection.share(question, edition))
+        _whole_table(speaker, past)
+    with every_domain:  # twelve other boards are read for it: last
+        _domains(speaker, edition)
+
+
+def _domains(speaker: Speaker, edition: str) -> None:
+    """The same choices asked of every domain, in one line."""
+    asked = address.written(address.of_no_board(speaker.question), speaker.today)
+    told = domains.told(collection.domains(speaker.question, edition), speaker.as_of)
+    pieces.line(told[0], "Every domain", f"boards?{urlencode(asked)}")
 
 
 def _sentence(speaker: Speaker, said: Standing | None) -> None:

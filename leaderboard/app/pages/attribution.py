@@ -8,6 +8,7 @@ import streamlit as st
 
 from leaderboard.app import asking, pieces, words
 from leaderboard.registry import attribution, tables
+from leaderboard.registry.countries import country_names
 from leaderboard.registry.tables import records
 
 #: Where reports go, set by whoever hosts the app: the address of an issue tracker's form.
@@ -57,7 +58,7 @@ def _unverified(lookup: attribution.Attribution) -> None:
 
 
 def _model(lookup: attribution.Attribution, model_id: str) -> None:
-    model, countries = lookup.models[model_id], words.countries(tables.load())
+    model, countries = lookup.models[model_id], country_names(tables.load())
     maker = lookup.organizations[model["organization_id"]]
     base = lookup.models.get(model["base_model_id"])
     built_on = "trained by its developer" if base is model else _link("model", base) if base else pieces.cell(None)
@@ -102,7 +103,7 @@ def _model(lookup: attribution.Attribution, model_id: str) -> None:
 
 
 def _organization(lookup: attribution.Attribution, organization_id: str) -> None:
-    organization, countries = lookup.organizations[organization_id], words.countries(tables.load())
+    organization, countries = lookup.organizations[organization_id], country_names(tables.load())
     seats = [seat for _, seat in lookup.seats[organization_id]]
     pieces.title(organization["organization_name"], "A developer of the registry, and where it has its seat.")
     _facts(

@@ -8,6 +8,7 @@ from leaderboard.analytics.standing import Standing
 from leaderboard.app import address, asking, collection, pieces, words
 from leaderboard.app.words import Speaker
 from leaderboard.publish import charts
+from leaderboard.questions import domains
 from leaderboard.registry import boards
 
 _CHOICES = ("as_of", "openness", "lens")
@@ -17,16 +18,23 @@ def show() -> None:
     """Draw the page."""
     edition = collection.edition()
     speaker = asking.asked()
-    headlines = {curated.domain: board_id for board_id, curated in boards.catalogue().items() if curated.is_headline}
-    leaders = collection.leaders(tuple(headlines.values()), speaker.question, edition)
-    led = {domain: leaders[board_id] for domain, board_id in headlines.items() if board_id in leaders}
-    colors = [charts.color(code) for code in words.nations_that_lead(led)] or [charts.GRAY]
-    pieces.headline(speaker.domains(led), "", (colors[0], colors[-1]))
+    headlines = domains.headlines()
+    led = collection.domains(speaker.question, edition)
+    counted = {domain: said for domain, said in led.items() if domains.counts(domain, said)}
+    first, *more = domains.told(led, speaker.as_of)
+    colors = [charts.color(said.leader.country) for said in counted.values() if said.leader] or [charts.GRAY]
+    pieces.headline(first, "", (colors[0], colors[-1]))
+    for sentence in more:
+        pieces.said(sentence)
     with st.container(horizontal=True, key="question"):
         asking.choices(speaker, edition, _CHOICES)
     sources = [boards.board(headlines[domain]).source for domain in led]
-    asking.quote(speaker, (speaker.domains(led),), "boards", sources=sources)
-    pieces.cards([_card(speaker, domain, headlines[domain], said) for domain, said in sorted(led.items())])
+    asking.quote(speaker, (first, *more), "boards", sources=sources)
+    pieces.cards([_card(speaker, domain, headlines[domain], said) for domain, said in counted.items()])
+    apart = {domain: said for domain, said in led.items() if domain not in counted}
+    if apart:
+        pieces.heading("Apart", "Too old to speak of that day, uncontested, or made of other boards.")
+        pieces.cards([_card(speaker, domain, headlines[domain], said) for domain, said in apart.items()])
     pieces.line(
         "Each domain has one headline board, looked at in its newest snapshot by then. A nation leads where the chance "
         "that it has the best model is at least 95 %.",

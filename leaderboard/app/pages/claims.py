@@ -10,6 +10,7 @@ from leaderboard.app import address, asking, collection, pieces, words
 from leaderboard.questions.claims import VERDICTS, formula
 from leaderboard.records import clock
 from leaderboard.registry import boards, tables
+from leaderboard.registry.countries import capital, country_names
 
 _TITLES = {
     "holds": ("Holds", "In every snapshot looked at."),
@@ -47,7 +48,7 @@ def show() -> None:
     found = collection.claims(today, edition)
     counts = found["verdict"].value_counts()
     told = [f"{counts[verdict]} {_COUNTED[verdict]}" for verdict in VERDICTS if verdict in counts]
-    pieces.said(f"{words.capital(', '.join(told))}.")
+    pieces.said(f"{capital(', '.join(told))}.")
     for verdict in VERDICTS:
         if len(of_verdict := found[found["verdict"] == verdict]):
             pieces.heading(*_TITLES[verdict])
@@ -109,5 +110,5 @@ def _shown(value: str, column: str) -> str:
     """A value as readers need it: fractions in percent, numbers in four figures, countries by name."""
     if re.fullmatch(r"-?\d+(\.\d+)?", value):
         return f"{100 * float(value):.4g} %" if column in _FRACTIONS else f"{float(value):.4g}"
-    countries = words.countries(tables.load())
+    countries = country_names(tables.load())
     return " and ".join(countries.get(name, name) for name in value.split(";"))

@@ -10,6 +10,7 @@ from leaderboard.app import asking, collection, pieces, words
 from leaderboard.questions import across_boards
 from leaderboard.questions.why import Chain, identified
 from leaderboard.registry import boards, tables
+from leaderboard.registry.countries import country_names
 
 #: So many observations are shown; the download has all.
 _SHOWN = 60
@@ -31,7 +32,7 @@ def show() -> None:
     except ValueError as error:
         pieces.notice(f"This id cannot be followed: {error}")
         return
-    countries = words.countries(tables.load())
+    countries = country_names(tables.load())
     _statistic(found)
     _observations(found, countries)
     _registry(found.entries)
