@@ -246,6 +246,47 @@ def test_the_verb_prints_what_is_unsettled_and_says_so_in_its_exit_code(
         assert (long.exit_code, len(long.stdout.splitlines())) == (code, all_lines)
 
 
+TWO_IDS = """
+    source_id,model_name,model_id,setting
+    *,early,early,
+    *,late,late,
+    *,late-high,late,high
+"""
+
+
+def renamed(data: DataDir, name: str, **after: object) -> list[tuple[str, str, str, str, str]]:
+    """What is found where `early` (1300, 1295 to 1305, 1,000 votes) stands on one day, and this name on the next."""
+    shown(data, ("2025-08-01", "early"), score_low=1295.0, score_high=1305.0, sample_size=1000)
+    as_before = {"score": 1303.0, "score_low": 1298.0, "score_high": 1308.0, "sample_size": 1100}
+    shown(data, ("2025-08-08", name), **as_before | after)
+    table = audit(data, registry(model_aliases=TWO_IDS))
+    rows = table.loc[table["kind"] == "renamed", ["kind", "model_id", "ours", "theirs", "source"]]
+    return list(rows.itertuples(index=False, name=None))
+
+
+def test_a_name_that_begins_where_another_ends_with_its_score_and_votes_may_be_a_rename(data: DataDir) -> None:
+    """As gpt-4 and gpt-4-0314, or chatgpt-4o-latest and chatgpt-4o-latest-20240808, of Arena."""
+    assert renamed(data, "late-high") == [("renamed", "early", "late", "late-high", "arena")]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        {"score": 1305.5},  # outside of the old interval
+        {"sample_size": 899},
+        {"sample_size": 1501},
+        {"sample_size": None},
+    ],
+)
+def test_with_another_score_or_other_votes_it_is_another_model(data: DataDir, after: dict[str, object]) -> None:
+    assert renamed(data, "late", **after) == []
+
+
+def test_models_that_ever_stood_side_by_side_are_two(data: DataDir) -> None:
+    shown(data, ("2025-08-01", "late"), score_low=1295.0, score_high=1305.0, sample_size=1000)
+    assert renamed(data, "late-high") == []
+
+
 def test_every_second_opinion_in_the_bundled_data_is_settled() -> None:
     table = audit(DataDir(Path(__file__).parents[1] / "data"), load())
     assert len(table) > 0

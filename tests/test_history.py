@@ -122,13 +122,6 @@ def test_kimi_k3_is_open_from_the_day_of_its_weights_in_every_table() -> None:
     assert f"{everything.loc[everything['model_name'].str.contains('kimi-k3'), 'date'].min():%Y-%m-%d}" == "2026-07-16"
 
 
-def test_a_model_on_a_board_before_its_own_release_is_not_open() -> None:
-    """Arena listed Gemma 3n from 2025-05-20 on; its weights came on 2025-06-26."""
-    for day, openness in (("2025-06-24", "closed"), ("2025-08-04", "restricted_weights")):
-        listed = leaderboard.top("arena/text", 400, as_of=day, openness="all", data_dir=SEED).set_index("model_id")
-        assert listed.loc["gemma-3n-e4b-it", "openness"] == openness
-
-
 def test_partial_snapshots_date_first_listings() -> None:
     """Arena listed Qwen1.5-72B on 2024-02-15, in a snapshot of which five models are held."""
     history = leaderboard.history("arena/text", as_of="2024-04-30", data_dir=SEED)
@@ -147,3 +140,10 @@ def test_with_borrowed_intervals_the_tie_of_china_and_france_in_december_2025_sh
     last = ledger.iloc[-1]
     assert (f"{last['date']:%Y-%m-%d}", last["reason"], last["to_country"]) == ("2025-12-11", "held", "CHN")
     assert last["contenders"] == "FRA"
+
+
+def test_a_model_that_arena_renamed_is_listed_since_its_first_name() -> None:
+    """gpt-4 became gpt-4-0314 between 2023-11-16 and 12-06; it stands in the board's first snapshot, of 2023-05-08."""
+    history = leaderboard.history("arena/text", as_of="2024-04-30", data_dir=SEED)
+    model = history.entries.model[(history.table["model_name"] == "gpt-4-0314").to_numpy()][0]
+    assert f"{pd.Timestamp(history.first_listed[model]):%Y-%m-%d}" == "2023-05-08"

@@ -3,8 +3,8 @@
 Compared are the lists of facts that the references keep (country, openness, organization, base model),
 what the boards publish beside their scores (organization, license, openness), and that a board shows no
 model before its release. A name counts only where an exact alias gives its model. Silence is no
-disagreement, but a blank of ours beside another's word is one. `docs/registry.md` says how a disagreement
-is settled.
+disagreement, but a blank of ours beside another's word is one. Where a board seems to have renamed a model
+of which we have two (`renames`), that is one, too. `docs/registry.md` says how a disagreement is settled.
 """
 
 from collections.abc import Iterator
@@ -16,6 +16,7 @@ from leaderboard.records import clock, references, store
 from leaderboard.records.paths import DataDir
 from leaderboard.registry import attribution, boards, fields
 from leaderboard.registry.attribution import Attribution
+from leaderboard.registry.renames import renames
 from leaderboard.registry.tables import Registry, records
 
 COLUMNS = ("kind", "model_id", "model_name", "ours", "theirs", "source", "url", "settled", "verdict")
@@ -44,14 +45,14 @@ def audit(data: DataDir, known: Registry) -> pd.DataFrame:
     found = found.assign(first_shown_on=_first_shown(found)).drop(columns="published_on").drop_duplicates()
     rows: dict[tuple[str, ...], dict[str, object]] = {}
     used = set()
-    for statement in records(found):
-        organization_id = words.lookup.models[statement["model_id"]]["organization_id"]
-        for row in _disagreements(statement, words):
-            key = tuple(row[name] for name in _KEY)
-            of_all = tuple((row | {"model_id": f"{organization_id}/*"})[name] for name in _KEY)
-            ruling = key if key in verdicts else of_all
-            used.add(ruling)
-            rows.setdefault(key, {**row, "settled": ruling in verdicts, "verdict": verdicts.get(ruling, "")})
+    disagreements = [row for statement in records(found) for row in _disagreements(statement, words)]
+    for row in [*disagreements, *_renamed(data, known)]:
+        organization_id = words.lookup.models[row["model_id"]]["organization_id"]
+        key = tuple(row[name] for name in _KEY)
+        of_all = tuple((row | {"model_id": f"{organization_id}/*"})[name] for name in _KEY)
+        ruling = key if key in verdicts else of_all
+        used.add(ruling)
+        rows.setdefault(key, {**row, "settled": ruling in verdicts, "verdict": verdicts.get(ruling, "")})
     sources = set(said["source_id"])
     for key in verdicts:
         row = dict(zip(_KEY, key, strict=True))
@@ -72,6 +73,21 @@ def _said(data: DataDir) -> pd.DataFrame:
     parts.append(shown.assign(url=shown["source_id"].map(homepages), country_name="", base_name=""))
     said = pd.concat(parts, ignore_index=True)[["source_id", "model_name", "published_on", "url", *_SAID]]
     return said.fillna(dict.fromkeys(_SAID, "")).drop_duplicates(ignore_index=True)
+
+
+def _renamed(data: DataDir, known: Registry) -> Iterator[dict[str, str]]:
+    """Where a name is gone from a board as another begins (theirs): we have two models, the board perhaps one."""
+    homepages = {source.id: source.homepage for source in boards.every_source()}
+    for pair in records(renames(data, known)):
+        yield {
+            "kind": "renamed",
+            "model_id": pair["model_id_before"],
+            "model_name": pair["model_name_before"],
+            "ours": pair["model_id_after"],
+            "theirs": pair["model_name_after"],
+            "source": pair["source_id"],
+            "url": homepages[pair["source_id"]],
+        }
 
 
 def _first_shown(said: pd.DataFrame) -> pd.Series:

@@ -23,7 +23,7 @@ OPEN_WEIGHTS = OPENNESS[:4]
 UNDECIDABLE = ("stealth", "pair", "baseline", "provider", "scaffold", "not_a_model", "ambiguous")
 #: What a second opinion can differ in, and who is right where the difference stays. Where they are right, the
 #: registry changes and no difference is left.
-DISAGREEMENTS = ("country", "openness", "organization", "base", "released_on")
+DISAGREEMENTS = ("country", "openness", "organization", "base", "released_on", "renamed")
 VERDICTS = ("ours", "both")
 #: What a model takes and gives. An embedding is what it gives only.
 MODALITIES = ("text", "image", "video", "audio", "embedding")
