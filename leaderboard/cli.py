@@ -103,16 +103,25 @@ def main() -> None:
         sys.stdout.reconfigure(errors="replace")  # a terminal of few letters gets its table all the same
 
 
+def _on_a_terminal() -> bool:
+    return sys.stdout.isatty()
+
+
 def _reading(verb: Callable[..., pd.DataFrame], formats: _Formats = _FORMATS) -> Callable[..., None]:
     """A verb that prints a table, and on standard error what its reader should be told."""
 
     @click.option("--data-dir", type=click.Path(path_type=Path), help="Where the data lives [default: ./data]")
-    @click.option("--format", "form", type=click.Choice(list(formats)), default="table", show_default=True)
+    @click.option(
+        "--format", "form", type=click.Choice(list(formats)), help="[default: table on a terminal, csv elsewhere]"
+    )
     @wraps(verb)
-    def printed(form: str, **options: Any) -> None:
+    def printed(form: str | None, **options: Any) -> None:
+        form = form or ("table" if _on_a_terminal() else "csv")
         table = verb(**options)
         for note in table.attrs.get("notes", ()):
             click.echo(note, err=True)
+        if form == "table" and (columns := exports.too_wide(table)):
+            click.echo(f"Cut to fit ({', '.join(columns)}): --format csv has it whole.", err=True)
         text = formats[form](table)
         click.echo(text if form == "table" else text.encode(), nl=False)  # for programs UTF-8, whatever the terminal
 

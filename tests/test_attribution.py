@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from leaderboard.registry import attribution
+from leaderboard.registry import attribution, tables
+from leaderboard.registry.resolve import resolve
 from tests.registry_by_hand import registry
 
 
@@ -37,6 +38,35 @@ def test_weights_are_open_from_the_day_they_came_out(day: str, openness: str) ->
 def test_the_registry_overrides_what_the_board_says() -> None:
     found = told("early", organization_name="meta", license_name="MIT")
     assert (found["country"], found["openness"]) == ("FRA", "closed")
+
+
+def test_the_registrys_own_words_are_spellings_unless_a_board_means_another_by_them() -> None:
+    known = registry(
+        models="model_id,model_name,organization_id,base_model_id,weights_url\n"
+        "early,Early One,mover,early,https://huggingface.co/mover/early\n"
+        "late,Late,mover,late,https://huggingface.co/mover/late\nother,Late,mover,other,",
+        model_openness="model_id,openness\nearly,closed\nlate,closed\nother,closed",
+        model_aliases="source_id,model_name,model_id,setting\narena,early,late,",
+    )
+    found = {
+        (source_id, name): attribution.prepare(known).model(source_id, name)
+        for source_id in ("arena", "livebench")
+        for name in ("early", "Early One", "mover/early", "late", "Late")
+    }
+    own = {"Early One": ("early", ""), "mover/early": ("early", ""), "late": ("late", ""), "Late": None}
+    for source_id in ("arena", "livebench"):
+        assert {name: found[source_id, name] for name in own} == own
+    assert (found["arena", "early"], found["livebench", "early"]) == (("late", ""), None)
+
+
+def test_every_word_of_the_registry_that_ships_resolves() -> None:
+    known = tables.load()
+    hub_ids = known.models["weights_url"][known.models["weights_url"].str.startswith(attribution.HUB)]
+    words = pd.concat([known.models["model_id"], known.models["model_name"], hub_ids.str.removeprefix(attribution.HUB)])
+    assert resolve(pd.DataFrame({"source": "*", "model_name": words}))["model_id"].notna().all()
+    names = known.organizations["organization_name"]
+    told = resolve(pd.DataFrame({"source": "*", "model_name": "unheard of", "organization_name": names}))
+    assert told["organization_id"].notna().all()
 
 
 def test_a_model_keeps_the_seat_its_developer_had_at_release() -> None:

@@ -14,7 +14,7 @@ from leaderboard.cli import main
 SEED = str(Path(__file__).parents[1] / "data")
 
 COLUMNS = {
-    "status": "source_id,state,last_checked,last_changed,expected_next,observations,rejects,unresolved",
+    "status": "source_id,state,last_checked,last_changed,expected_next,observations,rejects,unresolved,skipped",
     "boards": "board_id,title,domain,metric,categories,first_published_on,last_published_on,observations",
     "unresolved": "source_id,model_name,model_id,setting,rows,organization_id,organization_name,license_name,reason",
     "audit": "kind,model_id,model_name,ours,theirs,source,url,settled,verdict",
@@ -148,10 +148,23 @@ def test_top_prints_exactly_n_rows_and_shares_ranks() -> None:
 def test_resolve_keeps_the_columns_it_was_given() -> None:
     asked = "source,model_name,date,mine\narena,deepseek-v3,2025-01-01,x\n*,no-such-model,,y\n"
     found = rows("resolve -", text=asked)
-    added = "model_id,organization_id,organization_name_resolved,country,base_country,openness,open_since,basis"
+    added = (
+        "model_id,organization_id,organization_name_resolved,country,base_country,openness,open_since,basis,"
+        "proposal,proposal_reason"
+    )
     assert ",".join(found[0]) == f"source,model_name,date,mine,{added}"
     assert (found[0]["country"], found[0]["mine"]) == ("CHN", "x")
     assert (found[1]["country"], found[1]["openness"], found[1]["basis"]) == ("", "unknown", "unknown")
+
+
+def test_a_table_on_a_terminal_is_csv_elsewhere_and_says_what_it_cuts(monkeypatch: pytest.MonkeyPatch) -> None:
+    long, asked = "x" * 70, "resolve -"
+    text = f"source,model_name\n*,{long}\n"
+    assert call(asked, text=text).stdout == call(f"{asked} --format csv", text=text).stdout
+    monkeypatch.setattr("leaderboard.cli._on_a_terminal", lambda: True)
+    table = call(asked, text=text)
+    assert table.stdout == call(f"{asked} --format table", text=text).stdout
+    assert (long in table.stdout, table.stderr) == (False, "Cut to fit (model_name): --format csv has it whole.\n")
 
 
 def test_resolve_says_which_columns_it_needs() -> None:

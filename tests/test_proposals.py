@@ -52,6 +52,54 @@ def test_a_proposal_gives_its_reason(name: str, model_id: str, setting: str, rea
     assert proposal.reason.startswith(reason)
 
 
+NAMES = registry(
+    organizations="organization_id,organization_name\nanthropic,Anthropic\nzai,Z.ai",
+    organization_aliases="alias,organization_id\nanthropic,anthropic\nzai,zai",
+    models="model_id,model_name,organization_id,output_modalities\n"
+    "claude-opus-4.5,Claude Opus 4.5,anthropic,text\nglm-4.5,GLM-4.5,zai,text\nglm-5.1,GLM-5.1,zai,text\n"
+    "large-2402,Large,zai,text\nqwen3-235b-a22b-instruct-2507,Qwen3-235B-A22B-Instruct-2507,zai,text\n"
+    "r1,Thinker 1,zai,text\nveo-3.1,Veo 3.1,anthropic,video",
+    model_openness="model_id,openness\nclaude-opus-4.5,closed\nglm-4.5,unrestricted_weights\n"
+    "glm-5.1,unrestricted_weights\nveo-3.1,closed",
+    model_aliases="source_id,model_name,model_id,setting\n*,glm-5.1-think,glm-5.1,thinking",
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "model_id", "setting"),
+    [
+        ("GLM-5.1", "glm-5.1", ""),
+        ("accounts/fireworks/models/glm-5p1", "glm-5.1", ""),
+        ("anyone/glm-5.1:free", "glm-5.1", "free"),
+        ("glm-5.1-AWQ", "glm-5.1", "awq"),
+        ("GLM-5.1-GGUF", "glm-5.1", "gguf"),
+        ("zai-org/GLM-5.1-fp8", "glm-5.1", "fp8"),
+        ("zai.glm-5.1", "glm-5.1", ""),
+        ("databricks-glm-5-1", "glm-5.1", ""),
+        ("us.anthropic.claude-opus-4-5-v1:0", "claude-opus-4.5", "v1:0"),
+        ("anthropic.claude-opus-4-5-v1", "claude-opus-4.5", "v1"),
+        ("glm-5.1-fast", "glm-5.1", "fast"),  # open weights, served faster
+        ("glm-5.1-thinking", "glm-5.1", "thinking"),  # a board is known to add this to it
+        ("glm-4.5:thinking", "glm-4.5", "thinking"),  # marked as added
+        ("qwen3-235b", "qwen3-235b-a22b-instruct-2507", ""),
+        # and what is another model, or may be one
+        ("veo3.1-fast", "", ""),
+        ("claude-opus-4.5-turbo", "", ""),
+        ("glm-4.5-thinking", "", ""),
+        ("glm-5.1-2603", "", ""),
+        ("glm-5.1-uncensored", "", ""),
+        ("zai.claude-opus-4.5", "", ""),
+        ("glm-latest", "", ""),
+        ("zai/large", "", ""),  # without a version it means another snapshot every few months
+    ],
+)
+def test_a_provider_s_name_is_placed_only_where_it_adds_nothing_of_its_own(
+    name: str, model_id: str, setting: str
+) -> None:
+    proposal = Proposer(NAMES, {}).by_form(name)
+    assert (proposal.model_id, proposal.setting) == (model_id, setting), proposal.reason
+
+
 def test_likeness_does_not_outweigh_the_organization_that_the_board_names() -> None:
     propose = Proposer(KNOWN, {})
     assert propose("gpt-5.4-minis", "mover").model_id == "late"

@@ -51,6 +51,12 @@ def to_json(frame: pd.DataFrame) -> str:
     return json.dumps(records, ensure_ascii=False, indent=1) + "\n"
 
 
+def too_wide(frame: pd.DataFrame) -> list[str]:
+    """The columns in which `to_text` cuts a value: whoever prints the text says so."""
+    texts = [name for name in frame.columns if frame[name].dtype in ("str", "object", "category")]
+    return [name for name in texts if (frame[name].astype("str").str.len() > _WIDEST).any()]
+
+
 def to_text(frame: pd.DataFrame) -> str:
     """An aligned table for a terminal.
 

@@ -37,6 +37,8 @@ TEXT = dict.fromkeys(COLUMNS, "str")
 READ = ("source_id", "model_name", "organization_name", "license_name", "published_on")
 #: Rows of these bases stand on a board without competing: no developer's model could be named for them.
 NO_COMPETITOR = tuple(f"undecidable:{reason}" for reason in UNDECIDABLE if reason not in ("stealth", "ambiguous"))
+#: Where most weights lie: what follows is their hub id.
+HUB = "https://huggingface.co/"
 _OPENNESS = COLUMNS.index("openness")
 _OF_BOARD = ["organization_name", "license_name"]
 #: Before every day of any row, and more days than lie between two of them.
@@ -134,25 +136,30 @@ def _prepared(registry: Registry) -> Attribution:
     for row in records(registry.model_openness.sort_values("valid_from")):
         openness.setdefault(row["model_id"], []).append((row["valid_from"], row["openness"]))
     models = {row["model_id"]: row for row in records(registry.models)}
+    aliases = {
+        (row["source_id"], row["model_name"]): (row["model_id"], row["setting"])
+        for row in records(registry.model_aliases)
+    }
+    undecidable = {(row["source_id"], row["model_name"]): row["reason"] for row in records(registry.undecidable)}
     openness = {model_id: _steps(steps, models[model_id]) for model_id, steps in openness.items()}
     today = registry.organizations.drop_duplicates("organization_id", keep="last")
+    organizations = {row["organization_id"]: row for row in records(today)}
     tiers = {row["license"]: row["openness"] for row in records(registry.licenses)}
     elsewhere: dict[str, set[tuple[str, str]]] = {}
     for row in records(registry.model_aliases):
         elsewhere.setdefault(row["model_name"], set()).add((row["model_id"], row["setting"]))
     prepared = Attribution(
         elsewhere=elsewhere,
-        aliases={
-            (row["source_id"], row["model_name"]): (row["model_id"], row["setting"])
-            for row in records(registry.model_aliases)
-        },
-        undecidable={(row["source_id"], row["model_name"]): row["reason"] for row in records(registry.undecidable)},
-        organization_of={row["alias"]: row["organization_id"] for row in records(registry.organization_aliases)},
+        aliases=_own_words(models, {name for _, name in (*aliases, *undecidable)}) | aliases,
+        undecidable=undecidable,
+        organization_of={row["organization_name"]: name for name, row in organizations.items()}
+        | {name: name for name in organizations}
+        | {row["alias"]: row["organization_id"] for row in records(registry.organization_aliases)},
         openness_of_license={
             row["license_name"]: row["openness"] or tiers[row["license"]] for row in records(registry.license_aliases)
         },
         seats=seats,
-        organizations={row["organization_id"]: row for row in records(today)},
+        organizations=organizations,
         models=models,
         openness=openness,
     )
@@ -162,6 +169,19 @@ def _prepared(registry: Registry) -> Attribution:
         model["root_id"] = _root(model, prepared.models)
         model["base_country"] = prepared.models[model["root_id"]]["country"] if model["root_id"] else ""
     return prepared
+
+
+def _own_words(models: dict[str, dict[str, str]], taken: set[str]) -> dict[tuple[str, str], tuple[str, str]]:
+    """The registry's own words as spellings: ids and names of models, hub ids of their weights.
+
+    Not where somebody's spelling is the same word, whatever it means there, nor where two models share one.
+    """
+    meant: dict[str, set[str]] = {}
+    for model_id, model in models.items():
+        hub_id = model["weights_url"].removeprefix(HUB) if model["weights_url"].startswith(HUB) else ""
+        for word in {model_id, model["model_name"], hub_id} - taken - {""}:
+            meant.setdefault(word, set()).add(model_id)
+    return {("*", word): (next(iter(ids)), "") for word, ids in meant.items() if len(ids) == 1}
 
 
 def _steps(steps: list[tuple[str, str]], model: dict[str, str]) -> list[tuple[str, str]]:

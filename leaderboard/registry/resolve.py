@@ -3,7 +3,7 @@
 import pandas as pd
 
 from leaderboard.records import clock
-from leaderboard.registry import attribution, tables
+from leaderboard.registry import attribution, proposals, tables
 
 
 def resolve(names: pd.DataFrame) -> pd.DataFrame:
@@ -11,7 +11,8 @@ def resolve(names: pd.DataFrame) -> pd.DataFrame:
 
     names: text columns source and model_name, and if there organization_name, license_name and date
     (ISO; today where blank). Returns them with model_id, organization_id,
-    organization_name_resolved, country, base_country, openness, open_since and basis.
+    organization_name_resolved, country, base_country, openness, open_since and basis; and for names that
+    nobody registered proposal (a model_id) and proposal_reason, which decide nothing.
     """
     known = tables.load()
     lookup = attribution.prepare(known)
@@ -41,4 +42,12 @@ def resolve(names: pd.DataFrame) -> pd.DataFrame:
         .where(found.notna(), None)
         .itertuples(index=False)
     ]
+    unknown = found["basis"].str.startswith(("unknown", "organization"))
+    propose = proposals.shipped() if unknown.any() else None
+    proposed = [
+        propose.by_form(name) if propose and is_unknown else None
+        for name, is_unknown in zip(asked["model_name"], unknown, strict=True)
+    ]
+    told["proposal"] = [one.model_id if one else "" for one in proposed]
+    told["proposal_reason"] = [one.reason if one and one.model_id else "" for one in proposed]
     return pd.concat([names, told], axis=1)

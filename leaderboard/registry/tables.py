@@ -69,7 +69,7 @@ class Shipped(Registry):
 
 
 @cache
-def load() -> Registry:
+def load() -> Shipped:
     """The registry that ships with this package."""
     return Shipped()
 
