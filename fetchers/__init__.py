@@ -47,6 +47,7 @@ from fetchers._source import (
     Reference,
     ScoreTable,
     Source,
+    hosts_of,
 )
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ __all__ = [
     "Reference",
     "ScoreTable",
     "Source",
+    "hosts_of",
     "http_get",
 ]
 

@@ -1,13 +1,22 @@
-"""The only door to the network: the bytes at one address, or one line that says why not."""
+"""The only door to the network: the bytes at one address, or one line that says why not.
 
+What a site answers may send us anywhere. So an address, and each that it redirects to, is https, of a host
+that the source names, and not of this machine or its network; only the mirror may lie there.
+"""
+
+import contextlib
 import email.utils
 import io
+import ipaddress
 import os
+import socket
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from fnmatch import fnmatchcase
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -19,6 +28,8 @@ USER_AGENT = "open-model-leaderboard/0.1"
 CONNECT_SECONDS = 10.0
 #: The longest silence within an answer.
 SILENCE_SECONDS = 30.0
+#: From the question to the end of the answer's headers, however they come.
+ANSWER_SECONDS = 60.0
 #: A body may take this long, and beyond that as long as it comes at MIN_BYTES_PER_SECOND on average:
 #: a trickle ends after a minute, while a slow line still gets a large file.
 BODY_SECONDS = 60.0
@@ -80,8 +91,86 @@ class _Quiet(_Transient):
         self.why = why
 
 
-def http_get(url: str, *, etag: str | None = None, last_modified: str | None = None) -> HttpAnswer:
+class _Watch:
+    """Hangs up on an answer that takes too long. Within it, the connection that this thread uses.
+
+    A byte now and then satisfies every timeout that a socket has, in headers and in chunk lines too.
+    until: as time.perf_counter counts. over: whether it hung up.
+    """
+
+    def __init__(self) -> None:
+        self.until = time.perf_counter() + ANSWER_SECONDS
+        self.over = False
+        self.socket: socket.socket | None = None
+        self._done = threading.Event()
+
+    def __enter__(self) -> "_Watch":
+        _threads.watch = self
+        threading.Thread(target=self._wait, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+
+    def _wait(self) -> None:
+        while (left := self.until - time.perf_counter()) > 0:
+            if self._done.wait(left):
+                return
+        self.over = True
+        if self.socket is not None:
+            with contextlib.suppress(OSError):  # closed already
+                socket.socket.shutdown(self.socket, socket.SHUT_RDWR)  # of the wire, also below TLS
+
+
+class _Watched:
+    """A connection that shows its socket to the watch of the thread that waits for an answer."""
+
+    sock: socket.socket | None
+
+    def getresponse(self) -> Any:
+        _threads.watch.socket = self.sock
+        return super().getresponse()  # type: ignore[misc]
+
+
+class _HttpConnection(_Watched, urllib3.connection.HTTPConnection):
+    pass
+
+
+class _HttpsConnection(_Watched, urllib3.connection.HTTPSConnection):
+    pass
+
+
+class _HttpPool(urllib3.HTTPConnectionPool):
+    ConnectionCls = _HttpConnection
+
+
+class _HttpsPool(urllib3.HTTPSConnectionPool):
+    ConnectionCls = _HttpsConnection
+
+
+_POOLS = {"http": _HttpPool, "https": _HttpsPool}
+
+
+class _Adapter(requests.adapters.HTTPAdapter):
+    """Connections that can be watched, directly and through a proxy."""
+
+    def init_poolmanager(self, *sizes: Any, **options: Any) -> None:
+        super().init_poolmanager(*sizes, **options)
+        self.poolmanager.pool_classes_by_scheme = _POOLS
+
+    def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
+        manager = super().proxy_manager_for(proxy, **options)
+        manager.pool_classes_by_scheme = _POOLS
+        return manager
+
+
+def http_get(
+    url: str, *, hosts: Collection[str] | None = None, etag: str | None = None, last_modified: str | None = None
+) -> HttpAnswer:
     """Get an address; with `etag` or `last_modified` only if it changed since.
+
+    hosts: those that may be asked, redirects included; `*.example.org` stands for all below. None: only
+    the address's own.
 
     A host is asked for one address at a time, whatever the number of threads; where it asks to wait
     (Retry-After, or GitHub's X-RateLimit-Reset), all of them do.
@@ -92,22 +181,25 @@ def http_get(url: str, *, etag: str | None = None, last_modified: str | None = N
     Raises NotFound for 404 and 410, and FetchError for whatever else is no good answer: another
     status, no connection, more redirects, bytes or seconds than the limits above, a body that is
     empty, shorter than announced, or an HTML page (no leaderboard of ours is one: it is a sign-in
-    or error page with status 200).
+    or error page with status 200), and for an address that may not be asked.
     """
+    allowed = hosts if hosts is not None else [urlsplit(url).hostname or ""]
+    if not _may_ask(url, allowed):
+        raise FetchError(f"{_place(url)}: expected an https address of {_listed(allowed)}, found another")
     conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     headers = {name: value for name, value in conditions.items() if value}
     host = _hosts.setdefault(urlsplit(url).netloc, _Host())  # atomic, and of the true host, not of the mirror
     for wait in WAITS:
         try:
-            return _in_turn(host, url, headers)
+            return _in_turn(host, url, allowed, headers)
         except _Quiet:
             continue  # the next turn begins with the wait that it asked for
         except _Transient:
             time.sleep(wait)
-    return _in_turn(host, url, headers)
+    return _in_turn(host, url, allowed, headers)
 
 
-def _in_turn(host: _Host, url: str, conditions: dict[str, str]) -> HttpAnswer:
+def _in_turn(host: _Host, url: str, allowed: Collection[str], conditions: dict[str, str]) -> HttpAnswer:
     """One attempt, when the host may be asked. Raises FetchError, without asking, where that is too far away."""
     with host.turn:
         pause = host.quiet_until - time.monotonic()
@@ -119,41 +211,72 @@ def _in_turn(host: _Host, url: str, conditions: dict[str, str]) -> HttpAnswer:
         if pause > 0:
             time.sleep(pause)
         try:
-            return _follow(url, conditions)
+            return _follow(url, allowed, conditions)
         except _Quiet as wish:
             host.quiet_until, host.why = time.monotonic() + wish.seconds, wish.why
             raise
 
 
-def _follow(url: str, conditions: dict[str, str]) -> HttpAnswer:
+def _follow(url: str, allowed: Collection[str], conditions: dict[str, str]) -> HttpAnswer:
     """One attempt, through its redirects. They are followed by hand, to keep the token and the mirror in mind."""
     address = _mirrored(url)
     for _ in range(MAX_REDIRECTS + 1):
         place = _place(address)
-        with _request(address, place, conditions) as response:
+        _check_public(address, place)
+        with _Watch() as watch, _request(address, place, conditions, watch) as response:
             if not response.is_redirect:
-                return _read(response, place, conditional=bool(conditions))
-            _body(response, place)  # read to its end, so that the connection can be used again
-            address = _redirected(address, response.headers["Location"], place)
+                return _read(response, place, watch, conditional=bool(conditions))
+            _body(response, place, watch)  # read to its end, so that the connection can be used again
+            address = _redirected(address, response.headers["Location"], place, allowed)
     raise FetchError(f"{place}: expected an answer within {MAX_REDIRECTS} redirects, found another redirect")
 
 
+def _mirror() -> str:
+    return os.environ.get("LEADERBOARD_MIRROR", "").rstrip("/")
+
+
+def _is_mirrored(address: str) -> bool:
+    return bool(_mirror()) and address.startswith(f"{_mirror()}/")
+
+
 def _mirrored(url: str) -> str:
-    mirror = os.environ.get("LEADERBOARD_MIRROR", "").rstrip("/")
-    if mirror and url.startswith("https://") and not url.startswith(f"{mirror}/"):
-        return f"{mirror}/{url.removeprefix('https://')}"
+    if _mirror() and url.startswith("https://") and not _is_mirrored(url):
+        return f"{_mirror()}/{url.removeprefix('https://')}"
     return url
 
 
-def _redirected(address: str, location: str, place: str) -> str:
+def _redirected(address: str, location: str, place: str, allowed: Collection[str]) -> str:
     try:
         target = urljoin(address, location)
-        safe = urlsplit(target).scheme == "https" or urlsplit(address).scheme == "http"
+        safe = _may_ask(target, allowed)
     except ValueError:
         safe = False
     if not safe:
-        raise FetchError(f"{place}: expected a redirect to an https address, found another")
+        raise FetchError(f"{place}: expected a redirect to an https address of {_listed(allowed)}, found another")
     return _mirrored(target)
+
+
+def _may_ask(address: str, allowed: Collection[str]) -> bool:
+    """Whether an address is the mirror's, or https at a host that is allowed."""
+    parts = urlsplit(address)
+    at_home = parts.scheme == "https" and parts.port in (None, 443)
+    return _is_mirrored(address) or (at_home and any(fnmatchcase(parts.hostname or "", name) for name in allowed))
+
+
+def _listed(hosts: Collection[str]) -> str:
+    return " or ".join(sorted(hosts)) or "a named host"
+
+
+def _check_public(address: str, place: str) -> None:
+    """Raise FetchError where a name stands for this machine or its network; a proxy looks names up by itself."""
+    if _is_mirrored(address) or requests.utils.get_environ_proxies(address):
+        return
+    try:
+        found = {str(told[4][0]).partition("%")[0] for told in socket.getaddrinfo(urlsplit(address).hostname, 443)}
+    except OSError:
+        return  # nothing will answer, and the request says so
+    if inner := sorted(one for one in found if not ipaddress.ip_address(one).is_global):
+        raise FetchError(f"{place}: expected a public address of this host, found {', '.join(inner)}")
 
 
 def _place(address: str) -> str:
@@ -166,26 +289,40 @@ def _session() -> requests.Session:
     """One per thread: connections are kept open between requests, and sessions are not thread-safe."""
     if not hasattr(_threads, "session"):
         _threads.session = requests.Session()
+        _threads.session.mount("https://", _Adapter())
+        _threads.session.mount("http://", _Adapter())
     session: requests.Session = _threads.session
     return session
 
 
-def _request(address: str, place: str, conditions: dict[str, str]) -> requests.Response:
+def _request(address: str, place: str, conditions: dict[str, str], watch: _Watch) -> requests.Response:
     headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip", **conditions}
     token = os.environ.get("GITHUB_TOKEN")
     if token and address.startswith("https://api.github.com/"):
         headers["Authorization"] = f"Bearer {token}"
+    failure: requests.RequestException | None = None
     try:
-        return _session().get(
+        response = _session().get(
             address, headers=headers, stream=True, allow_redirects=False, timeout=(CONNECT_SECONDS, SILENCE_SECONDS)
         )
-    except requests.Timeout as error:
-        waited = CONNECT_SECONDS if isinstance(error, requests.ConnectTimeout) else SILENCE_SECONDS
-        raise _Transient(f"{place}: expected an answer within {waited:.0f} s, found none") from error
-    except requests.ConnectionError as error:
-        raise _Transient(f"{place}: expected an answer, found {_root(error)}") from error
     except requests.RequestException as error:
-        raise FetchError(f"{place}: expected an answer, found {type(error).__name__}") from error
+        failure = error
+    if watch.over:  # what came until then may look like an answer
+        raise FetchError(
+            f"{place}: expected an answer within {ANSWER_SECONDS:.0f} s, found the beginning of one"
+        ) from failure
+    if failure is not None:
+        raise _failure(failure, place) from failure
+    return response
+
+
+def _failure(error: requests.RequestException, place: str) -> FetchError:
+    if isinstance(error, requests.Timeout):
+        waited = CONNECT_SECONDS if isinstance(error, requests.ConnectTimeout) else SILENCE_SECONDS
+        return _Transient(f"{place}: expected an answer within {waited:.0f} s, found none")
+    if isinstance(error, requests.ConnectionError):
+        return _Transient(f"{place}: expected an answer, found {_root(error)}")
+    return FetchError(f"{place}: expected an answer, found {type(error).__name__}")
 
 
 def _root(error: BaseException) -> str:
@@ -195,7 +332,7 @@ def _root(error: BaseException) -> str:
     return str(error) or type(error).__name__
 
 
-def _read(response: requests.Response, place: str, *, conditional: bool) -> HttpAnswer:
+def _read(response: requests.Response, place: str, watch: _Watch, *, conditional: bool) -> HttpAnswer:
     status, headers = response.status_code, response.headers
     found = f"{place}: expected status 200, found {status}"
     if status == 304 and conditional:
@@ -210,7 +347,7 @@ def _read(response: requests.Response, place: str, *, conditional: bool) -> Http
     elif status != 200:
         raise FetchError(found)
     else:
-        body = _body(response, place)
+        body = _body(response, place, watch)
         if not body:
             raise FetchError(f"{place}: expected a body, found none")
         if body[:200].removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_PAGE_STARTS):
@@ -248,26 +385,31 @@ def _seconds(retry_after: str | None) -> float | None:
     return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
 
 
-def _body(response: requests.Response, place: str) -> bytes:
+def _body(response: requests.Response, place: str, watch: _Watch) -> bytes:
     announced = response.headers.get("Content-Length", "")
     if announced.isdecimal() and int(announced) > MAX_BYTES:
         raise FetchError(f"{place}: expected at most {MAX_BYTES} bytes, found {announced} announced")
     body, started = io.BytesIO(), time.perf_counter()
     wire: urllib3.HTTPResponse = response.raw
+    watch.until = started + BODY_SECONDS
     try:
         # read1 hands on what has come; read would wait for a full chunk, however slowly it comes
         while chunk := wire.read1(_CHUNK, decode_content=True):
             body.write(chunk)
             if body.tell() > MAX_BYTES:
                 raise FetchError(f"{place}: expected at most {MAX_BYTES} bytes, found more")
-            if (seconds := time.perf_counter() - started) > BODY_SECONDS + body.tell() / MIN_BYTES_PER_SECOND:
-                raise FetchError(
-                    f"{place}: expected {MIN_BYTES_PER_SECOND} bytes a second after {BODY_SECONDS:.0f} s, "
-                    f"found {body.tell()} bytes in {seconds:.0f} s"
-                )
+            watch.until = started + BODY_SECONDS + body.tell() / MIN_BYTES_PER_SECOND
+            if time.perf_counter() > watch.until:
+                break
     except urllib3.exceptions.ReadTimeoutError as error:
         raise _Transient(f"{place}: expected more bytes within {SILENCE_SECONDS:.0f} s, found none") from error
     except urllib3.exceptions.HTTPError as error:  # also a body shorter than announced, which urllib3 notices
-        found = f"{wire.tell()} and {_root(error)}"
-        raise _Transient(f"{place}: expected {announced or 'all'} bytes, found {found}") from error
+        if not watch.over:
+            found = f"{wire.tell()} and {_root(error)}"
+            raise _Transient(f"{place}: expected {announced or 'all'} bytes, found {found}") from error
+    if watch.over or time.perf_counter() > watch.until:
+        raise FetchError(
+            f"{place}: expected {MIN_BYTES_PER_SECOND} bytes a second after {BODY_SECONDS:.0f} s, "
+            f"found {body.tell()} bytes in {time.perf_counter() - started:.0f} s"
+        )
     return body.getvalue()

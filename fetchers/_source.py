@@ -9,8 +9,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
+from urllib.parse import urlsplit
 
 import pandas as pd
+
+#: Where files in public repositories of GitHub are served, and their lists of commits.
+GITHUB = ("raw.githubusercontent.com", "api.github.com")
+#: Where the Hugging Face hub keeps its files.
+HUGGINGFACE = ("huggingface.co", "*.huggingface.co", "*.hf.co")
 
 #: (address, body as served) -> body without personal data, before anything is kept. Raises LayoutChanged where it
 #: cannot tell: what could not be redacted must not be kept either.
@@ -155,6 +161,8 @@ class Source:
     latest_covers: how long after a successful check the newest tables alone still miss nothing.
     expected_every: upstream usually changes at least this often (None: retired, never late).
     redact: takes personal data out of what upstream serves, where there is any.
+    hosts: those that it asks and that these redirect to, beside its homepage's; `*.example.org` stands
+    for all below. No other is ever asked.
     """
 
     id: str
@@ -168,6 +176,7 @@ class Source:
     latest_covers: timedelta = timedelta(days=1)
     expected_every: timedelta | None = timedelta(days=30)
     redact: Redact | None = None
+    hosts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -175,7 +184,7 @@ class Reference:
     """A public list of facts about models, which the registry is checked against. It carries no scores.
 
     addresses: its files. facts(response) reads one of them: a row per model, columns among
-    FACT_COLUMNS. Raises LayoutChanged. redact: as of a Source. redistributable: as of a Board.
+    FACT_COLUMNS. Raises LayoutChanged. redact, hosts: as of a Source. redistributable: as of a Board.
     """
 
     id: str
@@ -188,3 +197,9 @@ class Reference:
     facts: Callable[[RawResponse], pd.DataFrame]
     redact: Redact | None = None
     redistributable: bool = True
+    hosts: tuple[str, ...] = ()
+
+
+def hosts_of(upstream: Source | Reference) -> frozenset[str]:
+    """The hosts that may be asked for it."""
+    return frozenset({urlsplit(upstream.homepage).hostname or "", *upstream.hosts})

@@ -8,7 +8,7 @@ import pandas as pd
 
 from fetchers._git_history import news, tables
 from fetchers._parts import in_parts
-from fetchers._source import Board, Get, Hole, RawResponse, ScoreTable, Source
+from fetchers._source import GITHUB, Board, Get, Hole, RawResponse, ScoreTable, Source
 from fetchers._text import laid_out, read_records, text_of
 
 _REPOSITORY = "Aider-AI/aider"
@@ -78,4 +78,5 @@ SOURCE = Source(
     ),
     tables=_tables,
     expected_every=None,
+    hosts=GITHUB,
 )

@@ -10,7 +10,7 @@ from datetime import datetime
 import pandas as pd
 
 from fetchers._git_history import news, tables
-from fetchers._source import Board, Get, Hole, RawResponse, ScoreTable, Source
+from fetchers._source import GITHUB, Board, Get, Hole, RawResponse, ScoreTable, Source
 from fetchers._text import csv_of
 
 _REPOSITORY = "tatsu-lab/alpaca_eval"
@@ -53,4 +53,5 @@ SOURCE = Source(
     ),
     tables=_tables,
     expected_every=None,
+    hosts=GITHUB,
 )

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from fetchers._optional import optional
 from fetchers._parts import in_parts
-from fetchers._source import Board, Get, Hole, LayoutChanged, NotFound, RawResponse, ScoreTable, Source
+from fetchers._source import HUGGINGFACE, Board, Get, Hole, LayoutChanged, NotFound, RawResponse, ScoreTable, Source
 
 _DATASET = "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset"
 _TITLES = {
@@ -121,4 +121,5 @@ SOURCE = Source(
     boards=_BOARDS,
     tables=_tables,
     expected_every=timedelta(days=14),
+    hosts=HUGGINGFACE,
 )

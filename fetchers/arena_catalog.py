@@ -12,7 +12,7 @@ import pandas as pd
 
 from fetchers._git_history import news, tables
 from fetchers._parts import in_parts
-from fetchers._source import Board, Get, Hole, RawResponse, ScoreTable, Source
+from fetchers._source import GITHUB, Board, Get, Hole, RawResponse, ScoreTable, Source
 from fetchers._text import json_of, laid_out, read_records
 
 _REPOSITORY = "lmarena/arena-catalog"
@@ -79,4 +79,5 @@ SOURCE = Source(
     ),
     tables=_tables,
     expected_every=None,
+    hosts=GITHUB,
 )

@@ -14,7 +14,7 @@ import pandas as pd
 
 from fetchers._git_history import news, tables, versions
 from fetchers._parts import in_parts
-from fetchers._source import Board, Get, Hole, LayoutChanged, RawResponse, ScoreTable, Source
+from fetchers._source import GITHUB, Board, Get, Hole, LayoutChanged, RawResponse, ScoreTable, Source
 from fetchers._text import csv_of, read_records, text_of
 
 _REPOSITORY = "lmarena/arena-hard-auto"
@@ -118,4 +118,5 @@ SOURCE = Source(
     ),
     tables=_tables,
     expected_every=None,
+    hosts=GITHUB,
 )

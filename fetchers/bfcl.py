@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pandas as pd
 
 from fetchers._git_history import news, tables
-from fetchers._source import Board, Get, Hole, LayoutChanged, RawResponse, ScoreTable, Source
+from fetchers._source import GITHUB, Board, Get, Hole, LayoutChanged, RawResponse, ScoreTable, Source
 from fetchers._text import csv_of, rows_of
 
 _COLUMNS = {
@@ -49,4 +49,5 @@ SOURCE = Source(
     boards=(Board("bfcl/overall", "BFCL: calling functions", "accuracy", "percent", score_min=0, score_max=100),),
     tables=_tables,
     expected_every=timedelta(days=180),
+    hosts=GITHUB,
 )

@@ -15,7 +15,7 @@ import pandas as pd
 
 from fetchers._git_history import news, tables
 from fetchers._parts import in_parts
-from fetchers._source import Board, Get, Hole, LayoutChanged, RawResponse, ScoreTable, Source
+from fetchers._source import GITHUB, Board, Get, Hole, LayoutChanged, RawResponse, ScoreTable, Source
 from fetchers._text import cells_of, read_records
 
 _REPOSITORY = "EuroEval/leaderboards"
@@ -89,4 +89,5 @@ SOURCE = Source(
     ),
     tables=_tables,
     expected_every=timedelta(days=60),
+    hosts=GITHUB,
 )

@@ -6,7 +6,7 @@ from datetime import datetime
 import pandas as pd
 
 from fetchers._git_history import news, tables
-from fetchers._source import Board, Get, Hole, RawResponse, ScoreTable, Source
+from fetchers._source import GITHUB, Board, Get, Hole, RawResponse, ScoreTable, Source
 from fetchers._text import json_of, laid_out, read_records
 
 
@@ -62,4 +62,5 @@ SOURCE = Source(
     ),
     tables=_tables,
     expected_every=None,
+    hosts=GITHUB,
 )

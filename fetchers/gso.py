@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from fetchers._git_history import news, tables
-from fetchers._source import Board, Get, Hole, LayoutChanged, RawResponse, ScoreTable, Source
+from fetchers._source import GITHUB, Board, Get, Hole, LayoutChanged, RawResponse, ScoreTable, Source
 from fetchers._text import json_of, laid_out, read_records
 
 _CHECKED_SINCE = datetime(2025, 11, 1, tzinfo=UTC)  # since then scores without optimizations that only cheat the tests
@@ -69,4 +69,5 @@ SOURCE = Source(
     boards=(Board("gso/opt1", "GSO: making software faster", "Opt@1", "percent", score_min=0, score_max=100),),
     tables=_tables,
     expected_every=timedelta(days=120),
+    hosts=GITHUB,
 )

@@ -5,7 +5,7 @@ Its scores are elsewhere and not read.
 
 import pandas as pd
 
-from fetchers._source import LayoutChanged, RawResponse, Reference
+from fetchers._source import GITHUB, LayoutChanged, RawResponse, Reference
 from fetchers._text import text_of
 
 _COLUMNS = {
@@ -40,4 +40,5 @@ REFERENCE = Reference(
     attribution="HELM (Stanford CRFM), Apache-2.0",
     addresses=("https://raw.githubusercontent.com/stanford-crfm/helm/main/src/helm/config/model_metadata.yaml",),
     facts=_facts,
+    hosts=GITHUB,
 )

@@ -9,7 +9,7 @@ import re
 
 import pandas as pd
 
-from fetchers._source import RawResponse, Reference
+from fetchers._source import HUGGINGFACE, RawResponse, Reference
 from fetchers._text import json_of, laid_out, rows_of
 
 _HUB = "https://huggingface.co"
@@ -54,4 +54,5 @@ REFERENCE = Reference(
     ),
     facts=_facts,
     redistributable=False,
+    hosts=HUGGINGFACE,
 )

@@ -22,7 +22,7 @@ import pandas as pd
 from fetchers._git_history import tables, versions
 from fetchers._optional import optional
 from fetchers._parts import in_parts
-from fetchers._source import Board, Get, Hole, LayoutChanged, NotFound, RawResponse, ScoreTable, Source
+from fetchers._source import GITHUB, Board, Get, Hole, LayoutChanged, NotFound, RawResponse, ScoreTable, Source
 from fetchers._text import laid_out, text_of
 
 _BOARD = "livebench/global"
@@ -246,4 +246,5 @@ SOURCE = Source(
     tables=_tables,
     latest_covers=timedelta(days=30),
     expected_every=timedelta(days=45),
+    hosts=GITHUB,
 )

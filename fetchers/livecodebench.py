@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from fetchers._git_history import news, tables
-from fetchers._source import Board, Get, Hole, RawResponse, ScoreTable, Source
+from fetchers._source import GITHUB, Board, Get, Hole, RawResponse, ScoreTable, Source
 from fetchers._text import json_of, laid_out, read_records
 
 _BOARD = "livecodebench/generation"
@@ -67,4 +67,5 @@ SOURCE = Source(
     boards=(Board(_BOARD, "LiveCodeBench", "pass@1", "percent", score_min=0, score_max=100),),
     tables=_tables,
     expected_every=None,
+    hosts=GITHUB,
 )

@@ -12,7 +12,7 @@ from functools import partial
 import pandas as pd
 
 from fetchers._parts import in_parts
-from fetchers._source import Board, Get, Hole, LayoutChanged, RawResponse, ScoreTable, Source
+from fetchers._source import GITHUB, Board, Get, Hole, LayoutChanged, RawResponse, ScoreTable, Source
 from fetchers._text import json_of, laid_out
 
 _RESULTS = "https://raw.githubusercontent.com/embeddings-benchmark/results/main/results"
@@ -87,4 +87,5 @@ SOURCE = Source(
     ),
     tables=_tables,
     expected_every=None,
+    hosts=GITHUB,
 )

@@ -9,7 +9,7 @@ import pandas as pd
 
 from fetchers._git_history import news, tables
 from fetchers._parts import in_parts
-from fetchers._source import Board, Get, Hole, RawResponse, ScoreTable, Source
+from fetchers._source import GITHUB, Board, Get, Hole, RawResponse, ScoreTable, Source
 from fetchers._text import csv_of
 
 _REPOSITORY = "huggingface/open_asr_leaderboard"
@@ -72,4 +72,5 @@ SOURCE = Source(
     boards=tuple(table.board for table in _TABLES),
     tables=_tables,
     expected_every=timedelta(days=90),
+    hosts=GITHUB,
 )

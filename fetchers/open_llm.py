@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from fetchers._source import Board, Get, LayoutChanged, RawResponse, ScoreTable, Source
+from fetchers._source import HUGGINGFACE, Board, Get, LayoutChanged, RawResponse, ScoreTable, Source
 
 _DATASET = "https://huggingface.co/datasets/open-llm-leaderboard/contents"
 _NAMES = {"fullname": "model_name", "Precision": "setting", "Average ⬆️": "score", "Hub License": "license_name"}
@@ -68,4 +68,5 @@ SOURCE = Source(
     ),
     tables=_tables,
     expected_every=None,
+    hosts=HUGGINGFACE,
 )

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from fetchers._git_history import news, tables
-from fetchers._source import Board, Get, Hole, LayoutChanged, RawResponse, ScoreTable, Source
+from fetchers._source import GITHUB, Board, Get, Hole, LayoutChanged, RawResponse, ScoreTable, Source
 from fetchers._text import json_of, laid_out, read_records
 
 _REPOSITORY = "SWE-bench/swe-bench.github.io"
@@ -88,4 +88,5 @@ SOURCE = Source(
     ),
     tables=_tables,
     expected_every=timedelta(days=180),
+    hosts=GITHUB,
 )

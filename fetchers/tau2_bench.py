@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from fetchers._optional import optional
 from fetchers._parts import in_parts
-from fetchers._source import Board, Get, Hole, LayoutChanged, NotFound, RawResponse, ScoreTable, Source
+from fetchers._source import GITHUB, Board, Get, Hole, LayoutChanged, NotFound, RawResponse, ScoreTable, Source
 from fetchers._text import json_of, laid_out, rows_of
 
 _SUBMISSIONS = "https://raw.githubusercontent.com/sierra-research/tau2-bench/main/web/leaderboard/public/submissions"
@@ -107,4 +107,5 @@ SOURCE = Source(
     tables=_tables,
     redact=_without_contacts,
     expected_every=timedelta(days=90),
+    hosts=GITHUB,
 )

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 import pandas as pd
 
 from fetchers._git_history import news, tables
-from fetchers._source import Board, Get, Hole, LayoutChanged, RawResponse, ScoreTable, Source
+from fetchers._source import GITHUB, Board, Get, Hole, LayoutChanged, RawResponse, ScoreTable, Source
 from fetchers._text import read_records, text_of
 
 _REPOSITORY = "vectara/hallucination-leaderboard"
@@ -76,4 +76,5 @@ SOURCE = Source(
     ),
     tables=_tables,
     expected_every=timedelta(days=45),
+    hosts=GITHUB,
 )

@@ -329,7 +329,7 @@ quarantine_verbs.command("drop", help="Forget them, for good: they are false.")(
 @click.option("--history", is_flag=True, help="Check all of its past, instead of what is newest")
 def check_source(module: str, history: bool) -> None:
     """Run the contract on the source that a module brings as SOURCE (or NAME), against its true addresses."""
-    from fetchers import FetchError
+    from fetchers import FetchError, hosts_of, http_get
     from leaderboard.intake import archive, contract
 
     path, _, name = module.partition(":")
@@ -339,7 +339,8 @@ def check_source(module: str, history: bool) -> None:
     except (ImportError, AttributeError) as error:
         raise ValueError(f"{module}: expected a module with a SOURCE, found {error}") from error
     with tempfile.TemporaryDirectory() as folder:
-        get = archive.Recorder(archive.Archive(Path(folder)), {}, redact=source.redact)
+        fetch = partial(http_get, hosts=hosts_of(source))
+        get = archive.Recorder(archive.Archive(Path(folder)), {}, fetch, redact=source.redact)
         try:
             problems = contract.problems(source, get, history=history)
         except FetchError as error:

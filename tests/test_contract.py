@@ -68,6 +68,10 @@ BROKEN: dict[str, tuple[dict[str, object], str]] = {
         {"boards": (replace(BOARD, level=95),)},
         "level of its intervals from 0.5 to below 1, found 95",
     ),
+    "hosts": (
+        {"homepage": "https://other.example"},
+        "expected an https address of other.example",
+    ),
     "columns": ({"tables": always(elo=[1])}, "expected columns among SCORE_COLUMNS, found ['elo']"),
     "missing": ({"tables": always(score=None)}, "missing score"),
     "strange": ({"tables": always(board_id=["tiny/x"])}, "expected boards of tiny, found ['tiny/x']"),

@@ -45,6 +45,7 @@ def upstream(monkeypatch: pytest.MonkeyPatch) -> Iterator[Upstream]:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(_http, "_hosts", {})
     upstream = Upstream()
+    monkeypatch.setenv("LEADERBOARD_MIRROR", upstream.url.removesuffix("/scores.csv"))  # all else must be https
     thread = threading.Thread(target=upstream.server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield upstream
@@ -253,10 +254,53 @@ def test_a_redirect_loop_ends(upstream: Upstream, waits: Waits) -> None:
     assert (len(upstream.seen), waits) == (6, [])
 
 
-@pytest.mark.parametrize("target", ["http://example.org/", "file:///etc/passwd", "https://[half/"])
-def test_a_redirect_never_leaves_https(target: str) -> None:
-    with pytest.raises(FetchError, match=r"^example\.org/scores: expected a redirect to an https address"):
-        _http._redirected("https://example.org/scores", target, "example.org/scores")
+OUTSIDE = (
+    "http://example.org/",
+    "file:///etc/passwd",
+    "https://[half/",
+    "https://elsewhere.org/",
+    "https://example.org.elsewhere.org/",
+    "https://example.org@elsewhere.org/",
+    "https://example.org:8443/",
+    "https://127.0.0.1/",
+    "https://169.254.169.254/latest/meta-data",
+)
+
+
+@pytest.mark.parametrize("target", OUTSIDE)
+def test_a_redirect_stays_with_https_and_the_hosts_that_are_named(target: str) -> None:
+    hosts = ("example.org", "*.cdn.example.org")
+    with pytest.raises(FetchError, match=r"^example\.org/scores: expected a redirect to an https address of "):
+        _http._redirected("https://example.org/scores", target, "example.org/scores", hosts)
+    further = "https://eu.cdn.example.org/scores"
+    assert _http._redirected("https://example.org/scores", further, "example.org/scores", hosts) == further
+
+
+@pytest.mark.parametrize("url", [*OUTSIDE[:2], *OUTSIDE[3:]])
+def test_no_other_address_is_ever_asked(upstream: Upstream, url: str) -> None:
+    with pytest.raises(FetchError, match=r"expected an https address of example\.org, found another"):
+        http_get(url, hosts=["example.org"])
+    assert upstream.seen == []
+
+
+def test_a_redirect_of_the_mirror_leads_no_further(upstream: Upstream) -> None:
+    for target in ("http://127.0.0.1:9/", "https://elsewhere.org/", "file:///etc/passwd"):
+        upstream.answer = reply(302, Location=target)
+        with pytest.raises(FetchError, match="expected a redirect to an https address"):
+            http_get("https://example.org/scores.csv", hosts=["example.org"])
+
+
+INNER = ("127.0.0.1", "10.1.2.3", "192.168.1.1", "169.254.169.254", "172.16.0.1", "::1", "fe80::1%eth0", "fd00::1")
+
+
+@pytest.mark.parametrize("address", INNER)
+def test_a_name_that_stands_for_the_inner_network_is_not_asked(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    for name in ("LEADERBOARD_MIRROR", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    told = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, 443)) for host in ("93.184.216.34", address)]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_more: told)
+    with pytest.raises(FetchError, match=rf"^example\.org/scores: expected a public address .*, found {address[:4]}"):
+        http_get("https://example.org/scores")
 
 
 def test_the_mirror_stands_for_every_host(upstream: Upstream, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -271,7 +315,7 @@ def test_the_mirror_stands_for_every_host(upstream: Upstream, monkeypatch: pytes
         (reply(302, Location=targets[number]) if number in targets else reply(200, b"here"))(handler, number)
 
     upstream.answer = answer
-    assert http_get("https://api.github.com/repos?page=1").body == b"here"
+    assert http_get("https://api.github.com/repos?page=1", hosts=["api.github.com", "cdn.example.org"]).body == b"here"
     assert paths == ["/api.github.com/repos?page=1", "/_cdn/relative", "/cdn.example.org/absolute"]
     assert not any("Authorization" in headers for headers in upstream.seen), "a mirror is not GitHub"
 
@@ -286,7 +330,7 @@ def test_the_token_is_for_github_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_http, "_session", Session)
     monkeypatch.setenv("GITHUB_TOKEN", "secret")
     for address in ("https://api.github.com/x", "http://api.github.com/x", "https://api.github.com.evil.org/x"):
-        _http._request(address, address, {})
+        _http._request(address, address, {}, _http._Watch())
     assert list(sent.values()) == ["Bearer secret", None, None]
 
 
@@ -350,6 +394,49 @@ def test_a_trickle_ends(upstream: Upstream, monkeypatch: pytest.MonkeyPatch, wai
     assert waits == [], "a slow body is not asked for again"
 
 
+def dripping(text: bytes, pause: float) -> Answer:
+    """These bytes one by one, without anything before them."""
+
+    def answer(handler: BaseHTTPRequestHandler, _: int) -> None:
+        handler.close_connection = True
+        for byte in text:
+            handler.wfile.write(bytes([byte]))
+            time.sleep(pause)
+
+    return answer
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (HEAD.replace(b"OK", b"O" * 500), "expected an answer within 0 s, found the beginning of one"),
+        (b"HTTP/1.1 200 OK\r\nX-" + b"a" * 500, "expected an answer within 0 s, found the beginning of one"),
+        (HEAD + b"0" * 500, "expected 20000 bytes a second after 0 s, found 0 bytes"),
+        (HEAD + b"5;" + b"a" * 500, "expected 20000 bytes a second after 0 s, found 0 bytes"),
+    ],
+    ids=["status line", "header", "size of a chunk", "extension of a chunk"],
+)
+def test_bytes_that_drip_into_headers_and_chunk_lines_end(
+    upstream: Upstream, monkeypatch: pytest.MonkeyPatch, waits: Waits, text: bytes, said: str
+) -> None:
+    monkeypatch.setattr(_http, "ANSWER_SECONDS", 0.4)
+    monkeypatch.setattr(_http, "BODY_SECONDS", 0.4)
+    drip = dripping(text[len(HEAD) :], 0.02)
+    upstream.answer = (
+        (lambda handler, number: (handler.wfile.write(HEAD), drip(handler, number)))
+        if text.startswith(HEAD)
+        else dripping(text, 0.02)
+    )
+    started = time.monotonic()
+    with pytest.raises(FetchError, match=said):
+        http_get(upstream.url)
+    assert time.monotonic() - started < 3
+    assert waits == [], "it is not asked again"
+
+
 def test_silence_ends(upstream: Upstream, monkeypatch: pytest.MonkeyPatch, waits: Waits) -> None:
     monkeypatch.setattr(_http, "SILENCE_SECONDS", 0.1)
     upstream.answer = chunks([b"model", b"score"], pause=0.5)
@@ -366,10 +453,11 @@ def test_a_late_answer_ends(upstream: Upstream, monkeypatch: pytest.MonkeyPatch,
     assert len(waits) == 2
 
 
-def test_no_connection_is_said_without_the_query(waits: Waits) -> None:
+def test_no_connection_is_said_without_the_query(monkeypatch: pytest.MonkeyPatch, waits: Waits) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # bound but not listening: nobody else gets the port, nobody answers
         url = f"http://127.0.0.1:{taken.getsockname()[1]}/scores.csv?token=secret"
+        monkeypatch.setenv("LEADERBOARD_MIRROR", url.partition("/scores")[0])
         with pytest.raises(FetchError, match="Connection refused") as caught:
             http_get(url)
     assert "secret" not in str(caught.value)
@@ -378,5 +466,5 @@ def test_no_connection_is_said_without_the_query(waits: Waits) -> None:
 
 
 def test_a_useless_address_is_said() -> None:
-    with pytest.raises(FetchError, match="expected an answer, found InvalidSchema"):
+    with pytest.raises(FetchError, match=r"expected an https address of example\.org, found another"):
         http_get("ftp://example.org/scores.csv")

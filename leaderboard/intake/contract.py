@@ -7,10 +7,23 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC
+from fnmatch import fnmatchcase
+from urllib.parse import urlsplit
 
 import pandas as pd
 
-from fetchers import SCORE_COLUMNS, FetchError, Get, Hole, LayoutChanged, NotFound, RawResponse, ScoreTable, Source
+from fetchers import (
+    SCORE_COLUMNS,
+    FetchError,
+    Get,
+    Hole,
+    LayoutChanged,
+    NotFound,
+    RawResponse,
+    ScoreTable,
+    Source,
+    hosts_of,
+)
 from leaderboard.intake import normalize
 
 GARBAGE = b"PAR1\x00\xff\xfe not what was asked for {[("
@@ -61,6 +74,7 @@ def problems(source: Source, get: Get, *, history: bool) -> list[str]:
     told = list(source.tables(asked, history))
     found += [hole.message for hole in told if isinstance(hole, Hole) and not hole.past]
     found += table_problems(source, [table for table in told if isinstance(table, ScoreTable)])
+    found += host_problems(source, asked)
     found += unchanged_problems(source, asked, history=history)
     found += garbage_problems(source, asked, history=history)
     found += vanished_problems(source, history=history)
@@ -121,6 +135,14 @@ def table_problems(source: Source, tables: Collection[ScoreTable]) -> Iterator[s
                 yield f"{place}: expected scores, found {len(table.rows)} rows and none that could be one"
         except normalize.Implausible as error:
             yield str(error)
+
+
+def host_problems(source: Source, asked: Remembering) -> Iterator[str]:
+    """What it asks: https addresses of hosts that it names."""
+    for url in asked.good:
+        parts = urlsplit(url)
+        if parts.scheme != "https" or not any(fnmatchcase(parts.hostname or "", name) for name in hosts_of(source)):
+            yield f"{url}: expected an https address of {', '.join(sorted(hosts_of(source)))}, which the source names"
 
 
 def unchanged_problems(source: Source, asked: Remembering, *, history: bool) -> Iterator[str]:

@@ -14,7 +14,18 @@ from functools import partial
 import filelock
 import pandas as pd
 
-from fetchers import FetchError, Get, Hole, LayoutChanged, RawResponse, Reference, ScoreTable, Source
+from fetchers import (
+    FetchError,
+    Get,
+    Hole,
+    LayoutChanged,
+    RawResponse,
+    Reference,
+    ScoreTable,
+    Source,
+    hosts_of,
+    http_get,
+)
 from leaderboard.intake import archive, check, copies, normalize, quarantine, rejects, state
 from leaderboard.records import clock, references, schema, store
 from leaderboard.records.files import sweep
@@ -106,6 +117,7 @@ def refresh_source(
     get = archive.Recorder(
         archive.Archive(data.archive),
         known,
+        partial(http_get, hosts=hosts_of(source)),
         now=partial(_not_before, store.last_recorded(data, source.id, "retrieved")),
         redact=source.redact,
         doubted=before.doubted,
@@ -217,7 +229,8 @@ def refresh_reference(
 ) -> tuple[SourceReport, state.SourceState]:
     """Fetch, archive, keep: one reference, its facts replaced whole. Returns its report and its state afterwards."""
     started = clock.now()
-    recorder = archive.Recorder(archive.Archive(data.archive), before.responses, redact=reference.redact)
+    fetch = partial(http_get, hosts=hosts_of(reference))
+    recorder = archive.Recorder(archive.Archive(data.archive), before.responses, fetch, redact=reference.redact)
     get = _watched(recorder, reference.id, progress)
     mended = copies.restore(data, reference.id)
     try:
