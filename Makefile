@@ -58,8 +58,8 @@ seed: install ## Rebuild data/ (all but its README) from the recordings at LEADE
 	for visit in $(RECORDED_ON); do LEADERBOARD_NOW=$${visit#*:}T12:00:00Z \
 		$(BIN)/leaderboard refresh $${visit%:*} --backfill --data-dir build/seed || exit; done
 	LEADERBOARD_NOW=$(SEED_NOW) $(BIN)/leaderboard refresh --backfill --data-dir build/seed
-	rm -rf data/observations data/rejects data/references
-	mv build/seed/observations build/seed/rejects build/seed/references data/
+	rm -rf data/observations data/rejects data/references data/read
+	mv build/seed/observations build/seed/rejects build/seed/references build/seed/read data/
 
 docs: install ## Write docs/schema.md and docs/registry-fields.md from the field dictionaries
 	$(BIN)/python -c 'from leaderboard.records import schema; print(schema.markdown(), end="")' > docs/schema.md

@@ -102,7 +102,8 @@ def _shown(found: list[tuple[datetime | None, RawResponse]], table: RawResponse)
 
 def _due(version: RawResponse, *others: RawResponse) -> RawResponse:
     """A version is as good as changed where what it is read with did."""
-    return replace(version, changed=version.changed or any(other.changed for other in others))
+    due = any(other.changed for other in others)
+    return replace(version, changed=True) if due and not version.changed else version
 
 
 def _rows(

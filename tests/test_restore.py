@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from leaderboard.cli import main
-from leaderboard.intake import refresh, state
+from leaderboard.intake import archive, refresh, state
 from leaderboard.records import store
 from leaderboard.records.paths import DataDir
 from leaderboard.registry import boards
@@ -226,3 +226,64 @@ def test_a_commit_that_explains_an_undated_snapshot_takes_its_place(
     before = rows(data)
     run(data)
     pd.testing.assert_frame_equal(rows(data), before)
+
+
+# A clone: the seed without state and archive
+
+
+@pytest.fixture
+def clone(mirror: Mirror, data: DataDir, loaded: pd.DataFrame, tmp_path: Path) -> DataDir:
+    assert len(loaded)
+    copied = DataDir(tmp_path / "clone")
+    shutil.copytree(data.root, copied.root, ignore=shutil.ignore_patterns("local"))
+    mirror.asked.clear()
+    return copied
+
+
+def versions_asked(mirror: Mirror) -> list[str]:
+    return [path for path, _ in mirror.asked if path.startswith("raw.githubusercontent.com")]
+
+
+def test_a_clone_asks_for_nothing_that_its_seed_was_read_from(
+    mirror: Mirror, clone: DataDir, loaded: pd.DataFrame
+) -> None:
+    assert {report.outcome for report in refreshed(clone)} == {"unchanged"}
+    assert versions_asked(mirror) == []
+    pd.testing.assert_frame_equal(rows(clone), loaded)
+    mirror.files |= served(ONE, TWO, THREE)
+    assert run(clone).observations == 3
+    assert versions_asked(mirror) == [raw(SHAS[2])]
+    assert days(clone)[-1] == "2026-01-03"
+
+
+@pytest.mark.parametrize("source_id", ["gso", "arena"])
+def test_a_clone_that_lacks_a_file_reads_it_again_with_its_old_moments(
+    clone: DataDir, loaded: pd.DataFrame, source_id: str
+) -> None:
+    min(store.files(clone, source_id)).unlink()
+    assert len(rows(clone)) < len(loaded)
+    refreshed(clone)
+    told = ["board_id", "model_name", "published_on", "score", "recorded_at", "recorded_basis"]
+    now, then = (store.newest(table)[told].reset_index(drop=True) for table in (rows(clone), loaded))
+    pd.testing.assert_frame_equal(now, then)  # what was corrected since is told by nobody but the rows that were lost
+
+
+def test_bytes_that_a_clone_never_had_are_fetched_if_somebody_looks_at_them(mirror: Mirror, clone: DataDir) -> None:
+    get = archive.Recorder(archive.Archive(clone.archive), {f"https://{raw(SHAS[0])}": {"sha256": "0" * 64}})
+    response = get(f"https://{raw(SHAS[0])}", immutable=True)
+    assert (response.changed, versions_asked(mirror)) == (False, [])
+    assert response.body == ONE
+    assert response.body == ONE
+    assert versions_asked(mirror) == [raw(SHAS[0])]
+
+
+def test_what_waits_in_quarantine_is_found_again_by_a_clone(
+    mirror: Mirror, data: DataDir, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scores = {f"model-{number}": 10.0 + number for number in range(30)}
+    mirror.files = served(gso(**scores), gso(**{name: score + 40 for name, score in scores.items()}))
+    later(monkeypatch, "2026-01-12T12:00:00Z")
+    assert run(data).outcome == "quarantined"
+    copied = DataDir(tmp_path / "clone")
+    shutil.copytree(data.root, copied.root, ignore=shutil.ignore_patterns("local"))
+    assert run(copied).outcome == "quarantined"

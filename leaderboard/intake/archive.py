@@ -8,7 +8,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -109,6 +109,20 @@ def _entry(line: bytes) -> dict[str, Any] | None:
     return entry if isinstance(entry, dict) and all(isinstance(entry.get(name), str) for name in texts) else None
 
 
+class Settled(RawResponse):
+    """A response that was read where there was no archive, or one that is lost: fetched if somebody looks at it."""
+
+    _fetch: Callable[[], bytes]
+
+    def __init__(self, url: str, sha256: str, retrieved_at: datetime, fetch: Callable[[], bytes]) -> None:
+        facts = {"url": url, "sha256": sha256, "retrieved_at": retrieved_at, "changed": False, "_fetch": fetch}
+        vars(self).update(facts)  # the record is frozen
+
+    @cached_property
+    def body(self) -> bytes:
+        return self._fetch()
+
+
 @dataclass
 class Recorder:
     """A `Get` that asks upstream only for what is not known yet, and archives before it answers.
@@ -137,6 +151,10 @@ class Recorder:
             if (settled := archived.get("sha256")) and settled in self.archive:
                 self.seen[url] = {name: archived.get(name) for name in ("sha256", "etag", "last_modified")}
                 return RawResponse(url, self.archive.read(settled), settled, self.now(), changed=settled != sha256)
+            if sha256:
+                self.seen[url] = before
+                fetched = replace(self, known={})
+                return Settled(url, sha256, self.now(), lambda: fetched(url).body)
         asked = {name: before.get(name) for name in ("etag", "last_modified")} if kept else {}
         answer = self.fetch(url, **asked)
         if answer.status == 304 and sha256:

@@ -74,7 +74,7 @@ def _of(data: DataDir) -> DataDir:
 def _files(data: DataDir, source_id: str) -> Iterator[Path]:
     for folder in (data.observations, data.local_observations):
         yield from sorted((folder / source_id).glob("[0-9]*.parquet"))
-    tables = (data.rejects, data.local_rejects, data.references, data.local_references)
+    tables = (data.rejects, data.local_rejects, data.references, data.local_references, data.read, data.local_read)
     alone = [*(folder / f"{source_id}.csv" for folder in tables), data.quarantine / f"{source_id}.parquet"]
     yield from (file for file in alone if file.exists())
 

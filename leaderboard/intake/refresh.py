@@ -26,7 +26,7 @@ from fetchers import (
     hosts_of,
     http_get,
 )
-from leaderboard.intake import archive, check, copies, normalize, quarantine, rejects, state
+from leaderboard.intake import archive, check, copies, normalize, quarantine, read, rejects, state
 from leaderboard.records import clock, references, schema, store
 from leaderboard.records.files import sweep
 from leaderboard.records.paths import DataDir
@@ -125,8 +125,11 @@ def refresh_source(
     started = clock.now()
     mended = copies.restore(data, source.id)
     first_load = not store.files(data, source.id)
-    anew = first_load or mended.lost
-    known = {} if anew else before.responses  # where the rows were lost, what upstream said before is news
+    # A clone has no state, but knows what its seed was read from.
+    told_before = before.responses or read.before(data, source)
+    lost = mended.lost or told_before is None
+    # Where rows were lost, what upstream said before is news.
+    known: archive.Responses = {} if first_load or lost or told_before is None else told_before
     get = archive.Recorder(
         archive.Archive(data.archive),
         known,
@@ -134,15 +137,17 @@ def refresh_source(
         now=partial(_not_before, store.last_recorded(data, source.id, "retrieved")),
         redact=source.redact,
         doubted=before.doubted,
-        again=mended.lost,
+        again=lost,
     )
-    history = backfill or anew or _is_stale(source, before, started) or check.has_unexplained(data, source)
+    history = (
+        backfill or first_load or lost or _is_stale(source, before, started) or check.has_unexplained(data, source)
+    )
 
     def harvested(history: bool) -> check.Harvest:
         holes: list[Hole] = []
         runs = normalize.together(told(source, _watched(get, source.id, progress), history, holes))
         # Where a part was lost, what the board dates itself is first claimed again, and then held against it.
-        claims = (True, False) if mended.lost else (first_load,)
+        claims = (True, False) if lost else (first_load,)
         normalized = (normalize.believed(run, source, first_load=claim) for run in runs for claim in claims)
         harvest = check.check(normalized, check.Past(data), before, backfill=history)
         return replace(harvest, holes=(*holes, *harvest.holes))
@@ -158,6 +163,9 @@ def refresh_source(
         standing = {name: why for name, why in before.quarantine.items() if name not in harvest.cleared}
         standing |= harvest.diagnoses
         quarantine.keep(data, source.id, harvest.kept_out, standing)
+        unread = {address for hole in harvest.holes for address in hole.addresses}
+        responses = _without({**known, **get.seen}, unread)
+        read.keep(data, source, responses)
         copies.keep(data, source.id)
     except (FetchError, schema.SchemaError) as error:
         message = f"{source.id}: {error}"
@@ -178,7 +186,6 @@ def refresh_source(
     outcome = next(name for name, holds in outcomes.items() if holds)
     counts = {str(reason): int(number) for reason, number in harvest.rejects["reason"].value_counts().items()}
     message = "; ".join([*missing, *harvest.diagnoses.values()])
-    unread = {address for hole in harvest.holes for address in hole.addresses}
     skipped = {address: why for address, why in before.skipped.items() if address not in get.seen}
     skipped |= {hole.addresses[0]: _named(source, hole) for hole in harvest.holes if hole.past}
     after = replace(
@@ -187,7 +194,7 @@ def refresh_source(
         # while a part is missing, what it missed meanwhile must be asked for when it is back
         last_checked=before.last_checked if missing else started.isoformat(),
         last_changed=started.isoformat() if added else before.last_changed,
-        responses=_without({**before.responses, **get.seen}, unread),
+        responses=responses,
         quarantine=standing,
         doubted=sorted(unread & get.seen.keys() - before.responses.keys() - before.skipped.keys()),
         missing=missing,

@@ -10,7 +10,8 @@ class DataDir:
     """The folders of one data directory.
 
     observations, rejects: the public store (redistributable boards), bundled as the seed.
-    references: facts about models that the registry is checked against, bundled too.
+    references: facts about models that the registry is checked against, bundled too. read: which responses the
+    stored rows come from, bundled too.
     local: what stays on this machine: rows and facts of others, snapshots in quarantine, raw responses, state,
     copies of what is stored and damaged files that had none; git-ignored.
     """
@@ -30,6 +31,10 @@ class DataDir:
         return self.root / "references"
 
     @property
+    def read(self) -> Path:
+        return self.root / "read"
+
+    @property
     def local(self) -> Path:
         return self.root / "local"
 
@@ -44,6 +49,10 @@ class DataDir:
     @property
     def local_references(self) -> Path:
         return self.local / "references"
+
+    @property
+    def local_read(self) -> Path:
+        return self.local / "read"
 
     @property
     def quarantine(self) -> Path:

@@ -237,6 +237,12 @@ def summary(data: DataDir, names: list[str]) -> pd.DataFrame:
     return frame.astype(dtypes).sort_values(names, ignore_index=True)
 
 
+def rows_by_response(data: DataDir, source_id: str) -> dict[str, int]:
+    """How many stored rows of a source came from each response: response_sha256 -> rows. Raises Damaged."""
+    stored = parquet.rows(files(data, source_id), ["response_sha256"])["response_sha256"]
+    return {str(count["values"]): int(count["counts"]) for count in stored.cast(pa.string()).value_counts().to_pylist()}
+
+
 def last_recorded(data: DataDir, source_id: str, basis: str) -> datetime | None:
     """The newest `recorded_at` (UTC) of a source's rows of this `recorded_basis`; None if none is. Raises Damaged."""
     moments = parquet.rows(files(data, source_id), ["recorded_at"], [{"recorded_basis": (basis, basis)}])
