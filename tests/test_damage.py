@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from leaderboard.cli import main
-from leaderboard.intake import rejects
+from leaderboard.intake import rejects, state
 from leaderboard.records import references, schema, store
 from leaderboard.records.files import Damaged
 from leaderboard.records.paths import DataDir
@@ -87,6 +87,19 @@ def test_tables_of_rejects_and_facts_that_cannot_be_read_are_named(tmp_path: Pat
             (path / "models_dev.csv").write_bytes(text)
             with pytest.raises(Damaged, match=r"models_dev\.csv"):
                 read(data, "models_dev")
+
+
+@pytest.mark.parametrize("place", ["observations/aider/2025.parquet", "rejects/aider.csv"])
+def test_status_calls_a_source_with_a_damaged_file_failing(data: DataDir, place: str) -> None:
+    (data.root / place).parent.mkdir(exist_ok=True)
+    (data.root / place).write_bytes(b"\xff\x00")
+    state.save(
+        data.state, {name: state.SourceState(last_checked="2025-05-02T00:00:00+00:00") for name in ("aider", "gso")}
+    )
+    asked = call("status --format csv", data)
+    states = dict(line.split(",")[:2] for line in asked.stdout.splitlines()[1:])
+    assert (asked.exit_code, states["aider"], states["gso"] != "failing") == (1, "failing", True)
+    assert [line for line in asked.stderr.splitlines() if str(data.root / place) in line]
 
 
 @pytest.mark.parametrize("words", ["audit", "unresolved"])

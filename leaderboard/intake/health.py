@@ -1,5 +1,6 @@
 """How the collection is doing: freshness per source, the boards there are, and the names nobody has placed yet."""
 
+import logging
 from datetime import timedelta
 
 import pandas as pd
@@ -7,8 +8,11 @@ import pandas as pd
 from fetchers import Source
 from leaderboard.intake import rejects, state
 from leaderboard.records import clock, references, store
+from leaderboard.records.files import Damaged
 from leaderboard.records.paths import DataDir
 from leaderboard.registry import attribution, boards, proposals, tables
+
+_log = logging.getLogger(__name__)
 
 #: A source that was not checked for this long is late, whatever upstream did.
 CHECK_EVERY = timedelta(days=2)
@@ -18,11 +22,11 @@ def status(data: DataDir) -> pd.DataFrame:
     """Per source: source_id, state, last_checked, last_changed, expected_next, observations,
     rejects, unresolved, skipped.
 
-    state, the worst that applies: failing (the last refresh ended in an error), in part (some of its
-    boards could not be read), quarantined (a snapshot is kept out), frozen (retired upstream), late
-    (unchecked for two days, or unchanged for longer than upstream usually takes), fresh. expected_next:
-    the day by which it should have changed. unresolved: distinct spellings without a registered model.
-    skipped: versions of its past that cannot be read.
+    state, the worst that applies: failing (the last refresh ended in an error, or a stored file is damaged),
+    in part (some of its boards could not be read), quarantined (a snapshot is kept out), frozen (retired
+    upstream), late (unchecked for two days, or unchanged for longer than upstream usually takes), fresh.
+    expected_next: the day by which it should have changed. unresolved: distinct spellings without a
+    registered model. skipped: versions of its past that cannot be read.
     """
     states = state.load(data.state)
     spellings = _spellings(data)
@@ -39,8 +43,10 @@ def _status(
     checked = None if known.checked_at is None else clock.timestamp(known.checked_at)
     expected = changed.normalize() + source.expected_every if source.expected_every and pd.notna(changed) else pd.NaT
     overdue = checked is None or now - checked > CHECK_EVERY or (pd.notna(expected) and now > expected)
+    aside, damaged = _set_aside(data, source.id)
+    damaged |= own.empty and bool(store.files(data, source.id))
     verdicts = {
-        "failing": known.error is not None,
+        "failing": damaged or known.error is not None,
         "in part": bool(known.missing),
         "quarantined": bool(known.quarantine),
         "frozen": source.expected_every is None,
@@ -54,10 +60,19 @@ def _status(
         "last_changed": changed,
         "expected_next": expected,
         "observations": int(own["rows"].sum()),
-        "rejects": len(rejects.read(data, source.id)),
+        "rejects": aside,
         "unresolved": own.loc[own["basis"].str.startswith(("unknown", "organization")), "model_name"].nunique(),
         "skipped": len(known.skipped),
     }
+
+
+def _set_aside(data: DataDir, source_id: str) -> tuple[int, bool]:
+    """How many rows of a source were set aside, and whether the table of them is damaged: then the log names it."""
+    try:
+        return len(rejects.read(data, source_id)), False
+    except Damaged as error:
+        _log.warning("%s", error)
+        return 0, True
 
 
 def troubles(data: DataDir) -> list[str]:

@@ -19,6 +19,15 @@ _TERMS = (
 )
 
 
+#: A published name is shown with no more letters than this; the longest stored one that is real has 59.
+LONGEST = 100
+
+
+def bounded(published: str) -> str:
+    """A published name that leaves room for others."""
+    return published if len(published) <= LONGEST else published[: LONGEST - 1] + "…"
+
+
 def models(past: BoardHistory) -> pd.DataFrame:
     """The counted models of the newest snapshot: analytics.frontier.top, and columns for a reader.
 
@@ -40,17 +49,22 @@ def models(past: BoardHistory) -> pd.DataFrame:
     named = listed["license_name"].map(published).fillna(listed["license_name"])
     listed = listed.assign(
         shown=listed["model_name"].map(model_names(past)),
-        organization_name=listed["organization"].map(organizations).fillna(listed["organization_name"]),
+        organization_name=listed["organization"]
+        .map(organizations)
+        .fillna(listed["organization_name"].map(bounded, na_action="ignore")),
         license=listed["model_id"].map(licenses).fillna(named).astype("str"),
     )
     return listed.merge(known.licenses[["license", *_TERMS]], on="license", how="left")
 
 
 def model_names(past: BoardHistory) -> dict[str, str]:
-    """Published name -> registered name with what the spelling adds to it; unregistered names stand for themselves."""
+    """Published name -> registered name with what the spelling adds to it; unregistered names stand for themselves.
+
+    What is longer than LONGEST letters is cut with an ellipsis.
+    """
     registered = attribution.prepare(tables.load()).models
     spellings = past.rows[["model_name", "model_id", "model_setting"]].drop_duplicates("model_name")
-    names = {str(row["model_name"]): str(row["model_name"]) for row in spellings.to_dict("records")}
+    names = {str(row["model_name"]): bounded(str(row["model_name"])) for row in spellings.to_dict("records")}
     for row in spellings[spellings["model_id"].notna()].to_dict("records"):
         added = f" ({row['model_setting']})" if row["model_setting"] else ""
         names[row["model_name"]] = registered[row["model_id"]]["model_name"] + added
