@@ -175,6 +175,6 @@ def test_a_terminal_of_few_letters_gets_its_table_and_a_program_its_utf_8(data: 
     store.append(data, "gso", [rows])
     cp1252 = CliRunner(charset="cp1252")
     options = ["top", "--board", "gso/opt1", "--openness", "all", "--data-dir", str(data.root)]
-    table = cp1252.invoke(main, options)
+    table = cp1252.invoke(main, [*options, "--format", "table"])
     assert (table.exit_code, "??" in table.stdout) == (0, True)
     assert "通义".encode() in cp1252.invoke(main, [*options, "--format", "csv"]).stdout_bytes
