@@ -63,7 +63,7 @@ seed: install ## Rebuild data/ (all but its README) from the recordings at LEADE
 
 docs: install ## Write docs/schema.md and docs/registry-fields.md from the field dictionaries
 	$(BIN)/python -c 'from leaderboard.records import schema; print(schema.markdown(), end="")' > docs/schema.md
-	$(BIN)/python -c 'from leaderboard.registry import fields; print(fields.markdown(), end="")' > docs/registry-fields.md
+	$(BIN)/python -c 'from leaderboard.registry import published; print(published.markdown(), end="")' > docs/registry-fields.md
 
 UV_LOCK = $(BIN)/uv pip compile --quiet $(LOCK) --universal --generate-hashes --no-annotate --no-header \
 	--no-emit-index-url --no-emit-find-links --python-version 3.11 --group build

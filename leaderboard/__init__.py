@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from leaderboard.questions.domains import domains
     from leaderboard.questions.one_board import epoch_lags, frontier, gap, history, leads, share, top
     from leaderboard.questions.why import why
+    from leaderboard.registry.published import registry_table
     from leaderboard.registry.resolve import resolve
     from leaderboard.registry.tables import corrections
 
@@ -30,6 +31,7 @@ __all__ = [
     "history",
     "index",
     "leads",
+    "registry_table",
     "resolve",
     "robustness",
     "share",
@@ -49,6 +51,7 @@ _HOMES = {
     "history": "questions.one_board",
     "index": "questions.across_boards",
     "leads": "questions.one_board",
+    "registry_table": "registry.published",
     "resolve": "registry.resolve",
     "robustness": "questions.across_boards",
     "share": "questions.one_board",

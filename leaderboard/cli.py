@@ -382,6 +382,18 @@ def unresolved(source: str | None, data_dir: Path | None) -> pd.DataFrame:
     return health.unresolved(data_folder(data_dir), boards.sources([source])[0].id if source else None)
 
 
+@main.command("registry")
+@click.option("--filled", is_flag=True, help="Instead, the share of each fact that is filled in, among which models")
+@_reading
+def registry_verb(filled: bool, data_dir: Path | None) -> pd.DataFrame:
+    """Every registered model: developer, country, base, openness by date, terms, sizes, evidence."""
+    if not filled:
+        return leaderboard.registry_table()
+    from leaderboard.registry import completeness
+
+    return completeness.shares(data_folder(data_dir), tables.load())
+
+
 @main.command("audit")
 @click.option("--all", "settled_too", is_flag=True, help="Also what was settled, with the verdict")
 @_reading

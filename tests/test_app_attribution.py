@@ -54,7 +54,9 @@ def test_an_unknown_name_is_said_plainly(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_report_goes_to_the_hosts_tracker_or_can_be_copied(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "Wrong attribution: model early" in page("attribution", monkeypatch, model="early")
     monkeypatch.setenv("LEADERBOARD_REPORT_URL", "https://example.org/issues/new")
-    assert "https://example.org/issues/new?title=Wrong" in page("attribution", monkeypatch, model="early")
+    assert "https://example.org/issues/new?template=wrong-attribution.yml&amp;title=Wrong" in page(
+        "attribution", monkeypatch, model="early"
+    )
 
 
 def test_names_and_notes_stay_text(monkeypatch: pytest.MonkeyPatch) -> None:

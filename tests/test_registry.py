@@ -2,11 +2,17 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import leaderboard
-from leaderboard.registry import checks, fields, tables
+from leaderboard.records import store
+from leaderboard.records.paths import DataDir
+from leaderboard.registry import __main__ as upkeep
+from leaderboard.registry import checks, completeness, published, tables
+from leaderboard.registry.fields import COLUMNS
 from tests.registry_by_hand import registry as by_hand
+from tests.test_store import observations
 
 _MODEL = "model_id,model_name,organization_id,base_model_id,released_on,weights_on,note,evidence_url,checked_on,x,"
 
@@ -182,7 +188,7 @@ def test_the_registry_that_ships_is_whole() -> None:
 
 def test_the_docs_are_those_of_the_field_dictionary() -> None:
     page = Path(__file__).parents[1] / "docs" / "registry-fields.md"
-    assert page.read_text(encoding="utf-8") == fields.markdown(), "run: make docs"
+    assert page.read_text(encoding="utf-8") == published.markdown(), "run: make docs"
 
 
 def test_the_small_registry_of_these_tests_is_whole() -> None:
@@ -223,6 +229,90 @@ def test_a_row_of_too_many_cells_is_named(tmp_path: Path) -> None:
 )
 def test_a_name_states_a_size_where_one_stands_by_itself(name: str, sizes: tuple[str, str]) -> None:
     assert checks.stated_sizes(name) == sizes
+
+
+def test_the_published_table_joins_a_model_with_its_maker_base_terms_and_days() -> None:
+    licenses = (
+        "license,openness,user_threshold\nApache-2.0,unrestricted_weights,\nCC-BY-NC-4.0,noncommercial_weights,\n"
+        "LicenseRef-Llama-3.3,restricted_weights,700000000\nMIT,unrestricted_weights,"
+    )
+    table = published.registry_table(by_hand(licenses=licenses)).set_index("model_id")
+    told = table.loc["r1-distill-llama-70b"]
+    assert told[
+        ["developer", "country", "base_country", "license", "basis", "user_threshold", "parameters_b"]
+    ].tolist() == [
+        "DeepSeek",
+        "CHN",
+        "USA",
+        "LicenseRef-Llama-3.3",
+        "assumed",
+        "700000000",
+        "70",
+    ]
+    assert told["evidence_url"] == "https://example.org/r1"
+    assert table.loc["opened-later", "openness_by_date"] == "closed;2025-03-01 unrestricted_weights"
+    assert (table.loc["joint", "country"], table.loc["joint", "base_country"]) == ("CHN;USA", "")
+
+
+def test_the_published_table_has_the_columns_of_its_dictionary_and_a_row_for_every_model() -> None:
+    table = leaderboard.registry_table()
+    assert list(table) == [field.name for field in published.TABLE]
+    assert table["model_id"].tolist() == sorted(tables.load().models["model_id"])
+    assert not table.isna().any().any()
+
+
+def test_a_correction_makes_a_new_version() -> None:
+    log = "date,kind,id,column,before,after,reason\n2026-01-02,organization,meta,country,FRA,USA,a"
+    assert (published.version(by_hand()), published.version(by_hand(corrections=log))) == ("1.0.0", "1.0.1")
+
+
+@pytest.fixture
+def shown(tmp_path: Path) -> DataDir:
+    """Arena's text board on two days: Llama third, then second; R1 behind it."""
+    data = DataDir(tmp_path)
+    scored = (("2025-01-01", "a", 9.0), ("2025-01-01", "b", 8.0), ("2025-01-01", "llama-3.3-70b-fp8", 7.0))
+    scored += (("2025-02-01", "a", 9.0), ("2025-02-01", "llama-3.3-70b-fp8", 8.5), ("2025-02-01", "llama-3.3-70b", 8.0))
+    scored += (("2025-02-01", "r1-distill-llama-70b", 7.0),)
+    store.append(data, "arena", [observations(*scored, source_id="arena", board_id="arena/text")])
+    return data
+
+
+def test_a_model_stands_where_its_best_setting_stood_on_its_best_day(shown: DataDir) -> None:
+    placed = completeness.standings(shown, by_hand()).set_index("model_id")
+    assert placed["best_rank"].to_dict() == {"llama-3.3-70b": 2, "r1-distill-llama-70b": 3}
+    assert placed.loc["llama-3.3-70b", ["best_board", "first_shown_on"]].tolist() == [
+        "arena/text",
+        pd.Timestamp("2025-01-01"),
+    ]
+
+
+def test_a_share_is_of_the_models_of_which_the_fact_can_be_asked(shown: DataDir) -> None:
+    filled = completeness.shares(shown, by_hand()).set_index("fact")
+    # six models, of which four were ever open, two were shown, and both of these are open
+    assert filled.loc["models"].tolist() == [6, 4, 2, 2]
+    assert filled.loc["parameters"].tolist() == [2 / 4, 2 / 4, 1, 1]
+    assert filled.loc["base_evidence"].tolist() == [0, 0, 0, 0]
+    assert filled.loc["weights_on", "open"] == 1 / 4
+
+
+def test_a_model_in_front_is_one_that_was_ever_among_the_first(shown: DataDir, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(completeness, "TOP", 2)
+    assert completeness.shares(shown, by_hand()).set_index("fact").loc["models"].tolist() == [6, 4, 1, 1]
+
+
+def test_sorting_moves_rows_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in tables.TABLES:
+        rows = "b,2,x\na,1,'\n" if name == "events" else ""
+        columns = ",".join(COLUMNS[name])
+        more = ",," if name == "events" else ""
+        text = columns + "\n" + "".join(f"{row}{more}\n" for row in rows.splitlines())
+        tmp_path.joinpath(f"{name}.csv").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(upkeep, "_FOLDER", tmp_path)
+    upkeep.sort()
+    assert capsys.readouterr().out == "sorted events.csv\n"
+    assert tmp_path.joinpath("events.csv").read_text().splitlines()[1:] == ["a,1,',,", "b,2,x,,"]
 
 
 def test_corrections_are_told_newest_first(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -141,7 +141,9 @@ def _prepared(registry: Registry) -> Attribution:
         for row in records(registry.model_aliases)
     }
     undecidable = {(row["source_id"], row["model_name"]): row["reason"] for row in records(registry.undecidable)}
-    openness = {model_id: _steps(steps, models[model_id]) for model_id, steps in openness.items()}
+    openness = {
+        model_id: _steps(openness[model_id], model) for model_id, model in models.items() if model_id in openness
+    }
     today = registry.organizations.drop_duplicates("organization_id", keep="last")
     organizations = {row["organization_id"]: row for row in records(today)}
     tiers = {row["license"]: row["openness"] for row in records(registry.licenses)}

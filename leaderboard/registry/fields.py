@@ -257,15 +257,15 @@ COLUMNS: dict[str, tuple[str, ...]] = {table: tuple(one.name for one in row) for
 KEYS: dict[str, tuple[str, ...]] = {table: tuple(one.name for one in row if one.key) for table, row in TABLES.items()}
 
 
-def markdown() -> str:
-    """The dictionary as a page: docs/registry-fields.md."""
+def markdown(more: dict[str, tuple[Field, ...]]) -> str:
+    """The dictionary, and that of more tables, as a page: docs/registry-fields.md."""
     lines = [
         "# The columns of the registry",
         "",
         "Made by `make docs` from `leaderboard/registry/fields.py`, the field dictionary. How people fill them is in",
         "[registry.md](registry.md). Every cell is text, an empty cell is unknown, keys are in bold.",
     ]
-    for table, row in TABLES.items():
+    for table, row in {**TABLES, **more}.items():
         lines += ["", f"## {table}", "", "| column | holds | meaning |", "|---|---|---|"]
         lines += [f"| {f'**{one.name}**' if one.key else one.name} | {_holds(one)} | {one.meaning} |" for one in row]
     return "\n".join([*lines, ""])

@@ -13,6 +13,8 @@ from leaderboard.registry.tables import records
 
 #: Where reports go, set by whoever hosts the app: the address of an issue tracker's form.
 _TRACKER = "LEADERBOARD_REPORT_URL"
+#: The form of this repository that asks for model, field, value and evidence; trackers without forms show the text.
+_FORM = "wrong-attribution.yml"
 _KINDS = {"model": "Model", "organization": "Organization"}
 
 
@@ -180,7 +182,7 @@ def _report(kind: str, name: str, shown: str) -> None:
     )
     tracker = os.environ.get(_TRACKER, "")
     if tracker.startswith("https://"):
-        asked = urlencode({"title": f"Wrong attribution: {shown}", "body": text})
+        asked = urlencode({"template": _FORM, "title": f"Wrong attribution: {shown}", "model": name, "body": text})
         st.html(f'<p class="quiet">{pieces.link("Report a wrong attribution", f"{tracker}?{asked}")}</p>')
     else:
         st.code(text, language=None)
