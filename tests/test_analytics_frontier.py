@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from leaderboard.analytics.frontier import FRONTIER_DTYPES, TOP_COLUMNS, frontier, top
+from leaderboard.analytics.frontier import FRONTIER_DTYPES, TOP_COLUMNS, as_released, frontier, top
+from leaderboard.analytics.leads import leads
 from tests.boards_by_hand import AT_ANY_SPEED, board, history
 
 BOARD = board("""
@@ -96,6 +97,26 @@ def test_by_release_date_the_newest_snapshot_is_read_as_records() -> None:
         ["2024-05-01", "USA", "early", "False", "leads:CHN"],
     ]
     assert found.attrs["models_without_release_date"] == 1
+
+
+def test_a_board_known_by_one_snapshot_has_a_past_by_release_date() -> None:
+    told = as_released(
+        board("""
+        2025-03-01 USA early   1000±4 open   released_on=2024-01-01
+        "          CHN second   950±4 open   released_on=2024-02-01
+        "          CHN better  1050±4 open   released_on=2024-05-01
+        "          CHN worse    900±4 open   released_on=2024-06-01
+        "          USA undated 1100±4 open
+    """)
+    )
+    assert [f"{snapshot.date:%Y-%m-%d}" for snapshot in told.snapshots] == ["2024-01-01", "2024-02-01", "2024-05-01"]
+    changes = leads(told)
+    assert changes[["reason", "to_country", "to_model"]].to_numpy().tolist() == [
+        ["first", "USA", "early"],
+        ["new_model", "CHN", "better"],
+    ]
+    assert [f"{day:%Y-%m-%d}" for day in changes["date"]] == ["2024-02-01", "2024-05-01"]
+    assert as_released(board("2025-03-01 USA undated 1100±4 open")).snapshots == ()
 
 
 releases = st.lists(

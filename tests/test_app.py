@@ -374,3 +374,13 @@ def test_the_address_of_the_usual_question_is_empty() -> None:
     other = address.usual("livebench/global", TODAY)
     assert address.written(other, TODAY) == {"board": "livebench/global"}
     assert address.read(address.pinned(other), TODAY) == (other, [])
+
+
+@pytest.mark.usefixtures("data")
+def test_of_one_snapshot_the_day_of_our_copy_is_nothing_that_happened() -> None:
+    page = opened(board="arena/vision", as_of="2025-02-24")
+    told = text(page)
+    assert "there is no past to draw" in told
+    assert not page.get("plotly_chart")
+    assert "the first time on" not in told
+    assert "since 10 January 2025" not in told

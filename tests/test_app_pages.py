@@ -312,7 +312,7 @@ def test_robustness_shows_the_sentence_and_counts_every_way_to_ask() -> None:
     agreeing = round(100 * (cells["answer"] == "CHN").mean())
     weighed = round(100 * cells.loc[cells["answer"] == "CHN", "weight"].sum())
     assert headline(page) == (
-        "As of 20 March 2025, China has the best open-weight model on Arena: Text. "
+        "On 10 March 2025, China had the best open-weight model on Arena: Text. "
         f"Of the defensible ways to ask, {weighed} % give the same answer where each domain, in it each board, and in "
         f"that each choice counts alike; {agreeing} % of {len(cells):,} do where every way counts once."
     )

@@ -89,6 +89,36 @@ def test_no_band_without_intervals() -> None:
     assert not any("interval" in str(one.meta) for one in figure.data)
 
 
+def test_the_ribbon_is_blank_where_snapshots_stand_too_far_apart() -> None:
+    history = board("""
+        2025-01-01 USA a 1200±5 open
+        "          CHN b 1100±5 open
+        2025-01-20 USA a 1200±5 open
+        "          CHN b 1100±5 open
+        2025-06-01 USA a 1200±5 open
+        "          CHN b 1100±5 open
+        2025-06-20 USA a 1200±5 open
+        "          CHN b 1100±5 open
+    """)
+    told = frontier.frontier(history), leads.leads(history), (), ABOUT
+    day = 24 * 60 * 60 * 1000
+    spans = {
+        longest: [(base, x / day) for base, x in zip(ribbon.base, ribbon.x, strict=True)]
+        for longest in (None, pd.Timedelta(days=45))
+        for ribbon in [trace(charts.frontier_chart(*told, longest), "ribbon")]
+    }
+    assert spans[None] == [("2025-01-01", 171)]  # to the day after the last
+    assert spans[pd.Timedelta(days=45)] == [("2025-01-01", 20), ("2025-06-01", 20)]
+
+
+def test_the_caption_denies_no_change_that_a_new_method_brought() -> None:
+    history = board(OVERTAKING, method_changes=(date(2025, 2, 20),))
+    told = charts.frontier_caption(frontier.frontier(history), leads.leads(history), ABOUT)
+    assert told.endswith(
+        "No change of lead is on record since 1 January 2025, besides one that a change of method brought."
+    )
+
+
 def test_rings_mark_the_changes_of_lead() -> None:
     rings = trace(drawn(board(OVERTAKING)), "lead changes")
     assert [f"{pd.Timestamp(x):%m-%d}" for x in rings.x] == ["01-01", "03-01"]  # type: ignore[attr-defined]

@@ -190,7 +190,8 @@ def test_the_sentence_says_the_share_and_the_flips() -> None:
     table = cells([named(PLAIN), named(american, "arena/webdev")], HEADLINE, DOMAINS)
     said = sentence(table, summary(table, HEADLINE, DEFAULTS), HEADLINE, {"CHN": "China", "FRA": "France"})
     assert said == (
-        "China has the best open-weight model on arena/text (overall); 50% of the defensible ways to ask give the same "
+        "On 1 June 2025, China had the best open-weight model on arena/text (overall); "
+        "50% of the defensible ways to ask give the same "
         "answer where each domain, in it each board, and in that each choice counts alike, and 50% of 480 where every "
         "way counts once; taken alone, these choices flip it: board arena/webdev (France)."
     )

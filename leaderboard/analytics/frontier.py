@@ -96,15 +96,33 @@ def top(
     return listed.assign(rank=rank, organization=listed["organization_id"])[columns]
 
 
+def as_released(history: BoardHistory) -> BoardHistory:
+    """The newest snapshot told as a history: on every day on which a record rose, the rows that counted from then.
+
+    For a board that is known by one snapshot: what it makes of the past, not what it showed then.
+    """
+    rows, since, _ = _dated(history)
+    moments = [
+        history.table.iloc[there].assign(published_on=day) for day, there in _record_moments(history, rows, since)
+    ]
+    told = pd.concat(moments, ignore_index=True) if moments else history.rows.head(0)
+    return replace(history, rows=told, method_changes=(), passed_over=(), partial=None)
+
+
 def _by_release(history: BoardHistory) -> pd.DataFrame:
-    entries = history.entries
-    rows = history.snapshots[-1].rows if history.snapshots else np.array([], dtype="int64")
-    released = history.counting_since[entries.model[rows]]
-    dated = ~np.isnat(released)
-    undated = np.unique(entries.model[rows[~dated & entries.counted[rows]]])
-    frame = _frontier(history, _record_moments(history, rows[dated], released[dated]))
+    rows, since, undated = _dated(history)
+    frame = _frontier(history, _record_moments(history, rows, since))
     frame.attrs["models_without_release_date"] = len(undated)
     return frame
+
+
+def _dated(history: BoardHistory) -> tuple[Integers, np.ndarray, Integers]:
+    """Of the newest snapshot the rows that count from a known day, that day, and the counted models without one."""
+    entries = history.entries
+    rows = history.snapshots[-1].rows if history.snapshots else np.array([], dtype="int64")
+    since = history.counting_since[entries.model[rows]]
+    dated = ~np.isnat(since)
+    return rows[dated], since[dated], np.unique(entries.model[rows[~dated & entries.counted[rows]]])
 
 
 def _record_moments(

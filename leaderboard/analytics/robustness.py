@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from leaderboard.analytics.board_history import BoardHistory, Flags, Floats, Integers, shares_of
 from leaderboard.analytics.certainty import verdict
 from leaderboard.analytics.shares import places
+from leaderboard.records.clock import in_words
 from leaderboard.registry.fields import OPEN_WEIGHTS
 
 #: Which open models count, by name.
@@ -227,7 +228,8 @@ def sentence(table: pd.DataFrame, by_choice: pd.DataFrame, headline: Choices, na
 
     nation = named(_answers(table)[astuple(headline)])
     said = (
-        f"{nation} has the best open-weight model on {headline.board} ({headline.category}); "
+        f"On {in_words(headline_day(table, headline.board))}, {nation} had the best open-weight model on "
+        f"{headline.board} ({headline.category}); "
         f"{agreement(table):.0%} of the defensible ways to ask give the same answer where each domain, in it each "
         f"board, and in that each choice counts alike, and {table['agrees'].mean():.0%} of {len(table):,} where every "
         "way counts once"
@@ -240,6 +242,11 @@ def sentence(table: pd.DataFrame, by_choice: pd.DataFrame, headline: Choices, na
         for choice, value, alone in flipping[["choice", "value", "alone"]].itertuples(index=False)
     ]
     return f"{said}; taken alone, these choices flip it: {', '.join(named_flips)}."
+
+
+def headline_day(table: pd.DataFrame, board_id: str) -> pd.Timestamp:
+    """The day of the snapshot that a headline is of, from the cells about its board."""
+    return pd.Timestamp(table.loc[(table["board"] == board_id.removesuffix(TWIN)), "date"].max())
 
 
 def _answers(table: pd.DataFrame) -> dict[tuple[object, ...], str]:

@@ -74,14 +74,16 @@ def standing(question: Question, edition: str) -> Standing | None:
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def frontier(question: Question, edition: str) -> pd.DataFrame:
-    """National bests over time; see analytics.frontier."""
-    return frontiers.frontier(history(question, edition))
+    """National bests over time, by release date where there is but one snapshot; see analytics.frontier."""
+    past = history(question, edition)
+    return frontiers.frontier(past, "released" if len(past.snapshots) == 1 else "published")
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def leads(question: Question, edition: str) -> pd.DataFrame:
-    """Changes of lead; see analytics.leads."""
-    return ledger.leads(history(question, edition))
+    """Changes of lead, by release date where there is but one snapshot; see analytics.leads."""
+    past = history(question, edition)
+    return ledger.leads(frontiers.as_released(past) if len(past.snapshots) == 1 else past)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
@@ -142,10 +144,21 @@ def claims(today: pd.Timestamp, edition: str) -> pd.DataFrame:  # noqa: ARG001 (
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def index(question: Question, draws: int, edition: str) -> Index | None:  # noqa: ARG001 (part of the key)
+def comparable(question: Question, edition: str) -> list[BoardHistory]:  # noqa: ARG001 (part of the key)
+    """The newest snapshots of the boards of the index; see across_boards.comparable."""
+    return across_boards.comparable(**_view(question))
+
+
+def days(question: Question, edition: str) -> str:
+    """Of which days these are; see across_boards.days."""
+    return across_boards.days(comparable(question, edition), **_view(question))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def index(question: Question, draws: int, edition: str) -> Index | None:
     """The fit over all comparable boards; None where too few are stored."""
     try:
-        return across_boards.fitted(draws=draws, **_view(question))
+        return across_boards.fitted(comparable(question, edition), draws)
     except TooFewBoards:
         return None
 

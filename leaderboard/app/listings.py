@@ -21,7 +21,7 @@ def named(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
 
 
 def lead_changes(ledger: pd.DataFrame, speaker: Speaker) -> None:
-    """The ledger of analytics.leads, with the ids of its rows, in the order given."""
+    """The ledger of analytics.leads in the order given; with the ids of its rows, if it is of the board's own days."""
     changes, bases = rows(ledger), ledger.attrs["bases"]
 
     def side(row: dict[str, Any], end: str) -> str:
@@ -39,14 +39,14 @@ def lead_changes(ledger: pd.DataFrame, speaker: Speaker) -> None:
 
     pieces.table(
         {
-            "Day": [_link_to(row["date"], speaker) for row in changes],
+            "Day": [_link_to(row["date"], speaker) if "id" in row else pieces.day(row["date"]) for row in changes],
             "Leader": [side(row, "to") for row in changes],
             "Before, or beside": [side(row, "from") for row in changes],
             "Reason": [words.REASONS[row["reason"]] for row in changes],
             "Contested since": [pieces.day(row["contested_since"]) for row in changes],
             "Certainty": [_sureness(row) for row in changes],
-            "Trace": [pieces.why(row["id"]) for row in changes],
-        },
+        }
+        | ({"Trace": [pieces.why(row["id"]) for row in changes]} if "id" in ledger else {}),
         label="Changes of lead",
     )
 

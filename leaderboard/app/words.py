@@ -128,14 +128,27 @@ class Speaker:
             return f"Certainty: undetermined. Nobody has read evidence for the license or the seat behind {models}."
         return "Certainty: undetermined. Models whose openness or origin we do not know could change the answer."
 
-    def since(self, said: Standing | None, ledger: pd.DataFrame, names: Mapping[str, str]) -> str:
-        """Since when the nation has the lead, and how it came by it; "" where the ledger does not say."""
+    def since(
+        self, said: Standing | None, ledger: pd.DataFrame, names: Mapping[str, str], by_release: bool = False
+    ) -> str:
+        """Since when the nation has the lead, and how it came by it; "" where the ledger does not say.
+
+        by_release: the ledger is one snapshot's, read by release date.
+        """
         ledger = changes(ledger)
         if said is None or said.kind not in ("leads", "tied", "no_interval") or ledger.empty:
             return ""
         last = ledger.iloc[-1]
         leader = self.nation(last["to_country"])
         model = names.get(last["to_model"], last["to_model"])
+        if by_release:
+            read = f"Read by release date, as the one snapshot of {day(said.date)} tells it"
+            if last["to_country"] not in said.first:
+                return ""
+            if last["reason"] == "first":
+                return f"{read}, {leader} has led since {model} of {day(last['date'])}, and no other nation before."
+            before = self.nation(last["from_country"])
+            return f"{read}, {leader} took the lead from {before} with {model} of {day(last['date'])}."
         if last["reason"] == "first":
             return f"No nation but {leader} is known to have led there, the first time on {day(last['date'])}."
         how = f"{day(last['date'])} with {model} ({REASONS[last['reason']]})"

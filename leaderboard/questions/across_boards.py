@@ -36,12 +36,13 @@ def index(
     the boards. A model is listed if it stands on min_boards boards in min_domains domains; draws:
     how often the boards are drawn again for the intervals. No rows where too few boards are stored.
     """
+    histories, rules = comparable(**view), indices.Rules(ANCHOR, min_boards, min_domains)
     try:
         if sensitivity:
-            histories = comparable(**view)
-            rules = indices.Rules(ANCHOR, min_boards, min_domains)
-            return indices.sensitivity(histories, _domains(), rules, _frozen(histories, view))
-        found = fitted(min_boards=min_boards, min_domains=min_domains, draws=draws, **view)
+            table = indices.sensitivity(histories, _domains(), rules, _frozen(histories, view))
+        else:
+            found = indices.index(histories, _domains(), rules, draws)
+            table = indices.national(found) if every_date else indices.table(found)
     except indices.TooFewBoards:
         dtypes = (
             indices.SENSITIVITY_DTYPES
@@ -51,12 +52,26 @@ def index(
             else indices.INDEX_DTYPES
         )
         return pd.DataFrame(columns=list(dtypes)).astype(dtypes)
-    return indices.national(found) if every_date else indices.table(found)
+    table.attrs["notes"] = (*table.attrs.get("notes", ()), days(histories, **view))
+    return table
 
 
-def fitted(*, min_boards: int = 3, min_domains: int = 2, draws: int = DRAWS, **view: Unpack[View]) -> indices.Index:
-    """The fit that `index` shows, for several tables of one. Raises analytics.index.TooFewBoards."""
-    return indices.index(comparable(**view), _domains(), indices.Rules(ANCHOR, min_boards, min_domains), draws)
+def fitted(histories: list[BoardHistory], draws: int = DRAWS) -> indices.Index:
+    """The fit that `index` shows of `comparable` boards, for several tables of one.
+
+    Raises analytics.index.TooFewBoards.
+    """
+    return indices.index(histories, _domains(), indices.Rules(ANCHOR), draws)
+
+
+def days(histories: list[BoardHistory], **view: Unpack[View]) -> str:
+    """Of which days the newest snapshots of boards are, and how many are too old to speak of the day of asking."""
+    newest = [history.snapshots[-1].date for history in histories if history.snapshots]
+    old, by = len(_frozen(histories, view)), clock.day(view.get("as_of")) or clock.today()
+    said = (
+        f"Newest snapshots of {len(newest)} boards, of {clock.in_words(min(newest))} to {clock.in_words(max(newest))}"
+    )
+    return f"{said}; {old} of them are too old to speak of {clock.in_words(by)}." if old else f"{said}."
 
 
 def fitted_scores(left_out: str = "", **view: Unpack[View]) -> tuple[list[BoardHistory], pd.DataFrame]:
@@ -123,7 +138,9 @@ def robustness_table(board_id: str = ANCHOR, *, cells: bool = False, **view: Unp
     found = robustness(board_id, **view)
     table = found.cells if cells else found.by_choice
     missing = f"headline boards left out, too old or without an answer: {', '.join(found.left_out)}"
-    table.attrs["notes"] = (found.sentence, missing) if found.left_out else (found.sentence,)
+    standing = one_board.standing(board_id, **view)
+    notes = (found.sentence, missing if found.left_out else "", standing.warning if standing else "")
+    table.attrs["notes"] = tuple(filter(None, notes))
     return table
 
 

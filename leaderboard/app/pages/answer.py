@@ -21,7 +21,11 @@ from leaderboard.registry import tables
 _LISTED = {"Top 10": 10, "Top 25": 25, "Top 50": 50, "All": None}
 _READING = (
     "Rings mark changes of lead. The ribbon shows who led: striped where nations are tied, pale where only the order "
-    "is known, gray where unknown models could change the answer."
+    "is known, gray where unknown models could change the answer, blank where snapshots stand too far apart to tell."
+)
+_BY_RELEASE = (
+    "The board is known by one snapshot: its scores are read in order of the models' release dates, and no day is one "
+    "on which the board showed it. The ribbon shows who led among the models released by then."
 )
 _READING_BREAKS = " Dotted lines: the board changed its method, and scores before and after do not compare."
 
@@ -40,7 +44,7 @@ def show() -> None:
         asking.choices(speaker, edition)
 
     names, ledger = collection.names(question, edition), collection.leads(question, edition)
-    since = speaker.since(said, ledger, names)
+    since = speaker.since(said, ledger, names, by_release=len(past.snapshots) == 1)
     if since:
         since_here.html(pieces.since(since))
     _quote(speaker, said, since)
@@ -82,19 +86,27 @@ def _quote(speaker: Speaker, said: Standing | None, since: str) -> None:
 
 
 def _frontier(speaker: Speaker, past: BoardHistory, frontier: pd.DataFrame, ledger: pd.DataFrame) -> None:
+    by_release = len(past.snapshots) == 1
     pieces.heading("The national frontier")
-    about = pieces.about(
-        speaker, f"Best {speaker.noun} of each nation on {speaker.place}, {speaker.scale}, by day of publication"
-    )
+    if frontier["date"].nunique() < 2:
+        pieces.caption("One snapshot, and too few of its models have a known release date: there is no past to draw.")
+        return
+    clock = "by day of publication"
+    if by_release:
+        clock = f"by release date, as the one snapshot of {words.day(past.snapshots[-1].date)} tells it"
+    about = pieces.about(speaker, f"Best {speaker.noun} of each nation on {speaker.place}, {speaker.scale}, {clock}")
     told = charts.frontier_caption(frontier, ledger, about)
+    breaks = () if by_release else past.method_changes
+    longest = None if by_release else pd.Timedelta(days=speaker.curated.max_age_days)
     pieces.chart(
-        charts.frontier_chart(frontier, ledger, past.method_changes, about),
+        charts.frontier_chart(frontier, ledger, breaks, about, longest),
         told,
         address.file_name(speaker.question, "frontier", ""),
     )
-    pieces.caption(f"{told} {_READING}{_READING_BREAKS if past.method_changes else ''}")
+    pieces.caption(f"{told} {_BY_RELEASE if by_release else _READING}{_READING_BREAKS if breaks else ''}")
     pieces.origin(speaker.curated.source)
-    asked = address.asking(speaker.question, "frontier")
+    dates = {"dates": "released"} if by_release else {}
+    asked = address.asking(speaker.question, "frontier", **dates)
     pieces.download(
         "Chart data (CSV)",
         address.file_name(speaker.question, "frontier"),
@@ -102,8 +114,10 @@ def _frontier(speaker: Speaker, past: BoardHistory, frontier: pd.DataFrame, ledg
         [speaker.curated.source],
     )
     if len(ledger):
-        pieces.heading("Every change of lead", DEFINITIONS["lead_change"].split(";")[0] + ".")
-        ledger = address.asking(speaker.question, "leads").named(ledger)
+        said = DEFINITIONS["lead_change"].split(";")[0] + "."
+        pieces.heading("Every change of lead", f"Read {clock}." if by_release else said)
+        if not by_release:
+            ledger = address.asking(speaker.question, "leads").named(ledger)
         listings.lead_changes(ledger.iloc[::-1], speaker)
         pieces.download(
             "Changes of lead (CSV)",
@@ -156,7 +170,8 @@ def _shares(speaker: Speaker, shares: pd.DataFrame) -> None:
         speaker, f"Nations of the top {collection.TOP} {speaker.nouns} on {speaker.place}, by day of publication"
     )
     told = charts.share_caption(shares, about)
-    pieces.chart(charts.share_chart(shares, about), told, address.file_name(speaker.question, "share", ""))
+    if shares["date"].nunique() > 1:
+        pieces.chart(charts.share_chart(shares, about), told, address.file_name(speaker.question, "share", ""))
     pieces.caption(told)
     pieces.origin(speaker.curated.source)
     asked = address.asking(speaker.question, "share", top=collection.TOP, every_date=True)

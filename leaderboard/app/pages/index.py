@@ -30,12 +30,13 @@ def show() -> None:
         pieces.title("Index", "Too few boards are stored that share models: there is no index.")
         return
     listed = _named(fit)
-    sentence, sources = _sentence(speaker, listed), _sources(fit)
+    sentence, sources, days = _sentence(speaker, listed), _sources(fit), collection.days(speaker.question, edition)
     pieces.headline(sentence, "", _colors(listed))
+    pieces.said(days)
     pieces.said(_coverage(fit))
     with st.container(horizontal=True, key="question"):
         asking.choices(speaker, edition, _CHOICES)
-    asking.quote(speaker, (sentence, _coverage(fit)), "index", sources=sources)
+    asking.quote(speaker, (sentence, days, _coverage(fit)), "index", sources=sources)
     pieces.heading(f"The best {speaker.nouns} over all boards", DEFINITIONS["index"])
     place = st.empty()
     with place.container():
@@ -65,11 +66,12 @@ def _named(fit: indices.Index) -> pd.DataFrame:
 def _sentence(speaker: Speaker, listed: pd.DataFrame) -> str:
     """The best model of all, and the best of another nation."""
     if listed.empty:
-        return f"As of {words.day(speaker.as_of)}, no {speaker.noun} stands on enough boards."
+        return f"By {words.day(speaker.as_of)}, no {speaker.noun} stands on enough boards."
     first = words.rows(listed)[0]
     rivals = listed[listed["country"].notna() & (listed["country"] != first["country"])]
     said = (
-        f"Over all comparable boards as of {words.day(speaker.as_of)}, the {speaker.noun} of the greatest ability is "
+        f"Over the newest snapshots by {words.day(speaker.as_of)} of all comparable boards, the {speaker.noun} of the "
+        "greatest ability is "
     )
     said += f"{first['model_name']}, from {speaker.origin(first['country'])}"
     if rivals.empty:
@@ -125,7 +127,8 @@ def _records(speaker: Speaker, fit: indices.Index, sources: list[Source]) -> Non
     if records.empty:
         pieces.caption("No listed model has a known release date.")
         return
-    read = f"Data: the sources of {fit.scores['benchmark'].nunique()} boards, as of {words.day(speaker.as_of)}"
+    on = fit.scores["benchmark"].nunique()
+    read = f"Data: the sources of {on} boards, newest snapshots by {words.day(speaker.as_of)}"
     title = "One fit of today's scores, read by release date: each nation's record ability"
     about = charts.About(title, read, "logits", True, speaker.countries)
     told = charts.record_caption(records, about)

@@ -5,7 +5,7 @@ import streamlit as st
 
 from fetchers import Source
 from leaderboard.analytics.definitions import DEFINITIONS
-from leaderboard.analytics.robustness import CHANCES, agreement
+from leaderboard.analytics.robustness import CHANCES, agreement, headline_day
 from leaderboard.app import address, asking, collection, pieces, words
 from leaderboard.app.words import Speaker
 from leaderboard.publish import charts
@@ -73,6 +73,9 @@ def show() -> None:
     said, flips = _sentence(speaker, leading, cells), _flips(speaker, by_choice)
     pieces.headline(said, "", (charts.color(leading), charts.color(leading.split(";")[-1])))
     pieces.said(flips)
+    standing = collection.standing(speaker.question, edition)
+    if standing and standing.warning:
+        pieces.notice(standing.warning)
     if left_out:
         titles = ", ".join(boards.board(name).board.title for name in left_out)
         pieces.caption(f"Headline boards left out, because they are too old or give no answer: {titles}.")
@@ -91,9 +94,9 @@ def _ask(speaker: Speaker, edition: str) -> None:
 
 def _sentence(speaker: Speaker, leading: str, cells: pd.DataFrame) -> str:
     """The headline, and how much of the grid agrees."""
-    who = f"{speaker.origin(leading)} {'have' if ';' in leading else 'has'}"
+    day = words.day(headline_day(cells, speaker.question.board))
     return (
-        f"As of {words.day(speaker.as_of)}, {who} the best open-weight model on {speaker.place}. "
+        f"On {day}, {speaker.origin(leading)} had the best open-weight model on {speaker.place}. "
         f"Of the defensible ways to ask, {100 * agreement(cells):.0f} % give the same answer where each domain, in it "
         f"each board, and in that each choice counts alike; {100 * cells['agrees'].mean():.0f} % of {len(cells):,} do "
         "where every way counts once."
@@ -126,7 +129,7 @@ def _questions(speaker: Speaker, by_question: pd.DataFrame, sources: list[Source
         "What each choice does",
         "Nothing but this is changed: so many of the ways to change it give the same answer, boards weighed by domain.",
     )
-    data = f"Data: the sources of this page's boards, as of {words.day(speaker.as_of)}"
+    data = f"Data: the sources of this page's boards, newest snapshots by {words.day(speaker.as_of)}"
     about = charts.About("How often one change leaves the answer as it is", data, "", True, speaker.countries)
     named = by_question.assign(question=by_question["question"].map(_QUESTIONS))
     told = charts.question_caption(named)
@@ -137,7 +140,7 @@ def _questions(speaker: Speaker, by_question: pd.DataFrame, sources: list[Source
 
 def _curve(speaker: Speaker, cells: pd.DataFrame, sources: list[Source]) -> None:
     pieces.heading("Every way to ask", DEFINITIONS["robustness"])
-    data = f"Data: the sources of {cells['board'].nunique()} boards, as of {words.day(speaker.as_of)}"
+    data = f"Data: the sources of {cells['board'].nunique()} boards, newest snapshots by {words.day(speaker.as_of)}"
     about = charts.About("Which nation each way to ask names", data, "", True, speaker.countries)
     told = charts.choice_caption(cells, about)
     pieces.chart(

@@ -16,11 +16,18 @@ from leaderboard.publish.charts.lines import by_standing, end_labels, nation_lin
 _RIBBON, _LINES = (0.0, 0.05), (0.09, 1.0)
 
 
-def frontier_chart(frontier: pd.DataFrame, ledger: pd.DataFrame, breaks: Sequence[date], about: About) -> go.Figure:
+def frontier_chart(
+    frontier: pd.DataFrame,
+    ledger: pd.DataFrame,
+    breaks: Sequence[date],
+    about: About,
+    longest: pd.Timedelta | None = None,
+) -> go.Figure:
     """Each nation's best over time: a step line in its interval, rings where the lead changed, a ribbon of verdicts.
 
     frontier (not empty) and ledger: as of analytics.frontier and analytics.leads. breaks: days across
-    which scores do not compare. No line crosses them, nor a snapshot in which a nation has no model.
+    which scores do not compare. No line crosses them, nor a snapshot in which a nation has no model. longest: the
+    ribbon is blank between snapshots that stand further apart, as nobody knows who led then; None is never.
     """
     figure = go.Figure()
     days = pd.DatetimeIndex(sorted(frontier["date"].unique()))
@@ -31,7 +38,7 @@ def frontier_chart(frontier: pd.DataFrame, ledger: pd.DataFrame, breaks: Sequenc
     ledger = changes(ledger)
     if len(ledger):
         figure.add_trace(_lead_changes(ledger, about))
-    figure.add_trace(_ribbon(frontier, about))
+    figure.add_trace(_ribbon(frontier, about, longest))
     dotted_breaks(figure, breaks, (days[0], days[-1]), _LINES[0])
     bounds = frontier[["score", "score_low", "score_high"]]
     low, high = float(bounds.min().min()), float(bounds.max().max())
@@ -57,11 +64,14 @@ def frontier_caption(frontier: pd.DataFrame, ledger: pd.DataFrame, about: About)
     bests = [
         f"{about.nation(code)} {about.score(newest[code])}" for code in by_standing(frontier, about) if code in newest
     ]
-    number = int((~changes(ledger)["reason"].isin(["first", "method_change"])).sum())
+    reasons = changes(ledger)["reason"]
+    number, by_method = int((~reasons.isin(["first", "method_change"])).sum()), int((reasons == "method_change").sum())
     often = {0: "No change of lead is", 1: "One change of lead is"}.get(number, f"{number} changes of lead are")
+    besides = {0: "", 1: ", besides one that a change of method brought"}
     return (
         f"National bests on {dated(frontier['date'].max())}: {', '.join(bests)}. "
-        f"{often} on record since {dated(frontier['date'].min())}."
+        f"{often} on record since {dated(frontier['date'].min())}"
+        f"{besides.get(by_method, f', besides {by_method} that changes of method brought')}."
     )
 
 
@@ -118,13 +128,17 @@ def _lead_labels(ledger: pd.DataFrame, days: pd.DatetimeIndex) -> list[dict[str,
     return labels
 
 
-def _ribbon(frontier: pd.DataFrame, about: About) -> go.Bar:
+def _ribbon(frontier: pd.DataFrame, about: About, longest: pd.Timedelta | None) -> go.Bar:
     """Who led: solid where a nation leads, striped where several are tied, pale where only the order is known."""
     by_day = frontier.sort_values(["date", "is_leader"], ascending=[True, False], kind="stable").drop_duplicates("date")
     said = by_day["verdict"].mask(by_day["verdict"] == "no_interval", "order:" + by_day["country"])
-    begins = said.ne(said.shift())
+    day = pd.Timedelta(days=1)
+    until = by_day["date"].shift(-1).fillna(by_day["date"].iloc[-1] + day)
+    if longest is not None:
+        until = until.mask(until - by_day["date"] > longest, by_day["date"] + day)
+    begins = said.ne(said.shift()) | by_day["date"].ne(until.shift())
     said, start = said[begins], by_day.loc[begins, "date"]
-    end = [*start.iloc[1:], by_day["date"].iloc[-1] + pd.Timedelta(days=1)]
+    end = until.groupby(begins.cumsum()).last()
     painted = [_painted(verdict) for verdict in said]
     return go.Bar(
         base=[f"{day:%Y-%m-%d}" for day in start],

@@ -1,0 +1,91 @@
+"""The same question gets the same leader wherever it is asked: answer, boards, domains, ledger, feed, list, robustness.
+
+Over boards of every kind (intervals, order only, one snapshot, uncontested, ties, stale), days and choices.
+"""
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import leaderboard
+from leaderboard.analytics.leads import changes
+from leaderboard.analytics.robustness import headline_day
+from leaderboard.app import address, words
+from leaderboard.publish import charts, feeds
+from leaderboard.questions import across_boards, one_board
+from leaderboard.registry import boards, tables
+from leaderboard.registry.countries import country_names
+from tests.test_history import SEED
+
+ASKED = (
+    ("arena/search", "2026-08-20"),
+    ("bfcl/overall", "2025-08-05"),
+    ("bfcl/overall", "2026-08-20"),
+    ("livebench/global", "2026-08-20"),
+    ("vectara/hallucination", "2025-08-05"),
+    ("mteb/english_sample", "2026-08-20"),
+)
+DAYS = ("2025-08-05", "2026-08-20")
+CHOICES = ({}, {"lens": "base"}, {"openness": "all"}, {"openness": "open_source"})
+
+
+@pytest.mark.parametrize(("board", "day"), ASKED)
+def test_every_answer_names_the_same_leader(board: str, day: str) -> None:
+    for choice in CHOICES:
+        view: Any = {"as_of": day, "data_dir": SEED, **choice}
+        past = one_board.history(board, **view)
+        said = one_board.standing_of(past, day)
+        if said is None:
+            continue
+        assert repr(said) == repr(one_board.standing(board, **view))  # boards are read many at once, the answer's alone
+        frontier = leaderboard.frontier(board, **view)
+        newest = frontier[frontier["date"] == said.date]
+        assert set(newest["verdict"]) == ({str(said)} if said.bests else set())
+        if not said.bests:
+            continue
+        assert set(newest.loc[newest["is_leader"], "country"]) <= {best.country for best in said.bests}
+        (first,) = leaderboard.top(board, 1, **view)["country"]
+        assert pd.isna(first) or set(first.split(";")) & {
+            best.country for best in said.bests if best.score == said.bests[0].score
+        }
+        ledger = leaderboard.leads(board, **view)
+        if said.leader:
+            assert changes(ledger)["to_country"].iloc[-1] == said.leader.country
+            assert said.leader.country in feeds.atom(ledger).split("<entry>")[1].split("</title>")[0]
+        _caption_and_sentence(board, day, choice, frontier, ledger, said)
+
+
+def _caption_and_sentence(
+    board: str, day: str, choice: dict[str, str], frontier: pd.DataFrame, ledger: pd.DataFrame, said: Any
+) -> None:
+    """The caption of the chart denies no change that the sentence tells of."""
+    today = pd.Timestamp(day)
+    question, notes = address.read({"board": board, "as_of": day, **choice}, today)
+    assert not notes
+    names = country_names(tables.load())
+    speaker = words.Speaker(question, boards.board(board), names, today)
+    about = charts.About("", "", "", True, names)
+    caption = charts.frontier_caption(frontier, ledger, about)
+    if "took the lead" in speaker.since(said, ledger, {}):
+        assert "No change of lead" not in caption or "besides" in caption
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_domains_and_boards_agree(day: str) -> None:
+    table = leaderboard.domains(as_of=day, data_dir=SEED).set_index("board_id")
+    asked = {board_id: boards.board(board_id).headline_category for board_id in table.index}
+    standings = one_board.standings(asked, as_of=day, data_dir=SEED)
+    assert {board_id: str(said) for board_id, said in standings.items()} == table["verdict"].to_dict()
+    assert {board_id: said.stale for board_id, said in standings.items()} == table["stale"].to_dict()
+
+
+def test_the_headline_whose_robustness_is_asked_is_that_of_its_board_on_its_day() -> None:
+    view: Any = {"as_of": "2025-08-05", "data_dir": SEED}
+    said = one_board.standing("arena/vision", **view)
+    found = across_boards.robustness("arena/vision", **view)
+    assert said is not None
+    assert headline_day(found.cells, "arena/vision") == said.date
+    assert f"On {words.day(said.date)}, " in found.sentence
+    headline = found.cells.loc[found.cells["agrees"], "answer"].iloc[0]
+    assert set(headline.split(";")) == {best.country for best in said.bests if best.score == said.bests[0].score}
