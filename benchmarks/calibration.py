@@ -1,39 +1,59 @@
 """`make calibration`: are stated chances right as often as they say? Planted truth in the shapes of real boards.
 
 A shape is the newest snapshot with intervals of an Arena board in the bundled seed: how many rows of
-which nations, how wide their intervals. True scores are drawn from a normal of the board's own
-estimated spread, or of three times or once its median error; published scores are the true ones with
-errors, independent or with a correlation of 0.5 between any two rows. Prints the tables that stand in
-docs/methods.md.
+which models and nations, how wide their intervals (widened by the board's factor). True scores are
+drawn per model in one of several ways, some of which no assumption of ours foresees; published scores
+are the true ones with errors. Prints the tables that stand in docs/methods.md: the factors of the
+boards' own histories, and stated chances beside what was found.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 import leaderboard
 from leaderboard.analytics.board_history import Entries, Floats
 from leaderboard.analytics.certainty import chances_of_best, has_intervals, verdict
-from leaderboard.analytics.spread import estimated
+from leaderboard.analytics.undercoverage import factor, later_scores
+from leaderboard.registry import boards
 
 BOARDS = ("arena/text", "arena/text_style_control", "arena/vision", "arena/webdev", "arena/text_to_image")
 SEED = Path(__file__).parents[1] / "data"
 EDGES = np.array([0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.000001])
-#: A bin is told from so many trials on.
-ENOUGH = 1000
-#: Of the true scores, by name: times the board's median error (None: its own), and the trials that fill the bins.
-SPREADS = {"its own": (None, 60_000), "3 x error": (3.0, 30_000), "1 x error": (1.0, 20_000)}
+#: A bin, and how often `leads` is right, are told from so many trials on.
+ENOUGH = 50
+#: A board's factor is its own from so many models on, else that of all boards of its source.
+OWN_FACTOR = 20
+#: Ten models are a crowd.
+CROWD = 10
 
 
 @dataclass(frozen=True)
 class Shape:
-    """Rows of a board without their scores, and how far its true scores lie apart."""
+    """Rows of a board without their scores, how far its true scores lie apart, and the median error."""
 
     rows: Entries
     spread: float
     error: float
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What is planted: true scores (of so many models), and errors that are so many times those published.
+
+    correlation: of the errors of any two rows. by_nation: of two rows of one nation.
+    """
+
+    name: str
+    truth: Callable[[Shape, int, np.random.Generator], Floats]
+    trials: int
+    errors: float = 1.0
+    correlation: float = 0.0
+    by_nation: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -50,6 +70,66 @@ class Trials:
     brier: Floats
 
 
+def normal(errors: float | None = None) -> Callable[[Shape, int, np.random.Generator], Floats]:
+    """True scores from a normal, so many median errors wide; None: as wide as the board's own."""
+
+    def truth(shape: Shape, models: int, random: np.random.Generator) -> Floats:
+        return (shape.spread if errors is None else errors * shape.error) * random.standard_normal(models)
+
+    return truth
+
+
+def crowd(within: float) -> Callable[[Shape, int, np.random.Generator], Floats]:
+    """Ten models within so many median errors at the top; the others below, as half a normal of the board's spread."""
+
+    def truth(shape: Shape, models: int, random: np.random.Generator) -> Floats:
+        scores = -shape.spread * np.abs(random.standard_normal(models))
+        chosen = random.permutation(models)[:CROWD]
+        scores[chosen] = -within * shape.error * random.random(len(chosen))
+        return scores
+
+    return truth
+
+
+def exponential(sign: int, errors: float | None = None) -> Callable[[Shape, int, np.random.Generator], Floats]:
+    """Skewed: a long tail up (1), or most models near the top (-1)."""
+
+    def truth(shape: Shape, models: int, random: np.random.Generator) -> Floats:
+        return sign * (shape.spread if errors is None else errors * shape.error) * random.exponential(size=models)
+
+    return truth
+
+
+def heavy(errors: float) -> Callable[[Shape, int, np.random.Generator], Floats]:
+    """Heavy tails: Student's t of three degrees of freedom, so many median errors wide."""
+
+    def truth(shape: Shape, models: int, random: np.random.Generator) -> Floats:
+        return errors * shape.error * random.standard_t(3, size=models)
+
+    return truth
+
+
+CONDITIONS = (
+    Condition("normal, its own spread", normal(), 6_000),
+    Condition("normal, 3 x error", normal(3), 3_000),
+    Condition("normal, 1 x error", normal(1), 1_000),
+    Condition("ten within half an error", crowd(0.5), 6_000),
+    Condition("ten within one error", crowd(1), 6_000),
+    Condition("long tail up, its own spread", exponential(1), 3_000),
+    Condition("long tail up, 3 x error", exponential(1, 3), 3_000),
+    Condition("most near the top, its own spread", exponential(-1), 3_000),
+    Condition("heavy tails, 3 x error", heavy(3), 3_000),
+    Condition("own spread, errors correlated by 0.5", normal(), 3_000, correlation=0.5),
+    Condition("3 x error, errors correlated by 0.5", normal(3), 3_000, correlation=0.5),
+    Condition("own spread, correlated by 0.5 within nations", normal(), 3_000, by_nation=0.5),
+    Condition("3 x error, correlated by 0.5 within nations", normal(3), 3_000, by_nation=0.5),
+    Condition("own spread, true errors 1.5 x stated", normal(), 3_000, errors=1.5),
+    Condition("own spread, true errors 2 x stated", normal(), 3_000, errors=2),
+    Condition("3 x error, true errors 1.5 x stated", normal(3), 3_000, errors=1.5),
+    Condition("3 x error, true errors 2 x stated", normal(3), 3_000, errors=2),
+)
+
+
 def shape(board: str) -> Shape:
     """The newest snapshot of a board that has intervals: its open rows."""
     history = leaderboard.history(board, data_dir=SEED)
@@ -57,17 +137,20 @@ def shape(board: str) -> Shape:
     rows = next(rows for rows in snapshots if rows.counted.any() and has_intervals(rows))
     rows = rows.at(rows.counted & ~np.isnan(rows.sd) & ~rows.of_nobody_known)
     rows = replace(rows, undecided=np.zeros(len(rows.sd), dtype=bool))
-    return Shape(rows, float(np.median(estimated(rows.strength, rows.sd).sd)), float(np.median(rows.sd)))
+    error = float(np.median(rows.sd))
+    return Shape(rows, float(np.sqrt(max(0.0, rows.strength.var() - error**2))), error)
 
 
-def trial(
-    shape: Shape, times_error: float | None, correlation: float, random: np.random.Generator
-) -> tuple[float, ...]:
+def trial(shape: Shape, planted: Condition, random: np.random.Generator) -> tuple[float, ...]:
     """Plant a truth, publish it with errors, and compare what is said of it."""
     rows, number = shape.rows, len(shape.rows.sd)
-    truth = (shape.spread if times_error is None else times_error * shape.error) * random.standard_normal(number)
-    noise = np.sqrt(1 - correlation) * random.standard_normal(number) + np.sqrt(correlation) * random.standard_normal()
-    published = replace(rows, strength=truth + rows.sd * noise)
+    models, model = np.unique(rows.model, return_inverse=True)
+    truth = planted.truth(shape, len(models), random)[model]
+    nation = rows.shares.argmax(axis=1)
+    common = np.sqrt(planted.correlation) * random.standard_normal()
+    national = np.sqrt(planted.by_nation) * random.standard_normal(len(rows.nations))[nation]
+    alone = np.sqrt(1 - planted.correlation - planted.by_nation) * random.standard_normal(number)
+    published = replace(rows, strength=truth + planted.errors * rows.sd * (common + national + alone))
     said = verdict(published)
     stated = np.array([said.chances.get(name, 0.0) for name in rows.nations])
     best = rows.shares[truth.argmax()]
@@ -77,35 +160,57 @@ def trial(
     return float(stated.max()), float(best[stated.argmax()]), float(said.kind == "leads"), *brier
 
 
-def report(name: str, correlation: float, done: Trials) -> str:
+def run(shapes: list[Shape], planted: Condition, random: np.random.Generator) -> Trials:
+    """All trials of a condition, the shapes in turn."""
+    table = np.array([trial(shapes[turn % len(shapes)], planted, random) for turn in range(planted.trials)])
+    return Trials(table[:, 0], table[:, 1], table[:, 2], table[:, 3:])
+
+
+def report(name: str, done: Trials) -> str:
     """A line of the table: stated less observed per bin, in points, and the totals."""
     cells = []
     for low, high in pairwise(EDGES):
         inside = (done.stated >= low) & (done.stated < high)
-        number = int(inside.sum())
-        over = 100 * (done.stated[inside].mean() - done.right[inside].mean()) if number >= ENOUGH else np.nan
-        cells.append(f"{over:+.1f}" if number >= ENOUGH else "")
+        over = 100 * (done.stated[inside].mean() - done.right[inside].mean()) if inside.sum() >= ENOUGH else np.nan
+        cells.append(f"{over:+.1f}" if inside.sum() >= ENOUGH else "")
     led = done.leads > 0
     right = f"{100 * done.right[led].mean():.1f} % of {led.sum():,}" if led.sum() >= ENOUGH else ""
     brier = [f"{value:.3f}" for value in done.brier.mean(axis=0)]
-    return f"| {' | '.join([name, str(correlation), f'{len(done.stated):,}', *cells, right, *brier])} |"
+    return f"| {' | '.join([name, f'{len(done.stated):,}', *cells, right, *brier])} |"
+
+
+def factors() -> None:
+    """Print what the boards' own histories say of their intervals, and what the registry keeps."""
+    print("| board | models | later scores hold 95 % at | in use |\n|---|---|---|---|")
+    of_source: dict[str, list[pd.DataFrame]] = {}
+    for board_id, curated in boards.catalogue().items():
+        history = leaderboard.history(board_id, openness="all", data_dir=SEED)
+        if len(history.snapshots) < 2:
+            continue
+        later = later_scores(history)
+        if later.empty:
+            continue
+        of_source.setdefault(curated.source.id, []).append(later)
+        own = f"{factor(later['z']):.2f}" if len(later) >= OWN_FACTOR else "too few"
+        print(f"| {board_id} | {len(later)} | {own} | {curated.interval_factor:.2f} |", flush=True)
+    for source_id, found in of_source.items():
+        together = pd.concat(found)
+        print(f"| all of {source_id} | {len(together)} | {factor(together['z']):.2f} | |")
 
 
 def main() -> None:
-    """Run every cell and print the table."""
+    """Print the factors, then run every condition and print the table."""
+    factors()
     shapes = [shape(board) for board in BOARDS]
+    print()
     for board, one in zip(BOARDS, shapes, strict=True):
         print(f"{board}: {len(one.rows.sd)} rows, spread {one.spread:.0f}, median error {one.error:.1f}")
     bins = [f"{low:.2g} to {min(high, 1):.2g}" for low, high in pairwise(EDGES)]
-    head = ["spread", "correlation", "trials", *bins, "`leads` right", "Brier", "at face value", "top score leads"]
-    print(f"| {' | '.join(head)} |\n{'|---' * len(head)}|")
+    head = ["planted", "trials", *bins, "`leads` right", "Brier", "at face value", "top score leads"]
+    print(f"\n| {' | '.join(head)} |\n{'|---' * len(head)}|")
     random = np.random.default_rng(20_261_124)
-    for correlation in (0.0, 0.5):
-        for name, (times_error, number) in SPREADS.items():
-            turns = (shapes[turn % len(shapes)] for turn in range(number))
-            table = np.array([trial(one, times_error, correlation, random) for one in turns])
-            done = Trials(table[:, 0], table[:, 1], table[:, 2], table[:, 3:])
-            print(report(name, correlation, done), flush=True)
+    for planted in CONDITIONS:
+        print(report(planted.name, run(shapes, planted, random)), flush=True)
 
 
 if __name__ == "__main__":

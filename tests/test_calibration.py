@@ -3,16 +3,12 @@
 A share of 500 trials has a standard error of at most 2.2 points.
 """
 
-from dataclasses import replace
-from itertools import product
-
 import numpy as np
 import pytest
 
-from benchmarks.calibration import Shape, Trials, trial
+from benchmarks.calibration import Condition, Shape, Trials, crowd, normal, run
 from leaderboard.analytics import certainty
 from leaderboard.analytics.board_history import Entries
-from leaderboard.analytics.spread import Spread
 
 TRIALS = 500
 BOARD = Entries(
@@ -27,29 +23,40 @@ BOARD = Entries(
 )
 
 
-def run(times_error: float, correlation: float) -> Trials:
-    random = np.random.default_rng(20_261_124)
-    shape = Shape(replace(BOARD), spread=20.0, error=float(np.median(BOARD.sd)))
-    table = np.array([trial(shape, times_error, correlation, random) for _ in range(TRIALS)])
-    return Trials(table[:, 0], table[:, 1], table[:, 2], table[:, 3:])
+def done(board: Entries, planted: Condition) -> Trials:
+    shape = Shape(board, spread=20.0, error=float(np.median(board.sd)))
+    return run([shape], planted, np.random.default_rng(20_261_124))
 
 
-@pytest.mark.parametrize(("times_error", "correlation"), [*product([1.0, 3.0], [0.0, 0.5])])
-def test_chances_are_never_too_bold(times_error: float, correlation: float) -> None:
-    done = run(times_error, correlation)
-    too_bold = (done.stated - done.right).mean()
+@pytest.mark.parametrize("correlation", [0.0, 0.5])
+@pytest.mark.parametrize("errors", [1.0, 3.0])
+def test_chances_are_never_too_bold(errors: float, correlation: float) -> None:
+    found = done(BOARD, Condition("", normal(errors), TRIALS, correlation=correlation))
+    too_bold = (found.stated - found.right).mean()
     assert too_bold < 0.03 + 2 * 0.022
     if not correlation:
         assert too_bold > -0.03 - 2 * 0.022
-    led = done.leads > 0
-    if times_error == 3.0:  # closer together nobody leads often enough to tell
+    led = found.leads > 0
+    if errors == 3.0:  # closer together nobody leads often enough to tell
         assert led.sum() > 50
-        assert done.right[led].mean() >= 0.95
-    ours, face_value, top_score_leads = done.brier.mean(axis=0)
-    assert ours < face_value < top_score_leads
+        assert found.right[led].mean() >= 0.95
 
 
-def test_the_experiment_would_see_intervals_at_face_value(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(certainty, "estimated", lambda *_: Spread(np.empty(0), np.empty(0)))
-    done = run(1.0, 0.0)
-    assert (done.stated - done.right).mean() > 0.1
+@pytest.mark.parametrize("within", [0.5, 1.0])
+def test_a_crowd_at_the_top_of_a_wide_board_is_seen(monkeypatch: pytest.MonkeyPatch, within: float) -> None:
+    """At face value chances of such a board are too bold by some 20 points."""
+    crowded = Condition("", crowd(within), TRIALS)
+    ours = done(BOARD, crowded)
+    monkeypatch.setattr(certainty, "believed", lambda score, sd, _: (score, sd))
+    face_value = done(BOARD, crowded)
+    assert (face_value.stated - face_value.right).mean() > 0.15
+    assert (ours.stated - ours.right).mean() < 0.1 + 0.022
+    assert ours.brier.mean(axis=0)[0] < 0.95 * face_value.brier.mean(axis=0)[0]
+
+
+def test_settings_of_one_truth_give_nobody_more_chances() -> None:
+    """Every model of one nation has three settings, those of the others one: at face value that one is favored."""
+    settings = np.where(np.arange(30) % 3 == 0, 3, 1)
+    several = BOARD.at(np.repeat(np.arange(30), settings))
+    found = done(several, Condition("", normal(1), TRIALS))
+    assert (found.stated - found.right).mean() < 0.03 + 2 * 0.022

@@ -29,14 +29,21 @@ def test_february_2025_the_usa_leads_china_by_23_points() -> None:
     assert round(100 * row["relative"], 2) == 1.70
 
 
-def test_the_end_of_2024_deepseek_v3_leads_the_open_models_after_a_week_of_a_tie() -> None:
-    """Arena of 2024-12-30: DeepSeek-V3 1315, the best open model of the USA is Athene-v2-Chat with 1277."""
-    best = leaderboard.frontier("arena/text", as_of="2024-12-31", data_dir=SEED)
-    last = best[best["date"] == best["date"].max()].set_index("country")
-    assert last.loc["CHN", ["model_name", "is_leader", "verdict"]].tolist() == ["deepseek-v3", True, "leads:CHN"]
-    assert last.loc["USA", "model_name"] == "athene-v2-chat"
-    assert last.loc[["CHN", "USA"], "score"].round().tolist() == [1315, 1277]
-    assert verdicts("arena/text", as_of="2024-12-31")["2024-12-22"] == "tied:CHN;USA"
+def test_the_new_year_of_2025_deepseek_v3_leads_the_open_models_after_two_weeks_of_a_tie() -> None:
+    """Arena of 2024-12-30: DeepSeek-V3 1315, the best open model of the USA is Athene-v2-Chat with 1277.
+
+    It is its first day on the board, with an interval of +-12: 24 as such intervals of this board have turned out,
+    and 38 points ahead are not yet a lead. A week later it stands 42 points ahead, with +-6.
+    """
+    best = leaderboard.frontier("arena/text", as_of="2025-01-05", data_dir=SEED)
+    of_day = {day: rows.set_index("country") for day, rows in best.groupby(best["date"].dt.strftime("%Y-%m-%d"))}
+    first, later = of_day["2024-12-30"], of_day["2025-01-05"]
+    assert first.loc["CHN", ["model_name", "is_leader", "verdict"]].tolist() == ["deepseek-v3", True, "tied:CHN;USA"]
+    assert first.loc["USA", "model_name"] == "athene-v2-chat"
+    assert first.loc[["CHN", "USA"], "score"].round().tolist() == [1315, 1277]
+    assert later.loc["CHN", ["model_name", "verdict"]].tolist() == ["deepseek-v3", "leads:CHN"]
+    assert later.loc[["CHN", "USA"], "score"].round().tolist() == [1319, 1277]
+    assert of_day["2024-12-22"].loc["CHN", "verdict"] == "tied:CHN;USA"
 
 
 def test_august_2025_glm_leads_and_all_ten_are_chinese() -> None:
@@ -136,9 +143,10 @@ def test_with_borrowed_intervals_the_tie_of_china_and_france_in_december_2025_sh
     said = table.groupby(table["date"].dt.strftime("%Y-%m-%d"))[["verdict", "verdict_borrowed"]].first().loc[days]
     assert said["verdict"].tolist() == ["no_interval", "no_interval"]
     assert said["verdict_borrowed"].tolist() == ["tied:CHN;FRA", "tied:CHN;FRA"]
-    ledger = leaderboard.leads("arena/text", as_of="2025-12-31", intervals="borrowed", data_dir=SEED)
+    ledger = leaderboard.leads("arena/text", as_of="2026-02-28", intervals="borrowed", data_dir=SEED)
     last = ledger.iloc[-1]
-    assert (f"{last['date']:%Y-%m-%d}", last["reason"], last["to_country"]) == ("2025-12-11", "held", "CHN")
+    # The intervals of 2025-12-11 (+-5 and +-8) do not end it: the scores are 9 apart, and twice as uncertain.
+    assert (f"{last['date']:%Y-%m-%d}", last["reason"], last["to_country"]) == ("2026-02-25", "held", "CHN")
     assert last["contenders"] == "FRA"
 
 

@@ -52,8 +52,8 @@ class Entries:
     """Rows as parallel arrays. `shares` has a column per nation in `nations`.
 
     strength: the score, negated where lower is better, so that more is always better.
-    sd: of the error: from the published interval, else binomial from the number of items, else (if so chosen) from
-        an interval that is borrowed; NaN where none tells.
+    sd: of the error: from the published interval, widened by the board's `interval_factor`, else binomial from the
+        number of items, else (if so chosen) from an interval that is borrowed; NaN where none tells.
     model: code of the model, the same in every snapshot.
     shares: what each nation has in the row; rows sum to 1, or to 0 where the country is unknown.
     unread: what makes the row count for its nation, its license or a seat, rests on no evidence that was read.
@@ -113,7 +113,8 @@ class BoardHistory:
         is built on where that is of another nation's developers (null otherwise).
     method_changes: days on which the board declared that scores before and after do not compare.
     passed_over: days of snapshots newer than the last complete one that are known to hold only a part.
-    level: what the board's published intervals cover.
+    level: what the board's published intervals cover, by its own word. interval_factor: how much too narrow they are
+        nevertheless, by its history (analytics.undercoverage).
     partial: rows of the incomplete snapshots, which only date first listings; None if there are none.
     intervals: `published`, or `borrowed`: a score without one is as uncertain as the same spelling was when its
         interval was last published, LENT_FOR days ago at most and since the last break.
@@ -131,6 +132,7 @@ class BoardHistory:
     rows: pd.DataFrame
     passed_over: tuple[date, ...] = ()
     level: float = 0.95
+    interval_factor: float = 1.0
     partial: pd.DataFrame | None = None
     intervals: Intervals = "published"
 
@@ -151,7 +153,8 @@ class BoardHistory:
         order = np.lexsort([*texts, -strength.to_numpy("float64"), rows["published_on"].to_numpy()])
         ordered = compact.spelled(whole.iloc[order].reset_index(drop=True))
         published = ordered["interval_basis"] == "published"
-        ordered["sd"] = ((ordered["score_high"] - ordered["score_low"]) / (2 * self._reach)).where(published)
+        width = self.interval_factor * (ordered["score_high"] - ordered["score_low"])
+        ordered["sd"] = (width / (2 * self._reach)).where(published)
         if self.intervals == "borrowed":
             lent = _lent(ordered, self.method_changes)
             borrowed = ordered["interval_basis"].isna() & lent.notna()

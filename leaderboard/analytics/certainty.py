@@ -1,7 +1,7 @@
 """How sure it is which nation's model is best: chances from published intervals, and the verdict.
 
-Every row's true score is taken to be normal, independently of the others, as the `spread` module
-believes it to lie once its published score and interval are known. Chances are made here alone.
+Every model's true score is taken to be normal, independently of the others, as the `beliefs` module
+believes it to lie once all published scores and intervals are known. Chances are made here alone.
 """
 
 from collections.abc import Mapping
@@ -10,9 +10,9 @@ from typing import Literal
 
 import numpy as np
 
+from leaderboard.analytics.beliefs import believed, readings
 from leaderboard.analytics.board_history import Entries, Flags, Floats
 from leaderboard.analytics.normal import ndtr
-from leaderboard.analytics.spread import Spread, estimated
 
 #: A nation leads when the chance that the best model is its is at least this.
 LEADS_AT = 0.95
@@ -104,17 +104,16 @@ def by_scores(snapshot: Entries) -> Verdict:
     A counted row of unknown country competes as a nation of its own that is never named. A row
     without an interval gets the widest of the snapshot's counted rows; the verdict is no_interval
     if it would be another with those rows exact. The tests for undetermined look at the worst case:
-    see `_could_change`. How far true scores lie apart is learned from the counted rows alone.
+    see `_could_change`. Where true scores may lie is learned from the counted rows alone.
     """
     if not has_intervals(snapshot):
         return Verdict("undetermined" if _order_could_change(snapshot) else "no_interval")
-    spread = estimated(snapshot.strength[snapshot.counted], snapshot.sd[snapshot.counted])
     widest = float(np.nanmax(snapshot.sd[snapshot.counted]))
-    assumed = _answer(snapshot, spread, widest)
-    if _could_change(assumed, snapshot, spread, widest):
+    assumed = _answer(snapshot, widest)
+    if _could_change(assumed, snapshot, widest):
         return Verdict("undetermined", (), assumed.chances)
     if np.isnan(snapshot.sd[snapshot.counted]).any():
-        exact = _answer(snapshot, spread, 0.0)
+        exact = _answer(snapshot, 0.0)
         if (exact.kind, exact.nations) != (assumed.kind, assumed.nations):
             return Verdict("no_interval")
     return assumed
@@ -175,17 +174,22 @@ def _contenders(mean: Floats, sd: Floats) -> Flags:
     return kept
 
 
-def _row_chances(rows: Entries, spread: Spread, assumed_sd: float) -> Floats:
-    """Each row's chance to be the best; `assumed_sd` where no interval was published."""
-    beliefs = spread.beliefs(rows.strength, np.where(np.isnan(rows.sd), assumed_sd, rows.sd))
-    return np.mean([chances_of_best(mean, sd) for mean, sd in beliefs], axis=0)
+def _model_chances(rows: Entries, assumed_sd: float) -> tuple[Entries, Floats]:
+    """The models among the rows, and each one's chance to be the best; `assumed_sd` where no interval was published.
+
+    A model whose rows do not all count is two: what counts of it, and the rest.
+    """
+    sd = np.where(np.isnan(rows.sd), assumed_sd, rows.sd)
+    best, score, sd = readings(rows.strength, sd, 2 * rows.model + rows.counted)
+    models = rows.at(best)
+    return models, chances_of_best(*believed(score, sd, models.counted))
 
 
-def _answer(snapshot: Entries, spread: Spread, assumed_sd: float) -> Verdict:
+def _answer(snapshot: Entries, assumed_sd: float) -> Verdict:
     """leads or tied, whatever is unknown put aside."""
-    counted = snapshot.at(snapshot.counted)
-    p = _row_chances(counted, spread, assumed_sd) @ counted.shares
-    chances = {name: float(p[code]) for code, name in enumerate(counted.nations) if counted.of(name).any()}
+    models, p = _model_chances(snapshot.at(snapshot.counted), assumed_sd)
+    by_nation = p @ models.shares
+    chances = {name: float(by_nation[code]) for code, name in enumerate(models.nations) if models.of(name).any()}
     smallest: list[str] = []
     for name in _by_chance(chances):
         smallest.append(name)
@@ -199,7 +203,7 @@ def _by_chance(chances: Mapping[str, float]) -> list[str]:
     return sorted(chances, key=lambda name: (-round(chances[name], 9), name))
 
 
-def _could_change(answer: Verdict, snapshot: Entries, spread: Spread, assumed_sd: float) -> bool:
+def _could_change(answer: Verdict, snapshot: Entries, assumed_sd: float) -> bool:
     """Whether counting undecided rows, or giving rows of unknown country to another nation, could change the answer.
 
     For `leads:X` this is exact, but for undecided joint rows: P(X) is least when every undecided row
@@ -214,7 +218,7 @@ def _could_change(answer: Verdict, snapshot: Entries, spread: Spread, assumed_sd
     possible = snapshot.at(snapshot.counted | added)
     if not (possible.undecided | possible.of_nobody_known).any():
         return False
-    p = _row_chances(possible, spread, assumed_sd)
+    possible, p = _model_chances(possible, assumed_sd)
     if leader is not None:
         return float((p * possible.counted) @ possible.shares[:, possible.nations.index(leader)]) < LEADS_AT - _ROUNDING
     movable = float(p[possible.undecided | possible.of_nobody_known].sum())

@@ -23,11 +23,15 @@ DEFINITIONS = {
         "The two are never mixed."
     ),
     "chance": (
-        "The chance of a nation is the probability that the best counted model is its, taking every true score to lie "
-        "normally about the published one, as widely as its interval says (of 95 %, unless the board says "
-        "otherwise), independently of the others, and pulled towards the middle of the board where scores stand as "
-        "close as their errors. "
+        "The chance of a nation is the probability that the best counted model is its. Every model's true score is "
+        "taken to lie normally about the published one, independently of the others, as widely as its interval says, "
+        "widened by the board's factor, and to be pulled towards the scores around it where these stand as close as "
+        "their errors. "
         "A model of joint origin gives its chance in equal parts to its nations."
+    ),
+    "interval_factor": (
+        "The factor of a board says by how much its published intervals must be widened to hold 95 % of the scores "
+        "that the same models had later, when their intervals were at most half as wide; it is never less than 1."
     ),
     "interval": (
         "The interval of a score is the published one; where a board gives a percentage and the number of its items "

@@ -261,6 +261,7 @@ def _board_history(curated: boards.CuratedBoard, category: str, rows: pd.DataFra
         method_changes=tuple(sorted({*(date.fromisoformat(text) for text in changes), *_version_changes(rows)})),
         rows=rows,
         level=curated.board.level,
+        interval_factor=curated.interval_factor,
     )
 
 

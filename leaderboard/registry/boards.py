@@ -14,7 +14,13 @@ from leaderboard.registry import tables
 #: Where an installed package names the sources that it brings: NAME = "module:SOURCE".
 ENTRY_POINTS = "leaderboard.sources"
 #: Where boards.csv does not place a board, as it cannot place those of other packages.
-_ELSEWHERE = {"domain": "other", "headline_category": "", "is_headline": "false", "max_age_days": "120"}
+_ELSEWHERE = {
+    "domain": "other",
+    "headline_category": "",
+    "is_headline": "false",
+    "max_age_days": "120",
+    "interval_factor": "",
+}
 _log = logging.getLogger(__name__)
 _Upstream = TypeVar("_Upstream", Source, Source | Reference)
 
@@ -33,6 +39,8 @@ class CuratedBoard:
 
     domain: text, code, vision, ... headline_category: what a viewer sees first. is_headline: the
     domain's own. max_age_days: older than this, the newest snapshot is frozen, never "today".
+    interval_factor: by how much its published intervals must be widened (analytics.undercoverage; 1 where
+    its history does not tell).
     """
 
     board: Board
@@ -41,6 +49,7 @@ class CuratedBoard:
     headline_category: str
     is_headline: bool
     max_age_days: int
+    interval_factor: float
 
 
 @cache
@@ -62,6 +71,7 @@ def catalogue() -> dict[str, CuratedBoard]:
                 headline_category=row["headline_category"] or "overall",
                 is_headline=row["is_headline"] == "true",
                 max_age_days=int(row["max_age_days"]),
+                interval_factor=float(row["interval_factor"] or 1),
             )
     return found
 

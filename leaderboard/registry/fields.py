@@ -174,6 +174,9 @@ TABLES: dict[str, tuple[Field, ...]] = {
         Field("is_headline", "the board that speaks for its domain", choices=("true", "false")),
         Field("in_index", "enters the index", choices=("true", "false")),
         Field("max_age_days", "days after which its newest snapshot is no longer today's", "number"),
+        Field(
+            "interval_factor", "how many times too narrow its published intervals are; blank: not measured", "number"
+        ),
     ),
     "breaks": (
         Field("board_id", "the board", key=True, required=True, refers="boards.board_id"),

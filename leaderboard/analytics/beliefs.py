@@ -1,0 +1,87 @@
+"""What is believed of the true scores of a snapshot, once all of its published ones are known.
+
+The best of many noisy scores is, on average, a lucky one: the luckier, the closer the true scores
+stand together near the top. How close they stand is learned from the scores around each one, so that
+a crowd at the top of a wide board is seen as well as a board whose scores all lie close.
+"""
+
+import numpy as np
+
+from leaderboard.analytics.board_history import Flags, Floats, Integers
+
+#: Of two scores nothing tells how close the true ones are: fewer than this are taken at face value.
+_FEWEST = 3
+#: A score speaks for the places around it as far as half the way to the third nearest other one.
+_NEIGHBOR = 3
+_PART_OF_WAY = 0.5
+#: Beside the n others, half as much as one of them speaks for any place at all on the board.
+_ANYWHERE = 0.5
+#: Each round learns from what the round before made of the others. More change little (`make calibration`).
+_ROUNDS = 4
+#: Rows that lie this many standard deviations of the difference below the highest cannot be the best.
+_REACH = 7.0
+#: An exact score has this part of the board's range for its sd.
+_EXACT = 1e-9
+#: Settings whose scores differ by less than this many standard deviations are not told apart.
+_TOLD_APART = 1.96
+
+
+def believed(score: Floats, sd: Floats, known: Flags) -> tuple[Floats, Floats]:
+    """Mean and standard deviation of the true score behind each published one with this standard deviation of error.
+
+    A true score is taken to lie where another model's does, or anywhere on the board. The places of the others are a
+    mixture of normals: about what is believed of each of the `known` rows but the row itself, as wide as that and half
+    the way to its third nearest known row together. It is Bayes' rule with a prior learned from all the other scores
+    (empirical Bayes), in a few rounds of which the first takes scores as published; of every posterior mixture only
+    mean and standard deviation are kept.
+    """
+    if known.sum() < _FEWEST or np.ptp(score[known]) + np.median(sd[known]) == 0:
+        return score, sd
+    top = int(np.argmax(np.where(known, score, -np.inf)))
+    near = score >= score[top] - _REACH * np.hypot(sd, sd[top])
+    anywhere = np.ptp(score[known]) + 4 * float(np.median(sd[known]))
+    y, variance = score[near], np.maximum(sd[near], _EXACT * anywhere) ** 2
+    others = known[near]
+    reach = _PART_OF_WAY * _to_neighbor(y[others], score[known])
+    itself = np.flatnonzero(others), np.arange(len(reach))
+    mean, spread = y, variance
+    for _ in range(_ROUNDS):
+        width = spread[others] + reach**2
+        total = variance[:, None] + width
+        apart = mean[others] - y[:, None]
+        weight = np.exp(-0.5 * apart**2 / total) / np.sqrt(total)
+        weight[itself] = 0
+        alone = _ANYWHERE * np.sqrt(2 * np.pi) / anywhere
+        weight /= weight.sum(axis=1, keepdims=True) + alone
+        moved = apart * variance[:, None] / total
+        shift = (weight * moved).sum(axis=1)
+        within = (weight * (width * variance[:, None] / total + moved**2)).sum(axis=1)
+        mean, spread = y + shift, within + (1 - weight.sum(axis=1)) * variance - shift**2
+    found, certain = score.copy(), sd.copy()
+    found[near], certain[near] = mean, np.sqrt(np.maximum(spread, 0))
+    return found, certain
+
+
+def _to_neighbor(at: Floats, score: Floats) -> Floats:
+    """How far the third nearest of the scores is from each of some of them."""
+    neighbor = min(_NEIGHBOR, len(score) - 1)
+    return np.partition(np.abs(at[:, None] - score), neighbor, axis=1)[:, neighbor]
+
+
+def readings(score: Floats, sd: Floats, model: Integers) -> tuple[Integers, Floats, Floats]:
+    """One truth per model: the position of each model's best setting, and what all its settings say of it together.
+
+    Settings that errors do not tell from the best one are readings of one true score: their mean, weighted by
+    1 / sd^2, with the standard deviation of independent readings. The others are worse settings, and say nothing.
+    """
+    order = np.lexsort((-score, model))
+    first = order[np.append(True, np.diff(model[order]) != 0)]
+    if len(first) == len(score):
+        return first, score[first], sd[first]
+    best = first[np.searchsorted(model[first], model)]
+    alike = score[best] - score <= _TOLD_APART * np.hypot(sd, sd[best])
+    code = np.searchsorted(model[first], model)
+    variance = np.maximum(sd, _EXACT * max(1.0, float(np.abs(score).max()))) ** 2
+    weight = np.bincount(code, alike / variance)
+    mean = score[first] - np.bincount(code, alike / variance * (score[best] - score)) / weight
+    return first, mean, np.minimum(1 / np.sqrt(weight), sd[first])
