@@ -69,6 +69,20 @@ def test_every_word_of_the_registry_that_ships_resolves() -> None:
     assert told["organization_id"].notna().all()
 
 
+def test_one_scaffold_for_all_leaves_a_row_to_its_model_and_a_new_name_of_a_firm_is_the_firm() -> None:
+    asked = {
+        "source": "swe_bench",
+        "model_name": ["mini-SWE-agent + Kimi K2 Instruct", "SWE-agent 1.0 (Claude 3.7 Sonnet)"],
+    }
+    told = resolve(pd.DataFrame(asked))
+    assert (told["model_id"][0], told["basis"].str.partition(";")[0].tolist()) == (
+        "kimi-k2-instruct",
+        ["alias", "undecidable:scaffold"],
+    )
+    renamed = pd.DataFrame({"source": ["arena"], "model_name": ["unheard of"], "organization_name": ["SpaceXAI"]})
+    assert resolve(renamed)["organization_id"].tolist() == ["xai"]
+
+
 def test_a_model_keeps_the_seat_its_developer_had_at_release() -> None:
     assert (told("early")["country"], told("late")["country"]) == ("FRA", "USA")
 
