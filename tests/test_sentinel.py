@@ -185,3 +185,18 @@ def test_the_recorded_history_raises_no_alarm(source_id: str) -> None:
     assert [alarm.diagnosis for alarm in said] == []
     without = sentinel.alarms(rows, rows, schema.empty(), NO_BREAKS, NOT_REPEATED, backfill=True)
     assert len(without) >= 10  # and the declarations are needed
+
+
+def test_percentages_that_move_all_at_once_are_an_alarm_on_a_young_board_too() -> None:
+    """Of two days stored no habit is known; a rating moves with every rival, a share of tasks does not."""
+    calm = [snapshot(f"2025-03-0{day}").assign(unit="percent") for day in (1, 2)]
+    moved = snapshot("2025-03-03", scores=SCORES * 1.01).assign(unit="percent")
+    some = snapshot("2025-03-03", scores=np.r_[SCORES[:8], SCORES[8:] * 1.01]).assign(unit="percent")
+    for past in (calm, calm[:1]):
+        assert "expected scores that stand still, as percentages do, found 100% moved" in found(moved, *past)
+        assert "as percentages do" not in found(some, *past), "80 % moved: too few of them"
+        assert "as percentages do" not in found(
+            moved.assign(unit="points"), *(day.assign(unit="points") for day in past)
+        )
+    moving = [*calm[:1], snapshot("2025-03-02", scores=SCORES * 1.005).assign(unit="percent")]
+    assert "as percentages do" not in found(moved, *moving), "here they moved before"

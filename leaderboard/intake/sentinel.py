@@ -31,6 +31,8 @@ RELAXES_IN = 180
 MIN_ORDER = 0.7
 #: Where this share of the scores usually stands still, MIN_STILL of them must, or the typical move is HARDLY one.
 USUALLY_STILL, MIN_STILL, HARDLY = 0.9, 0.3, 0.05
+#: Where too few days tell a habit, and none of them another: a share of percentages that never moves at once.
+ALL_AT_ONCE = 0.9
 #: How the typical sample size may multiply.
 SAMPLE_GROWTH = (0.5, 5.0)
 #: The share of shared models whose organization or license may have another name than before.
@@ -52,6 +54,7 @@ _COMPARED = [
     "model_name",
     "setting",
     *_NUMBERS,
+    "unit",
     "organization_name",
     "license_name",
     "complete",
@@ -178,6 +181,7 @@ class _Day:
     texts: dict[str, _Codes]
     repeats: int  # rows that stood there once more
     committed: bool  # dated by a commit, which orders it: what an earlier one showed is then a revert, not a stale copy
+    percent: bool  # a share of tasks solved, which stands still by nature; ratings and ranks move with every rival
 
     @cached_property
     def spread(self) -> float:
@@ -249,6 +253,7 @@ def _by_series(
     models = compact.numbers(rows, ["model_name"])[order]  # in order too: they come first in the number of a name
     texts = {what: compact.codes_of(rows[f"{what}_name"])[0][order] for what in MAX_RENAMED}
     score, low, high, sample = (rows[name].to_numpy("float64", na_value=np.nan)[order] for name in _NUMBERS)
+    percent = rows["unit"].eq("percent").to_numpy()[order]
     repeats = _times(repeated, rows)[order]
     changes = (np.diff(series) != 0) | (np.diff(day) != 0) | (np.diff(new) != 0)
     starts = np.r_[0, np.flatnonzero(changes) + 1]
@@ -273,6 +278,7 @@ def _by_series(
                 {what: codes[at] for what, codes in texts.items()},
                 int(repeats[start]) if new[start] else 0,
                 bool(committed[number]),
+                bool(percent[start]),
             )
         )
         if end == len(order) or series[end] != series[start]:
@@ -374,6 +380,10 @@ def _against_habit(pair: _Pair, habit: list[float], known: dict[int, str]) -> It
     hardly = pair.move <= HARDLY * pair.slack or len(pair) < FEW_NAMES
     if usual >= USUALLY_STILL and pair.still < MIN_STILL and not hardly:
         yield f"expected scores that stand still, as here they do, found {1 - pair.still:.0%} moved since {when}"
+    young = pair.after.percent and len(habit) < FEW_PAIRS and min(habit, default=1.0) >= USUALLY_STILL
+    mended = pair.after.committed and before.day == pair.after.day  # its maker's later commit of the same day
+    if young and not mended and pair.still <= 1 - ALL_AT_ONCE and not hardly:
+        yield f"expected scores that stand still, as percentages do, found {1 - pair.still:.0%} moved since {when}"
     if pair.after.committed:
         return
     if pair.after.content != before.content:
