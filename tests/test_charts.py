@@ -119,6 +119,12 @@ def test_the_caption_denies_no_change_that_a_new_method_brought() -> None:
     )
 
 
+def test_the_caption_of_releases_names_no_day_of_the_board() -> None:
+    history = board(OVERTAKING)
+    told = charts.frontier_caption(frontier.frontier(history), leads.leads(history), ABOUT, by_release=True)
+    assert told.startswith("National bests among the models released by 1 May 2025: ")
+
+
 def test_rings_mark_the_changes_of_lead() -> None:
     rings = trace(drawn(board(OVERTAKING)), "lead changes")
     assert [f"{pd.Timestamp(x):%m-%d}" for x in rings.x] == ["01-01", "03-01"]  # type: ignore[attr-defined]

@@ -161,7 +161,7 @@ class Speaker:
         """How sure the newest snapshot is, in a few words."""
         if said.kind == "leads":
             chance = next(best.chance for best in said.bests if best.country == said.nations[0])
-            return f"leads, certainty {percent(chance)}"
+            return f"{'led' if said.stale else 'leads'}, certainty {percent(chance)}"
         return VERDICTS[said.kind]
 
     def about(self, board_id: str) -> "Speaker":

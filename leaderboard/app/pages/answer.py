@@ -21,7 +21,8 @@ from leaderboard.registry import tables
 _LISTED = {"Top 10": 10, "Top 25": 25, "Top 50": 50, "All": None}
 _READING = (
     "Rings mark changes of lead. The ribbon shows who led: striped where nations are tied, pale where only the order "
-    "is known, gray where unknown models could change the answer, blank where snapshots stand too far apart to tell."
+    "is known, gray where unknown models could change the answer, lightest where one nation is alone, "
+    "blank where snapshots stand too far apart to tell."
 )
 _BY_RELEASE = (
     "The board is known by one snapshot: its scores are read in order of the models' release dates, and no day is one "
@@ -95,7 +96,7 @@ def _frontier(speaker: Speaker, past: BoardHistory, frontier: pd.DataFrame, ledg
     if by_release:
         clock = f"by release date, as the one snapshot of {words.day(past.snapshots[-1].date)} tells it"
     about = pieces.about(speaker, f"Best {speaker.noun} of each nation on {speaker.place}, {speaker.scale}, {clock}")
-    told = charts.frontier_caption(frontier, ledger, about)
+    told = charts.frontier_caption(frontier, ledger, about, by_release)
     breaks = () if by_release else past.method_changes
     longest = None if by_release else pd.Timedelta(days=speaker.curated.max_age_days)
     pieces.chart(

@@ -52,7 +52,8 @@ def _card(speaker: Speaker, domain: str, board_id: str, said: Standing) -> str:
     model = f"<b>{pieces.plain(best.model)}</b> {of_board.score(best.score)}" if best else ""
     sure = pieces.plain(of_board.verdict(said)) if first else ""
     if best and not first:
-        sure = f"best known, from {pieces.plain(of_board.nation(best.country))}"
+        which = "of the only nation there," if said.kind == "uncontested" else "best known, from"
+        sure = f"{which} {pieces.plain(of_board.nation(best.country))}"
     where = pieces.inside(of_board.curated.board.title, _answer(of_board))
     return (
         f"<h3>{pieces.plain(words.category_name(domain))}</h3>"

@@ -58,8 +58,11 @@ def frontier_chart(
     return framed(figure, about, height=520, right=136)
 
 
-def frontier_caption(frontier: pd.DataFrame, ledger: pd.DataFrame, about: About) -> str:
-    """The chart in two sentences: where the nations stand, and how often the lead changed."""
+def frontier_caption(frontier: pd.DataFrame, ledger: pd.DataFrame, about: About, by_release: bool = False) -> str:
+    """The chart in two sentences: where the nations stand, and how often the lead changed.
+
+    by_release: its days are releases of models, not days on which the board was published.
+    """
     newest = frontier[frontier["date"] == frontier["date"].max()].set_index("country")["score"]
     bests = [
         f"{about.nation(code)} {about.score(newest[code])}" for code in by_standing(frontier, about) if code in newest
@@ -68,8 +71,9 @@ def frontier_caption(frontier: pd.DataFrame, ledger: pd.DataFrame, about: About)
     number, by_method = int((~reasons.isin(["first", "method_change"])).sum()), int((reasons == "method_change").sum())
     often = {0: "No change of lead is", 1: "One change of lead is"}.get(number, f"{number} changes of lead are")
     besides = {0: "", 1: ", besides one that a change of method brought"}
+    when = "among the models released by" if by_release else "on"
     return (
-        f"National bests on {dated(frontier['date'].max())}: {', '.join(bests)}. "
+        f"National bests {when} {dated(frontier['date'].max())}: {', '.join(bests)}. "
         f"{often} on record since {dated(frontier['date'].min())}"
         f"{besides.get(by_method, f', besides {by_method} that changes of method brought')}."
     )
