@@ -143,13 +143,13 @@ def test_a_full_disk_stops_a_refresh_with_one_line_and_room_completes_it(
     }
     write = store.pq.write_table
 
-    def full(_table: object, where: Path, **_options: object) -> None:
-        raise OSError(28, "No space left on device", str(where))
+    def full(*_: object, **_options: object) -> None:
+        raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(store.pq, "write_table", full)
     stopped = call(f"refresh gso --data-dir {data.root}")
     assert (stopped.exit_code, len(stopped.stderr.splitlines())) == (2, 1)
-    assert "No space left" in stopped.stderr
+    assert f"{data.observations / 'gso' / '2026-01.parquet'}: No space left on device: make room" in stopped.stderr
     pd.testing.assert_frame_equal(rows(data), loaded)
     monkeypatch.setattr(store.pq, "write_table", write)
     assert run(data).observations == 3

@@ -58,9 +58,13 @@ def filled(path: Path, write: Callable[[Path], object]) -> Iterator[Path]:
     os.close(handle)
     temporary = Path(name)
     try:
-        write(temporary)
-        with temporary.open("rb") as written:
-            os.fsync(written.fileno())
+        try:
+            write(temporary)
+            with temporary.open("rb") as written:
+                os.fsync(written.fileno())
+        except OSError as error:
+            error.filename = str(path)  # of a full disk the system names none, of others the temporary one
+            raise
         temporary.chmod(0o644)
         yield temporary
     finally:
