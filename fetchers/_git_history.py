@@ -5,7 +5,7 @@ import json
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import quote
 
 import pandas as pd
@@ -47,9 +47,10 @@ def tables(found: Iterable[tuple[datetime | None, RawResponse]], read: Read) -> 
 
 
 def versions(get: Get, repository: str, path: str, *, branch: str = "") -> Iterator[tuple[datetime, RawResponse]]:
-    """Yield (committed_at in UTC, the file's bytes then) for every commit that touched the file, oldest first.
+    """Yield (moment in UTC, the file's bytes then) for every commit that touched the file, oldest first.
 
-    repository: "owner/name". branch: "" for the repository's default.
+    repository: "owner/name". branch: "" for the repository's default. The moment is that of the commit or, of commits
+    that a rebase wrote anew in one second, that of their author.
 
     Nothing is yielded where GitHub knows no commits of the file. A commit without the file (it was
     deleted there) is noted in the log and passed over. Raises LayoutChanged where the list of
@@ -84,9 +85,12 @@ def news(
 
 
 def _commits(get: Get, repository: str, path: str, branch: str) -> dict[str, datetime]:
-    """Hash -> commit time, from all pages. A push between two pages lists a commit twice: once here."""
+    """Hash -> moment, from all pages. A push between two pages lists a commit twice: once here.
+
+    Commits of one second that were authored on several days were rebased: each had been the file on its author's day.
+    """
     query = f"path={quote(path)}&per_page={_PER_PAGE}" + (f"&sha={quote(branch)}" if branch else "")
-    commits: dict[str, datetime] = {}
+    commits: dict[str, tuple[datetime, datetime]] = {}
     for page in itertools.count(1):
         try:
             response = get(f"https://api.github.com/repos/{repository}/commits?{query}&page={page}")
@@ -99,11 +103,17 @@ def _commits(get: Get, repository: str, path: str, branch: str) -> dict[str, dat
         if listed.keys() <= commits.keys():  # an empty page ends the list, and so does one that brings nothing new
             break
         commits = listed | commits
-    return commits
+    authored_on: dict[datetime, set[date]] = {}
+    for committed, authored in commits.values():
+        authored_on.setdefault(committed, set()).add(authored.date())
+    return {
+        sha: authored if len(authored_on[committed]) > 1 else committed
+        for sha, (committed, authored) in commits.items()
+    }
 
 
-def _listed(response: RawResponse) -> dict[str, datetime]:
-    """The commits of one page, oldest first (GitHub lists the newest first)."""
+def _listed(response: RawResponse) -> dict[str, tuple[datetime, datetime]]:
+    """The commits of one page, oldest first (GitHub lists the newest first): when committed, and when authored."""
     try:
         return dict(_commit(entry) for entry in reversed(json.loads(response.body)))
     except (ValueError, TypeError, KeyError, RecursionError) as error:
@@ -113,10 +123,16 @@ def _listed(response: RawResponse) -> dict[str, datetime]:
         ) from error
 
 
-def _commit(entry: dict[str, dict[str, dict[str, str]]]) -> tuple[str, datetime]:
-    sha, moment = str(entry["sha"]), datetime.fromisoformat(entry["commit"]["committer"]["date"])
+def _commit(entry: dict[str, dict[str, dict[str, str]]]) -> tuple[str, tuple[datetime, datetime]]:
+    sha, commit = str(entry["sha"]), entry["commit"]
+    committed = _moment(commit["committer"])
     if not re.fullmatch("[0-9a-f]{40}", sha):
         raise ValueError(f"sha {sha!r}")
+    return sha, (committed, _moment(commit["author"]) if commit.get("author") else committed)
+
+
+def _moment(signature: dict[str, str]) -> datetime:
+    moment = datetime.fromisoformat(signature["date"])
     if moment.tzinfo is None:
         raise ValueError(f"date {moment} without a zone")
-    return sha, moment.astimezone(UTC)
+    return moment.astimezone(UTC)

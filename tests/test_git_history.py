@@ -35,8 +35,8 @@ class Site:
         return RawResponse(url, body, sha256, datetime(2026, 11, 24, tzinfo=UTC), url not in self.known)
 
 
-def commit(sha: str, date: str) -> dict[str, object]:
-    return {"sha": sha, "commit": {"author": {"date": "1999-01-01T00:00:00Z"}, "committer": {"date": date}}}
+def commit(sha: str, date: str, authored: str = "1999-01-01T00:00:00Z") -> dict[str, object]:
+    return {"sha": sha, "commit": {"author": {"date": authored}, "committer": {"date": date}}}
 
 
 def raw(sha: str) -> str:
@@ -62,6 +62,24 @@ def test_versions_come_oldest_first_with_the_time_of_the_commit() -> None:
     ]
     assert {moment.tzinfo for moment, _ in history} == {UTC}
     assert [immutable for _, immutable in site.asked] == [False] * 3 + [True] * 3
+
+
+def test_commits_that_a_rebase_wrote_in_one_second_have_their_authors_days() -> None:
+    """As arena-catalog's of 2025-05-07 to 05-24, all of which fell on 2025-05-27; a late push keeps its own day."""
+    rebased, pushed = "2025-05-27T00:31:13Z", "2025-05-28T09:00:00Z"
+    site = Site(
+        {
+            f"{COMMITS}&page=1": [
+                commit(NEW, pushed, "2025-05-26T00:00:00Z"),
+                commit(MIDDLE, rebased, "2025-05-20T00:00:11Z"),
+                commit(OLD, rebased, "2025-05-13T00:00:07Z"),
+            ],
+            f"{COMMITS}&page=2": [],
+            **{raw(sha): sha.encode() for sha in (OLD, MIDDLE, NEW)},
+        }
+    )
+    days = [f"{moment:%Y-%m-%d}" for moment, _ in versions(site, "owner/name", FILE)]
+    assert days == ["2025-05-13", "2025-05-20", "2025-05-28"]
 
 
 def test_only_what_is_taken_is_asked_for() -> None:
