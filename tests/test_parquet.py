@@ -93,3 +93,23 @@ def test_a_zero_keeps_its_sign(file: Path) -> None:
     """Footers write -0.0 as the least of zeros."""
     store.write_file(file, observations(("2025-01-01", "a", 0.0), ("2025-01-01", "b", 0.0)))
     assert not np.signbit(parquet.rows([file], ["score"])["score"].to_numpy()).any()
+
+
+def test_a_footer_is_read_once_of_every_version_of_a_file(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, read = pq.read_metadata, []
+    monkeypatch.setattr(pq, "read_metadata", lambda opened: read.append(1) or real(opened))
+    assert [parquet.rows([file], ["score"]).num_rows for _ in range(2)] == [48, 48]
+    store.write_file(file, observations(("2025-01-01", "a", 1.0)))
+    assert [parquet.rows([file], ["score"]).num_rows for _ in range(2)] == [1, 1]
+    assert len(read) == 2
+
+
+def test_the_footers_that_are_kept_are_bounded(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parquet, "_KEPT", 3)
+    monkeypatch.setattr(parquet, "_footers", {})
+    others = [tmp_path / f"{number}.parquet" for number in range(5)]
+    for number, other in enumerate(others):
+        store.write_file(other, observations(("2025-01-01", "a", float(number))))
+    found = parquet.rows([file, *others, *others], ["score"])["score"].to_pylist()
+    assert found[48:] == [*range(5), *range(5)]
+    assert len(parquet._footers) == 3

@@ -1,7 +1,7 @@
 """The input of every statistic: one board's past, and the same rows as arrays, best first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
@@ -155,14 +155,9 @@ class BoardHistory:
         published = ordered["interval_basis"] == "published"
         width = self.interval_factor * (ordered["score_high"] - ordered["score_low"])
         ordered["sd"] = (width / (2 * self._reach)).where(published)
-        if self.intervals == "borrowed":
-            lent = _lent(ordered, self.method_changes)
-            borrowed = ordered["interval_basis"].isna() & lent.notna()
-            ordered["sd"] = ordered["sd"].mask(borrowed, lent)
-            ordered["interval_basis"] = ordered["interval_basis"].mask(borrowed, "borrowed")
         binomial = (ordered["interval_basis"] == "binomial").to_numpy()
         ordered.loc[binomial, "sd"] = _binomial_sd(ordered[binomial])
-        return ordered
+        return ordered if self.intervals == "published" else _with_lent(ordered, self.method_changes)
 
     @property
     def _reach(self) -> float:
@@ -184,6 +179,12 @@ class BoardHistory:
             unread=table["unread"].to_numpy("bool"),
             nations=nations,
         )
+
+    @cached_property
+    def lent(self) -> Entries:
+        """The entries as they are with borrowed intervals."""
+        with_lent = self.table if self.intervals == "borrowed" else _with_lent(self.table, self.method_changes)
+        return replace(self.entries, sd=with_lent["sd"].to_numpy("float64"))
 
     def _interval_basis(self) -> "pd.Series[str]":
         """By row of `rows`. A percentage of counted items has a binomial error; a reversed interval is none."""
@@ -263,6 +264,14 @@ def _identity(rows: pd.DataFrame) -> "pd.Series[str]":
     """What tells one model from another: its registry entry, else its published name."""
     models = compact.text(rows["model_id"])
     return models.where(models.notna(), "name:" + compact.text(rows["model_name"]))
+
+
+def _with_lent(table: pd.DataFrame, breaks: Sequence[date]) -> pd.DataFrame:
+    """A `table` of published intervals with borrowed ones where nothing else tells how sure a score is."""
+    lent = _lent(table.assign(sd=table["sd"].where(table["interval_basis"] == "published")), breaks)
+    borrowed = table["interval_basis"].isna() & lent.notna()
+    basis = table["interval_basis"].mask(borrowed, "borrowed")
+    return table.assign(sd=table["sd"].mask(borrowed, lent), interval_basis=basis)
 
 
 def _lent(table: pd.DataFrame, breaks: Sequence[date]) -> "pd.Series[float]":

@@ -141,8 +141,7 @@ def _record_moments(
 
 def _frontier(history: BoardHistory, moments: Iterable[tuple[pd.Timestamp, Integers]]) -> pd.DataFrame:
     """The national bests of every moment: a day, and the positions (best first) of the rows that compete on it."""
-    lent = replace(history, intervals="borrowed").entries
-    bests = [best for day, rows in moments for best in _bests(history.entries.at(rows), lent, day, rows)]
+    bests = [best for day, rows in moments for best in _bests(history, day, rows)]
     marked = pd.DataFrame(
         bests, columns=["row", "date", "country", "is_leader", "p_leader", "verdict", "verdict_borrowed"]
     )
@@ -155,10 +154,11 @@ def _frontier(history: BoardHistory, moments: Iterable[tuple[pd.Timestamp, Integ
     return told
 
 
-def _bests(here: Entries, lent: Entries, day: pd.Timestamp, rows: Integers) -> Iterator[tuple[object, ...]]:
-    """For every nation in order: its best row and what is to be said of it. lent: the board with borrowed intervals."""
+def _bests(history: BoardHistory, day: pd.Timestamp, rows: Integers) -> Iterator[tuple[object, ...]]:
+    """For every nation in order: its best row and what is to be said of it."""
+    here = history.entries.at(rows)
     said = verdict(here)
-    with_borrowed = verdict(lent.at(rows)) if said.kind == "no_interval" else said
+    with_borrowed = verdict(history.lent.at(rows)) if said.kind == "no_interval" else said
     best_of_all = here.strength[here.counted].max()
     for country, best in national_bests(here):
         is_leader = here.strength[best] == best_of_all

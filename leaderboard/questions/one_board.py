@@ -4,13 +4,14 @@ Every function takes a board ("arena/text") and, by keyword, the choices of `vie
 UnknownBoard, UnknownCategory or ValueError for words that mean nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from itertools import accumulate
 from typing import Literal, Unpack
 
+import numpy as np
 import pandas as pd
 
 from leaderboard.analytics import epoch_lags as epoch_rules
@@ -310,11 +311,17 @@ def _chosen(rows: pd.DataFrame, openness: str, lens: Lens) -> pd.DataFrame:
 
 
 def _registered_release(model_ids: pd.Series, known: tables.Registry) -> pd.Series:
-    return _days(model_ids.map(known.models.set_index("model_id")["released_on"]))
+    models = attribution.prepare(known).models
+    return _days(model_ids, lambda model_id: models[model_id]["released_on"])
 
 
-def _days(texts: pd.Series) -> pd.Series:
-    return pd.to_datetime(texts, format="%Y-%m-%d", errors="coerce").astype("datetime64[us]")
+def _days(model_ids: pd.Series, day_of: Callable[[str], str]) -> pd.Series:
+    """A day (ISO date, "" if unknown) of each model, by row."""
+    codes, models = compact.codes_of(model_ids)
+    texts = pd.Series([day_of(model_id) for model_id in models], dtype="str")
+    days = pd.to_datetime(texts, format="%Y-%m-%d", errors="coerce")
+    by_code = np.append(days.to_numpy("datetime64[us]"), np.datetime64("NaT", "us"))  # the code of null is -1
+    return pd.Series(by_code[codes], model_ids.index)
 
 
 def _counts_from(rows: pd.DataFrame, openness: str, known: tables.Registry) -> pd.Series:
@@ -326,8 +333,8 @@ def _counts_from(rows: pd.DataFrame, openness: str, known: tables.Registry) -> p
         return rows["released_on"]
     lookup, asked = attribution.prepare(known), tiers(openness)
     day = f"{rows['published_on'].max():%Y-%m-%d}"
-    since = {model_id: lookup.open_since(model_id, day, asked) for model_id in rows["model_id"].dropna().unique()}
-    return pd.concat([rows["released_on"], _days(rows["model_id"].map(since))], axis=1).max(axis=1)
+    since = _days(rows["model_id"], lambda model_id: lookup.open_since(model_id, day, asked)).to_numpy()
+    return pd.Series(np.fmax(rows["released_on"].to_numpy(), since), rows.index)
 
 
 def _check_category(data: DataDir, board_id: str, category: str) -> None:

@@ -41,6 +41,11 @@ def readable(path: Path, expected: str) -> Iterator[None]:
         raise Damaged(path, expected, found) from error
 
 
+def version(told: os.stat_result) -> tuple[int, ...]:
+    """What no two files have in common, nor a file as it is and as it was: all writes are atomic."""
+    return told.st_dev, told.st_ino, told.st_mtime_ns, told.st_size
+
+
 def sweep(folder: Path) -> None:
     """Remove what writers that were killed left unfinished. Only for whoever holds the folder alone."""
     for part in list(folder.rglob(f"{PART}*")):

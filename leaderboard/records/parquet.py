@@ -4,6 +4,7 @@ The footers say of every column of a row group its least and greatest value. A r
 ranges is passed over, and a column that they show to hold a single value is filled with it: neither is read.
 """
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from leaderboard.records.files import readable
+from leaderboard.records.files import readable, version
 from leaderboard.records.schema import ARROW, TEXTS
 
 #: A condition: column -> the least and the greatest value that it may have, None without limit.
@@ -22,6 +23,9 @@ _Ends = tuple[Any, Any]
 _Flags = npt.NDArray[np.bool_]
 _PLACES = {field: place for place, field in enumerate(ARROW.names)}
 _ANYWHERE: Ranges = {}
+#: The footers of so many files are kept: every question asks those of its source.
+_KEPT = 128
+_footers: dict[tuple[int, ...], tuple[pq.FileMetaData, list["_Group"]]] = {}
 
 
 def packed(columns: Iterable[str]) -> pa.Schema:
@@ -41,22 +45,41 @@ def rows(paths: Iterable[Path], columns: Sequence[str], asked: Sequence[Ranges] 
     """
     parts = [packed(columns).empty_table()]
     for path in paths:
-        with (
-            readable(path, "observations as Parquet"),
-            pq.ParquetFile(path, read_dictionary=TEXTS, page_checksum_verification=True) as file,
-        ):
-            groups = (_Group(file, number) for number in range(file.num_row_groups))
-            parts += [group.rows(columns, possible) for group in groups if (possible := group.possible(asked))]
+        with readable(path, "observations as Parquet"):
+            parts += _rows(path, columns, asked)
     return pa.concat_tables(parts).unify_dictionaries()
 
 
-class _Group:
-    """One row group of a file."""
+def _rows(path: Path, columns: Sequence[str], asked: Sequence[Ranges]) -> list[pa.Table]:
+    with pa.OSFile(str(path)) as opened:
+        footer, groups = _footer(opened)
+        wanted = [(group, possible) for group in groups if (possible := group.possible(asked))]
+        if not wanted:
+            return []
+        file = pq.ParquetFile(opened, metadata=footer, read_dictionary=TEXTS, page_checksum_verification=True)
+        return [group.rows(file, columns, possible) for group, possible in wanted]
 
-    def __init__(self, file: pq.ParquetFile, number: int) -> None:
-        self._file = file
+
+def _footer(opened: pa.OSFile) -> tuple[pq.FileMetaData, list["_Group"]]:
+    """What a file says of its columns and row groups, read once of every version of it."""
+    known = version(os.fstat(opened.fileno()))  # of the open file: another may have taken its place since
+    if kept := _footers.get(known):
+        return kept
+    footer = pq.read_metadata(opened)
+    groups = [_Group(footer.row_group(number), number) for number in range(footer.num_row_groups)]
+    for oldest in list(_footers)[: 1 - _KEPT]:
+        _footers.pop(oldest, None)  # another thread may have been quicker
+    _footers[known] = footer, groups
+    return footer, groups
+
+
+class _Group:
+    """One row group of a file, by its footer."""
+
+    def __init__(self, footer: pq.RowGroupMetaData, number: int) -> None:
+        self._footer = footer
         self._number = number
-        self._footer = file.metadata.row_group(number)
+        self._told: dict[str, _Ends | None] = {}
 
     def possible(self, asked: Sequence[Ranges]) -> list[Ranges]:
         """The ranges in which rows of this group may lie, each without what holds for all of them."""
@@ -67,28 +90,31 @@ class _Group:
                 kept.append({name: wanted for name, wanted in ranges.items() if not _inside(ends[name], wanted)})
         return kept
 
-    def rows(self, columns: Sequence[str], asked: Sequence[Ranges]) -> pa.Table:
+    def rows(self, file: pq.ParquetFile, columns: Sequence[str], asked: Sequence[Ranges]) -> pa.Table:
         """These columns of the rows within any of the ranges."""
         if not all(asked):
-            return self._table(columns, self._read(columns))
+            return self._table(columns, self._read(file, columns))
         names = list(dict.fromkeys(name for ranges in asked for name in ranges))
-        tested = self._read(names)
+        tested = self._read(file, names)
         wanted = np.any([_within(self._table(names, tested), ranges) for ranges in asked], axis=0)
         if not wanted.any():
             return packed(columns).empty_table()
-        others = self._read(name for name in columns if name not in tested)
+        others = self._read(file, (name for name in columns if name not in tested))
         return self._table(columns, tested | others).filter(pa.array(wanted))
 
     def _ends(self, name: str) -> _Ends | None:
         """The least and the greatest value of a column, if the footer tells and none is null."""
-        told = self._footer.column(_PLACES[name]).statistics
-        return (told.min, told.max) if told is not None and told.has_min_max and told.null_count == 0 else None
+        if name not in self._told:
+            told = self._footer.column(_PLACES[name]).statistics
+            whole = told is not None and told.has_min_max and told.null_count == 0
+            self._told[name] = (told.min, told.max) if whole else None
+        return self._told[name]
 
-    def _read(self, columns: Iterable[str]) -> dict[str, pa.Array]:
+    def _read(self, file: pq.ParquetFile, columns: Iterable[str]) -> dict[str, pa.Array]:
         """All values of these columns, but for those with a single one."""
         names = [name for name in columns if self._single(name) is None]
         # Threads wait for each other longer than a column of one row group takes.
-        table = self._file.read_row_group(self._number, columns=names, use_threads=False)
+        table = file.read_row_group(self._number, columns=names, use_threads=False)
         return {name: table[name].combine_chunks() for name in names}
 
     def _table(self, columns: Sequence[str], read: Mapping[str, pa.Array]) -> pa.Table:

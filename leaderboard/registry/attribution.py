@@ -59,6 +59,9 @@ class Attribution:
     release), root_id (of the lineage) and base_country besides.
     seats: organization_id -> its dated seats, oldest first: (valid_from or "", country).
     openness: model_id -> its dated steps, oldest first: (since or "", openness), as `_steps` reads the registry.
+    assumed: of models with such a step in the registry, model_id -> its dated steps, oldest first: (since or "",
+    whether how open it was from then on is assumed).
+    checked: organization_id -> of its dated seats, oldest first: (valid_from or "", checked_on).
     """
 
     aliases: dict[tuple[str, str], tuple[str, str]]
@@ -70,6 +73,8 @@ class Attribution:
     organizations: dict[str, dict[str, str]]
     models: dict[str, dict[str, str]]
     openness: dict[str, list[tuple[str, str]]]
+    assumed: dict[str, list[tuple[str, bool]]]
+    checked: dict[str, list[tuple[str, str]]]
 
     def model(self, source_id: str, model_name: str) -> tuple[str, str] | None:
         """(model_id, setting) of a spelling. `*` as source is any: all that use the spelling must mean the same."""
@@ -129,12 +134,16 @@ def prepare(registry: Registry) -> Attribution:
 
 def _prepared(registry: Registry) -> Attribution:
     seats: dict[str, list[tuple[str, str]]] = {}
+    checked: dict[str, list[tuple[str, str]]] = {}
     for row in records(registry.organizations.sort_values("valid_from")):
         seat = ";".join(sorted(filter(None, (row["country"], row["second_country"]))))
         seats.setdefault(row["organization_id"], []).append((row["valid_from"], seat))
+        checked.setdefault(row["organization_id"], []).append((row["valid_from"], row["checked_on"]))
     openness: dict[str, list[tuple[str, str]]] = {}
+    assumed: dict[str, list[tuple[str, bool]]] = {}
     for row in records(registry.model_openness.sort_values("valid_from")):
         openness.setdefault(row["model_id"], []).append((row["valid_from"], row["openness"]))
+        assumed.setdefault(row["model_id"], []).append((row["valid_from"], row["basis"] == "assumed"))
     models = {row["model_id"]: row for row in records(registry.models)}
     aliases = {
         (row["source_id"], row["model_name"]): (row["model_id"], row["setting"])
@@ -164,6 +173,8 @@ def _prepared(registry: Registry) -> Attribution:
         organizations=organizations,
         models=models,
         openness=openness,
+        assumed={model_id: steps for model_id, steps in assumed.items() if any(is_assumed for _, is_assumed in steps)},
+        checked=checked,
     )
     for model in prepared.models.values():
         model["country"] = prepared.country(model["organization_id"], model["released_on"])

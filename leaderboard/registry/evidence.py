@@ -8,9 +8,11 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from leaderboard.records import compact
 from leaderboard.registry.attribution import prepare
-from leaderboard.registry.tables import Registry, records
+from leaderboard.registry.tables import Registry
 
 
 def unread(rows: pd.DataFrame, lens: str, registry: Registry) -> "pd.Series[bool]":
@@ -38,39 +40,34 @@ def foreign_bases(registry: Registry) -> dict[str, str]:
 @cache
 def _unread_seats(registry: Registry, lens: str) -> tuple[frozenset[str], frozenset[str]]:
     """The models whose nation rests on a seat that nobody has read of, and the organizations of such a seat today."""
-    seats: dict[str, list[tuple[str, str]]] = {}
-    for row in records(registry.organizations.sort_values("valid_from")):
-        seats.setdefault(row["organization_id"], []).append((row["valid_from"], row["checked_on"]))
+    lookup = prepare(registry)
+    models, checked = lookup.models, lookup.checked
 
     def read(organization_id: str, day: str) -> bool:
         steps = [
-            checked_on for valid_from, checked_on in seats.get(organization_id, []) if not day or valid_from <= day
+            checked_on for valid_from, checked_on in checked.get(organization_id, []) if not day or valid_from <= day
         ]
         return bool(steps and steps[-1])
 
-    models = prepare(registry).models
     of_models = (
         model_id
         for model_id, model in models.items()
         for maker in [models[model["root_id"]] if lens == "base" and model["root_id"] else model]
         if not read(maker["organization_id"], maker["released_on"])
     )
-    return frozenset(of_models), frozenset(name for name in seats if not read(name, ""))
+    return frozenset(of_models), frozenset(name for name in checked if not read(name, ""))
 
 
-def _unread_license(rows: pd.DataFrame, registry: Registry) -> "pd.Series[bool]":
+def _unread_license(rows: pd.DataFrame, registry: Registry) -> NDArray[np.bool_]:
     """Whether how open a row's model was on its day is `assumed`."""
-    steps = registry.model_openness.sort_values("valid_from")
-    doubtful = steps[steps["model_id"].isin(steps.loc[steps["basis"] == "assumed", "model_id"])]
-    of_doubtful = rows["model_id"].isin(doubtful["model_id"])
-    asked = rows.loc[of_doubtful, ["model_id", "published_on"]]
-    bases: dict[str, list[tuple[str, str]]] = {}
-    for row in records(doubtful):
-        bases.setdefault(row["model_id"], []).append((row["valid_from"], row["basis"]))
-    found: dict[tuple[object, ...], bool] = {
-        (model_id, day): [basis for since, basis in bases[model_id] if since <= f"{day:%Y-%m-%d}"][-1] == "assumed"
-        for model_id, day in asked.drop_duplicates().itertuples(index=False)
-    }
-    unread = np.zeros(len(rows), dtype=bool)
-    unread[of_doubtful.to_numpy()] = [found[pair] for pair in asked.itertuples(index=False, name=None)]
-    return pd.Series(unread, rows.index, dtype="bool")
+    assumed = prepare(registry).assumed
+    codes, models = compact.codes_of(rows["model_id"])
+    steps = [assumed.get(model_id, ()) for model_id in models]
+    unread = np.array([*(all(told for _, told in own) and bool(own) for own in steps), False])[codes]  # -1 is null
+    for code, own in enumerate(steps):
+        if len(own) > 1:
+            here = codes == code
+            days = rows.loc[here, "published_on"].to_numpy("datetime64[D]")
+            since = np.array([start for start, _ in own[1:]], "datetime64[D]")
+            unread[here] = np.array([told for _, told in own])[np.searchsorted(since, days, side="right")]
+    return unread
