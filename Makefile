@@ -40,8 +40,9 @@ check: install ## Lint, types, the walls between rooms, tests
 bench: install ## Measure speed beside plain pyarrow and DuckDB; writes benchmarks/results.md
 	$(BIN)/python -m benchmarks
 
-calibration: install ## Plant truth and see whether stated chances hold (the table in docs/methods.md; minutes)
+calibration: install ## Plant truth and see whether stated chances hold (the tables in docs/methods.md and docs/index.md; minutes)
 	$(BIN)/python -m benchmarks.calibration
+	$(BIN)/python -m benchmarks.index_calibration
 
 mutations: install ## Corrupt 200 snapshots of several sources; print how many are caught, by kind and source
 	$(BIN)/python -m tests.mutations

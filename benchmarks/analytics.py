@@ -12,9 +12,10 @@ from threadpoolctl import threadpool_limits
 
 import leaderboard
 from benchmarks.measure import Pair, Work, pair
+from leaderboard.analytics.ability_errors import ability_errors
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.gaps import gap
-from leaderboard.analytics.item_response import RIDGE, bootstrap, fit
+from leaderboard.analytics.item_response import RIDGE, fit
 from leaderboard.analytics.leads import leads
 from leaderboard.analytics.robustness import Choices, cells
 from leaderboard.analytics.shares import share
@@ -60,7 +61,12 @@ def limits(seed: DataDir) -> Iterator[str]:
     grid = [past, *across_boards.comparable(data_dir=root)]
     yield limit("robustness: the grid over loaded boards", lambda: cells(grid, Choices("arena/text", "overall")), "5 s")
     yield limit("robustness, read from the store", lambda: leaderboard.robustness(data_dir=root), "5 s")
-    yield limit("index: 1,000 draws (179 models, 38 benchmarks)", lambda: bootstrap(scores, ANCHOR, 1000), "20 s", 1)
+    domains = {name: name for name in scores["benchmark"]}
+    yield limit(
+        "index: fit and errors (179 models, 38 benchmarks)",
+        lambda: ability_errors(scores, fit(scores, ANCHOR), ANCHOR, domains),
+        "5 s",
+    )
 
 
 def limit(title: str, work: Work, at_most: str, runs: int = 3) -> str:

@@ -481,7 +481,6 @@ def domains_verb(**options: Any) -> pd.DataFrame:
 @click.option("--sensitivity", is_flag=True, help="What is said without some of the boards")
 @click.option("--min-boards", type=click.IntRange(min=2), default=3, show_default=True, help="A listed model's")
 @click.option("--min-domains", type=click.IntRange(min=1), default=2, show_default=True, help="A listed model's")
-@click.option("--draws", type=click.IntRange(min=0), default=1000, show_default=True, help="Of boards, for intervals")
 @click.option(
     "--scores", metavar="FILE", type=click.File(encoding="utf-8"), help="Fit this CSV: model,benchmark,performance"
 )
@@ -499,7 +498,7 @@ def index(scores: Any, anchor: str | None, **options: Any) -> pd.DataFrame:
         return leaderboard.index(**options)
     if anchor is None:
         raise click.UsageError("--scores needs --anchor, the benchmark that gives unit and origin")
-    return leaderboard.abilities(pd.read_csv(scores), anchor, options["draws"])
+    return leaderboard.abilities(pd.read_csv(scores), anchor)
 
 
 @main.command()

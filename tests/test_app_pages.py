@@ -16,7 +16,6 @@ from leaderboard.analytics.gap_intervals import GAP_INTERVAL_DTYPES
 from leaderboard.analytics.standing import Best, Standing
 from leaderboard.app import address, pieces, words
 from leaderboard.app.gap_words import GapSpeaker
-from leaderboard.app.pages import index as index_page
 from leaderboard.questions import across_boards
 from leaderboard.questions.why import chain
 from leaderboard.records import clock
@@ -399,8 +398,7 @@ def test_an_index_of_too_few_boards_says_so() -> None:
 
 def test_the_index_lists_its_models_and_names_its_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEADERBOARD_DATA_DIR", str(SEED))
-    monkeypatch.setattr(index_page, "_DRAWS", 5)
-    best = across_boards.index(draws=0, as_of="2026-08-10").iloc[0]
+    best = across_boards.index(as_of="2026-08-10").iloc[0]
     shown = tables.load().models.set_index("model_id").at[best["model_id"], "model_name"]
     page = page_of("index", as_of="2026-08-10")
     assert shown in headline(page)
@@ -429,7 +427,6 @@ def test_every_download_of_an_answer_names_its_rows(page: str, tables: int, monk
 
 def test_every_download_of_the_index_names_its_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEADERBOARD_DATA_DIR", str(SEED))
-    monkeypatch.setattr(index_page, "_DRAWS", 5)
     listed, records, sensitivity = downloads(monkeypatch, "index", as_of="2024-10-31")
     for table, value in ((listed, "ability"), (records, "ability_low"), (sensitivity, "rank_correlation")):
         assert chain(table["id"].iloc[1]).row[value] == table[value].iloc[1]
@@ -477,7 +474,6 @@ def test_a_row_of_the_answer_leads_to_what_it_rests_on(label: str) -> None:
     [
         ("<img src=x>", "expected the id of a row"),
         ("top # model_name=nobody setting=", "expected one row"),
-        ("index --draws 100000000 # model_id=x", "expected at most 1000 draws"),
     ],
 )
 def test_an_id_that_leads_nowhere_is_said(row_id: str, said: str) -> None:

@@ -56,8 +56,8 @@ COMMANDS = (
     "robustness --cells --board livebench/global --as-of 2025-06-30",
     "robustness --board arena/vision --as-of 2025-06-30",
     "claims",
-    "index --openness all --as-of 2024-07-31 --draws 20",
-    "index --history --as-of 2024-07-31 --draws 20",
+    "index --openness all --as-of 2024-07-31",
+    "index --history --as-of 2024-07-31",
     "index --sensitivity --as-of 2024-07-31",
 )
 
@@ -249,7 +249,7 @@ def of_index(found: Chain) -> dict[str, object]:
 @cache
 def fitted_again(asked: Question) -> pd.Series:
     """By model_id: the abilities that explain the scores which the chains of all rows of the index name."""
-    everything = asked.but(openness="all", min_boards=2, min_domains=1, draws=0)
+    everything = asked.but(openness="all", min_boards=2, min_domains=1)
     scores = []
     for row_id in everything.ids(everything.ask(SEED)):
         of_model = chain(row_id, SEED).observations
@@ -448,7 +448,7 @@ def test_a_share_names_every_model_of_the_places() -> None:
 
 
 def test_the_index_rests_on_a_row_of_every_board() -> None:
-    ids = rows("index --draws 2", SEED)
+    ids = rows("index", SEED)
     found = chain(ids[0]["id"], SEED)
     own = found.observations[found.observations["part"].str.contains("ability")]
     assert len(own) == own["board_id"].nunique() == found.row["boards"]

@@ -189,7 +189,13 @@ def _answer(snapshot: Entries, assumed_sd: float) -> Verdict:
     """leads or tied, whatever is unknown put aside."""
     models, p = _model_chances(snapshot.at(snapshot.counted), assumed_sd)
     by_nation = p @ models.shares
-    chances = {name: float(by_nation[code]) for code, name in enumerate(models.nations) if models.of(name).any()}
+    return leads_or_tied(
+        {name: float(by_nation[code]) for code, name in enumerate(models.nations) if models.of(name).any()}
+    )
+
+
+def leads_or_tied(chances: Mapping[str, float]) -> Verdict:
+    """The verdict of each nation's chance to have the best."""
     smallest: list[str] = []
     for name in _by_chance(chances):
         smallest.append(name)

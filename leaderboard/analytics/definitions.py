@@ -140,7 +140,7 @@ DEFINITIONS = {
     ),
     "index_unit": (
         "Abilities are in logits of Arena's text board, on which 0 is the median model; "
-        "their intervals come from drawing the boards again."
+        "their intervals hold 95 % of what the errors of scores, and the bents of models for domains, leave open."
     ),
     "index_records": (
         "A nation's record is the greatest ability of any of its counted models released by a day (of open models: "

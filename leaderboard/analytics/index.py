@@ -8,19 +8,23 @@ says what today's scores make of the past, not what the boards showed then.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from leaderboard.analytics.board_history import BoardHistory
-from leaderboard.analytics.item_response import Fit, bootstrap, fit
+from leaderboard.analytics.ability_errors import ability_errors
+from leaderboard.analytics.beliefs import believed
+from leaderboard.analytics.board_history import BoardHistory, Floats, shares_of
+from leaderboard.analytics.certainty import Verdict, chances_of_best, leads_or_tied
+from leaderboard.analytics.item_response import Fit, fit
 
 #: A board takes part if at least this many of its models stand on another one too.
 LINKS = 5
-#: Ends of the 95 % interval among the draws.
-INTERVAL = (0.025, 0.975)
+#: The 95 % interval reaches so many standard deviations to either side.
+INTERVAL = 1.96
 
 INDEX_DTYPES = {
     "rank": "int64",
@@ -96,41 +100,47 @@ class Index:
     scores: model, benchmark, performance; only models on several boards, and boards that they link.
     models: by model_id: model_name, organization_id, country, base_country, openness, counted,
         released_on, counts_from (of the newest snapshot that lists it), boards, domains, listed (enough of both).
-    draws: abilities as they might have been, a row per draw; empty if none were asked for.
+    anchor: the board that gives origin and unit. domains: of each board.
     """
 
     scores: pd.DataFrame
     models: pd.DataFrame
     fit: Fit
-    draws: pd.DataFrame
+    anchor: str
+    domains: Mapping[str, str]
+
+    @cached_property
+    def error(self) -> "pd.Series[float]":
+        """By model: the standard deviation of the error of its ability; see analytics.ability_errors."""
+        return ability_errors(self.scores, self.fit, self.anchor, self.domains)
 
 
-def index(histories: Sequence[BoardHistory], domains: Mapping[str, str], rules: Rules, draws: int = 1000) -> Index:
+def index(histories: Sequence[BoardHistory], domains: Mapping[str, str], rules: Rules) -> Index:
     """Fit the newest snapshots of several boards; domains: of each board_id.
 
     Models that the registry does not know are left out: nothing says that two boards mean the same one.
     Raises TooFewBoards if none are left that share models, ValueError if a board's scores are neither Elo nor percent.
     """
-    return _index(_listed(histories), domains, rules, draws)
+    return _index(_listed(histories), domains, rules)
 
 
-def _index(listed: pd.DataFrame, domains: Mapping[str, str], rules: Rules, draws: int) -> Index:
+def _index(listed: pd.DataFrame, domains: Mapping[str, str], rules: Rules) -> Index:
     """`index` of rows of `_newest`."""
-    scores = _linked(listed[["model", "benchmark", "performance"]], rules.anchor)
+    scores = linked(listed[["model", "benchmark", "performance"]], rules.anchor)
     facts = listed[listed["model"].isin(scores["model"])].sort_values("date", kind="stable")
     models = facts.drop_duplicates("model", keep="last").set_index("model")[_FACTS].sort_index()
     on = scores.assign(domain=scores["benchmark"].map(dict(domains))).groupby("model")
     models["boards"], models["domains"] = on["benchmark"].nunique(), on["domain"].nunique()
     models["listed"] = (models["boards"] >= rules.boards) & (models["domains"] >= rules.domains)
     anchor = _anchor(scores, rules.anchor)
-    return Index(scores, models, fit(scores, anchor), bootstrap(scores, anchor, draws))
+    return Index(scores, models, fit(scores, anchor), anchor, domains)
 
 
 def table(of: Index) -> pd.DataFrame:
     """Every counted model with enough boards, best first; columns of INDEX_DTYPES.
 
-    ability: in logits of the anchor board, 0 its median model; ability_low, ability_high: 95 % interval over
-        draws of boards (NaN without draws). boards, domains: how many it stands on.
+    ability: in logits of the anchor board, 0 its median model; ability_low, ability_high: 95 % interval from
+        the errors of scores and of domains. boards, domains: how many it stands on.
     """
     shown = _measured(of, of.models["listed"] & of.models["counted"])
     shown = shown.sort_values(["ability", "model_id"], ascending=[False, True], ignore_index=True)
@@ -146,14 +156,12 @@ def national(of: Index) -> pd.DataFrame:
     from the day on which its weights were public. Counted models with enough boards, a known country and such a
     day; a joint model stands for each of its nations.
 
-    is_leader: holds the greatest ability. p_leader: part of the draws in which the best model released
-    by then is the nation's; a joint model counts in equal parts.
+    is_leader: holds the greatest ability. p_leader: chance that the best model released by then is the nation's; a
+    joint model counts in equal parts.
     """
     dated = of.models["listed"] & of.models["counted"] & of.models["counts_from"].notna() & of.models["country"].notna()
     models = _measured(of, dated).sort_values(["counts_from", "model_id"], ignore_index=True)
-    nations = sorted({name for origin in models["country"] for name in origin.split(";")})
-    shares = np.array([[(name in o.split(";")) / len(o.split(";")) for name in nations] for o in models["country"]])
-    draws = of.draws[models["model_id"]].to_numpy()
+    nations, shares = shares_of(models["country"])
     rows: list[dict[str, object]] = []
     records: dict[str, int] = {}
     for day in models["counts_from"].unique():
@@ -166,7 +174,7 @@ def national(of: Index) -> pd.DataFrame:
         if held != records:
             records = held
             best = models.loc[released, "ability"].max()
-            chances = shares[draws[:, released].argmax(axis=1)].mean(axis=0) if len(draws) else shares[0] * np.nan
+            chances = _chances(models.loc[released]) @ shares[released]
             rows += [
                 models.loc[row].to_dict()
                 | {
@@ -180,6 +188,22 @@ def national(of: Index) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(NATIONAL_DTYPES)).astype(NATIONAL_DTYPES)
 
 
+def standing(of: Index) -> Verdict:
+    """Which nation has the best listed, counted model: each nation's chance, and `leads` or `tied`.
+
+    A model of unknown country competes as a nation of its own that is never named.
+    """
+    models = _measured(of, of.models["listed"] & of.models["counted"])
+    nations, shares = shares_of(models["country"])
+    return leads_or_tied(dict(zip(nations, (_chances(models) @ shares).tolist(), strict=True)))
+
+
+def _chances(models: pd.DataFrame) -> Floats:
+    """Each model's chance to be the ablest, as `certainty` has it of the scores of one board."""
+    ability, error = models["ability"].to_numpy("float64"), models["error"].to_numpy("float64")
+    return chances_of_best(*believed(ability, error, np.ones(len(models), dtype=bool)))
+
+
 def sensitivity(
     histories: Sequence[BoardHistory], domains: Mapping[str, str], rules: Rules, frozen: frozenset[str]
 ) -> pd.DataFrame:
@@ -191,14 +215,14 @@ def sensitivity(
     too few boards are left.
     """
     listed = _listed(histories)
-    full = _index(listed, domains, rules, draws=0)
+    full = _index(listed, domains, rules)
     fitted = sorted(full.scores["benchmark"].unique())
     # Without the anchor, a board that was never linked to it may have the most scores: that would be another index.
     listed = listed[listed["benchmark"].isin(fitted)]
     rows: list[dict[str, object]] = []
     for name, left_out in omissions(fitted, domains, frozen):
         try:
-            said = _headline(_index(listed[~listed["benchmark"].isin(left_out)], domains, rules, draws=0), full)
+            said = _headline(_index(listed[~listed["benchmark"].isin(left_out)], domains, rules), full)
         except TooFewBoards:
             said = {"boards": 0, "models": 0}
         rows.append({"left_out": name} | said)
@@ -207,7 +231,7 @@ def sensitivity(
 
 def scores(histories: Sequence[BoardHistory], anchor: str) -> pd.DataFrame:
     """What the fit of these newest snapshots is made of: model, benchmark, performance. Raises as `index` does."""
-    return _linked(_listed(histories)[["model", "benchmark", "performance"]], anchor)
+    return linked(_listed(histories)[["model", "benchmark", "performance"]], anchor)
 
 
 def _listed(histories: Sequence[BoardHistory]) -> pd.DataFrame:
@@ -240,7 +264,7 @@ def _performance(history: BoardHistory, score: "pd.Series[float]") -> "pd.Series
     raise ValueError(f"{history.board_id}: expected Elo or percent for the index, found {history.unit}")
 
 
-def _linked(scores: pd.DataFrame, anchor: str) -> pd.DataFrame:
+def linked(scores: pd.DataFrame, anchor: str) -> pd.DataFrame:
     """Models on at least two boards, boards with at least LINKS of them, all linked to the anchor through others."""
     while True:
         kept = scores[scores.groupby("model")["benchmark"].transform("nunique") >= 2]
@@ -266,13 +290,13 @@ def _anchor(scores: pd.DataFrame, wanted: str) -> str:
 def _measured(of: Index, chosen: "pd.Series[bool]") -> pd.DataFrame:
     """The chosen models with their abilities and intervals."""
     models = of.models[chosen]
-    draws = of.draws[models.index]
-    low, high = (draws.quantile(end) for end in INTERVAL) if len(draws) else (np.nan, np.nan)
+    ability, error = of.fit.capability[models.index], of.error[models.index]
     measured = models.assign(
         organization=models["organization_id"],
-        ability=of.fit.capability[models.index],
-        ability_low=low,
-        ability_high=high,
+        ability=ability,
+        error=error,
+        ability_low=ability - INTERVAL * error,
+        ability_high=ability + INTERVAL * error,
     )
     return measured.rename_axis("model_id").reset_index()
 

@@ -15,7 +15,7 @@ only with it free.) The objective is that of Epoch AI's Capabilities Index (Ho e
 AI benchmarks"); docs/index.md derives it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -38,17 +38,15 @@ _alone = partial(threadpool_limits, limits=1, user_api="blas")
 #: The full curvature is used once a step gains less than this part of the cost: before, it may point uphill.
 _NEAR = 1e-3
 _CONVERGED = 1e-13
-_CONVERGED_DRAW = 1e-8
 
 
 @dataclass(frozen=True)
 class Scores:
-    """Scores as parallel arrays: codes of model and benchmark, performance from 0 to 1, weight of each score."""
+    """Scores as parallel arrays: codes of model and benchmark, performance from 0 to 1."""
 
     model: Integers
     benchmark: Integers
     performance: Floats
-    weight: Floats
     models: int
     benchmarks: int
 
@@ -94,39 +92,13 @@ def fit(scores: pd.DataFrame, anchor: str) -> Fit:
     )
 
 
-def bootstrap(scores: pd.DataFrame, anchor: str, draws: int, seed: int = 0) -> pd.DataFrame:
-    """Capabilities as they might have come out of other benchmarks: a row per draw, a column per model.
-
-    The Bayesian bootstrap (Rubin 1981) over benchmarks: in each draw every benchmark's scores get one
-    weight from the exponential distribution, mean 1, so that no model ever loses all of its scores.
-    Origin and unit are conventions, so each draw is laid on the full fit by the straight line that
-    brings all its capabilities nearest to it.
-    """
-    data, models, benchmarks = _coded(scores)
-    held = _position(anchor, benchmarks)
-    if not draws:
-        return pd.DataFrame(np.empty((0, data.models)), columns=models)
-    generator = np.random.default_rng(seed)
-    found = np.empty((draws, data.models))
-    with _alone():
-        full, _ = minimise(data, held)
-        for draw in found:
-            weight = generator.standard_exponential(data.benchmarks)
-            weight *= data.benchmarks / weight.sum()
-            at, _ = minimise(replace(data, weight=weight[data.benchmark]), held, full, _CONVERGED_DRAW)
-            draw[:] = np.polyval(np.polyfit(at.capability, full.capability, 1), at.capability)
-    return pd.DataFrame(found - full.difficulty[held], columns=models)
-
-
-def minimise(
-    data: Scores, anchor: int, start: Parameters | None = None, converged: float = _CONVERGED
-) -> tuple[Parameters, float]:
+def minimise(data: Scores, anchor: int, start: Parameters | None = None) -> tuple[Parameters, float]:
     """Newton's method, damped, with analytic derivatives; returns the parameters and their cost.
 
     Far from the minimum the squares of the first derivatives alone make the curvature
     (Levenberg-Marquardt), which never points uphill. Each score touches one model and one benchmark,
     so the capabilities' block is diagonal and is eliminated: what is solved is 2 * benchmarks wide,
-    not models wide. Ends when a step gains less than `converged` of the cost.
+    not models wide. Ends when a step gains less than _CONVERGED of the cost.
     """
     ridge = RIDGE / (data.models + 2 * data.benchmarks - 1)
     at = start or _start(data)
@@ -145,7 +117,7 @@ def minimise(
         else:
             return at, cost
         gained, at, cost, damping = cost - found, there, found, max(damping / 5, 1e-12)
-        if near and gained <= converged * cost:
+        if near and gained <= _CONVERGED * cost:
             return at, cost
         near = near or gained <= _NEAR * cost
     return at, cost
@@ -157,7 +129,7 @@ def _coded(scores: pd.DataFrame) -> tuple[Scores, pd.Index, pd.Index]:
     benchmark, benchmarks = pd.factorize(scores["benchmark"], sort=True)
     performance = scores["performance"].to_numpy("float64")
     performance = np.where(performance < 0, CLIP[0], np.where(performance > 1, CLIP[1], performance))
-    data = Scores(model, benchmark, performance, np.ones(len(scores)), len(models), len(benchmarks))
+    data = Scores(model, benchmark, performance, len(models), len(benchmarks))
     return data, models, benchmarks
 
 
@@ -177,7 +149,7 @@ def _cost(data: Scores, at: Parameters, anchor: int, ridge: float) -> float:
     residual -= data.performance
     free = np.delete(at.slope, anchor)
     size = at.capability @ at.capability + at.difficulty @ at.difficulty + free @ free
-    return float(data.weight @ residual**2 + ridge * size) / 2
+    return float(residual @ residual + ridge * size) / 2
 
 
 @dataclass(frozen=True)
@@ -205,13 +177,12 @@ def _derivatives(data: Scores, at: Parameters, ridge: float, *, whole: bool) -> 
     by_capability, by_slope = rate * slope, rate * logit  # by difficulty: minus by capability
     pull = residual * rate if whole else np.zeros_like(rate)
     bend = pull * (1 - 2 * chance)
-    weight = data.weight
 
     def per_model(values: Floats) -> Floats:
-        return np.bincount(data.model, values * weight, data.models).astype("float64")
+        return np.bincount(data.model, values, data.models).astype("float64")
 
     def per_benchmark(values: Floats) -> Floats:
-        return np.bincount(data.benchmark, values * weight, data.benchmarks).astype("float64")
+        return np.bincount(data.benchmark, values, data.benchmarks).astype("float64")
 
     gradient = Parameters(
         per_model(by_capability * residual) + ridge * at.capability,
@@ -224,8 +195,8 @@ def _derivatives(data: Scores, at: Parameters, ridge: float, *, whole: bool) -> 
     width = data.benchmarks
     cell = data.model * width + data.benchmark
     across = np.empty((data.models, 2 * width))
-    across[:, :width] = np.bincount(cell, -twice_capability * weight, data.models * width).reshape(-1, width)
-    across[:, width:] = np.bincount(cell, mixed * weight, data.models * width).reshape(-1, width)
+    across[:, :width] = np.bincount(cell, -twice_capability, data.models * width).reshape(-1, width)
+    across[:, width:] = np.bincount(cell, mixed, data.models * width).reshape(-1, width)
     benchmark = np.zeros((2 * width, 2 * width))
     place = np.arange(width)
     benchmark[place, place] = per_benchmark(twice_capability) + ridge

@@ -155,10 +155,10 @@ def days(question: Question, edition: str) -> str:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def index(question: Question, draws: int, edition: str) -> Index | None:
+def index(question: Question, edition: str) -> Index | None:
     """The fit over all comparable boards; None where too few are stored."""
     try:
-        return across_boards.fitted(comparable(question, edition), draws)
+        return across_boards.fitted(comparable(question, edition))
     except TooFewBoards:
         return None
 

@@ -10,7 +10,9 @@ import pandas as pd
 from leaderboard.analytics import index as indices
 from leaderboard.analytics import item_response
 from leaderboard.analytics import robustness as grid
+from leaderboard.analytics.ability_errors import ability_errors
 from leaderboard.analytics.board_history import BoardHistory
+from leaderboard.analytics.certainty import Verdict
 from leaderboard.questions import one_board
 from leaderboard.questions.view import View
 from leaderboard.records import clock
@@ -18,7 +20,6 @@ from leaderboard.registry import boards, tables
 
 #: The board whose logits are the unit of the index.
 ANCHOR = "arena/text"
-DRAWS = 1000
 
 
 def index(
@@ -27,22 +28,23 @@ def index(
     sensitivity: bool = False,
     min_boards: int = 3,
     min_domains: int = 2,
-    draws: int = DRAWS,
     **view: Unpack[View],
 ) -> pd.DataFrame:
     """One ability per model over all boards that compare; see analytics.index.
 
     every_date: the nations' records by release date instead. sensitivity: what is said without some of
-    the boards. A model is listed if it stands on min_boards boards in min_domains domains; draws:
-    how often the boards are drawn again for the intervals. No rows where too few boards are stored.
+    the boards. A model is listed if it stands on min_boards boards in min_domains domains.
+    No rows where too few boards are stored. `attrs["notes"]` of the table of models says which nation has the best.
     """
     histories, rules = comparable(**view), indices.Rules(ANCHOR, min_boards, min_domains)
     try:
         if sensitivity:
             table = indices.sensitivity(histories, _domains(), rules, _frozen(histories, view))
         else:
-            found = indices.index(histories, _domains(), rules, draws)
+            found = indices.index(histories, _domains(), rules)
             table = indices.national(found) if every_date else indices.table(found)
+            if len(table) and not every_date:
+                table.attrs["notes"] = (told(indices.standing(found)),)
     except indices.TooFewBoards:
         dtypes = (
             indices.SENSITIVITY_DTYPES
@@ -56,12 +58,12 @@ def index(
     return table
 
 
-def fitted(histories: list[BoardHistory], draws: int = DRAWS) -> indices.Index:
+def fitted(histories: list[BoardHistory]) -> indices.Index:
     """The fit that `index` shows of `comparable` boards, for several tables of one.
 
     Raises analytics.index.TooFewBoards.
     """
-    return indices.index(histories, _domains(), indices.Rules(ANCHOR), draws)
+    return indices.index(histories, _domains(), indices.Rules(ANCHOR))
 
 
 def days(histories: list[BoardHistory], **view: Unpack[View]) -> str:
@@ -72,6 +74,13 @@ def days(histories: list[BoardHistory], **view: Unpack[View]) -> str:
         f"Newest snapshots of {len(newest)} boards, of {clock.in_words(min(newest))} to {clock.in_words(max(newest))}"
     )
     return f"{said}; {old} of them are too old to speak of {clock.in_words(by)}." if old else f"{said}."
+
+
+def told(said: Verdict) -> str:
+    """Which nation has the best model, by code, with its chance (0.99 is that or more): or that it cannot be told."""
+    chances = ", ".join(f"{name} {min(said.chances[name], 0.99):.2f}" for name in said.nations)
+    apart = "" if said.leader else ": they cannot be told apart"
+    return f"chance to have the best of the listed models: {chances}{apart}"
 
 
 def fitted_scores(left_out: str = "", **view: Unpack[View]) -> tuple[list[BoardHistory], pd.DataFrame]:
@@ -92,14 +101,17 @@ def comparable(**view: Unpack[View]) -> list[BoardHistory]:
     return one_board.newest({board_id: boards.board(board_id).headline_category for board_id in _in_index()}, **view)
 
 
-def abilities(scores: pd.DataFrame, anchor: str, draws: int = DRAWS) -> pd.DataFrame:
-    """The fit of any table with columns model, benchmark and performance (0 to 1): model, ability and its interval."""
+def abilities(scores: pd.DataFrame, anchor: str) -> pd.DataFrame:
+    """The fit of any table with columns model, benchmark and performance (0 to 1): model, ability and its interval.
+
+    Nothing is known of domains: every benchmark is taken for one of its own.
+    """
     if missing := [name for name in ("model", "benchmark", "performance") if name not in scores]:
         raise ValueError(f"scores: expected columns model,benchmark,performance, missing {','.join(missing)}")
-    ability = item_response.fit(scores, anchor).capability
-    drawn = item_response.bootstrap(scores, anchor, draws)
-    low, high = (drawn.quantile(end) if draws else float("nan") for end in indices.INTERVAL)
-    found = pd.DataFrame({"ability": ability, "ability_low": low, "ability_high": high})
+    fitted = item_response.fit(scores, anchor)
+    ability = fitted.capability
+    reach = indices.INTERVAL * ability_errors(scores, fitted, anchor, {name: name for name in scores["benchmark"]})
+    found = pd.DataFrame({"ability": ability, "ability_low": ability - reach, "ability_high": ability + reach})
     return found.rename_axis("model").reset_index().sort_values("ability", ascending=False, ignore_index=True)
 
 

@@ -39,7 +39,6 @@ _OPTIONS: dict[str, tuple[str, type]] = {
     "--whole": ("whole", bool),
     "--min-boards": ("min_boards", int),
     "--min-domains": ("min_domains", int),
-    "--draws": ("draws", int),
     "--released-by": ("released_by", str),
     "--intervals": ("intervals", bool),
     "--intervals KIND": ("intervals", str),
@@ -92,7 +91,7 @@ VERBS: Mapping[str, Verb] = {
             "index",
             across_boards.index,
             (),
-            (*_CLOCKS, "--min-boards", "--min-domains", "--draws", "--history", "--sensitivity"),
+            (*_CLOCKS, "--min-boards", "--min-domains", "--history", "--sensitivity"),
             ("date", "country", "model_id", "left_out"),
         ),
         Verb(

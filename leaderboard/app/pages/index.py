@@ -14,8 +14,6 @@ from leaderboard.publish import charts
 from leaderboard.registry import boards, tables
 
 _CHOICES = ("as_of", "openness", "lens")
-#: Boards drawn again so often for the intervals shown here; the command line draws a thousand times.
-_DRAWS = 200
 _LISTED = 25
 _LEFT_OUT = {"": "nothing", "frozen": "boards without a recent snapshot"}
 
@@ -25,33 +23,27 @@ def show() -> None:
     edition = collection.edition()
     speaker = asking.asked()
     with st.spinner("Fitting one ability per model"):
-        fit = collection.index(speaker.question, 0, edition)
+        fit = collection.index(speaker.question, edition)
     if fit is None:
         pieces.title("Index", "Too few boards are stored that share models: there is no index.")
         return
     listed = _named(fit)
     sentence, sources, days = _sentence(speaker, listed), _sources(fit), collection.days(speaker.question, edition)
-    pieces.headline(sentence, "", _colors(listed))
+    sure = _certainty(speaker, fit)
+    pieces.headline(sentence, sure, _colors(listed))
     pieces.said(days)
     pieces.said(_coverage(fit))
     with st.container(horizontal=True, key="question"):
         asking.choices(speaker, edition, _CHOICES)
-    asking.quote(speaker, (sentence, days, _coverage(fit)), "index", sources=sources)
+    asking.quote(speaker, (sentence, sure, days, _coverage(fit)), "index", sources=sources)
     pieces.heading(f"The best {speaker.nouns} over all boards", DEFINITIONS["index"])
-    place = st.empty()
-    with place.container():
-        _table(speaker, listed)
-    with st.spinner("Drawing the boards again for the intervals"):
-        fit = collection.index(speaker.question, _DRAWS, edition) or fit
-    listed = _named(fit)
-    with place.container():
-        _table(speaker, listed)
-        pieces.caption(f"Intervals hold 95 % of {_DRAWS} fits in which the boards were drawn again.")
-        pieces.origins(sources)
-        asked = address.asking(speaker.question, "index", draws=_DRAWS)
-        pieces.download(
-            "Every listed model (CSV)", f"index_{speaker.question.as_of}.csv", lambda: asked.named(listed), sources
-        )
+    _table(speaker, listed)
+    pieces.caption(DEFINITIONS["index_unit"])
+    pieces.origins(sources)
+    asked = address.asking(speaker.question, "index")
+    pieces.download(
+        "Every listed model (CSV)", f"index_{speaker.question.as_of}.csv", lambda: asked.named(listed), sources
+    )
     _records(speaker, fit, sources)
     _sensitivity(speaker, collection.sensitivity(speaker.question, edition), sources)
 
@@ -79,6 +71,17 @@ def _sentence(speaker: Speaker, listed: pd.DataFrame) -> str:
     second = words.rows(rivals)[0]
     other = f"{second['model_name']}, from {speaker.origin(second['country'])}, in rank {second['rank']}"
     return f"{said}; the best from another nation is {other}."
+
+
+def _certainty(speaker: Speaker, fit: indices.Index) -> str:
+    """Which nation has the best model, with its chance, or that it cannot be told; "" where none is listed."""
+    said = indices.standing(fit)
+    if not said.nations:
+        return ""
+    best = sorted(said.nations, key=lambda code: -said.chances[code])
+    chances = ", ".join(f"{speaker.nation(code)} {words.percent(said.chances[code])}" for code in best)
+    chance = f"Chance of having the ablest {speaker.noun}: {chances}."
+    return chance if said.leader else f"They cannot be told apart. {chance}"
 
 
 def _colors(listed: pd.DataFrame) -> tuple[str, str]:
@@ -136,7 +139,7 @@ def _records(speaker: Speaker, fit: indices.Index, sources: list[Source]) -> Non
     pieces.chart(charts.record_chart(records, about), told, name)
     pieces.caption(f"{told} {DEFINITIONS['index_unit']}")
     pieces.origins(sources)
-    asked = address.asking(speaker.question, "index", draws=_DRAWS, every_date=True)
+    asked = address.asking(speaker.question, "index", every_date=True)
     pieces.download("Chart data (CSV)", f"{name}.csv", lambda: asked.named(records), sources)
 
 

@@ -7,8 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from leaderboard.app import asking, collection, pieces, words
-from leaderboard.questions import across_boards
-from leaderboard.questions.why import Chain, identified
+from leaderboard.questions.why import Chain
 from leaderboard.registry import boards, tables
 from leaderboard.registry.countries import country_names
 
@@ -25,9 +24,6 @@ def show() -> None:
         pieces.caption("A row's link named why leads here. On the command line, --ids adds the same ids to a table.")
         return
     try:
-        asked, _ = identified(row_id)
-        if asked.chosen.get("draws", 0) > across_boards.DRAWS:
-            raise ValueError(f"{row_id!r}: expected at most {across_boards.DRAWS} draws")
         found = collection.chain(row_id, collection.edition())
     except ValueError as error:
         pieces.notice(f"This id cannot be followed: {error}")

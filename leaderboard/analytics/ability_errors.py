@@ -1,0 +1,72 @@
+"""How well abilities are known: the errors of scores and of domains, carried through the fit of `item_response`.
+
+What the fit leaves of a score is taken for the sum of two errors: one of the score alone, and the
+bent of its model for the domain of its board, which all of the model's scores in that domain share.
+How large both are the residuals tell; what they do to an ability the linearized fit tells (the delta
+method). Redrawing the boards, as one might, leaves out what a model's scores have in common.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_array, eye_array
+from scipy.special import expit
+
+from leaderboard.analytics.item_response import RIDGE, Fit, Floats
+
+#: What the linearized fit does not see (scores near their ends, the tails of errors): found with planted boards.
+_WIDER = 1.12
+
+
+def ability_errors(scores: pd.DataFrame, found: Fit, anchor: str, domains: Mapping[str, str]) -> "pd.Series[float]":
+    """By model: the standard deviation of the error of its ability, in the unit of the abilities.
+
+    scores: model, benchmark, performance, as fitted; domains: of each benchmark. Only what moves models against each
+    other counts: the straight line nearest to all errors is taken out, as origin and unit are conventions.
+    The sizes of both errors are those that make the expected sums of squared residuals, over all scores and over all
+    pairs of a model's scores in a domain, what they are (method of moments); neither is below 0.
+    """
+    model = found.capability.index.get_indexer(pd.Index(scores["model"]))
+    board = found.slope.index.get_indexer(pd.Index(scores["benchmark"]))
+    models, boards, number = len(found.capability), len(found.slope), len(scores)
+    ability, slope = found.capability.to_numpy(), found.slope.to_numpy()
+    apart = ability[model] - found.difficulty.to_numpy()[board]
+    expected = expit(slope[board] * apart)
+    rate = expected * (1 - expected)
+    by_ability = rate * slope[board]
+
+    effect = np.zeros((number, models + 2 * boards))
+    every = np.arange(number)
+    effect[every, model] = by_ability
+    effect[every, models + board] = -by_ability
+    effect[every, models + boards + board] = rate * slope[board] * apart
+    held = models + boards + int(np.flatnonzero(found.slope.index == anchor)[0])
+    effect = np.delete(effect, held, axis=1)
+    ridge = np.delete(np.concatenate([np.ones(models + boards), slope**2]), held) * RIDGE / (models + 2 * boards - 1)
+    response = np.linalg.solve(effect.T @ effect + np.diag(ridge), effect.T)
+    left = np.eye(number) - effect @ response
+
+    shared = pd.factorize(scores["model"] + "\n" + scores["benchmark"].map(dict(domains)))[0]
+    bent = csr_array((by_ability, (every, shared)), shape=(number, shared.max() + 1))
+    kinds = [eye_array(number, format="csr"), (bent @ bent.T).tocsr()]
+    sizes = _sizes(kinds, left, (scores["performance"] - expected).to_numpy("float64"))
+    to_ability = response[:models]
+    line = np.column_stack([np.ones(models), ability])
+    to_ability = to_ability - line @ (np.linalg.pinv(line) @ to_ability)
+    variance = sum(
+        size * (to_ability * (kind @ to_ability.T).T).sum(axis=1) for size, kind in zip(sizes, kinds, strict=True)
+    )
+    return pd.Series(_WIDER * np.sqrt(variance), found.capability.index)
+
+
+def _sizes(kinds: list[csr_array], left: Floats, residual: Floats) -> Floats:
+    """The variance of each kind of error; residuals are `left` times errors whose covariance is their sum."""
+    through = [left @ kind for kind in kinds]
+    moments = np.array([[np.sum(one * other.T) for other in through] for one in through])
+    seen = np.array([residual @ (kind @ residual) for kind in kinds])
+    both = np.linalg.solve(moments, seen)
+    if (both >= 0).all():
+        return both
+    alone = np.maximum(seen / np.diag(moments), 0)
+    return np.where(both < 0, 0.0, alone)
