@@ -129,7 +129,7 @@ GAPS = [
         {"as_of": "2025-01-31"},
         "On 10 January 2025, the best open-weight model from the United States was 50 points ahead of the best from "
         "China on Arena: Text: Llama (1200) against Deep-1 (1150).",
-        "95 % interval: +43 to +57 points.",  # 1.96 * sqrt(2) * 10 / 3.92 = 7.07
+        "95 % interval: +36 to +64 points.",  # 1.96 * sqrt(2) * 10 / 3.92 = 7.07
     ),
     (
         {"a": "closed", "b": "open"},
@@ -213,7 +213,7 @@ def test_a_gap_has_one_direction_on_its_page() -> None:
     page = page_of("gaps")
     said = text(page)
     assert "the United States was 60 points behind" in headline(page)
-    assert re.search(r"Gap\s+−60 points\s+−67 to −53 points", said)
+    assert re.search(r"Gap\s+−60 points\s+−74 to −46 points", said)
     assert "United States against China: 50 points ahead on 10 January 2025; 60 points behind on 10 March 2025." in said
     assert "−60" in said[said.index("Snapshot by snapshot") :]
     # Whoever came later is named; here both stood in the first snapshot.

@@ -91,7 +91,7 @@ def test_the_ledger_is_a_feed_too() -> None:
     feed = ET.fromstring(call("leads --board arena/text --as-of 2025-01-31 --format atom").stdout.encode())
     newest = feed.find("{http://www.w3.org/2005/Atom}entry/{http://www.w3.org/2005/Atom}id")
     assert newest is not None
-    assert newest.text == "tag:open-model-leaderboard,2026:leads/arena/text/overall/2024-12-30/CHN"
+    assert newest.text == "tag:open-model-leaderboard,2026:leads/arena/text/overall/2025-01-05/CHN"
     assert call("share --format atom").exit_code == 2
 
 

@@ -12,6 +12,7 @@ _SECTIONS = {
         "interval",
         "borrowed_interval",
         "chance",
+        "interval_factor",
         "leads",
         "tied",
         "no_interval",
