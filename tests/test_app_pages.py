@@ -129,7 +129,7 @@ GAPS = [
         {"as_of": "2025-01-31"},
         "On 10 January 2025, the best open-weight model from the United States was 50 points ahead of the best from "
         "China on Arena: Text: Llama (1200) against Deep-1 (1150).",
-        "95 % interval: +36 to +64 points.",  # 1.96 * sqrt(2) * 10 / 3.92 = 7.07
+        "95 % interval: +37 to +64 points.",  # 1.96 * sqrt(2) * 10 / 3.92 = 7.07
     ),
     (
         {"a": "closed", "b": "open"},
@@ -221,7 +221,7 @@ def test_a_gap_has_one_direction_on_its_page() -> None:
     assert re.search(r"Has been behind\s+United States, 59 days", said)
     turned = page_of("gaps", a="CHN", b="USA")
     assert "China was 60 points ahead of the best from the United States" in headline(turned)
-    assert re.search(r"Gap\s+\+60 points\s+\+53 to \+67 points", text(turned))
+    assert re.search(r"Gap\s+\+60 points\s+\+46 to \+74 points", text(turned))
     assert re.search(r"Has been behind\s+United States, 59 days", text(turned))
 
 
