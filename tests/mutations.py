@@ -1,8 +1,9 @@
 """Seeded corruptions of snapshots shaped as sources serve them: `python -m tests.mutations` prints how many are caught.
 
 A corruption counts as caught if the response is rejected whole, if a snapshot of it is kept out (which a person then
-looks at), or if all that would be stored of it is word for word what the sound response says. Arena's days are those
-of the seed; the other sources' are made up in the layout, the size and the habits of their boards.
+looks at) or marked as a part of its board, or if all that would be stored of it is word for word what the sound
+response says. Arena's days are those of the seed; the other sources' are made up in the layout, the size and the
+habits of their boards.
 """
 
 import json
@@ -19,7 +20,7 @@ import yaml
 
 from fetchers import FetchError, RawResponse, Source
 from fetchers import NotFound as Nowhere
-from leaderboard.intake import normalize, refresh, state
+from leaderboard.intake import check, normalize, state
 from leaderboard.intake.quarantine import digest
 from leaderboard.records import compact, schema, store
 from leaderboard.records.paths import DataDir
@@ -109,8 +110,8 @@ def verdict(shape: Shape, files: Files, day: Day) -> tuple[dict[object, str] | N
         part = told(shape, files, day.at)
     except (FetchError, normalize.Implausible) as error:
         return None, str(error)
-    harvest = refresh._check([part], _Past(day.past), state.SourceState(), backfill=False)  # type: ignore[arg-type]
-    return digests(harvest.news), "; ".join(harvest.diagnoses.values())
+    harvest = check.check([part], _Past(day.past), state.SourceState(), backfill=False)  # type: ignore[arg-type]
+    return digests(harvest.news), "; ".join([*harvest.diagnoses.values(), *harvest.incomplete.values()])
 
 
 def digests(news: list[pd.DataFrame]) -> dict[object, str]:

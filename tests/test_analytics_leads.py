@@ -96,6 +96,25 @@ def test_reasons(reason: str, rows: str) -> None:
     assert told(history) == [FIRST, f"2025-02-01 {reason} USA>CHN since 2025-02-01 decisive"]
 
 
+def test_a_change_happened_between_two_snapshots() -> None:
+    """Contested from February on, it may have come right after the last snapshot that says so; gaps count, too."""
+    days = board(
+        USA_LEADS
+        + """
+        2025-02-01 USA llama 1200±4 open
+        "          CHN qwen  1199±4 open
+        2025-03-01 USA llama 1200±4 open
+        "          CHN qwen  1200±4 open
+        2025-09-01 USA llama 1200±4 open
+        "          CHN qwen  1230±4 open
+        """
+    )
+    first, change = leads(days).to_dict("records")
+    assert pd.isna(first["not_before"])
+    told = [f"{change[name]:%Y-%m-%d}" for name in ("contested_since", "not_before", "date")]
+    assert told == ["2025-02-01", "2025-03-01", "2025-09-01"]
+
+
 def test_a_leader_without_any_model_left_leaves_blanks() -> None:
     history = board(USA_LEADS + '2025-02-01 CHN qwen 1180±4 open\n" FRA mistral 1100±4 open')
     change = leads(history).iloc[1]

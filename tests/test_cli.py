@@ -22,7 +22,7 @@ COLUMNS = {
     "sample_size,published_on",
     "frontier": "date,country,model_name,score,score_low,score_high,is_leader,p_leader,verdict,verdict_borrowed",
     "leads": "date,contested_since,reason,from_country,from_model,to_country,to_model,from_score,to_score,p_leader,"
-    "decisive,contenders",
+    "decisive,contenders,not_before",
     "gap CHN USA": "date,a,b,best_a,best_b,score_a,score_b,points,relative,win_probability,lag_days,lag_censored,"
     "waiting_days,behind,behind_days,level_on,reached_on,lag_of",
     "epoch-lags USA CHN": "date,a,b,rule,mean,low,high,unit,board_id",

@@ -61,7 +61,8 @@ def test_the_newest_change_comes_first_in_words() -> None:
         "USA is the first to lead, with llama",
     ]
     assert feed.find("a:entry/a:content", ATOM).text == (
-        "qwen (CHN): 1220.0. llama (USA): 1200.0. Contested since 2025-02-01. Reason: rescored. "
+        "qwen (CHN): 1220.0. llama (USA): 1200.0. It happened after 2025-02-01, by 2025-03-01. "
+        "Contested since 2025-02-01. Reason: rescored. "
         "Chance that CHN has the best model: 1.000. The published intervals bear the change out."
     )
     assert "Contested" not in str(read(LATER).find("a:entry/a:content", ATOM).text)
@@ -126,7 +127,7 @@ def test_a_lead_that_was_kept_is_an_entry_of_its_own_kind() -> None:
     feed = read(PAST.replace("qwen  1220±4", "qwen  1150±4"))
     assert texts(feed, "a:entry/a:title")[0] == "USA keeps the lead, which was contested, with llama"
     assert feed.find("a:entry/a:content", ATOM).text == (
-        "llama (USA): 1200.0. Contested since 2025-02-01. Not told apart meanwhile: CHN. "
-        "Chance that USA has the best model: 1.000."
+        "llama (USA): 1200.0. It happened after 2025-02-01, by 2025-03-01. "
+        "Contested since 2025-02-01. Not told apart meanwhile: CHN. Chance that USA has the best model: 1.000."
     )
     assert feed.find("a:entry/a:category", ATOM).get("term") == "held"

@@ -100,6 +100,30 @@ def test_what_is_accepted_is_stored_and_the_next_day_is_held_against_it(data: Da
     assert "2025-03-07" in days_stored(data)
 
 
+def test_after_a_verdict_the_next_refresh_takes_the_versions_that_agree(data: DataDir, mirror: Mirror) -> None:
+    mirror.arena("text", pd.concat([days(*NEXT), days("2025-03-06", "2025-03-07", up=160)]))
+    assert call(data, "refresh arena").exit_code == 1
+    named = {entry["published_on"]: entry["id"] for entry in table(data, "quarantine list")}
+    assert sorted(named) == ["2025-03-06", "2025-03-07"]
+    assert call(data, f"quarantine accept {named['2025-03-07']}").exit_code == 0
+    assert call(data, "refresh arena").exit_code == 0
+    assert days_stored(data) == {*NEXT, *named}
+    assert table(data, "quarantine list") == []
+
+
+def test_versions_that_agree_for_a_week_end_the_quarantine_of_all(
+    data: DataDir, mirror: Mirror, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each comes alone, as a live source serves them."""
+    late = ["2025-03-06", "2025-03-09", "2025-03-13"]
+    for number, day, outcome in ((2, 11, 1), (3, 14, 0)):
+        monkeypatch.setenv("LEADERBOARD_NOW", f"2025-03-{day}T12:00:00Z")
+        mirror.arena("text", pd.concat([days(*NEXT), days(*late[:number], up=160)]))
+        assert call(data, "refresh arena").exit_code == outcome
+    assert days_stored(data) == {*NEXT, *late}
+    assert table(data, "quarantine list") == []
+
+
 def test_what_is_dropped_is_not_asked_about_again_unless_it_changes(data: DataDir, mirror: Mirror) -> None:
     assert call(data, "quarantine drop arena").stdout == f"{NAME}: dropped\n"
     assert call(data, "refresh arena --backfill").exit_code == 0

@@ -184,7 +184,7 @@ def test_the_recorded_history_raises_no_alarm(source_id: str) -> None:
     said = sentinel.alarms(rows, rows, schema.empty(), breaks, NOT_REPEATED, backfill=True)
     assert [alarm.diagnosis for alarm in said] == []
     without = sentinel.alarms(rows, rows, schema.empty(), NO_BREAKS, NOT_REPEATED, backfill=True)
-    assert len(without) >= 10  # and the declarations are needed
+    assert len(without) >= 5  # and the declarations are needed
 
 
 def test_percentages_that_move_all_at_once_are_an_alarm_on_a_young_board_too() -> None:
@@ -200,3 +200,59 @@ def test_percentages_that_move_all_at_once_are_an_alarm_on_a_young_board_too() -
         )
     moving = [*calm[:1], snapshot("2025-03-02", scores=SCORES * 1.005).assign(unit="percent")]
     assert "as percentages do" not in found(moved, *moving), "here they moved before"
+
+
+def regraded(*days: int, month: int = 3, up: float = 150) -> list[pd.DataFrame]:
+    """Whole snapshots after a rescoring by 150 points that nobody declared."""
+    return [
+        snapshot(f"2025-{month:02d}-{day:02d}", scores=SCORES + up + day, vote_count=1000.0 + 40 * day) for day in days
+    ]
+
+
+def test_later_versions_that_agree_with_each_other_become_the_past() -> None:
+    """As LiveBench's Data Analysis of 2024-12-10, whose next 29 versions were kept out too."""
+    assert found(pd.concat(regraded(6, 9, 13)), *PAST) == ""
+    assert found(pd.concat(regraded(6, 9, 13, 14, 20)), *PAST) == ""
+    assert found(pd.concat(regraded(6, 9)), *PAST).count("100% up") == 2, "two are too few"
+    assert found(pd.concat(regraded(6, 7, 8)), *PAST).count("100% up") == 3, "three days are too short"
+    others = [*regraded(6), *regraded(9, up=300), *regraded(13)]
+    assert found(pd.concat(others), *PAST).count("expected scores near") == 3, "they do not agree"
+
+
+def test_a_slip_that_passes_stays_out_whatever_follows() -> None:
+    sound = [snapshot(f"2025-03-{day:02d}", scores=SCORES + day, vote_count=1000.0 + 40 * day) for day in (7, 9, 14)]
+    said = found(pd.concat([*regraded(6), *sound]), *PAST)
+    assert said.startswith("arena/text, overall, 2025-03-06: ")
+    assert said.count("2025-03-") == 2, "and nothing else does"
+    torn = snapshot("2025-03-06", MODELS[:22], SCORES[:22] + 6, vote_count=1250.0)
+    assert "found 22 of these names again" in found(pd.concat([torn, *sound]), *PAST)
+
+
+def test_what_a_person_accepted_speaks_for_those_that_agree_with_it() -> None:
+    assert found(pd.concat(regraded(6, 7)), *PAST, *regraded(8)) == ""
+    assert found(pd.concat(regraded(7, 9)), *PAST, *regraded(6)) == ""
+
+
+def test_a_copy_under_other_dates_does_not_agree_with_itself() -> None:
+    copies = [snapshot(f"2025-03-{day:02d}", scores=SCORES + 150, vote_count=1250.0) for day in (6, 9, 13)]
+    assert found(pd.concat(copies), *PAST).count("100% up") == 3
+
+
+def test_a_shorter_list_without_bounds_or_votes_is_one_that_its_site_cut() -> None:
+    """As Arena's site lists of 2026-10: webdev's top 77 of 117, style control's top 126."""
+    breaks = {"breaks": NO_BREAKS, "repeated": NOT_REPEATED, "backfill": False}
+    past = pd.concat([schema.empty(), *PAST], ignore_index=True)
+    for kept in (12, 27):
+        bare = snapshot("2025-03-06", MODELS[-kept:], SCORES[-kept:] + 6)
+        bare = bare.assign(score_low=np.nan, score_high=np.nan, sample_size=pd.array([pd.NA] * kept, "Int64"))
+        (alarm,) = sentinel.alarms(bare, bare, past, **breaks)  # type: ignore[arg-type]
+        assert (alarm.partial, alarm.cut) == (True, True)
+        assert alarm.found == (
+            f"expected the 40 models of 2025-03-05, each with bounds and sample sizes, found a list of {kept} without"
+        )
+    votes = snapshot("2025-03-06", MODELS[:35], SCORES[:35] + 6, vote_count=1250.0)
+    votes = votes.assign(score_low=np.nan, score_high=np.nan)
+    assert sentinel.alarms(votes, votes, past, **breaks) == [], "as arena/text of 2025-08-21"  # type: ignore[arg-type]
+    whole = snapshot("2025-03-06", MODELS[-12:], SCORES[-12:] + 6, vote_count=1250.0)
+    (alarm,) = sentinel.alarms(whole, whole, past, **breaks)  # type: ignore[arg-type]
+    assert (alarm.partial, alarm.cut) == (True, False), "which may be an error"

@@ -26,6 +26,7 @@ LEDGER_DTYPES = {
     "p_leader": "float64",
     "decisive": "boolean",
     "contenders": "str",
+    "not_before": "datetime64[us]",
 }
 #: The reason of a row that is no change: the lead was contested, and its holder kept it.
 HELD = "held"
@@ -48,13 +49,15 @@ class _Reign:
 class _Change:
     """The lead passes to `new` at snapshot `now`, from `old` unless it is the board's first leader.
 
-    Or it stays: `old` is the same nation, whose lead had been contested.
+    Or it stays: `old` is the same nation, whose lead had been contested. before: the last snapshot that says who leads,
+    and in which it had not come to this yet.
     """
 
     now: int
     new: str
     said: Verdict
     old: _Reign | None
+    before: int | None
 
 
 def leads(history: BoardHistory) -> pd.DataFrame:
@@ -70,6 +73,8 @@ def leads(history: BoardHistory) -> pd.DataFrame:
     p_leader: chance that the new leader's best is the best of all, NaN without intervals.
     decisive: false for a method_change and for `held`, else true; null where only the order is known.
     contenders: nations other than the old leader and the new one that were tied while the lead was contested.
+    not_before: the last snapshot before that says who leads, in which the new nation did not yet: what the row tells
+        happened after that day and by `date`. Null for `first`.
 
     An old leader whose rows are missing and come back in a later snapshot has lost nothing by that:
     those rows are read as they last stood. attrs["notes"]: what a reader should be told of the intervals, and
@@ -99,6 +104,7 @@ def _changes(history: BoardHistory) -> Iterator[_Change]:
     """Walk through the snapshots; who reigns does so until another nation leads."""
     reign: _Reign | None = None
     intervals_yet = False
+    before: int | None = None
     for now, snapshot in enumerate(history.snapshots):
         here = history.entries.at(snapshot.rows)
         if not here.counted.any():
@@ -114,12 +120,13 @@ def _changes(history: BoardHistory) -> Iterator[_Change]:
                 continue  # only missing: as if this snapshot had not been
         if leader is not None:
             if reign is None or leader != reign.nation or reign.contested is not None:
-                yield _Change(now, leader, said, reign)
+                yield _Change(now, leader, said, reign, before)
             reign = _Reign(leader, led=now)
         elif reign is not None:
             contested = now if reign.contested is None else reign.contested
             tied = said.nations if said.kind == "tied" else ()
             reign = replace(reign, contested=contested, contenders=reign.contenders.union(tied))
+        before = now
 
 
 def _leader(said: Verdict, rows: Entries, reign: _Reign | None) -> str | None:
@@ -267,4 +274,5 @@ def _ledger_row(history: BoardHistory, change: _Change) -> dict[str, object]:
         "p_leader": change.said.chances.get(change.new, np.nan),
         "decisive": False if reason in ("method_change", HELD) else decisive,
         "contenders": ";".join(sorted(old.contenders - {old.nation, change.new})) or None if old else None,
+        "not_before": history.snapshots[change.before].date if old and change.before is not None else None,
     }

@@ -39,7 +39,7 @@ def lead_changes(ledger: pd.DataFrame, speaker: Speaker) -> None:
 
     pieces.table(
         {
-            "Day": [_link_to(row["date"], speaker) if "id" in row else pieces.day(row["date"]) for row in changes],
+            "Day": [_when(row, speaker) for row in changes],
             "Leader": [side(row, "to") for row in changes],
             "Before, or beside": [side(row, "from") for row in changes],
             "Reason": [words.REASONS[row["reason"]] for row in changes],
@@ -49,6 +49,12 @@ def lead_changes(ledger: pd.DataFrame, speaker: Speaker) -> None:
         | ({"Trace": [pieces.why(row["id"]) for row in changes]} if "id" in ledger else {}),
         label="Changes of lead",
     )
+
+
+def _when(row: dict[str, Any], speaker: Speaker) -> str:
+    """The day of a change and, below, the last day on which it had not happened yet."""
+    day = _link_to(row["date"], speaker) if "id" in row else pieces.day(row["date"])
+    return day if pd.isna(row["not_before"]) else f"{day}<br><small>after {pieces.day(row['not_before'])}</small>"
 
 
 def _link_to(date: pd.Timestamp, speaker: Speaker) -> str:

@@ -151,7 +151,7 @@ class Speaker:
             return f"{read}, {leader} took the lead from {before} with {model} of {day(last['date'])}."
         if last["reason"] == "first":
             return f"No nation but {leader} is known to have led there, the first time on {day(last['date'])}."
-        how = f"{day(last['date'])} with {model} ({REASONS[last['reason']]})"
+        how = f"{_when(last)} with {model} ({REASONS[last['reason']]})"
         before = self.nation(last["from_country"])
         if said.kind == "tied" or last["to_country"] not in said.first:
             return f"Last in the lead: {leader}, from {how}; before that {before}."
@@ -325,6 +325,12 @@ def limits(terms: Mapping[str, Any]) -> list[str]:
 def day(stamp: pd.Timestamp) -> str:
     """4 August 2025."""
     return in_words(stamp)
+
+
+def _when(change: "pd.Series[Any]") -> str:
+    """The day of a change of lead and, where days lie in between, the last on which it had not come."""
+    unseen = pd.notna(change["not_before"]) and (change["date"] - change["not_before"]).days > 1
+    return day(change["date"]) + (f" (not yet on {day(change['not_before'])})" if unseen else "")
 
 
 def moment(text: str) -> str:

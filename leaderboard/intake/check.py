@@ -1,6 +1,6 @@
 """The step between reading and storing: is a snapshot plausible beside its own past, and what of it is new?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -24,6 +24,7 @@ class Harvest:
 
     news: in parts. kept_out: whole implausible snapshots. diagnoses: of each, by name.
     cleared: names of snapshots that were kept out before, and that upstream now serves as is plausible.
+    incomplete: a line for each snapshot that is stored as a part of its board, by name.
     holes: in place of tables that are beyond belief. committed: SNAPSHOT_KEY and response_sha256 of the plausible
     snapshots that a commit dates.
     """
@@ -33,6 +34,7 @@ class Harvest:
     kept_out: pd.DataFrame
     diagnoses: dict[str, str]
     cleared: set[str]
+    incomplete: dict[str, str] = field(default_factory=dict)
     holes: tuple[Hole, ...] = ()
     committed: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=_COMMITTED))
 
@@ -71,22 +73,77 @@ def _board_ids(rows: pd.DataFrame) -> list[str]:
 
 
 def check(
-    normalized: Iterable[normalize.Normalized], past: Past, before: state.SourceState, *, backfill: bool
+    normalized: Iterable[normalize.Normalized],
+    past: Past,
+    before: state.SourceState,
+    *,
+    backfill: bool,
+    kept: pd.DataFrame | None = None,
+    set_aside: pd.DataFrame | None = None,
 ) -> Harvest:
-    """What is new in these tables, in the order given, beside what is stored, without what is implausible."""
-    judge = partial(_judge, past=past, before=before, breaks=tables.load().breaks, backfill=backfill)
+    """What is new in these tables, in the order given, beside what is stored, without what is implausible.
+
+    kept: what earlier refreshes kept out, and set_aside: the rejects of then. It is looked at again beside what came
+    since: later versions, a person's verdict or a break declared meanwhile may have made it plausible.
+    """
+    breaks = tables.load().breaks
+    judge = partial(_judge, past=past, before=before, breaks=breaks, backfill=backfill)
     # `map` lets go of a part before it asks for the next: only one of them is in memory
     parts = list(map(judge, normalized))
     rejects = pd.concat([normalize.no_rejects(), *(part.rejects for part in parts)], ignore_index=True)
-    kept_out = compact.stack([schema.empty(), *(part.kept_out for part in parts if len(part.kept_out))])
     diagnoses: dict[str, str] = {}
     cleared: set[str] = set()
     for part in parts:
         diagnoses |= part.diagnoses
         cleared = (cleared | part.cleared) - set(part.diagnoses)
+    incomplete = {name: why for part in parts for name, why in part.incomplete.items()}
     news, holes = [rows for part in parts for rows in part.news], [hole for part in parts for hole in part.holes]
+    doubted = {} if kept is None else _by_name(kept)
+    for part in parts:
+        doubted |= _by_name(part.kept_out)
+    doubted = {name: rows for name, rows in doubted.items() if name not in cleared}
+    repeated = pd.concat([rejects] if set_aside is None else [rejects, set_aside], ignore_index=True)
+    for rows in _plausible_now(doubted, past, repeated, breaks, backfill=backfill):
+        news.append(rows)
+        cleared |= set(quarantine.names_of(rows))
+    diagnoses = {name: why for name, why in diagnoses.items() if name not in cleared}
+    kept_out = compact.stack([schema.empty(), *(rows for name, rows in doubted.items() if name in diagnoses)])
     news += _explained(past, [part.committed for part in parts if len(part.committed)])
-    return Harvest(news, rejects, kept_out, diagnoses, cleared, tuple(holes))
+    return Harvest(news, rejects, kept_out, diagnoses, cleared, incomplete, tuple(holes))
+
+
+def _by_name(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Snapshots by their names in quarantine."""
+    return {str(name): snapshot for name, snapshot in rows.groupby(quarantine.names_of(rows), sort=False)}
+
+
+def _plausible_now(
+    doubted: dict[str, pd.DataFrame], past: Past, rejects: pd.DataFrame, breaks: pd.DataFrame, *, backfill: bool
+) -> Iterator[pd.DataFrame]:
+    """Of snapshots that were kept out those that are plausible beside all that is known by now, board by board."""
+    if not doubted:
+        return
+    every = compact.stack(list(doubted.values()))
+    repeated = _with_their_days(rejects[rejects["reason"] == normalize.REPEATED], every)
+    for board_id in _board_ids(every):
+        rows = every[every["board_id"] == board_id]
+        known = past.of(rows)
+        alarms = sentinel.alarms(rows, store.news(rows, known), known, breaks, repeated, backfill=backfill)
+        released = store.news(rows[~_of(rows, alarms)], known)
+        if len(released):
+            past.add(schema.check(released))
+            yield released
+
+
+def _with_their_days(repeated: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows that no day of the board's dates may have stood in each of these snapshots."""
+    series = [name for name in SNAPSHOT_KEY if name != "published_on"]
+    snapshots = rows[list(SNAPSHOT_KEY)].drop_duplicates().astype(dict.fromkeys(series, "str"))
+    undated = repeated["published_on"].isna()
+    return pd.concat(
+        [repeated.loc[~undated, list(SNAPSHOT_KEY)], repeated.loc[undated, series].merge(snapshots, on=series)],
+        ignore_index=True,
+    )
 
 
 def has_unexplained(data: DataDir, source: Source) -> bool:
@@ -121,10 +178,10 @@ def _judge(
     """One part of the harvest, which the past then knows.
 
     backfill: all of the past was asked for. Then a snapshot that only lost its models is stored as
-    incomplete: it will not come again.
+    incomplete: it will not come again. A list that its site cut always is.
     """
     if part.observations.empty:
-        return Harvest([], part.rejects, schema.empty(), {}, set(), part.holes)
+        return Harvest([], part.rejects, schema.empty(), {}, set(), holes=part.holes)
     known = past.of(compact.stack([part.observations[["board_id"]], part.ambiguous[["board_id"]]]))
     part = duplicates.settled(part, known)
     rows = part.observations
@@ -132,10 +189,11 @@ def _judge(
         rows = _only_what_moved(rows, known)
     fresh = store.news(rows, known)
     alarms = sentinel.alarms(rows, fresh, known, breaks, _repeated(part), backfill=backfill)
-    if backfill and (shrunk := [alarm for alarm in alarms if alarm.partial]):
+    shrunk = [alarm for alarm in alarms if alarm.cut or (backfill and alarm.partial)]
+    if shrunk:
         rows = rows.assign(complete=rows["complete"] & ~_of(rows, shrunk))
         fresh = store.news(rows, known)
-        alarms = [alarm for alarm in alarms if not alarm.partial]
+        alarms = [alarm for alarm in alarms if alarm not in shrunk]
     kept_out = [schema.empty()]
     diagnoses: dict[str, str] = {}
     doubtful = rows[_of(rows, alarms)].groupby(list(SNAPSHOT_KEY), observed=True, sort=False)
@@ -152,7 +210,9 @@ def _judge(
     news = [fresh] if len(fresh) else []
     dated = rows.loc[(rows["recorded_basis"] == "commit").to_numpy() & ~_of(rows, alarms), _COMMITTED]
     committed = dated.drop_duplicates().astype({name: "str" for name in _COMMITTED if name != "published_on"})
-    return Harvest(news, part.rejects, compact.stack(kept_out), diagnoses, cleared, part.holes, committed)
+    incomplete = {quarantine.name_of(*alarm.key): alarm.diagnosis for alarm in shrunk}
+    kept = compact.stack(kept_out)
+    return Harvest(news, part.rejects, kept, diagnoses, cleared, incomplete, part.holes, committed)
 
 
 def _of(rows: pd.DataFrame, alarms: list[sentinel.Alarm]) -> npt.NDArray[np.bool_]:

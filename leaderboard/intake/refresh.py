@@ -54,6 +54,7 @@ class SourceReport:
     outcome: changed | unchanged | quarantined (other snapshots may have landed) | in part (some of its boards
     could not be read, others may have landed) | failed. observations: rows appended. rejects: rows set aside,
     by reason. message: the diagnosis, if any. skipped: a line for each version of the past that could not be read.
+    incomplete: a line for each new snapshot that holds a part of its board only.
     facts: how many a reference holds now; None of a source. restored: a line for each stored file that was
     missing or damaged; the observations that came back with them are counted with those appended.
     """
@@ -64,6 +65,7 @@ class SourceReport:
     rejects: dict[str, int] = field(default_factory=dict)
     message: str = ""
     skipped: list[str] = field(default_factory=list)
+    incomplete: list[str] = field(default_factory=list)
     facts: int | None = None
     restored: list[str] = field(default_factory=list)
 
@@ -136,7 +138,10 @@ def refresh_source(
         # Where a part was lost, what the board dates itself is first claimed again, and then held against it.
         claims = (True, False) if lost else (first_load,)
         normalized = (normalize.believed(run, source, first_load=claim) for run in runs for claim in claims)
-        harvest = check.check(normalized, check.Past(data), before, backfill=history)
+        kept = quarantine.read(data, source.id)
+        aside = rejects.read(data, source.id) if len(kept) else None
+        past = check.Past(data)
+        harvest = check.check(normalized, past, before, backfill=history, kept=kept, set_aside=aside)
         return replace(harvest, holes=(*holes, *harvest.holes))
 
     try:
@@ -188,7 +193,14 @@ def refresh_source(
         skipped=skipped,
     )
     return SourceReport(
-        source.id, outcome, added, counts, message, list(skipped.values()), restored=list(mended.lines)
+        source.id,
+        outcome,
+        added,
+        counts,
+        message,
+        list(skipped.values()),
+        incomplete=list(harvest.incomplete.values()),
+        restored=list(mended.lines),
     ), after
 
 

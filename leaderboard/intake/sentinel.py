@@ -41,6 +41,11 @@ MAX_RENAMED = {"organization": 0.75, "license": 0.5}
 MAX_OUTSIDE, MAX_REPEATED = 0.02, 0.05
 #: The share of a new category's models that its board must know.
 MIN_KNOWN = 0.3
+#: A shorter list than this share of the last complete snapshot's, without any of the bounds and sample sizes that all
+#: of that had, is a list that its site cut.
+MIN_LISTED = 0.9
+#: So many doubted snapshots in a row, over so many days, that agree with each other are the board as it now is.
+AGREEING, AGREEING_FOR = 3, 7
 #: What fewer shared models say is chance; for names and habits, fewer names; for habits, fewer pairs of days too.
 FEW_MODELS, FEW_NAMES, FEW_PAIRS = 5, 10, 3
 
@@ -68,7 +73,10 @@ _Codes = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Alarm:
-    """An implausible snapshot. found: what was expected and found. partial: all that it lacks is models."""
+    """An implausible snapshot. found: what was expected and found.
+
+    partial: all that it lacks is models. cut: in a way that leaves no doubt that it is a list which its site cut.
+    """
 
     board_id: str
     category: str
@@ -76,6 +84,7 @@ class Alarm:
     published_on: pd.Timestamp
     found: str
     partial: bool
+    cut: bool
 
     @property
     def key(self) -> tuple[str, str, str, pd.Timestamp]:
@@ -112,8 +121,9 @@ def alarms(
     found = []
     for series, days in _by_series(past, judged, repeated):
         strange = _strange_category(series, table, past) if len(past) and all(day.new for day in days) else ""
-        for day, reasons, partial in _judge(days, _on(declared, *series[:2]), strange, backfill=backfill):
-            found.append(Alarm(*series, pd.Timestamp(day.date).as_unit("us"), "; ".join(reasons), partial))
+        for one in _judge(days, _on(declared, *series[:2]), strange, backfill=backfill):
+            day = pd.Timestamp(one.day.date).as_unit("us")
+            found.append(Alarm(*series, day, "; ".join(one.reasons), one.partial, one.partial and one.cut))
     return found
 
 
@@ -217,6 +227,15 @@ class _Pair:
         """Whether more than half of the models are gone, other than by duplicates that were set aside."""
         return self.after.complete and len(self.after.models) < MIN_KEPT * len(self.before.models)
 
+    @cached_property
+    def without(self) -> str:
+        """Bounds, sample sizes or both: what all rows of the one before had, and no row of a shorter list has."""
+        if not self.after.complete or len(self.after.models) >= MIN_LISTED * len(self.before.models):
+            return ""
+        columns = {"bounds": (self.before.low, self.after.low), "sample sizes": (self.before.sample, self.after.sample)}
+        had = {what: new for what, (old, new) in columns.items() if np.isfinite(old).all()}
+        return " and ".join(had) if all(np.isnan(new).all() for new in had.values()) else ""
+
     @property
     def slack(self) -> float:
         """How much wider limits are for the time in between."""
@@ -294,36 +313,76 @@ def _times(repeated: pd.DataFrame, rows: pd.DataFrame) -> _Codes:
     return rows[_KEY].merge(times, on=_KEY, how="left")["size"].fillna(0).to_numpy(np.int64)
 
 
-def _judge(
-    days: list[_Day], declared: _Declared, strange: str, *, backfill: bool
-) -> Iterator[tuple[_Day, list[str], bool]]:
-    """Every new day of one series that is implausible: the reasons, and whether the only one is that it lost models."""
+@dataclass(frozen=True)
+class _Doubt:
+    """An implausible day. past: all that speaks against it is what was before it, which may have come to its end."""
+
+    day: _Day
+    reasons: list[str]
+    partial: bool = False
+    cut: bool = False
+    past: bool = False
+
+
+def _judge(days: list[_Day], declared: _Declared, strange: str, *, backfill: bool) -> Iterator[_Doubt]:
+    """Every new day of one series that is implausible.
+
+    Days in a row that are so beside the past only, but agree with each other, become the past: where there are enough
+    of them, or where one follows that is plausible or that a person accepted.
+    """
     first = next((day for day in days if not day.new), None)
     shown: _Day | None = None  # what the store shows of this day
     last: _Day | None = None  # the last whole and plausible one
     habit: list[float] = []  # which share of the scores stood still, pair by pair
     known: dict[int, str] = {}  # contents -> day
+    waiting: list[_Doubt] = []  # since then, each of which agrees with the one before
     for day in days:
         partial = day.day in declared.partial
         again = shown if shown and shown.day == day.day else None
         before = again or last
         pair = _Pair(before, day) if before and not partial and not declared.between(before.day, day.day) else None
         if day.new and not partial:
-            reasons = [*filter(None, [strange]), *_alone(day)]
+            alone = [*filter(None, [strange]), *_alone(day)]
             if not backfill and first and day.day < first.day:
-                reasons.append(f"expected no day before {first.date}, the first one stored, found an earlier one")
-            if pair is not None:
-                reasons += [*_beside(pair), *_against_habit(pair, habit, known)]
-            if reasons:
-                yield day, reasons, pair is not None and pair.fell and len(reasons) == 1
+                alone.append(f"expected no day before {first.date}, the first one stored, found an earlier one")
+            beside = [*_beside(pair), *_against_habit(pair, habit)] if pair else []
+            stale = [*_stale(pair, habit, known)] if pair else []
+            if alone or beside or stale:
+                lacks = pair is not None and len(beside) == 1 and not (alone or stale) and (pair.fell or pair.without)
+                mere = not (alone or stale or again or lacks)
+                doubt = _Doubt(day, [*alone, *beside, *stale], bool(lacks), bool(pair and pair.without), mere)
+                if waiting and not (mere and _agree(waiting[-1].day, day, habit)):
+                    yield from waiting
+                    waiting = []
+                if not mere:
+                    yield doubt
+                    continue
+                waiting.append(doubt)
+                if len(waiting) >= AGREEING and day.day - waiting[0].day.day >= AGREEING_FOR:
+                    waiting, last = [], day
                 continue
         if not day.new:
             shown = day
         if day.complete and not partial:
+            if waiting and not _agree(waiting[-1].day, day, habit):
+                yield from waiting
+            waiting = []
             if pair is not None and not again and len(pair) >= FEW_MODELS:
                 habit.append(pair.still)
             known[hash(day.content)] = day.date
             last = day
+    yield from waiting
+
+
+def _agree(one: _Day, other: _Day, habit: list[float]) -> bool:
+    """Whether either of two days is plausible beside the other. A copy under another date says nothing more."""
+    pairs = _Pair(one, other), _Pair(other, one)
+    copied = one.content == other.content and not other.committed
+    return (
+        len(pairs[0]) >= FEW_MODELS
+        and not copied
+        and not any(reason for pair in pairs for reason in (*_beside(pair), *_against_habit(pair, habit)))
+    )
 
 
 def _alone(day: _Day) -> Iterator[str]:
@@ -340,7 +399,12 @@ def _beside(pair: _Pair) -> Iterator[str]:
     before, when = pair.before, pair.before.date
     kept = int(_places(pair.after.models, before.models)[1].sum())
     gone = 1 - kept / len(before.models)
-    if pair.fell:
+    if pair.without:
+        yield (
+            f"expected the {len(before.models)} models of {when}, each with {pair.without}, "
+            f"found a list of {len(pair.after.models)} without"
+        )
+    elif pair.fell:
         yield (
             f"expected at least half of the {len(before.models)} models of the last complete snapshot, "
             f"found {len(pair.after.models)}"
@@ -371,12 +435,12 @@ def _beside(pair: _Pair) -> Iterator[str]:
             yield f"expected the {what} of each model as of {when}, found another for {renamed} of {told.sum()}"
 
 
-def _against_habit(pair: _Pair, habit: list[float], known: dict[int, str]) -> Iterator[str]:
-    """What the series so far shows: whether scores stand still there, and on which day they were these."""
+def _against_habit(pair: _Pair, habit: list[float]) -> Iterator[str]:
+    """What the series so far shows: whether scores stand still there."""
     if len(pair) < FEW_MODELS:
         return
     before, when = pair.before, pair.before.date
-    usual = _median(np.array(habit)) if len(habit) >= FEW_PAIRS else np.nan
+    usual = _usual(habit)
     hardly = pair.move <= HARDLY * pair.slack or len(pair) < FEW_NAMES
     if usual >= USUALLY_STILL and pair.still < MIN_STILL and not hardly:
         yield f"expected scores that stand still, as here they do, found {1 - pair.still:.0%} moved since {when}"
@@ -384,13 +448,23 @@ def _against_habit(pair: _Pair, habit: list[float], known: dict[int, str]) -> It
     mended = pair.after.committed and before.day == pair.after.day  # its maker's later commit of the same day
     if young and not mended and pair.still <= 1 - ALL_AT_ONCE and not hardly:
         yield f"expected scores that stand still, as percentages do, found {1 - pair.still:.0%} moved since {when}"
-    if pair.after.committed:
+
+
+def _stale(pair: _Pair, habit: list[float], known: dict[int, str]) -> Iterator[str]:
+    """Whether what no commit dates is what another day showed."""
+    if len(pair) < FEW_MODELS or pair.after.committed:
         return
+    before, when = pair.before, pair.before.date
     if pair.after.content != before.content:
         if earlier := known.get(hash(pair.after.content)):
             yield f"expected news after {when}, found what {earlier} showed"
-    elif usual < 1 - USUALLY_STILL and before.day != pair.after.day and np.isfinite(before.sample).all():
+    elif _usual(habit) < 1 - USUALLY_STILL and before.day != pair.after.day and np.isfinite(before.sample).all():
         yield f"expected other scores and sample sizes than on {when}, found the same"
+
+
+def _usual(habit: list[float]) -> float:
+    """Which share of the scores usually stands still; NaN where too few days tell."""
+    return _median(np.array(habit)) if len(habit) >= FEW_PAIRS else np.nan
 
 
 def _places(sought: _Codes, among: _Codes) -> tuple[_Codes, npt.NDArray[np.bool_]]:

@@ -90,6 +90,8 @@ def _sentences(change: dict[Hashable, Any]) -> str:
     parts = [f"{change['to_model']} ({change['to_country']}{_base(change)}): {change['to_score']:.1f}."]
     if change["from_model"] is not None and change["reason"] != HELD:
         parts.append(f"{change['from_model']} ({change['from_country']}): {change['from_score']:.1f}.")
+    if change["not_before"] is not None:
+        parts.append(f"It happened after {change['not_before']:%Y-%m-%d}, by {change['date']:%Y-%m-%d}.")
     if change["contested_since"] is not None and change["contested_since"] != change["date"]:
         parts.append(f"Contested since {change['contested_since']:%Y-%m-%d}.")
     if change["contenders"] is not None:
