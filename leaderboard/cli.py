@@ -107,10 +107,15 @@ def _on_a_terminal() -> bool:
     return sys.stdout.isatty()
 
 
+def _data_dir(verb: Callable[..., Any]) -> Callable[..., Any]:
+    said = "Where the data lives: a folder, or an address such as s3://bucket/place [default: ./data]"
+    return click.option("--data-dir", metavar="FOLDER|ADDRESS", help=said)(verb)
+
+
 def _reading(verb: Callable[..., pd.DataFrame], formats: _Formats = _FORMATS) -> Callable[..., None]:
     """A verb that prints a table, and on standard error what its reader should be told."""
 
-    @click.option("--data-dir", type=click.Path(path_type=Path), help="Where the data lives [default: ./data]")
+    @_data_dir
     @click.option(
         "--format", "form", type=click.Choice(list(formats)), help="[default: table on a terminal, csv elsewhere]"
     )
@@ -202,16 +207,16 @@ def _analytic(
 @click.option("--backfill", is_flag=True, help="Read all that upstream can still tell of its past")
 @click.option("--jobs", type=click.IntRange(1, 16), default=4, show_default=True, help="Sources at the same time")
 @click.option("--report", type=click.Path(path_type=Path), help="Write what happened to this file, as JSON")
-@click.option("--data-dir", type=click.Path(path_type=Path), help="Where the data lives [default: ./data]")
+@_data_dir
 def refresh_verb(
-    source_ids: tuple[str, ...], backfill: bool, jobs: int, report: Path | None, data_dir: Path | None
+    source_ids: tuple[str, ...], backfill: bool, jobs: int, report: Path | None, data_dir: str | None
 ) -> None:
     """Bring the stored boards, and the references that the registry is checked against, up to date."""
     from leaderboard.intake import refresh
 
     upstreams = boards.upstreams(source_ids)
     data = place(data_dir)
-    if not data.root.exists():
+    if not data.origin and not data.root.exists():
         data.root.mkdir(parents=True)
         click.echo(f"{data.root}: a new data directory, as there was none", err=True)
     with _progress() as progress:
@@ -266,7 +271,7 @@ def _progress() -> Iterator["refresh.Progress"]:
 
 @main.command()
 @_reading
-def status(data_dir: Path | None) -> pd.DataFrame:
+def status(data_dir: str | None) -> pd.DataFrame:
     """Freshness of every source; exits 1 if one is late, failing, there in part or quarantined."""
     from leaderboard.intake import health
 
@@ -286,7 +291,7 @@ def quarantine_verbs() -> None:
 
 @quarantine_verbs.command("list")
 @_reading
-def quarantine_list(data_dir: Path | None) -> pd.DataFrame:
+def quarantine_list(data_dir: str | None) -> pd.DataFrame:
     """Every snapshot that is kept out, and why."""
     from leaderboard.intake import quarantine
 
@@ -296,7 +301,7 @@ def quarantine_list(data_dir: Path | None) -> pd.DataFrame:
 @quarantine_verbs.command("show")
 @click.argument("chosen", metavar="ID")
 @_reading
-def quarantine_show(chosen: str, data_dir: Path | None) -> pd.DataFrame:
+def quarantine_show(chosen: str, data_dir: str | None) -> pd.DataFrame:
     """One of them beside the last snapshot that is stored."""
     from leaderboard.intake import quarantine
 
@@ -307,14 +312,14 @@ def _releasing(verb: str, done: str) -> Callable[..., None]:
     """A verb of leaderboard.intake.quarantine that takes snapshots out of it."""
 
     @click.argument("chosen", metavar="ID|BOARD|SOURCE...", nargs=-1, required=True)
-    @click.option("--data-dir", type=click.Path(path_type=Path), help="Where the data lives [default: ./data]")
-    def released(chosen: tuple[str, ...], data_dir: Path | None) -> None:
+    @_data_dir
+    def released(chosen: tuple[str, ...], data_dir: str | None) -> None:
         from leaderboard.intake import quarantine, refresh
 
         release = {"accept": quarantine.accept, "drop": quarantine.drop}[verb]
         data = data_folder(data_dir)
-        with refresh.alone(data):
-            names = release(data, chosen)
+        with refresh.alone(data) as held:
+            names = release(held, chosen)
         for name in names:
             click.echo(f"{name}: {done}")
 
@@ -355,7 +360,7 @@ def check_source(module: str, history: bool) -> None:
 
 @main.command("boards")
 @_reading
-def boards_verb(data_dir: Path | None) -> pd.DataFrame:
+def boards_verb(data_dir: str | None) -> pd.DataFrame:
     """Every board that is stored, with its span."""
     from leaderboard.intake import health
 
@@ -365,7 +370,7 @@ def boards_verb(data_dir: Path | None) -> pd.DataFrame:
 @main.command()
 @click.argument("names", metavar="FILE|-", type=click.File(encoding="utf-8"))
 @_reading
-def resolve(names: Any, data_dir: Path | None) -> pd.DataFrame:  # noqa: ARG001 (every reading verb takes it)
+def resolve(names: Any, data_dir: str | None) -> pd.DataFrame:  # noqa: ARG001 (every reading verb takes it)
     """Attribute the names of a CSV: source,model_name[,organization_name][,license_name][,date]."""
     table = pd.read_csv(names, dtype="str", keep_default_na=False)
     if missing := [name for name in ("source", "model_name") if name not in table.columns]:
@@ -376,7 +381,7 @@ def resolve(names: Any, data_dir: Path | None) -> pd.DataFrame:  # noqa: ARG001 
 @main.command()
 @click.option("--source", metavar="SOURCE", help="Only this one")
 @_reading
-def unresolved(source: str | None, data_dir: Path | None) -> pd.DataFrame:
+def unresolved(source: str | None, data_dir: str | None) -> pd.DataFrame:
     """Spellings that the registry does not know, as alias rows to check and paste."""
     from leaderboard.intake import health
 
@@ -386,7 +391,7 @@ def unresolved(source: str | None, data_dir: Path | None) -> pd.DataFrame:
 @main.command("registry")
 @click.option("--filled", is_flag=True, help="Instead, the share of each fact that is filled in, among which models")
 @_reading
-def registry_verb(filled: bool, data_dir: Path | None) -> pd.DataFrame:
+def registry_verb(filled: bool, data_dir: str | None) -> pd.DataFrame:
     """Every registered model: developer, country, base, openness by date, terms, sizes, evidence."""
     if not filled:
         return leaderboard.registry_table()
@@ -398,7 +403,7 @@ def registry_verb(filled: bool, data_dir: Path | None) -> pd.DataFrame:
 @main.command("audit")
 @click.option("--all", "settled_too", is_flag=True, help="Also what was settled, with the verdict")
 @_reading
-def audit_verb(settled_too: bool, data_dir: Path | None) -> pd.DataFrame:
+def audit_verb(settled_too: bool, data_dir: str | None) -> pd.DataFrame:
     """Where public facts disagree with the registry; exits 1 if a disagreement is unsettled."""
     from leaderboard.registry import audit
 
@@ -526,15 +531,15 @@ def claims_verb(**options: Any) -> pd.DataFrame:
 @main.command("why")
 @click.argument("row_id", metavar="ID")
 @_reading
-def why_verb(row_id: str, data_dir: Path | None) -> pd.DataFrame:
+def why_verb(row_id: str, data_dir: str | None) -> pd.DataFrame:
     """Follow a number to its evidence: the ID of a row of a table, which --ids adds."""
     return leaderboard.why(row_id, data_dir)
 
 
 @main.command()
 @click.option("--port", type=int, envvar="PORT", default=8501, show_default=True)
-@click.option("--data-dir", type=click.Path(path_type=Path), help="Where the data lives [default: ./data]")
-def app(port: int, data_dir: Path | None) -> None:
+@_data_dir
+def app(port: int, data_dir: str | None) -> None:
     """Open the app on this machine."""
     from leaderboard.app import run
 

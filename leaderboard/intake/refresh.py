@@ -27,7 +27,7 @@ from fetchers import (
     http_get,
 )
 from leaderboard.intake import archive, check, copies, normalize, quarantine, read, rejects, state
-from leaderboard.records import clock, references, schema, store
+from leaderboard.records import clock, references, remote, schema, store
 from leaderboard.records.files import sweep
 from leaderboard.records.paths import DataDir
 
@@ -87,7 +87,7 @@ def refresh(
     incomplete. jobs: how many are refreshed at the same time.
     """
     reports = []
-    with alone(data), ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
+    with alone(data) as data, ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
         archive.Archive(data.archive).mend()
         states = state.load(data.state)
         upstreams = list(upstreams)
@@ -311,12 +311,19 @@ def _watched(get: Get, source_id: str, progress: Progress) -> Get:
 
 
 @contextmanager
-def alone(data: DataDir) -> Iterator[None]:
-    """Hold the data directory: whoever changes it does so within. Raises Busy."""
+def alone(data: DataDir) -> Iterator[DataDir]:
+    """Hold the data directory: whoever changes it does so within, in the one given. Raises Busy."""
+    if data.origin:
+        try:
+            with remote.changed(data.origin) as copy, alone(DataDir(copy)) as here:
+                yield here
+        except remote.Held as error:
+            raise Busy(str(error)) from None
+        return
     data.local.mkdir(parents=True, exist_ok=True)
     try:
         with filelock.FileLock(data.lock, blocking=False):
             sweep(data.root)
-            yield
+            yield data
     except filelock.Timeout:
         raise Busy(f"another refresh of {data.root} is under way: wait for it to end, then try again") from None

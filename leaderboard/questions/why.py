@@ -96,7 +96,7 @@ def chain(row_id: str, data_dir: str | Path | None = None) -> Chain:
     observations = pd.concat(behind, ignore_index=True) if behind else pd.DataFrame(columns=[*OBSERVED, "part"])
     claimed = [_claim(row)] if asked.verb == CLAIMS else []
     entries = pd.DataFrame([*claimed, *_entries(observations)], columns=list(WHY_DTYPES))
-    archive = Archive(data_folder(data_dir).archive)
+    archive = Archive(data_folder(data_dir, behind=True).archive)
     responses = pd.DataFrame(_responses(observations, archive), columns=list(WHY_DTYPES))
     return Chain(asked, row, observations, entries.drop_duplicates(ignore_index=True), responses)
 

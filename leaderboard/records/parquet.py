@@ -5,7 +5,7 @@ ranges is passed over, and a column that they show to hold a single value is fil
 """
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,21 +43,28 @@ def rows(paths: Iterable[Path], columns: Sequence[str], asked: Sequence[Ranges] 
 
     Raises Damaged.
     """
-    parts = [packed(columns).empty_table()]
-    for path in paths:
-        with readable(path, "observations as Parquet"):
-            parts += _rows(path, columns, asked)
+    parts = [packed(columns).empty_table(), *in_parts(paths, columns, asked)]
     return pa.concat_tables(parts).unify_dictionaries()
 
 
-def _rows(path: Path, columns: Sequence[str], asked: Sequence[Ranges]) -> list[pa.Table]:
+def in_parts(
+    paths: Iterable[Path], columns: Sequence[str], asked: Sequence[Ranges] = (_ANYWHERE,)
+) -> Iterator[pa.Table]:
+    """The same, a row group at a time: for whoever does not need all at once, as that may be a lot. Raises Damaged."""
+    for path in paths:
+        with readable(path, "observations as Parquet"):
+            yield from _rows(path, columns, asked)
+
+
+def _rows(path: Path, columns: Sequence[str], asked: Sequence[Ranges]) -> Iterator[pa.Table]:
     with pa.OSFile(str(path)) as opened:
         footer, groups = _footer(opened)
         wanted = [(group, possible) for group in groups if (possible := group.possible(asked))]
         if not wanted:
-            return []
+            return
         file = pq.ParquetFile(opened, metadata=footer, read_dictionary=TEXTS, page_checksum_verification=True)
-        return [group.rows(file, columns, possible) for group, possible in wanted]
+        for group, possible in wanted:
+            yield group.rows(file, columns, possible)
 
 
 def _footer(opened: pa.OSFile) -> tuple[pq.FileMetaData, list["_Group"]]:

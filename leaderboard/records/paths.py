@@ -14,9 +14,11 @@ class DataDir:
     stored rows come from, bundled too.
     local: what stays on this machine: rows and facts of others, snapshots in quarantine, raw responses, state,
     copies of what is stored and damaged files that had none; git-ignored.
+    origin: the address on an object store of which root is a copy (leaderboard.records.remote); else "".
     """
 
     root: Path
+    origin: str = ""
 
     @property
     def observations(self) -> Path:
@@ -76,13 +78,24 @@ class DataDir:
 
 
 def place(chosen: str | Path | None = None) -> DataDir:
-    """Where the data directory is to be: the one chosen, else LEADERBOARD_DATA_DIR, else `./data`."""
-    return DataDir(Path(chosen or os.environ.get("LEADERBOARD_DATA_DIR") or "data"))
+    """Where the data directory is to be: the one chosen, else LEADERBOARD_DATA_DIR, else `./data`.
+
+    A folder, or an address of fsspec, of which nothing is here yet: `data_dir` reads it, a refresh changes it.
+    """
+    address = str(chosen or os.environ.get("LEADERBOARD_DATA_DIR") or "data").removeprefix("file://")
+    return DataDir(Path(address), address if "://" in address else "")
 
 
-def data_dir(chosen: str | Path | None = None) -> DataDir:
-    """The data directory. Raises FileNotFoundError where there is none: only a refresh makes one."""
+def data_dir(chosen: str | Path | None = None, *, behind: bool = False) -> DataDir:
+    """The data directory, to be read. Raises FileNotFoundError where there is none: only a refresh makes one.
+
+    behind: of one on an object store the raw responses as well, which few ask for.
+    """
     data = place(chosen)
+    if data.origin:
+        from leaderboard.records import remote  # noqa: PLC0415 (a local folder needs nothing of it)
+
+        return DataDir(remote.opened(data.origin, behind=behind), data.origin)
     if not data.root.is_dir():
         raise FileNotFoundError(
             f"{data.root}: expected a data directory, found none: name another with --data-dir or "

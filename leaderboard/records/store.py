@@ -6,11 +6,13 @@ of 32k rows, so that a filtered read touches little. Boards that may not be redi
 folder of their own, which git ignores.
 """
 
+import bisect
 import functools
 import itertools
 import logging
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,7 +25,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from leaderboard.records import clock, compact, parquet, schema
-from leaderboard.records.files import Damaged, filled, filled_folder, write_atomically
+from leaderboard.records.files import Damaged, filled, filled_folder, readable, write_atomically
 from leaderboard.records.parquet import Ranges
 from leaderboard.records.paths import DataDir
 from leaderboard.records.schema import COLUMNS, LOGICAL_KEY, SNAPSHOT_KEY, TEXTS, VALUE_COLUMNS
@@ -219,28 +221,35 @@ def summary(data: DataDir, names: list[str]) -> pd.DataFrame:
     A source with a damaged file is left out and named in the log.
     """
     columns = list(dict.fromkeys([*names, "published_on", "recorded_at"]))
-    stored = _as_far_as_readable(files(data), functools.partial(parquet.rows, columns=columns))
-    texts = {name: stored[name].cast(pa.string()) for name in names if name in TEXTS}
-    for name, spelled in texts.items():
-        stored = stored.set_column(columns.index(name), name, spelled)
-    grouped = stored.group_by(names).aggregate(
-        [([], "count_all"), ("published_on", "min"), ("published_on", "max"), ("recorded_at", "max")]
-    )
-    renamed = {
-        "count_all": "rows",
-        "published_on_min": "first_published_on",
-        "published_on_max": "last_published_on",
-        "recorded_at_max": "recorded_at",
-    }
-    frame = grouped.to_pandas().rename(columns=renamed)
+    ends = {"first_published_on": ("published_on", "min"), "last_published_on": ("published_on", "max")}
+    ends |= {"recorded_at": ("recorded_at", "max")}
+
+    def counted(paths: Sequence[Path]) -> pa.Table:
+        parts = itertools.chain([parquet.packed(columns).empty_table()], parquet.in_parts(paths, columns))
+        counted = [_grouped(part, names, {"rows": ([], "count_all")} | ends) for part in parts]
+        again = {name: (name, function) for name, (_, function) in ends.items()}
+        return _grouped(pa.concat_tables(counted), names, {"rows": ("rows", "sum")} | again)
+
+    frame = _as_far_as_readable(files(data), counted).to_pandas()
     dtypes = {field.name: field.dtype for field in schema.OBSERVATION if field.name in names}
     return frame.astype(dtypes).sort_values(names, ignore_index=True)
 
 
+def _grouped(table: pa.Table, names: list[str], told: Mapping[str, tuple[Any, str]]) -> pa.Table:
+    """One row for each of these values, texts spelled out, and what is told of them: name -> (column, function)."""
+    for name in {*names} & {*TEXTS}:
+        table = table.set_column(table.column_names.index(name), name, table[name].cast(pa.string()))
+    found = table.group_by(names).aggregate(list(told.values()))
+    return found.rename_columns([*found.column_names[: len(names)], *told])
+
+
 def rows_by_response(data: DataDir, source_id: str) -> dict[str, int]:
     """How many stored rows of a source came from each response: response_sha256 -> rows. Raises Damaged."""
-    stored = parquet.rows(files(data, source_id), ["response_sha256"])["response_sha256"]
-    return {str(count["values"]): int(count["counts"]) for count in stored.cast(pa.string()).value_counts().to_pylist()}
+    counted: Counter[str] = Counter()
+    for part in parquet.in_parts(files(data, source_id), ["response_sha256"]):
+        for count in part["response_sha256"].value_counts().to_pylist():
+            counted[str(count["values"])] += int(count["counts"])
+    return dict(counted)
 
 
 def last_recorded(data: DataDir, source_id: str, basis: str) -> datetime | None:
@@ -258,7 +267,7 @@ def append(data: DataDir, source_id: str, parts: Sequence[pd.DataFrame], private
     full leaves every one as it was. Appending the same rows again changes nothing, so a refresh that
     was killed between two files is completed by the next one.
     """
-    paths = [_paths(data, source_id, part, private_boards) for part in parts]
+    paths = [places(data, source_id, part, private_boards) for part in parts]
 
     def rows(folder: Path, name: str) -> pd.DataFrame:
         path = str(folder / name)
@@ -286,7 +295,7 @@ def _added(
     if any(folder.glob(_FILES)):
         for name in names:
             path = folder / name
-            yield filled(path, functools.partial(_write, _merged(path, rows(name)))), path
+            yield filled(path, functools.partial(_merge, path, rows(name))), path
         return
 
     def fill(temporary: Path) -> None:
@@ -296,8 +305,8 @@ def _added(
     yield filled_folder(folder, fill), folder
 
 
-def _paths(data: DataDir, source_id: str, rows: pd.DataFrame, private_boards: Iterable[str]) -> pd.Categorical:
-    """The file that each row belongs into."""
+def places(data: DataDir, source_id: str, rows: pd.DataFrame, private_boards: Iterable[str]) -> pd.Categorical:
+    """The address of the file that each row belongs into."""
     months, distinct = pd.factorize(rows["recorded_at"].dt.to_period("M"))
     private = rows["board_id"].isin(set(private_boards)).to_numpy()
     folders = (data.observations, data.local_observations)
@@ -311,12 +320,37 @@ def _file_name(month: pd.Period) -> str:
     return str(month) if month.year >= clock.now().year else str(month.year)
 
 
-def _merged(path: Path, rows: pd.DataFrame) -> pd.DataFrame:
-    """What the file holds, and these rows."""
+def _merge(path: Path, rows: pd.DataFrame, place: Path) -> None:
+    """Write to `place` what the file at `path` holds and these rows, a row group at a time: others may be large."""
     if not path.exists():
-        return rows
-    both = compact.stack([read_file(path), rows])
-    return both[~pd.Series(compact.numbers(both, [*LOGICAL_KEY, "recorded_at"])).duplicated()]
+        _write(rows, place)
+        return
+    with (
+        readable(path, "observations as Parquet"),
+        pq.ParquetFile(path, read_dictionary=TEXTS, page_checksum_verification=True) as held,
+        writing(place) as write,
+    ):
+        rest, groups = _sorted(rows), held.metadata.num_row_groups
+        for number in range(groups):
+            group = _frame(held.read_row_group(number, use_threads=False).select(COLUMNS), TEXTS)
+            among = len(rest) if number == groups - 1 else _up_to(rest, group.iloc[-1])
+            write(_once(group, rest.iloc[:among]) if among else group)
+            rest = rest.iloc[among:]
+
+
+def _up_to(rows: pd.DataFrame, last: "pd.Series[Any]") -> int:
+    """How many of these sorted rows do not come after this one."""
+
+    def key(row: "pd.Series[Any]") -> tuple[Any, ...]:
+        return tuple(row[name] for name in _ORDER)
+
+    return bisect.bisect_right(range(len(rows)), key(last), key=lambda place: key(rows.iloc[place]))
+
+
+def _once(held: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Both, sorted, without those of the second that the first has."""
+    both = compact.stack([held, rows])
+    return _sorted(both[~pd.Series(compact.numbers(both, [*LOGICAL_KEY, "recorded_at"])).duplicated()])
 
 
 def read_file(path: Path) -> pd.DataFrame:
@@ -330,17 +364,39 @@ def write_file(path: Path, rows: pd.DataFrame) -> None:
 
 
 def _write(rows: pd.DataFrame, path: Path) -> None:
+    with writing(path) as write:
+        write(_sorted(rows))
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[Callable[[pd.DataFrame], None]]:
+    """Write observations to a file, part by part in its order, in full row groups. Not atomic."""
+    layout = parquet.packed(COLUMNS)
+    short = layout.empty_table()
+
+    def put(table: pa.Table) -> None:
+        file.write_table(table.unify_dictionaries().combine_chunks(), row_group_size=_ROW_GROUP)
+
+    def write(rows: pd.DataFrame) -> None:
+        nonlocal short
+        table = pa.Table.from_pandas(compact.pack(rows), preserve_index=False).replace_schema_metadata().cast(layout)
+        table = pa.concat_tables([short, table])
+        full = len(table) - len(table) % _ROW_GROUP
+        if full:
+            put(table.slice(0, full))
+        short = table.slice(full)
+
+    # without Arrow's own schema a reader finds plain texts
+    with pq.ParquetWriter(path, layout, compression="zstd", store_schema=False, write_page_checksum=True) as file:
+        yield write
+        if len(short):
+            put(short)
+
+
+def _sorted(rows: pd.DataFrame) -> pd.DataFrame:
+    """Packed, in the order of a file."""
     rows = compact.pack(rows)
-    rows = rows.iloc[np.lexsort([_ranks(rows[name]) for name in reversed(_ORDER)])]
-    table = pa.Table.from_pandas(rows, preserve_index=False).replace_schema_metadata().cast(parquet.packed(COLUMNS))
-    pq.write_table(
-        table,
-        path,
-        compression="zstd",
-        row_group_size=_ROW_GROUP,
-        store_schema=False,  # without Arrow's own schema a reader finds plain texts
-        write_page_checksum=True,
-    )
+    return rows.iloc[np.lexsort([_ranks(rows[name]) for name in reversed(_ORDER)])]
 
 
 def _ranks(column: pd.Series) -> npt.NDArray[Any]:
