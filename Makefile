@@ -12,7 +12,7 @@ RECORDED_ON := eci:2025-12-19 epoch:2026-05-14 livebench:2026-08-22 livecodebenc
 	tau2_bench:2026-08-18
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-slow check bench calibration mutations registry-check registry-sort seed docs lock clean
+.PHONY: help install run test test-slow check bench bench-growth calibration mutations registry-check registry-sort seed docs lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ check: install ## Lint, types, the walls between rooms, tests
 
 bench: install ## Measure speed beside plain pyarrow and DuckDB; writes benchmarks/results.md
 	$(BIN)/python -m benchmarks
+
+bench-growth: install ## Measure stores of 1, 10 and 50 million observations; writes benchmarks/growth.md (a quarter of an hour, 2 GB of disk)
+	$(BIN)/python -m benchmarks.growth
 
 calibration: install ## Plant truth and see whether stated chances hold (the tables in docs/methods.md and docs/index.md; minutes)
 	$(BIN)/python -m benchmarks.calibration

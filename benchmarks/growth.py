@@ -5,7 +5,6 @@ the same board: a nightly refresh that brings it one new day, its whole frontier
 no store.
 """
 
-import json
 import os
 import resource
 import subprocess
@@ -61,9 +60,10 @@ SIZES = (Size(5, 10, 100), Size(20, 20, 125), Size(50, 25, 200))
 def main() -> None:
     """Measure, print and write."""
     lines = [
-        f"# Growth\n\n{datetime.now(UTC):%Y-%m-%d}; {machine()}.\nSeconds of processor time and peak memory of a fresh process each, "
-        f"imports included; `make bench-growth` measures again (goal: under {LIMIT_MB} MB).\n",
-        "| observations | boards | of the board asked | stored | what | seconds | peak memory |\n|---|---|---|---|---|---|---|",
+        f"# Growth\n\n{datetime.now(UTC):%Y-%m-%d}; {machine()}.\nSeconds of processor time and peak memory of a fresh "
+        f"process each, imports included; `make bench-growth` measures again (goal: under {LIMIT_MB} MB).\n",
+        "| observations | boards | of the board asked | stored | what | seconds | peak memory |",
+        "|---|---|---|---|---|---|---|",
     ]
     for size in SIZES:
         with tempfile.TemporaryDirectory() as folder:
@@ -94,8 +94,9 @@ def measured(size: Size, data: DataDir) -> Iterator[str]:
 
 def cost(command: list[str]) -> str:
     """Seconds and peak memory of one command, from the shell's prompt to its last line."""
-    tail = "print(next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')), file=sys.stderr)"
-    code = f"import sys; from leaderboard.cli import main; main({command!r}, standalone_mode=False); {tail}"
+    peak = "next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM'))"
+    told = f"main({command!r}, standalone_mode=False); print({peak}, file=sys.stderr)"
+    code = f"import sys; from leaderboard.cli import main; {told}"
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -145,7 +146,7 @@ def fill(data: DataDir, size: Size) -> None:
 
 
 def board(board_id: str, size: Size, days: pd.DatetimeIndex) -> pd.DataFrame:
-    """Scores of one board, in the order of a file: models of true names, each from its own day on, drifting a little."""
+    """Scores of one board, in the order of a file: models of true names, drifting a little."""
     known = store.read(SEED, ASKED, "overall")
     named = known.drop_duplicates("model_name", keep="last").tail(MODELS).sort_values("model_name")
     chance = np.random.default_rng([*board_id.encode(), days[0].dayofyear])
@@ -180,7 +181,7 @@ def board(board_id: str, size: Size, days: pd.DatetimeIndex) -> pd.DataFrame:
         "recorded_basis": "claimed",
         "response_sha256": "0" * 64,
     }
-    texts = {name: "category" for name in schema.TEXTS}
+    texts = dict.fromkeys(schema.TEXTS, "category")
     return pd.DataFrame(rows).astype({"scored_on": "datetime64[us]", "released_on": "datetime64[us]"} | texts)
 
 

@@ -23,6 +23,7 @@ HOUSE = (
     "fetchers/arena.py",
     "leaderboard/__init__.py",
     "leaderboard/records/__init__.py",
+    "leaderboard/records/remote.py",
     "leaderboard/records/schema.py",
     "leaderboard/records/store.py",
     "leaderboard/registry/__init__.py",
@@ -49,6 +50,7 @@ RIGHT_IMPORTS = (
     ("leaderboard/questions/__init__.py", "leaderboard.analytics"),
     ("leaderboard/publish/__init__.py", "leaderboard.questions"),
     ("leaderboard/publish/charts/lines.py", "plotly.graph_objects"),
+    ("leaderboard/records/remote.py", "fsspec.core"),
     ("leaderboard/app/__init__.py", "leaderboard.publish"),
     ("leaderboard/app/__init__.py", "streamlit"),
     ("leaderboard/app/pages/__init__.py", "streamlit.testing"),
@@ -71,6 +73,8 @@ WRONG_IMPORTS = (
     ("Only fetchers._http uses requests", "fetchers/arena.py", "requests"),
     ("Only fetchers._http uses requests", "leaderboard/records/store.py", "requests.adapters"),
     ("Only leaderboard.publish.charts uses plotly", "leaderboard/app/__init__.py", "plotly.express"),
+    ("Only leaderboard.records.remote knows object stores", "leaderboard/records/store.py", "fsspec"),
+    ("Only leaderboard.records.remote knows object stores", "leaderboard/records/remote.py", "s3fs"),
     ("Only leaderboard.app uses streamlit", "leaderboard/publish/charts/lines.py", "streamlit"),
 )
 

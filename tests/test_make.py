@@ -17,7 +17,7 @@ def pinned(lock: str) -> set[str]:
 
 def test_what_runs_the_app_is_a_part_of_what_develops_it_and_brings_no_tools() -> None:
     groups = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
-    tools = {re.split(r"[<>=]", wanted)[0] for wanted in groups["dev"]}
+    tools = {re.split(r"[\[<>=]", wanted)[0] for wanted in groups["dev"]}
     running, developing = pinned("requirements.lock"), pinned("requirements-dev.lock")
     assert running < developing
     assert not {name.partition("==")[0] for name in running} & tools

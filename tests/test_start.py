@@ -13,7 +13,18 @@ from leaderboard.registry import attribution, built, tables
 
 ROOT = Path(__file__).parents[1]
 #: What takes long to load, and what only refresh, the index, charts or pages need.
-NOT_NEEDED = ("duckdb", "plotly", "pyarrow.dataset", "pyjson5", "requests", "rich", "scipy", "streamlit", "yaml")
+NOT_NEEDED = (
+    "duckdb",
+    "fsspec",
+    "plotly",
+    "pyarrow.dataset",
+    "pyjson5",
+    "requests",
+    "rich",
+    "scipy",
+    "streamlit",
+    "yaml",
+)
 REPORT = "import atexit, json, sys; atexit.register(lambda: print(json.dumps(sorted(sys.modules)), file=sys.stderr))"
 
 

@@ -73,6 +73,8 @@ def run(port: int, data: DataDir) -> None:
         raise FileNotFoundError(f"expected the app's script at {_SCRIPT}: run it from a clone of the repository")
     command = [sys.executable, "-m", "streamlit", "run", str(_SCRIPT), "--server.port", str(port)]
     try:
-        subprocess.run(command, env=os.environ | {"LEADERBOARD_DATA_DIR": data.origin or str(data.root.resolve())}, check=False)
+        subprocess.run(
+            command, env=os.environ | {"LEADERBOARD_DATA_DIR": data.origin or str(data.root.resolve())}, check=False
+        )
     except KeyboardInterrupt:
         return  # the way to end it

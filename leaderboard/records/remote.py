@@ -168,7 +168,7 @@ class _Place:
         return folder
 
     def taken(self, folder: Path) -> tuple[_Files, set[str]]:
-        """Fill the folder of a writer with the newest edition. Returns it, and what of it is lost: a refresh has copies."""
+        """Fill the folder of a writer with the newest edition. Returns it, and what is lost: a refresh restores it."""
         if not self._numbers():
             if not (lying := self._lying()):
                 _log.warning("%s: a new data directory, as there was none", self.address)
@@ -209,7 +209,7 @@ class _Place:
     # Copies of it
 
     def _fetch(self, files: _Files, folder: Path, again: Callable[[Path, Path], object]) -> dict[str, str]:
-        """Put these files below a folder, by `again` those that lie in an older copy. Returns a line for each lost one."""
+        """Put these files below a folder, by `again` those of an older copy. Returns a line for each that is lost."""
         here = self._here()
 
         def put(name: str) -> str | None:
@@ -289,9 +289,7 @@ class _Place:
 
     def lock(self) -> str:
         """Take the lock: an object that can be made only once. Raises Held."""
-        token = json.dumps(
-            {"holder": f"{socket.gethostname()}, process {os.getpid()}", "since": _now().isoformat()}
-        )
+        token = json.dumps({"holder": f"{socket.gethostname()}, process {os.getpid()}", "since": _now().isoformat()})
         for _ in range(2):
             try:
                 self._create(_LOCK, token.encode())

@@ -341,10 +341,10 @@ def _merge(path: Path, rows: pd.DataFrame, place: Path) -> None:
 def _up_to(rows: pd.DataFrame, last: "pd.Series[Any]") -> int:
     """How many of these sorted rows do not come after this one."""
 
-    def key(row: "pd.Series[Any]") -> tuple[Any, ...]:
-        return tuple(row[name] for name in _ORDER)
+    def key(place: int) -> tuple[Any, ...]:
+        return tuple(rows[name].iloc[place] for name in _ORDER)
 
-    return bisect.bisect_right(range(len(rows)), key(last), key=lambda place: key(rows.iloc[place]))
+    return bisect.bisect_right(range(len(rows)), tuple(last[name] for name in _ORDER), key=key)
 
 
 def _once(held: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
