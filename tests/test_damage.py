@@ -118,21 +118,21 @@ def test_a_full_disk_leaves_every_file_as_it_was(data: DataDir, monkeypatch: pyt
     private = observations(("2026-05-01", "p", 1.0), source_id="aider", board_id="aider/edit", recorded_at="2026-05-01")
     public = private.assign(board_id="aider/polyglot")
     before = {file: file.read_bytes() for file in store.files(data)}
-    write, written = store.pq.write_table, []
+    write, written = store.pq.ParquetWriter.write_table, []
 
-    def fills_up(table: object, where: Path, **options: object) -> None:
-        written.append(where)
+    def fills_up(file: object, table: object, **options: object) -> None:
+        written.append(file)
         if len(written) == 2:
-            raise OSError(28, "No space left on device", str(where))
-        write(table, where, **options)
+            raise OSError(28, "No space left on device")
+        write(file, table, **options)
 
-    monkeypatch.setattr(store.pq, "write_table", fills_up)
+    monkeypatch.setattr(store.pq.ParquetWriter, "write_table", fills_up)
     both = [pd.concat([public, private], ignore_index=True)]
     with pytest.raises(OSError, match="No space left"):
         store.append(data, "aider", both, ["aider/edit"])
     left = {file for file in data.root.rglob("*") if file.is_file()}
     assert (left, {file: file.read_bytes() for file in store.files(data)}) == (set(before), before)
-    monkeypatch.setattr(store.pq, "write_table", write)  # there is room again
+    monkeypatch.setattr(store.pq.ParquetWriter, "write_table", write)  # there is room again
     assert store.append(data, "aider", both, ["aider/edit"]) == 2
     assert len(store.files(data)) == len(before) + 2
 

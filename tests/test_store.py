@@ -181,3 +181,26 @@ def test_a_read_never_sees_later_rows_on_either_clock(
             newest[day, name] = (recorded_at, score)
     found = {(f"{row.published_on:%Y-%m-%d}", row.model_name): row.score for row in seen.itertuples()}
     assert found == {key: score for key, (_, score) in newest.items()}
+
+
+def test_a_file_is_added_to_row_group_by_row_group_as_if_written_at_once(
+    data: DataDir, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "_ROW_GROUP", 3)
+    day = "2025-01-01"
+    held = [(day, name, 1.0) for name in "bcdefgh"]
+    added = [(day, name, 1.0) for name in "aabdiz"] + [("2024-12-31", "z", 2.0)]  # a twice; b and d are there
+    store.append(data, "demo", [observations(*held)])
+    store.append(data, "demo", [observations(*added)])
+    (file,) = store.files(data)
+    found = store.read_file(file)
+    assert found["model_name"].tolist() == ["z", *"abcdefghi", "z"]
+    assert found["score"].tolist() == [2.0, *[1.0] * 10]
+    footer = store.pq.read_metadata(file)
+    assert [footer.row_group(number).num_rows for number in range(footer.num_row_groups)] == [3, 3, 3, 2]
+    counted = store.summary(data, ["board_id", "model_name"]).set_index("model_name")
+    assert counted["rows"].to_dict() == dict.fromkeys("abcdefghi", 1) | {"z": 2}
+    assert counted.loc["z", ["first_published_on", "last_published_on"]].tolist() == [
+        pd.Timestamp("2024-12-31"),
+        pd.Timestamp(day),
+    ]

@@ -25,7 +25,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from leaderboard.records import clock, compact, parquet, schema
-from leaderboard.records.files import Damaged, filled, filled_folder, readable, write_atomically
+from leaderboard.records.files import Damaged, filled, filled_folder, write_atomically
 from leaderboard.records.parquet import Ranges
 from leaderboard.records.paths import DataDir
 from leaderboard.records.schema import COLUMNS, LOGICAL_KEY, SNAPSHOT_KEY, TEXTS, VALUE_COLUMNS
@@ -322,20 +322,14 @@ def _file_name(month: pd.Period) -> str:
 
 def _merge(path: Path, rows: pd.DataFrame, place: Path) -> None:
     """Write to `place` what the file at `path` holds and these rows, a row group at a time: others may be large."""
-    if not path.exists():
-        _write(rows, place)
-        return
-    with (
-        readable(path, "observations as Parquet"),
-        pq.ParquetFile(path, read_dictionary=TEXTS, page_checksum_verification=True) as held,
-        writing(place) as write,
-    ):
-        rest, groups = _sorted(rows), held.metadata.num_row_groups
-        for number in range(groups):
-            group = _frame(held.read_row_group(number, use_threads=False).select(COLUMNS), TEXTS)
-            among = len(rest) if number == groups - 1 else _up_to(rest, group.iloc[-1])
-            write(_once(group, rest.iloc[:among]) if among else group)
+    rest = _once(rows.iloc[:0], rows)
+    with writing(place) as write:
+        for part in parquet.in_parts([path], COLUMNS) if path.exists() else ():
+            held = _frame(part, TEXTS)
+            among = _up_to(rest, held.iloc[-1])
+            write(_once(held, rest.iloc[:among]) if among else held)
             rest = rest.iloc[among:]
+        write(rest)
 
 
 def _up_to(rows: pd.DataFrame, last: "pd.Series[Any]") -> int:
