@@ -189,7 +189,7 @@ def test_a_file_is_added_to_row_group_by_row_group_as_if_written_at_once(
     monkeypatch.setattr(store, "_ROW_GROUP", 3)
     day = "2025-01-01"
     held = [(day, name, 1.0) for name in "bcdefgh"]
-    added = [(day, name, 1.0) for name in "aabdiz"] + [("2024-12-31", "z", 2.0)]  # a twice; b and d are there
+    added = [(day, name, 1.0) for name in "abdiz"] + [("2024-12-31", "z", 2.0)]  # b and d are there
     store.append(data, "demo", [observations(*held)])
     store.append(data, "demo", [observations(*added)])
     (file,) = store.files(data)
