@@ -35,23 +35,27 @@ def believed(score: Floats, sd: Floats, known: Flags) -> tuple[Floats, Floats]:
     (empirical Bayes), in a few rounds of which the first takes scores as published; of every posterior mixture only
     mean and standard deviation are kept.
     """
-    if known.sum() < _FEWEST or np.ptp(score[known]) + np.median(sd[known]) == 0:
+    if known.sum() < _FEWEST:
+        return score, sd
+    at = score[known]
+    wide, typical = at.max() - at.min(), float(np.median(sd[known]))
+    if wide + typical == 0:
         return score, sd
     top = int(np.argmax(np.where(known, score, -np.inf)))
     near = score >= score[top] - _REACH * np.hypot(sd, sd[top])
-    anywhere = np.ptp(score[known]) + 4 * float(np.median(sd[known]))
+    anywhere = wide + 4 * typical
     y, variance = score[near], np.maximum(sd[near], _EXACT * anywhere) ** 2
     others = known[near]
-    reach = _PART_OF_WAY * _to_neighbor(y[others], score[known])
+    reach = _PART_OF_WAY * _to_neighbor(y[others], at)
     itself = np.flatnonzero(others), np.arange(len(reach))
     mean, spread = y, variance
+    alone = _ANYWHERE * np.sqrt(2 * np.pi) / anywhere
     for _ in range(_ROUNDS):
         width = spread[others] + reach**2
         total = variance[:, None] + width
         apart = mean[others] - y[:, None]
         weight = np.exp(-0.5 * apart**2 / total) / np.sqrt(total)
         weight[itself] = 0
-        alone = _ANYWHERE * np.sqrt(2 * np.pi) / anywhere
         weight /= weight.sum(axis=1, keepdims=True) + alone
         moved = apart * variance[:, None] / total
         shift = (weight * moved).sum(axis=1)

@@ -15,6 +15,7 @@ _ROOT_HALF = np.sqrt(0.5)
 _FAR = 11.0
 #: erf(x) = x T(x^2) / U(x^2) up to 1, erfc(x) = exp(-x^2) P(x) / Q(x) from there to 8. Highest power first.
 _T = (
+    0.0,
     9.60497373987051638749,
     90.0260197203842689217,
     2232.00534594684319226,
@@ -51,6 +52,7 @@ _Q = (
     1656.66309194161350182,
     557.535340817727675546,
 )
+_TU, _PQ = (np.array(pair).T[:, :, None] for pair in ((_T, _U), (_P, _Q)))
 
 
 def ndtr(z: Floats) -> Floats:
@@ -59,18 +61,21 @@ def ndtr(z: Floats) -> Floats:
     far = np.abs(x) >= 1
     below = np.empty_like(x)
     near = x[~far]
-    below[~far] = 0.5 + 0.5 * (near * _polynomial(_T, near * near) / _polynomial(_U, near * near))
+    t, u = _polynomials(_TU, near * near)
+    below[~far] = 0.5 + 0.5 * (near * t / u)
     away = np.abs(x[far])
     # Arrow's exp is that of the C library, alike on every processor; numpy's has other last digits on some.
-    tail = 0.5 * (pc.exp(pa.array(-away * away)).to_numpy() * _polynomial(_P, away) / _polynomial(_Q, away))
+    p, q = _polynomials(_PQ, away)
+    tail = 0.5 * (pc.exp(pa.array(-away * away)).to_numpy() * p / q)
     below[far] = np.where(x[far] > 0, 1 - tail, tail)
     return below
 
 
-def _polynomial(coefficients: tuple[float, ...], x: Floats) -> Floats:
-    """By Horner's rule, from the highest power."""
-    value = np.full_like(x, coefficients[0])
-    for coefficient in coefficients[1:]:
+def _polynomials(coefficients: Floats, x: Floats) -> Floats:
+    """Two at once by Horner's rule, a row each. coefficients: from the highest power, a column each."""
+    value = np.empty((2, len(x)))
+    value[:] = coefficients[0]
+    for both in coefficients[1:]:
         value *= x
-        value += coefficient
+        value += both
     return value
