@@ -24,3 +24,12 @@ def test_what_may_not_be_redistributed_is_set_aside_locally(tmp_path: Path) -> N
     assert "demo/open" in public["demo.csv"]
     assert "demo/private" not in public["demo.csv"]
     assert rejects.read(data, "demo")["model_name"].tolist() == ["a", "b"]
+
+
+def test_those_of_a_reason_are_those_of_the_file_as_it_is(tmp_path: Path) -> None:
+    data = DataDir(tmp_path)
+    for number, (model, reason) in enumerate((("a", "x"), ("b", "other"), ("c", "x"))):
+        rejects.keep(data, "demo", aside("demo/open", model).assign(reason=reason), [])
+        found = rejects.of_reason(data, "demo", "x")["model_name"].tolist()
+        assert found == [["a"], ["a"], ["a", "c"]][number]
+    assert rejects.of_reason(data, "nobody", "x").empty

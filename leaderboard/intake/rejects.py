@@ -4,12 +4,13 @@ They hold scores too: those of boards that may not be redistributed stay in a fo
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
 from leaderboard.intake.normalize import REJECT_COLUMNS, no_rejects
-from leaderboard.records.files import csv_text, readable, write_text
+from leaderboard.records.files import csv_text, readable, version, write_text
 from leaderboard.records.paths import DataDir
 
 
@@ -17,6 +18,19 @@ def read(data: DataDir, source_id: str) -> pd.DataFrame:
     """The rows of one source that were set aside, public and local. Raises Damaged."""
     parts = [_read(folder / f"{source_id}.csv") for folder in (data.rejects, data.local_rejects)]
     return pd.concat(parts, ignore_index=True)
+
+
+def of_reason(data: DataDir, source_id: str, reason: str) -> pd.DataFrame:
+    """Those of one source that were set aside for one reason, read once of every version of a file. Raises Damaged."""
+    paths = [folder / f"{source_id}.csv" for folder in (data.rejects, data.local_rejects)]
+    parts = [_of_reason(path, version(path.stat()), reason) for path in paths if path.exists()]
+    return pd.concat([no_rejects(), *parts], ignore_index=True)
+
+
+@lru_cache(64)
+def _of_reason(path: Path, _: tuple[int, ...], reason: str) -> pd.DataFrame:
+    rows = _read(path)
+    return rows[rows["reason"] == reason]
 
 
 def keep(data: DataDir, source_id: str, rows: pd.DataFrame, private_boards: Iterable[str]) -> None:

@@ -24,9 +24,9 @@ _MODEL = [*_SNAPSHOT, "model_name", "setting"]
 
 def ambiguous(data: DataDir, source_ids: Iterable[str]) -> pd.DataFrame:
     """What was read of ambiguous models of these sources: source_id, SNAPSHOT_KEY, model_name, setting, score."""
-    parts = [rejects.read(data, source_id) for source_id in sorted(set(source_ids))]
+    parts = [rejects.of_reason(data, source_id, normalize.CONFLICTING) for source_id in sorted(set(source_ids))]
     rows = pd.concat([normalize.no_rejects(), *parts], ignore_index=True)
-    rows = rows[(rows["reason"] == normalize.CONFLICTING) & rows["published_on"].notna()]
+    rows = rows[rows["published_on"].notna()]
     return rows.assign(score=normalize.read_numbers(rows["score"])[0])[["source_id", *_MODEL, "score"]]
 
 
