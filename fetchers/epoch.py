@@ -1,8 +1,8 @@
 """Epoch AI's benchmarking hub: its own runs, and results that it gathered from other sites and papers.
 
-One archive holds a CSV per benchmark, without a date of its own. Files that copy a leaderboard which
-we read at its source are left out (LiveBench, Aider, GSO, SWE-bench bash only); WebDev Arena of 2024-25
-stands in no other place. Files say 0.57 where others say 57 %: here everything is in percent.
+One archive holds a CSV per benchmark, without a date of its own. Files that copy a leaderboard which we
+read at its source are left out (_NOT_READ); WebDev Arena of 2024-25 stands in no other place. Files say
+0.57 where others say 57 %: here everything is in percent.
 """
 
 import io
@@ -155,6 +155,16 @@ _BENCHMARKS = (
     ),
 )
 
+#: Files of the archive that are not boards of ours, and why. A file that stands in neither list is named.
+_NOT_READ = {
+    "additional_eci_data/eci_benchmark_difficulties_and_slopes": "lists benchmarks, not models",
+    "additional_eci_data/eci_scaling": "lists no models",
+    "aider_polyglot_external": "read at its source",
+    "gso_external": "read at its source",
+    "live_bench_external": "read at its source",
+    "swe_bench_bash": "read at its source",
+}
+
 
 def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:  # noqa: ARG001 (the archive has no past)
     response = get(_ARCHIVE)
@@ -169,6 +179,10 @@ def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:  # noqa: AR
     for benchmark in _BENCHMARKS:
         if benchmark not in present:
             _log.warning("%s: %s.csv is not there; left out", _ARCHIVE, benchmark.file)
+    known = {*_NOT_READ, *(benchmark.file for benchmark in _BENCHMARKS)}
+    if strange := sorted(name for name in files if name.endswith(".csv") and name.removesuffix(".csv") not in known):
+        message = f"{_ARCHIVE}: expected files that this fetcher reads or passes over, found new: {', '.join(strange)}"
+        yield Hole(message, (response.url,))
     parts = (((one.board_id,), partial(_table, response, archive, files[f"{one.file}.csv"], one)) for one in present)
     yield from in_parts(get, parts, response.url)
 

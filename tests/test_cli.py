@@ -15,7 +15,8 @@ SEED = str(Path(__file__).parents[1] / "data")
 
 COLUMNS = {
     "status": "source_id,state,last_checked,last_changed,expected_next,observations,rejects,unresolved,skipped",
-    "boards": "board_id,title,domain,metric,categories,first_published_on,last_published_on,observations",
+    "boards": "board_id,title,domain,metric,categories,first_published_on,last_published_on,observations,snapshots,"
+    "median_gap_days,largest_gap_days",
     "unresolved": "source_id,model_name,model_id,setting,rows,organization_id,organization_name,license_name,reason",
     "audit": "kind,model_id,model_name,ours,theirs,source,url,settled,verdict",
     "top": "rank,model_name,setting,model_id,organization,country,base_country,openness,score,score_low,score_high,"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from fetchers import LayoutChanged, RawResponse, ScoreTable
+from fetchers import Hole, LayoutChanged, RawResponse, ScoreTable
 from fetchers.epoch import SOURCE
 from tests.upstream import whole
 
@@ -41,6 +41,18 @@ def tables(body: bytes) -> list[ScoreTable]:
 def test_another_archive_is_an_error(body: bytes) -> None:
     with pytest.raises(LayoutChanged, match=f"^{URL}.*: expected .*, (found|missing) "):
         tables(body)
+
+
+def test_a_new_file_is_named_and_keeps_nothing_back() -> None:
+    """So that nothing stays unread in silence; what is left out on purpose is not named."""
+    row = "Model version,Score\na,0.5\n"
+    body = archive(gpqa_diamond=f"{GPQA}a,0.5,0.1\n", unheard_of=row, gso_external=row)
+    response = RawResponse(URL, body, "", datetime(2026, 11, 24, tzinfo=UTC))
+    hole, table = SOURCE.tables(lambda url, *, immutable=False: response, True)  # noqa: ARG005 (a Get)
+    assert isinstance(hole, Hole)
+    assert hole.message.endswith("found new: unheard_of.csv")
+    assert (hole.board_ids, hole.past) == ((), False)
+    assert isinstance(table, ScoreTable)
 
 
 def test_fractions_become_percent_digit_for_digit() -> None:

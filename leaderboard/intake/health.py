@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from statistics import median
 
 import pandas as pd
 
@@ -24,17 +25,23 @@ def status(data: DataDir) -> pd.DataFrame:
 
     state, the worst that applies: failing (the last refresh ended in an error, or a stored file is damaged),
     in part (some of its boards could not be read), quarantined (a snapshot is kept out), frozen (retired
-    upstream), late (unchecked for two days, or unchanged for longer than upstream usually takes), fresh.
+    upstream), late (unchecked for two days, or unchanged for longer than upstream usually takes, or one of its
+    boards stopped: see board_troubles), fresh.
     expected_next: the day by which it should have changed. unresolved: distinct spellings without a
     registered model. skipped: versions of its past that cannot be read.
     """
     states = state.load(data.state)
-    spellings = _spellings(data)
-    return pd.DataFrame([_status(source, data, states.get(source.id), spellings) for source in boards.every_source()])
+    spellings, stopped = _spellings(data), board_troubles(data)
+    return pd.DataFrame(
+        [
+            _status(source, data, states.get(source.id), spellings, bool(stopped.get(source.id)))
+            for source in boards.every_source()
+        ]
+    )
 
 
 def _status(
-    source: Source, data: DataDir, known: state.SourceState | None, spellings: pd.DataFrame
+    source: Source, data: DataDir, known: state.SourceState | None, spellings: pd.DataFrame, stopped: bool
 ) -> dict[str, object]:
     known = known or state.SourceState()
     own = spellings[spellings["source_id"] == source.id]
@@ -50,7 +57,7 @@ def _status(
         "in part": bool(known.missing),
         "quarantined": bool(known.quarantine),
         "frozen": source.expected_every is None,
-        "late": overdue,
+        "late": overdue or stopped,
         "fresh": True,
     }
     return {
@@ -76,9 +83,10 @@ def _set_aside(data: DataDir, source_id: str) -> tuple[int, bool]:
 
 
 def troubles(data: DataDir) -> list[str]:
-    """A line for whatever of the sources could not be read: source, place, expected and found."""
+    """A line for whatever of the sources could not be read, and for each board that stopped: expected and found."""
     known = state.load(data.state)
-    return [
+    stopped = [line for lines in board_troubles(data).values() for line in lines]
+    return stopped + [
         line
         for source_id in sorted(known)
         for line in (
@@ -89,25 +97,74 @@ def troubles(data: DataDir) -> list[str]:
     ]
 
 
+def board_troubles(data: DataDir) -> dict[str, list[str]]:
+    """By source a line for each board that stopped: its list vanished, or nothing came for longer than its rhythm.
+
+    A list vanished where its newest rows came from a committed file that later versions of hold another board of, but
+    no more of its own. A board's rhythm is its largest gap so far, or max_age_days where that is longer; of two
+    snapshots none is known, and boards of a retired source have none.
+    """
+    stored = store.summary(data, ["source_id", "board_id", "published_on", "recorded_basis", "response_sha256"])
+    now = clock.timestamp(clock.now())
+    doubted = {name.split()[0] for known in state.load(data.state).values() for name in known.quarantine}
+    found: dict[str, list[str]] = {}
+    for board_id, curated in boards.catalogue().items():
+        own = stored[stored["board_id"] == board_id]
+        if own.empty or curated.source.expected_every is None or board_id in doubted:
+            continue
+        last = own["published_on"].max()
+        newest = own.loc[(own["published_on"] == last) & (own["recorded_basis"] == "commit"), "response_sha256"]
+        beside = stored[(stored["source_id"] == curated.source.id) & (stored["board_id"] != board_id)]
+        shared = beside.loc[beside["response_sha256"].isin(newest), "board_id"]
+        later = beside[beside["board_id"].isin(shared) & (beside["published_on"] > last)]
+        gaps = _gaps(own["published_on"])
+        rhythm = max([curated.max_age_days, *gaps])
+        lines = found.setdefault(curated.source.id, [])
+        if len(later):
+            day, others = later["published_on"].min(), ", ".join(sorted(set(later["board_id"])))
+            lines.append(
+                f"{board_id}: expected rows beside those of {others} of {day:%Y-%m-%d}, "
+                f"found none since {last:%Y-%m-%d}"
+            )
+        elif len(gaps) > 1 and (now - last).days > rhythm:
+            lines.append(
+                f"{board_id}: expected a snapshot every {rhythm} days at least, found none since {last:%Y-%m-%d}"
+            )
+    return {source_id: lines for source_id, lines in found.items() if lines}
+
+
+def _gaps(days: "pd.Series[pd.Timestamp]") -> list[int]:
+    """The numbers of days from one snapshot to the next."""
+    return [int(gap.days) for gap in days.drop_duplicates().sort_values().diff().dropna()]
+
+
 def board_list(data: DataDir) -> pd.DataFrame:
-    """Every board: board_id, title, domain, metric, categories, first_published_on, last_published_on, observations."""
-    stored = store.summary(data, ["board_id", "category"])
+    """Every board: board_id, title, domain, metric, categories, first_published_on, last_published_on, observations,
+    snapshots (days on which it was seen, whole or in part), median_gap_days and largest_gap_days (from one to the
+    next; null of a single one).
+    """
+    stored = store.summary(data, ["board_id", "category", "published_on"])
     rows = []
     for board_id, curated in boards.catalogue().items():
         own = stored[stored["board_id"] == board_id]
+        gaps = _gaps(own["published_on"])
         rows.append(
             {
                 "board_id": board_id,
                 "title": curated.board.title,
                 "domain": curated.domain,
                 "metric": curated.board.metric,
-                "categories": ";".join(sorted(own["category"])),
-                "first_published_on": own["first_published_on"].min(),
-                "last_published_on": own["last_published_on"].max(),
+                "categories": ";".join(sorted(set(own["category"]))),
+                "first_published_on": own["published_on"].min(),
+                "last_published_on": own["published_on"].max(),
                 "observations": int(own["rows"].sum()),
+                "snapshots": own["published_on"].nunique(),
+                "median_gap_days": median(gaps) if gaps else None,
+                "largest_gap_days": max(gaps, default=None),
             }
         )
-    return pd.DataFrame(rows).astype(dict.fromkeys(["first_published_on", "last_published_on"], "datetime64[us]"))
+    days = dict.fromkeys(["first_published_on", "last_published_on"], "datetime64[us]")
+    return pd.DataFrame(rows).astype(days | {"median_gap_days": "float64", "largest_gap_days": "Int64"})
 
 
 def unresolved(data: DataDir, source_id: str | None = None) -> pd.DataFrame:

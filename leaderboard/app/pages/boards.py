@@ -1,7 +1,9 @@
 """Who leads in each domain: the headline boards first, then every board."""
 
+from typing import Any
 from urllib.parse import urlencode
 
+import pandas as pd
 import streamlit as st
 
 from leaderboard.analytics.standing import Standing
@@ -81,8 +83,19 @@ def _day(said: Standing) -> str:
     return pieces.day(said.date) + ("<br><small>no newer complete snapshot</small>" if said.warning else "")
 
 
+def _gaps(row: dict[str, Any]) -> str:
+    """How densely the board was seen: days from one snapshot to the next, in the middle and at most."""
+    if pd.isna(row["median_gap_days"]):
+        return pieces.cell(None)
+    return f"{row['median_gap_days']:.0f}<br><small>at most {row['largest_gap_days']}</small>"
+
+
 def _every_board(speaker: Speaker, edition: str) -> None:
-    pieces.heading("Every board", "Headline category, newest snapshot by then. A title leads to the board's answer.")
+    pieces.heading(
+        "Every board",
+        "Headline category, newest snapshot by then. A title leads to the board's answer. "
+        "Days between: from one snapshot to the next, in the middle and at most.",
+    )
     listed = collection.boards(edition)
     listed = listed[listed["first_published_on"] <= speaker.as_of].sort_values(["domain", "title"], kind="stable")
     if listed.empty:
@@ -105,6 +118,7 @@ def _every_board(speaker: Speaker, edition: str) -> None:
             ],
             "First day": [pieces.day(row["first_published_on"]) for row, _, _ in rows],
             "Newest snapshot": [pieces.day(None) if said is None else _day(said) for _, of_board, said in rows],
+            "Days between": [_gaps(row) for row, _, _ in rows],
             "Scores": [f"{row['observations']:,}" for row, _, _ in rows],
         },
         numbers=("Scores",),

@@ -1,0 +1,85 @@
+"""Which boards stopped, and how densely each was seen."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from leaderboard.intake import health
+from leaderboard.records import schema, store
+from leaderboard.records.paths import DataDir
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> DataDir:
+    return DataDir(tmp_path)
+
+
+def keep(data: DataDir, board_id: str, *days: str, response: str = "", basis: str = "commit") -> None:
+    """A model on each of these days, each day's row from a file of its own unless another board shares it."""
+    rows = pd.DataFrame({"published_on": pd.to_datetime(list(days)).astype("datetime64[us]")}).assign(
+        source_id=board_id.partition("/")[0],
+        board_id=board_id,
+        category="overall",
+        benchmark_version="",
+        metric="resolved",
+        model_name="qwen",
+        setting="",
+        score=50.0,
+        unit="percent",
+        complete=True,
+        withdrawn=False,
+        recorded_basis=basis,
+        response_sha256=[(response + day.replace("-", "")).ljust(64, "0") for day in days],
+    )
+    rows["recorded_at"] = rows["published_on"]
+    whole = schema.check(schema.empty().reindex(rows.index).assign(**rows))
+    store.append(data, board_id.partition("/")[0], [whole])
+
+
+def test_a_list_that_vanished_from_its_file_is_named(data: DataDir, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As SWE-bench's bash-only, which would end silently while Verified goes on."""
+    monkeypatch.setenv("LEADERBOARD_NOW", "2026-10-10T00:00:00Z")
+    keep(data, "swe_bench/verified", "2026-09-01", "2026-09-20", "2026-10-01", "2026-10-09")
+    keep(data, "swe_bench/bash_only", "2026-09-01", "2026-09-20")
+    (line,) = health.board_troubles(data)["swe_bench"]
+    assert line == (
+        "swe_bench/bash_only: expected rows beside those of swe_bench/verified of 2026-10-01, "
+        "found none since 2026-09-20"
+    )
+    assert line in health.troubles(data)
+    states = health.status(data).set_index("source_id")["state"]
+    assert states["swe_bench"] == "late"
+
+
+def test_boards_of_files_of_their_own_do_not_speak_for_each_other(
+    data: DataDir, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEADERBOARD_NOW", "2026-10-10T00:00:00Z")
+    keep(data, "bigcodebench/full", "2026-09-01", "2026-10-01", response="f")
+    keep(data, "bigcodebench/hard", "2026-09-01", response="e")
+    assert health.board_troubles(data) == {}
+
+
+def test_a_board_without_rows_for_longer_than_its_rhythm_is_named(
+    data: DataDir, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """GSO may be 120 days old; where it once took 200 days, they are its rhythm."""
+    keep(data, "gso/opt1", "2026-01-01", "2026-01-11", "2026-02-01")
+    for now, late in (("2026-06-01", False), ("2026-06-02", True)):
+        monkeypatch.setenv("LEADERBOARD_NOW", f"{now}T00:00:00Z")
+        lines = health.board_troubles(data).get("gso", [])
+        said = "gso/opt1: expected a snapshot every 120 days at least, found none since 2026-02-01"
+        assert lines == [said] * late
+    keep(data, "gso/opt1", "2026-08-20")
+    monkeypatch.setenv("LEADERBOARD_NOW", "2027-03-01T00:00:00Z")
+    assert health.board_troubles(data) == {}
+
+
+def test_how_densely_a_board_was_seen(data: DataDir) -> None:
+    keep(data, "bigcodebench/hard", "2026-01-01", "2026-01-11", "2026-02-01", "2026-02-02")
+    keep(data, "gso/opt1", "2026-01-01")
+    told = health.board_list(data).set_index("board_id")[["snapshots", "median_gap_days", "largest_gap_days"]]
+    assert told.loc["bigcodebench/hard"].tolist() == [4, 10, 21]
+    assert told.loc["gso/opt1", "snapshots"] == 1
+    assert told.loc[["gso/opt1", "aider/edit"], "largest_gap_days"].isna().all()
