@@ -20,7 +20,7 @@ from leaderboard.analytics.leads import leads
 from leaderboard.analytics.robustness import Choices, cells
 from leaderboard.analytics.shares import share
 from leaderboard.records import store
-from leaderboard.records.paths import data_dir
+from leaderboard.records.paths import data_dir, place
 from leaderboard.records.schema import ARROW
 from tests.boards_by_hand import AT_ANY_SPEED, history, row
 
@@ -167,7 +167,7 @@ def test_where_every_model_is_its_own_base_both_lenses_say_the_same(rows: Rows) 
     headline = Choices("arena/text", "overall")
     if not board.snapshots or not board.entries.counted[board.snapshots[-1].rows].any():
         return
-    table = cells([replace(board, category="overall")], headline)
+    table = cells([replace(board, category="overall")], headline, {"arena/text": "text"})
     by_lens = {lens: of.drop(columns="lens").reset_index(drop=True) for lens, of in table.groupby("lens")}
     assert_frame_equal(by_lens["developer"], by_lens["base"])
 
@@ -189,7 +189,7 @@ def asked(board_id: str, root: Path, **view: str) -> dict[str, pd.DataFrame]:
 
 def stored(rows: pd.DataFrame, root: Path, files: int) -> Path:
     """The same observations as so many Parquet files, rows dealt out among them."""
-    folder = data_dir(root).observations / str(rows["source_id"].iloc[0])
+    folder = place(root).observations / str(rows["source_id"].iloc[0])
     folder.mkdir(parents=True)
     for number in range(files):
         part = rows.iloc[number::files]
