@@ -160,6 +160,6 @@ def test_a_download_arrives_under_its_name(chromium: Browser, address: str) -> N
     with page.expect_download() as download:
         page.get_by_role("button", name="This list (CSV)").click()
     assert download.value.suggested_filename == "arena-text_overall_2025-03-20_models.csv"
-    lines = Path(download.value.path()).read_text().splitlines()
+    lines = Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()
     assert lines[0].startswith("rank,model_name,")
     assert [line.split(",")[1] for line in lines[1:]] == ["Deep-2", "Deep-1", "Llama"]

@@ -58,10 +58,13 @@ def test_a_question_is_the_same_however_its_options_are_ordered(text: str, canon
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "expected a verb (top, frontier, leads, gap, epoch-lags, share, index, robustness), found nothing"),
+        (
+            "",
+            "expected a verb (top, frontier, leads, gap, epoch-lags, share, domains, index, robustness), found nothing",
+        ),
         (
             "refresh arena",
-            "expected a verb (top, frontier, leads, gap, epoch-lags, share, index, robustness), found refresh",
+            "expected a verb (top, frontier, leads, gap, epoch-lags, share, domains, index, robustness), found refresh",
         ),
         ("claims", "index, robustness), found claims"),  # or claims would ask for themselves
         ("gap USA", "expected a and b, missing b"),

@@ -181,7 +181,7 @@ def test_the_table(mirror: Mirror, waits: Waits, landed: Path, tmp_path: Path, u
 
 
 def assert_one_bad_file(mirror: Mirror, folder: Path, upstream_id: str) -> None:
-    """Each of the addresses in turn fails, at first load and then over good data: the line names it, its part stays out."""
+    """Each of the addresses in turn fails, at first load and over good data: the line names it, its part stays out."""
     mirror.files = bodies(upstream_id)
     data = folder / "good"
     for phase in ("first", "routine"):
@@ -266,7 +266,8 @@ def test_a_backfill_that_githubs_limit_stopped_goes_on_from_the_archive(
     stopped = refresh(tmp_path / "stopped", "open_asr")
     assert stopped.exit_code == 1  # the other tables landed
     assert re.search(
-        r"open_asr: in part, .* kept back: .*multilingual\.csv.* expected to be answered within 60 s, found status 403, "
+        r"open_asr: in part, .* kept back: .*multilingual\.csv.* expected to be answered within 60 s, "
+        r"found status 403, "
         r".*GITHUB_TOKEN.* 1[78]\d\d s",
         stopped.stderr,
     )

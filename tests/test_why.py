@@ -3,7 +3,6 @@
 import csv
 import io
 import random
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -55,6 +54,7 @@ COMMANDS = (
     "robustness --cells --as-of 2025-02-28",
     "robustness --cells --board livebench/global --as-of 2025-06-30",
     "robustness --board arena/vision --as-of 2025-06-30",
+    "domains --as-of 2025-08-05",
     "claims",
     "index --openness all --as-of 2024-07-31",
     "index --history --as-of 2024-07-31",
@@ -409,7 +409,9 @@ def test_with_the_bytes_gone_the_chain_says_so(loaded: DataDir) -> None:
     sha256 = chain(ID, loaded.root).responses["subject"].iloc[0]
     path = Archive(loaded.archive).path(sha256)
     path.write_bytes(b"something else")
-    assert re.match("14 bytes, but their hash is [0-9a-f]{64}", chain(ID, loaded.root).responses["says"].iloc[0])
+    said = chain(ID, loaded.root).responses["says"].iloc[0]
+    assert sha256 in said
+    assert "found 14 other bytes" in said
     path.unlink()
     (response,) = chain(ID, loaded.root).responses.to_dict("records")
     assert response["says"] == "the bytes are gone: they are not kept on this machine"

@@ -4,7 +4,6 @@ The id of a row is the question that it answers and what names it there (leaderb
 can be followed on any machine that holds the data, and the statistic is computed again on the way.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -24,6 +23,7 @@ from leaderboard.questions.claims import VERB as CLAIMS
 from leaderboard.questions.claims import behind as behind_claim
 from leaderboard.questions.view import View
 from leaderboard.records import clock
+from leaderboard.records.files import Damaged
 from leaderboard.records.paths import data_dir as data_folder
 from leaderboard.registry import attribution, boards, tables
 
@@ -376,11 +376,12 @@ def _responses(observations: pd.DataFrame, archive: Archive) -> Iterator[dict[st
 
 
 def _kept(archive: Archive, sha256: str) -> str:
-    if sha256 not in archive:
+    try:
+        return f"{len(archive.read(sha256)):,} bytes, kept"
+    except FileNotFoundError:
         return "the bytes are gone: they are not kept on this machine"
-    body = archive.read(sha256)
-    found = hashlib.sha256(body).hexdigest()
-    return f"{len(body):,} bytes, kept" if found == sha256 else f"{len(body):,} bytes, but their hash is {found}"
+    except Damaged as error:
+        return str(error)
 
 
 def _step(step: str, subject: str, says: str, evidence: str, at: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ _SECTIONS = {
     "National bests": ("national_best", "frontier", "top", "board_rank"),
     "How sure it is": (
         "interval",
+        "interval_factor",
         "borrowed_interval",
         "chance",
         "interval_factor",
