@@ -95,6 +95,7 @@ def again(found: Chain) -> dict[str, object]:
         "gap": of_gap,
         "epoch-lags": of_epoch_lags,
         "share": of_share,
+        "domains": of_domains,
         "robustness": of_robustness,
         "claims": of_claims,
         "index": of_index,
@@ -123,6 +124,11 @@ def of_frontier(found: Chain) -> dict[str, object]:
     return {name: best[name] for name in ("model_name", "score", "score_low", "score_high")} | {
         "is_leader": bool(best["score"] == score.max())
     }
+
+
+def of_domains(found: Chain) -> dict[str, object]:
+    best = found.observations[found.observations["part"] == "best"].iloc[0]
+    return {"board_id": best["board_id"], "date": best["published_on"], "model_name": best["model_name"]}
 
 
 def of_leads(found: Chain) -> dict[str, object]:
