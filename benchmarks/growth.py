@@ -149,7 +149,7 @@ def board(board_id: str, size: Size, days: pd.DatetimeIndex) -> pd.DataFrame:
     """Scores of one board, in the order of a file: models of true names, drifting a little."""
     known = store.read(SEED, ASKED, "overall")
     named = known.drop_duplicates("model_name", keep="last").tail(MODELS).sort_values("model_name")
-    chance = np.random.default_rng([*board_id.encode(), days[0].dayofyear])
+    chance = np.random.default_rng([*board_id.encode(), days[0].day_of_year])
     categories = sorted(["overall", *(f"category {number:02d}" for number in range(size.categories - 1))])
     shape = (len(categories), len(days), len(named))
     category, day, model = (place.ravel() for place in np.indices(shape, np.int32))

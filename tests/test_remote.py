@@ -14,6 +14,7 @@ from moto.server import ThreadedMotoServer
 from s3fs import S3FileSystem
 
 import leaderboard
+from leaderboard.app import collection
 from leaderboard.cli import main
 from leaderboard.intake import refresh
 from leaderboard.intake.archive import Archive
@@ -136,6 +137,17 @@ def test_a_reader_sees_the_old_state_until_all_of_the_new_one_is_there(address: 
     assert days(address) == ["2025-01-01", "2025-01-02"]
 
 
+@pytest.mark.usefixtures("mirror")
+def test_the_app_notices_a_new_edition(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEADERBOARD_DATA_DIR", address)
+    run(place(address))
+    before = collection.edition()
+    assert collection.edition() == before
+    monkeypatch.setenv("LEADERBOARD_NOW", "2025-01-11T12:00:00Z")
+    run(place(address))
+    assert collection.edition() != before
+
+
 def test_a_kill_among_the_uploads_leaves_the_old_state(
     mirror: Mirror, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -229,6 +241,7 @@ def test_a_lost_object_is_named_and_comes_back_from_its_copy(
         ("s3://bucket/nothing", "expected a data directory, found none"),
         ("s3://no-such-bucket/x", "no-such-bucket"),
         ("nothing://bucket/x", "Protocol not known"),
+        ("gs://bucket/x", "gcsfs"),  # which is not installed
     ],
 )
 def test_a_wrong_address_is_told_in_one_line(wrong: str, told: str) -> None:

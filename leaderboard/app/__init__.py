@@ -60,7 +60,7 @@ def main() -> None:
     try:
         data_dir()
         page.run()
-    except (FileNotFoundError, Damaged) as error:
+    except (FileNotFoundError, ConnectionError, Damaged) as error:
         pieces.notice(str(error))
 
 

@@ -39,7 +39,7 @@ _OURS = re.compile(r"\.[0-9a-f]{16}(\.[a-z]+)?$")
 _log = logging.getLogger(__name__)
 
 
-class Unreachable(OSError):
+class Unreachable(ConnectionError):
     """The address answers nothing, or not as a data directory would. The message says which, and why."""
 
 
