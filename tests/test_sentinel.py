@@ -147,6 +147,10 @@ def test_a_declared_break_is_no_alarm() -> None:
     up = snapshot(**NEXT | {"scores": SCORES + 66})  # type: ignore[arg-type]
     for category, silent in (("", True), ("overall", True), ("coding", False)):
         assert (found(up, *PAST, breaks=pd.DataFrame([columns | {"category": category}])) == "") is silent
+    day = pd.DataFrame([columns | {"category": ""}])
+    morning = snapshot(**NEXT)  # type: ignore[arg-type]
+    assert found(up, *PAST, morning, breaks=day) == "", "as arena-catalog, which was rescaled within 2025-11-06"
+    assert "100% up" in found(up, *PAST, morning)
     part = pd.DataFrame([columns | {"category": "", "kind": "partial"}])
     few = snapshot("2025-03-06", MODELS[:5], SCORES[:5])
     after = snapshot("2025-03-07", scores=SCORES + 7)

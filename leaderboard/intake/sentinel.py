@@ -155,7 +155,8 @@ class _Declared:
     apart: tuple[int, ...]
 
     def between(self, before: int, after: int) -> bool:
-        return any(before < day <= after for day in self.apart)
+        """Whether a break lies between, or on the day of both: then any version of it may be the first beyond."""
+        return any(before < day <= after or before == day == after for day in self.apart)
 
 
 def _declared(breaks: pd.DataFrame) -> dict[str, list[tuple[str, int, str]]]:
