@@ -64,10 +64,10 @@ def _unread_license(rows: pd.DataFrame, registry: Registry) -> NDArray[np.bool_]
     codes, models = compact.codes_of(rows["model_id"])
     steps = [assumed.get(model_id, ()) for model_id in models]
     unread = np.array([*(all(told for _, told in own) and bool(own) for own in steps), False])[codes]  # -1 is null
+    days = rows["published_on"].to_numpy("datetime64[D]")
     for code, own in enumerate(steps):
         if len(own) > 1:
             here = codes == code
-            days = rows.loc[here, "published_on"].to_numpy("datetime64[D]")
             since = np.array([start for start, _ in own[1:]], "datetime64[D]")
-            unread[here] = np.array([told for _, told in own])[np.searchsorted(since, days, side="right")]
+            unread[here] = np.array([told for _, told in own])[np.searchsorted(since, days[here], side="right")]
     return unread
