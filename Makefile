@@ -6,10 +6,12 @@ PORT ?= 8501
 BIN := .venv/bin
 
 # The moment at which the bundled seed was made: the same recordings and moment give the same bytes.
-SEED_NOW ?= 2026-11-25T00:00:00Z
+SEED_NOW ?= 2026-11-28T00:00:00Z
 # A board that dates nothing itself is dated by our visit: of these sources, the days on which they were recorded.
-RECORDED_ON := eci:2025-12-19 epoch:2026-05-14 livebench:2026-08-22 livecodebench:2025-04-22 mteb:2026-08-20 \
+RECORDED_ON := eci:2026-08-11 epoch:2026-05-14 livebench:2026-08-22 livecodebench:2025-04-22 mteb:2026-08-20 \
 	tau2_bench:2026-08-18
+# What EARLIER_MIRROR still serves as it was on these days.
+EARLIER := eci:2025-12-19
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test test-slow check bench bench-growth calibration mutations registry-check registry-sort seed docs lock clean
@@ -56,9 +58,11 @@ registry-check: install ## Check what people wrote into leaderboard/registry/, a
 registry-sort: install ## Sort the tables in leaderboard/registry/ by their keys
 	$(BIN)/python -m leaderboard.registry sort
 
-seed: install ## Rebuild data/ (all but its README) from the recordings at LEADERBOARD_MIRROR
+seed: install ## Rebuild data/ (all but its README) from the recordings at LEADERBOARD_MIRROR, after those at EARLIER_MIRROR
 	@test -n "$(LEADERBOARD_MIRROR)" || { echo "make seed: set LEADERBOARD_MIRROR to a server of recorded upstreams"; exit 2; }
 	rm -rf build/seed
+	for visit in $(if $(EARLIER_MIRROR),$(EARLIER)); do LEADERBOARD_MIRROR=$(EARLIER_MIRROR) LEADERBOARD_NOW=$${visit#*:}T12:00:00Z \
+		$(BIN)/leaderboard refresh $${visit%:*} --backfill --data-dir build/seed || exit; done
 	for visit in $(RECORDED_ON); do LEADERBOARD_NOW=$${visit#*:}T12:00:00Z \
 		$(BIN)/leaderboard refresh $${visit%:*} --backfill --data-dir build/seed || exit; done
 	LEADERBOARD_NOW=$(SEED_NOW) $(BIN)/leaderboard refresh --backfill --data-dir build/seed
