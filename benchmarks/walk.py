@@ -1,0 +1,118 @@
+"""The app's memory: a walk over all boards, categories, pages and both lenses in headless Chromium, twice.
+
+Resident memory is the server's own (VmRSS), after the pages that were left have been let go.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlencode
+
+from playwright.sync_api import Browser, sync_playwright
+
+from leaderboard.intake import health
+from leaderboard.records.paths import DataDir
+
+ROOT = Path(__file__).parents[1]
+#: A page is done when its script has stopped.
+DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+#: Streamlit keeps a session whose reader has left for two minutes, in case they come back.
+FORGOTTEN = 125
+SESSIONS = 10
+
+
+@contextmanager
+def served(data: DataDir) -> Iterator[tuple[str, int]]:
+    """A server of the app on this data: its address and process."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.headless", "true"]
+    command += ["--server.address", "127.0.0.1", "--server.port", str(port), "--browser.gatherUsageStats", "false"]
+    server = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=os.environ | {"LEADERBOARD_DATA_DIR": str(data.root.resolve())},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.STDOUT,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(300):
+            try:
+                with urllib.request.urlopen(f"{address}/_stcore/health", timeout=5):
+                    break
+            except URLError:
+                time.sleep(0.1)
+        yield address, server.pid
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, headless."""
+    command = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=command, args=["--no-sandbox", "--disable-quic"])
+        yield chromium
+        chromium.close()
+
+
+def resident_mb(pid: int) -> float:
+    """Resident memory of a process."""
+    status = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) / 1024
+
+
+def addresses(data: DataDir) -> list[str]:
+    """Every board and category in both lenses, then every other page in both."""
+    boards = health.board_list(data)
+    asked = [
+        {"board": row.board_id, "category": category, "lens": lens}
+        for row in boards[boards["observations"] > 0].itertuples()
+        for category in str(row.categories).split(";")
+        for lens in ("developer", "base")
+    ]
+    pages = ["boards", "gaps", "index", "robustness", "claims", "methods", "sources", "attribution", "corrections"]
+    answers = [f"?{urlencode(question)}" for question in asked]
+    gaps = [f"gaps?{urlencode(question)}" for question in asked if question["lens"] == "developer"]
+    return [*answers, *gaps, *(f"{page}?lens={lens}" for page in pages for lens in ("developer", "base"))]
+
+
+def walk(chromium: Browser, address: str, paths: Sequence[str]) -> None:
+    """One reader who opens one page after the other."""
+    context = chromium.new_context()
+    page = context.new_page()
+    for path in paths:
+        page.goto(f"{address}/{path}")
+        page.wait_for_selector(DONE, state="attached", timeout=120_000)
+    context.close()
+
+
+def memory(data: DataDir) -> Iterator[str]:
+    """The figures as lines of a table: after one walk, after a second, and of ten readers at once."""
+    paths = addresses(data)
+    with served(data) as (address, pid), browser() as chromium:
+        walk(chromium, address, paths)
+        time.sleep(FORGOTTEN)
+        once = resident_mb(pid)
+        yield f"| after a walk over {len(paths)} pages | {once:,.0f} MB | 350 MB |"
+        walk(chromium, address, paths)
+        time.sleep(FORGOTTEN)
+        twice = resident_mb(pid)
+        yield f"| a second walk adds | {twice - once:,.0f} MB | 0 MB |"
+        readers = [chromium.new_context().new_page() for _ in range(SESSIONS)]
+        for reader in readers:
+            reader.goto(address)
+            reader.wait_for_selector(DONE, state="attached", timeout=120_000)
+        yield f"| each of {SESSIONS} readers at once adds | {(resident_mb(pid) - twice) / SESSIONS:,.1f} MB | 5 MB |"
