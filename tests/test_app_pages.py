@@ -10,11 +10,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
 import pytest
-import streamlit as st
 
 from leaderboard.analytics.gap_intervals import GAP_INTERVAL_DTYPES
 from leaderboard.analytics.standing import Best, Standing
-from leaderboard.app import address, pieces, words
+from leaderboard.app import address, pieces, remembering, words
 from leaderboard.app.gap_words import GapSpeaker
 from leaderboard.questions import across_boards
 from leaderboard.questions.why import chain
@@ -353,7 +352,7 @@ def claim(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the registry hold CLAIMS, and no page remember what it held before."""
     held = tables.Registry(**vars(app_by_hand.small_registry()) | {"claims": registry_by_hand.table("claims", CLAIMS)})
     monkeypatch.setattr(tables, "load", lambda: held)
-    st.cache_data.clear()
+    remembering.forget()
 
 
 def test_claims_are_entries_by_verdict_with_numbers_and_sources(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -240,3 +240,20 @@ def test_whatever_a_fetcher_stumbles_over_is_its_own_failure(
     reports = json.loads((tmp_path / "report.json").read_text())
     assert [one["outcome"] for one in reports] == ["changed", "failed"]
     assert {name: one.error is None for name, one in state.load(data.state).items()} == {"aider": True, "gso": False}
+
+
+def test_a_fault_beyond_the_fetcher_stops_no_other_source(
+    mirror: Mirror, data: DataDir, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mirror.files = served(gso(a=10)) | GOOD
+    append = store.append
+
+    def stumbling(data: DataDir, source_id: str, *rest: object) -> int:
+        return append(data, source_id, *rest) if source_id == "aider" else 1 // 0  # type: ignore[arg-type]
+
+    monkeypatch.setattr(store, "append", stumbling)
+    landed, failed = refresh.refresh(boards.sources(["aider", "gso"]), data)
+    assert (landed.outcome, failed.outcome) == ("changed", "failed")
+    assert failed.message.startswith(
+        "gso: https://gso-bench.github.io: expected what can be read and stored, found Zero"
+    )

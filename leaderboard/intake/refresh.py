@@ -95,16 +95,29 @@ def refresh(
         running = set()
         for upstream in upstreams:
             before = states.get(upstream.id, state.SourceState())
-            if isinstance(upstream, Source):
-                running.add(pool.submit(refresh_source, upstream, data, before, backfill, progress))
-            else:
-                running.add(pool.submit(refresh_reference, upstream, data, before, progress))
+            running.add(pool.submit(_refresh_one, upstream, data, before, backfill, progress))
         for done in as_completed(running):
             report, after = done.result()
             states[report.source_id] = after
             state.save(data.state, states)
             reports.append(report)
     return sorted(reports, key=lambda report: report.source_id)
+
+
+def _refresh_one(
+    upstream: Source | Reference, data: DataDir, before: state.SourceState, backfill: bool, progress: Progress
+) -> tuple[SourceReport, state.SourceState]:
+    """One source or reference. Whatever goes wrong with it is its own failure, unless this machine cannot go on."""
+    try:
+        if isinstance(upstream, Source):
+            return refresh_source(upstream, data, before, backfill, progress)
+        return refresh_reference(upstream, data, before, progress)
+    except OSError:
+        raise
+    except Exception as error:  # noqa: BLE001 (named in the report, and the others land)
+        found = " ".join(repr(error).split())
+        message = f"{upstream.id}: {upstream.homepage}: expected what can be read and stored, found {found:.200}"
+        return SourceReport(upstream.id, "failed", message=message), replace(before, error=message)
 
 
 def refresh_source(

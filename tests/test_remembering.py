@@ -1,0 +1,83 @@
+"""What pages asked for: kept within its bound, asked once, and never a failure."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from leaderboard.app import remembering
+from leaderboard.app.remembering import MAX_BYTES, kept_bytes, remembered
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> Iterator[None]:
+    remembering.forget()
+    yield
+    remembering.forget()
+
+
+def test_a_walk_past_the_bound_keeps_what_was_asked_for_last() -> None:
+    asked: list[int] = []
+
+    @remembered()
+    def page(number: int) -> bytes:
+        asked.append(number)
+        return bytes(MAX_BYTES // 4)
+
+    for number in range(20):
+        page(number)
+        assert kept_bytes() <= MAX_BYTES
+    page(19)
+    page(0)
+    assert asked == [*range(20), 0]
+
+
+def test_what_is_larger_than_the_bound_is_answered_and_not_kept() -> None:
+    @remembered()
+    def page() -> int:
+        return int("9" * 10)
+
+    @remembered()
+    def large() -> bytes:
+        return bytes(2 * MAX_BYTES)
+
+    page()
+    assert len(large()) == 2 * MAX_BYTES
+    assert 0 < kept_bytes() < 1000
+
+
+def test_two_readers_at_once_compute_once() -> None:
+    asked: list[str] = []
+    begun, go_on = threading.Event(), threading.Event()
+
+    @remembered()
+    def page(board: str) -> str:
+        asked.append(board)
+        begun.set()
+        assert go_on.wait(10)
+        return board
+
+    readers = [threading.Thread(target=page, args=("arena/text",)) for _ in range(2)]
+    readers[0].start()
+    assert begun.wait(10)
+    readers[1].start()
+    go_on.set()
+    for reader in readers:
+        reader.join(10)
+    assert asked == ["arena/text"]
+
+
+def test_functions_are_told_apart_and_failures_are_not_kept() -> None:
+    @remembered()
+    def one(board: str) -> str:
+        return f"one {board}"
+
+    @remembered()
+    def other(board: str) -> str:
+        raise ValueError(board)
+
+    assert one("x") == "one x"
+    for _ in range(2):
+        with pytest.raises(ValueError, match="x"):
+            other("x")
+    assert one("x") == "one x"
