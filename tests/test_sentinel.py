@@ -260,3 +260,8 @@ def test_a_shorter_list_without_bounds_or_votes_is_one_that_its_site_cut() -> No
     whole = snapshot("2025-03-06", MODELS[-12:], SCORES[-12:] + 6, vote_count=1250.0)
     (alarm,) = sentinel.alarms(whole, whole, past, **breaks)  # type: ignore[arg-type]
     assert (alarm.partial, alarm.cut) == (True, False), "which may be an error"
+
+
+def test_a_snapshot_that_shares_no_name_with_the_past_is_an_alarm() -> None:
+    strangers = snapshot("2025-03-06", [f"other-{number}" for number in range(40)], SCORES + 6, vote_count=1250.0)
+    assert "found 0 of these names again" in found(strangers, *PAST)

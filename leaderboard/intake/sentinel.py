@@ -346,12 +346,14 @@ def _judge(days: list[_Day], declared: _Declared, strange: str, *, backfill: boo
             alone = [*filter(None, [strange]), *_alone(day)]
             if not backfill and first and day.day < first.day:
                 alone.append(f"expected no day before {first.date}, the first one stored, found an earlier one")
-            beside = [*_beside(pair), *_against_habit(pair, habit)] if pair else []
-            stale = [*_stale(pair, habit, known)] if pair else []
+            beside = [*_beside(pair), *_against_habit(pair, habit)] if pair is not None else []
+            stale = [*_stale(pair, habit, known)] if pair is not None else []
             if alone or beside or stale:
                 lacks = pair is not None and len(beside) == 1 and not (alone or stale) and (pair.fell or pair.without)
                 mere = not (alone or stale or again or lacks)
-                doubt = _Doubt(day, [*alone, *beside, *stale], bool(lacks), bool(pair and pair.without), mere)
+                doubt = _Doubt(
+                    day, [*alone, *beside, *stale], bool(lacks), bool(pair is not None and pair.without), mere
+                )
                 if waiting and not (mere and _agree(waiting[-1].day, day, habit)):
                     yield from waiting
                     waiting = []
