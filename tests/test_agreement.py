@@ -99,3 +99,11 @@ def test_the_headline_whose_robustness_is_asked_is_that_of_its_board_on_its_day(
     assert f"On {words.day(said.date)}, " in found.sentence
     headline = found.cells.loc[found.cells["agrees"], "answer"].iloc[0]
     assert set(headline.split(";")) == {best.country for best in said.bests if best.score == said.bests[0].score}
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_the_index_rests_on_what_its_boards_say(day: str) -> None:
+    """Its page tells another statistic, made of the very snapshots that the pages of its boards show."""
+    for past in across_boards.comparable(as_of=day, data_dir=SEED)[::6]:
+        said = one_board.standing(past.board_id, as_of=day, data_dir=SEED)
+        assert rounded(one_board.standing_of(past, pd.Timestamp(day))) == rounded(said)

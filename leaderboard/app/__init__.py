@@ -16,6 +16,7 @@ _SCRIPT = Path(__file__).parents[2] / "streamlit_app.py"
 
 def main() -> None:
     """Draw the page that the address asks for. Streamlit runs this, and all that it needs is imported here."""
+    import pyarrow as pa  # noqa: PLC0415
     import streamlit as st  # noqa: PLC0415
 
     from leaderboard.app import pieces  # noqa: PLC0415
@@ -33,6 +34,7 @@ def main() -> None:
         why,
     )
 
+    pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps for itself what a page of long ago has let go
     st.set_page_config(page_title=NAME, page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
     page = st.navigation(
         {
