@@ -144,12 +144,14 @@ def test_by_a_day_only_what_had_been_released_counts() -> None:
 
 
 def test_the_newest_fit_that_is_stored_is_asked_and_named() -> None:
-    """In the seed the benchmarking hub's copy of May 2026 is newer than Epoch's own file of December 2025."""
+    """In the seed Epoch's own file of August 2026 is newest, the hub's copy of May before it, then its file of 2025."""
     newest = leaderboard.epoch_lags("USA", "CHN", openness="all", data_dir=SEED)
-    assert set(newest["board_id"]) == {"epoch/capabilities_index"}
+    assert set(newest["board_id"]) == {"eci/index"}
+    copied = leaderboard.epoch_lags("USA", "CHN", openness="all", as_of="2026-06-01", data_dir=SEED)
+    assert set(copied["board_id"]) == {"epoch/capabilities_index"}
     before = leaderboard.epoch_lags("USA", "CHN", openness="all", as_of="2026-01-02", data_dir=SEED)
     assert set(before["board_id"]) == {"eci/index"}
-    assert newest["date"].min() > before["date"].max()
+    assert newest["date"].min() > copied["date"].max() > before["date"].max()
     # The tie that Epoch names is there on both.
     assert before.set_index("rule").at["catch_up", "high"] == pytest.approx(420 / 365.25 * 12)
 

@@ -184,10 +184,10 @@ def test_every_verb_of_a_board_says_in_one_line_how_old_its_data_is(words: str) 
     board = "--board aider/polyglot --as-of 2026-06-01"
     lines = call(f"{words} {board}").stderr.splitlines()
     assert [line for line in lines if "the board may have changed since" in line] == [
-        "The newest complete snapshot stored by 1 June 2026 is of 3 October 2025, 241 days older: "
+        "The newest complete snapshot stored by 1 June 2026 is of 4 October 2025, 240 days older: "
         "the board may have changed since, so this is not its standing on the later day."
     ]
-    assert "may have changed" not in call(f"{words} --board aider/polyglot --as-of 2025-10-03").stderr
+    assert "may have changed" not in call(f"{words} --board aider/polyglot --as-of 2025-10-04").stderr
 
 
 def test_domains_end_in_one_summary_line() -> None:

@@ -1,5 +1,6 @@
 """The machine at its worst: what is damaged, full or not ours says so in one line, and the rest goes on."""
 
+import csv
 import os
 import shutil
 import subprocess
@@ -64,7 +65,7 @@ def test_what_asks_all_boards_leaves_out_the_whole_source_and_says_so(data: Data
     assert asked.exit_code == 0
     assert [line for line in asked.stderr.splitlines() if str(damaged) in line and "left out" in line]
     if words.startswith("boards"):
-        stored = {line.split(",")[0]: line.split(",")[-1] for line in asked.stdout.splitlines()[1:]}
+        stored = {row["board_id"]: row["observations"] for row in csv.DictReader(asked.stdout.splitlines())}
         assert (stored["aider/polyglot"], stored["gso/opt1"]) == ("0", "1")  # not 1: half would look like all
 
 
