@@ -135,7 +135,7 @@ def test_a_phone_shows_every_page_in_its_theme_without_scrolling_sideways(
 
 def test_hostile_names_are_only_text(chromium: Browser, address: str) -> None:
     page, wrong = visit(chromium, f"{address}/?category=french")
-    page.wait_for_selector(".js-plotly-plot", timeout=30_000)
+    page.wait_for_selector("[aria-label='Models']", timeout=30_000)
     listed: Any = page.eval_on_selector_all(
         "[aria-label='Models'] td:nth-child(2) b", "all => all.map(b => b.textContent)"
     )

@@ -186,7 +186,8 @@ def test_the_recorded_history_raises_no_alarm(source_id: str) -> None:
     rows = store.newest(store.scan(SEED, [board.id for board in boards.source(source_id).boards]))
     rows = rows[~rows["withdrawn"]]
     said = sentinel.alarms(rows, rows, schema.empty(), breaks, NOT_REPEATED, backfill=True)
-    assert [alarm.diagnosis for alarm in said] == []
+    parts = set(rows.loc[~rows["complete"], list(schema.SNAPSHOT_KEY)].itertuples(index=False, name=None))
+    assert [alarm.diagnosis for alarm in said if alarm.key not in parts] == []  # lists that a site cut stand as parts
     without = sentinel.alarms(rows, rows, schema.empty(), NO_BREAKS, NOT_REPEATED, backfill=True)
     assert len(without) >= 5  # and the declarations are needed
 

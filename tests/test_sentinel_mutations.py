@@ -9,7 +9,7 @@ from tests.mutations import KINDS, MADE_UP, MUTATIONS, caught, day_of, mutations
 CAUGHT = 0.97
 
 
-@pytest.mark.parametrize("number", [60, pytest.param(MUTATIONS, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("number", [80, pytest.param(MUTATIONS, marks=pytest.mark.slow)])
 def test_nearly_every_corruption_of_a_snapshot_is_caught(number: int) -> None:
     missed: Counter[str] = Counter()
     alarmed, kinds = 0, set()

@@ -115,9 +115,11 @@ def _changes(history: BoardHistory) -> Iterator[_Change]:
             continue
         leader = _leader(said, here, reign)
         if reign is not None and leader != reign.nation:
-            leader = _leader_if(history, _with_returning(history, reign, now), reign, verdict)
-            if leader == reign.nation:
+            supposed = _leader_if(history, _with_returning(history, reign, now), reign, verdict)
+            if supposed == reign.nation:
                 continue  # only missing: as if this snapshot had not been
+            if supposed != leader:
+                leader = None  # contested, with the missing rows or without them
         if leader is not None:
             if reign is None or leader != reign.nation or reign.contested is not None:
                 yield _Change(now, leader, said, reign, before)
