@@ -165,7 +165,11 @@ def test_a_frontier_by_release_never_falls(rows: Rows, released: list[str | None
 def test_where_every_model_is_its_own_base_both_lenses_say_the_same(rows: Rows) -> None:
     board = replace(history([it | {"base_country": it["country"]} for it in rows]), board_id="arena/text")
     headline = Choices("arena/text", "overall")
-    if not board.snapshots or not board.entries.counted[board.snapshots[-1].rows].any():
+    if not board.snapshots:
+        return
+    here = board.entries.at(board.snapshots[-1].rows)
+    counted = here.at(here.counted)
+    if (counted.shares > 0).any(axis=0).sum() + counted.of_nobody_known.any() < 2:
         return
     table = cells([replace(board, category="overall")], headline, {"arena/text": "text"})
     by_lens = {lens: of.drop(columns="lens").reset_index(drop=True) for lens, of in table.groupby("lens")}

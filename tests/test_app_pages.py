@@ -321,9 +321,9 @@ def test_robustness_shows_the_sentence_and_counts_every_way_to_ask() -> None:
     bars = by_question.set_index("question")
     assert f"Another category, or style control: {bars.at['category', 'agreeing']:.0%} of" in text(page)
     assert text(page).index("What each choice does") < text(page).index("Every way to ask")
-    # Math is Llama's, whose openness is known; nobody knows what Deep-2 is built on.
-    flips = "category “Math” (the United States), nation by “Base model's origin” (an unknown nation)."
-    assert f"Changed alone, these choices give another answer: {flips}" in text(page)
+    # Math is Llama's alone and so nobody's; nobody knows what Deep-2 is built on.
+    flips = "nation by “Base model's origin” (an unknown nation)."
+    assert f"another answer: {flips}" in text(page)
     assert page.code[1].value.startswith(f"{headline(page)} Changed alone")
     assert "arena/text" not in text(page)
     listed = rows("".join(bodies(page)), "Every choice")

@@ -181,7 +181,9 @@ def test_only_the_newest_snapshot_is_asked() -> None:
 
 
 def test_a_headline_without_an_open_model_is_an_error_in_plain_words() -> None:
-    with pytest.raises(ValueError, match="arena/text overall: expected an open model to ask about, found none"):
+    with pytest.raises(
+        ValueError, match="arena/text overall: expected open models of two nations to ask about, found fewer"
+    ):
         cells([named("2025-06-01 USA opus 1500 closed")], HEADLINE, DOMAINS)
 
 
@@ -288,3 +290,11 @@ def test_five_questions_say_what_each_does_by_itself() -> None:
     assert told.loc["best"].tolist() == [39, 1]
     assert told.at["category", "ways"] == 0
     assert pd.isna(told.at["category", "agreeing"])
+
+
+def test_a_board_of_one_nation_answers_for_nobody() -> None:
+    """Nobody is ahead of anybody there, however the question is asked."""
+    lonely = replace(named("2025-06-01 CHN deep 1500 open\n2025-06-01 CHN deeper 1400 open"), board_id="arena/vision")
+    headline = named("2025-06-01 USA llama 1500 open\n2025-06-01 CHN deep 1400 open")
+    table = cells([headline, lonely], HEADLINE, DOMAINS)
+    assert set(table["board"]) == {"arena/text"}

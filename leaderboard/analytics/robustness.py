@@ -112,8 +112,8 @@ def cells(histories: Sequence[BoardHistory], headline: Choices, domains: Mapping
     histories: boards and categories that are worth asking, each under the developer's lens.
     answer: the nation with most of the places (several joined by `;` where equal, UNKNOWN where most
     are of unknown country, or where unknown openness or country could change a rule by chance); a combination
-    that no model meets is no cell. share: its part of the places; by chance its chance, 0 where unknown. agrees:
-    it is the headline's answer. domains: of the boards. weight: see `weights`.
+    that models of fewer than two nations meet is no cell. share: its part of the places; by chance its chance, 0 where
+    unknown. agrees: it is the headline's answer. domains: of the boards. weight: see `weights`.
 
     A least number of votes is asked only of boards that publish any. A chance is asked only where intervals tell
     one, of the single best model of whole boards, and of the headline's board in the headline's category.
@@ -123,7 +123,9 @@ def cells(histories: Sequence[BoardHistory], headline: Choices, domains: Mapping
     table = pd.DataFrame(rows, columns=[name for name in CELL_DTYPES if name not in ("agrees", "domain", "weight")])
     said = _answers(table).get(astuple(headline))
     if said is None:
-        raise ValueError(f"{headline.board} {headline.category}: expected an open model to ask about, found none")
+        raise ValueError(
+            f"{headline.board} {headline.category}: expected open models of two nations to ask about, found fewer"
+        )
     table = table.assign(agrees=table["answer"] == said, domain=table["board"].map(domains))
     return table.assign(weight=weights(table)).astype(CELL_DTYPES)
 
@@ -274,6 +276,8 @@ def _together(chances: Mapping[str, float], least: float) -> tuple[str, float]:
     return ";".join(sorted(named)), min(held, 1.0)
 
 
+#: Of fewer nations nobody is ahead of anybody: such a list is no cell.
+_FEWEST = 2
 #: clock and min_votes of the board as it stands.
 _UNCUT = (CLOCK[0], MIN_VOTES[0])
 
@@ -322,7 +326,7 @@ class _Newest:
             for lens, (names, parts) in self.parts.items():
                 nations, shares = tuple(map(str, names[:-1])), parts[self.rows, :-1]
                 said = verdict(replace(here, counted=kept, shares=shares, nations=nations))
-                if said.kind == "no_interval" or not said.chances:
+                if said.kind in ("no_interval", "uncontested") or not said.chances:
                     continue
                 for least in CHANCES:
                     answer, chance = (UNKNOWN, 0.0)
@@ -349,6 +353,9 @@ class _Newest:
             held = np.array([places(self.history.entries.strength[listed], top) for top in tops])
             held = np.ceil(held) if counting == "whole" else held
             for lens, (names, parts) in self.parts.items():
+                there = (parts[models] > 0).any(axis=0)
+                if there[:-1].sum() < _FEWEST and not there[-1]:  # of unknown ones there may be several
+                    continue
                 counts = held @ (np.ceil(parts[listed]) if counting == "whole" else parts[listed])
                 most = counts.max(axis=1)
                 on_top = counts >= most[:, None] - _ROUNDING
