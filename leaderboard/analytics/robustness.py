@@ -353,7 +353,7 @@ class _Newest:
             held = np.array([places(self.history.entries.strength[listed], top) for top in tops])
             held = np.ceil(held) if counting == "whole" else held
             for lens, (names, parts) in self.parts.items():
-                there = (parts[models] > 0).any(axis=0)
+                there = np.asarray((parts[models] > 0).any(axis=0))
                 if there[:-1].sum() < _FEWEST and not there[-1]:  # of unknown ones there may be several
                     continue
                 counts = held @ (np.ceil(parts[listed]) if counting == "whole" else parts[listed])
