@@ -13,8 +13,7 @@ import leaderboard
 from leaderboard.analytics.leads import changes
 from leaderboard.analytics.robustness import headline_day
 from leaderboard.analytics.standing import Standing
-from leaderboard.app import address, words
-from leaderboard.publish import charts, feeds
+from leaderboard.publish import address, charts, feeds, words
 from leaderboard.questions import across_boards, one_board
 from leaderboard.registry import boards, tables
 from leaderboard.registry.countries import country_names

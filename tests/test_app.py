@@ -14,8 +14,9 @@ import pytest
 
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.analytics.standing import Best, Standing
-from leaderboard.app import address, pieces, words
+from leaderboard.app import pieces
 from leaderboard.intake import state
+from leaderboard.publish import address, words
 from leaderboard.records import store
 from leaderboard.records.paths import DataDir
 from leaderboard.registry import boards, tables

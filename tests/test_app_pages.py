@@ -13,12 +13,14 @@ import pytest
 
 from leaderboard.analytics.gap_intervals import GAP_INTERVAL_DTYPES
 from leaderboard.analytics.standing import Best, Standing
-from leaderboard.app import address, pieces, remembering, words
-from leaderboard.app.gap_words import GapSpeaker
+from leaderboard.app import pieces
+from leaderboard.publish import address, words
+from leaderboard.publish.gap_words import GapSpeaker
 from leaderboard.questions import across_boards
 from leaderboard.questions.why import chain
 from leaderboard.records import clock
 from leaderboard.registry import boards, tables
+from leaderboard.serve import remembering
 from tests import app_by_hand, registry_by_hand
 from tests.app_by_hand import bodies, headline, notices, opened, page_of, text
 

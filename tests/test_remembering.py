@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from leaderboard.app import remembering
-from leaderboard.app.remembering import MAX_BYTES, kept_bytes, remembered
+from leaderboard.serve import remembering
+from leaderboard.serve.remembering import MAX_BYTES, kept_bytes, remembered
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +19,7 @@ def nothing_kept() -> Iterator[None]:
 def test_a_walk_past_the_bound_keeps_what_was_asked_for_last() -> None:
     asked: list[int] = []
 
-    @remembered()
+    @remembered
     def page(number: int) -> bytes:
         asked.append(number)
         return bytes(MAX_BYTES // 4)
@@ -33,11 +33,11 @@ def test_a_walk_past_the_bound_keeps_what_was_asked_for_last() -> None:
 
 
 def test_what_is_larger_than_the_bound_is_answered_and_not_kept() -> None:
-    @remembered()
+    @remembered
     def page() -> int:
         return int("9" * 10)
 
-    @remembered()
+    @remembered
     def large() -> bytes:
         return bytes(2 * MAX_BYTES)
 
@@ -50,7 +50,7 @@ def test_two_readers_at_once_compute_once() -> None:
     asked: list[str] = []
     begun, go_on = threading.Event(), threading.Event()
 
-    @remembered()
+    @remembered
     def page(board: str) -> str:
         asked.append(board)
         begun.set()
@@ -68,11 +68,11 @@ def test_two_readers_at_once_compute_once() -> None:
 
 
 def test_functions_are_told_apart_and_failures_are_not_kept() -> None:
-    @remembered()
+    @remembered
     def one(board: str) -> str:
         return f"one {board}"
 
-    @remembered()
+    @remembered
     def other(board: str) -> str:
         raise ValueError(board)
 

@@ -14,13 +14,13 @@ from moto.server import ThreadedMotoServer
 from s3fs import S3FileSystem
 
 import leaderboard
-from leaderboard.app import collection
 from leaderboard.cli import main
 from leaderboard.intake import refresh
 from leaderboard.intake.archive import Archive
 from leaderboard.records import remote, store
 from leaderboard.records.paths import DataDir, data_dir, place
 from leaderboard.registry import boards
+from leaderboard.serve import collection
 from tests.upstream import Mirror, arena_rows
 
 # moto and botocore: sockets that they leave to the collector are not ours to close.

@@ -12,13 +12,15 @@ import streamlit as st
 
 from fetchers import Source
 from leaderboard.analytics.board_history import BoardHistory
-from leaderboard.app import address, collection, pieces, words
-from leaderboard.app.address import Question
-from leaderboard.app.words import Speaker
+from leaderboard.app import pieces
+from leaderboard.publish import address, words
+from leaderboard.publish.address import Question
+from leaderboard.publish.words import Speaker
 from leaderboard.questions.one_board import UnknownCategory
 from leaderboard.records import clock
 from leaderboard.registry import boards, tables
 from leaderboard.registry.countries import country_names
+from leaderboard.serve import collection
 
 #: The choices that make a question, as keys of widgets and words of the address.
 CHOICES = ("board", "category", "as_of", "openness", "lens")

@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from leaderboard.analytics.leads import HELD
-from leaderboard.app import address, pieces, words
-from leaderboard.app.words import Speaker, rows
+from leaderboard.app import pieces
+from leaderboard.publish import address, words
+from leaderboard.publish.words import Speaker, rows
 
 
 def named(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:

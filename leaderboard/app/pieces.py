@@ -14,9 +14,8 @@ import pandas as pd
 import streamlit as st
 
 from fetchers import Source
-from leaderboard.app import words
-from leaderboard.app.words import Speaker
-from leaderboard.publish import charts, exports
+from leaderboard.publish import charts, exports, words
+from leaderboard.publish.words import Speaker
 from leaderboard.registry import boards
 
 _STYLE = Path(__file__).with_name("style.css")

@@ -1,1 +1,1 @@
-"""Answers in the forms in which others take them: tables, feeds, charts. Nothing is computed here, nothing asked."""
+"""Answers in the forms others take: sentences, tables, feeds, charts, addresses. Nothing is computed or asked here."""

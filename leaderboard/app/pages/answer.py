@@ -12,11 +12,12 @@ import streamlit as st
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.analytics.standing import Standing
-from leaderboard.app import address, asking, collection, listings, pieces, words
-from leaderboard.app.words import Speaker
-from leaderboard.publish import charts
+from leaderboard.app import asking, listings, pieces
+from leaderboard.publish import address, charts, words
+from leaderboard.publish.words import Speaker
 from leaderboard.questions import domains
 from leaderboard.registry import tables
+from leaderboard.serve import collection
 
 _LISTED = {"Top 10": 10, "Top 25": 25, "Top 50": 50, "All": None}
 _READING = (

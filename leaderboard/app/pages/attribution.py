@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from leaderboard.app import asking, pieces, words
+from leaderboard.app import asking, pieces
+from leaderboard.publish import words
 from leaderboard.registry import attribution, tables
 from leaderboard.registry.countries import country_names
 from leaderboard.registry.tables import records

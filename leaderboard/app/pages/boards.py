@@ -7,11 +7,12 @@ import pandas as pd
 import streamlit as st
 
 from leaderboard.analytics.standing import Standing
-from leaderboard.app import address, asking, collection, pieces, words
-from leaderboard.app.words import Speaker
-from leaderboard.publish import charts
+from leaderboard.app import asking, pieces
+from leaderboard.publish import address, charts, words
+from leaderboard.publish.words import Speaker
 from leaderboard.questions import domains
 from leaderboard.registry import boards
+from leaderboard.serve import collection
 
 _CHOICES = ("as_of", "openness", "lens")
 

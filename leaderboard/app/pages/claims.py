@@ -6,11 +6,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from leaderboard.app import address, asking, collection, pieces, words
+from leaderboard.app import asking, pieces
+from leaderboard.publish import address, words
 from leaderboard.questions.claims import VERDICTS, formula
 from leaderboard.records import clock
 from leaderboard.registry import boards, tables
 from leaderboard.registry.countries import capital, country_names
+from leaderboard.serve import collection
 
 _TITLES = {
     "holds": ("Holds", "In every snapshot looked at."),
@@ -45,7 +47,8 @@ def show() -> None:
         f"with its definition, as of {words.day(today)}.",
     )
     asking.only()
-    found = collection.claims(today, edition)
+    with st.spinner("Recomputing every claim"):
+        found = collection.claims(today, edition)
     counts = found["verdict"].value_counts()
     told = [f"{counts[verdict]} {_COUNTED[verdict]}" for verdict in VERDICTS if verdict in counts]
     pieces.said(f"{capital(', '.join(told))}.")

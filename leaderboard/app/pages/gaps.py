@@ -9,10 +9,11 @@ import streamlit as st
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.analytics.gaps import side
-from leaderboard.app import address, asking, collection, pieces, words
-from leaderboard.app.gap_words import GapSpeaker
-from leaderboard.app.words import Speaker
-from leaderboard.publish import charts
+from leaderboard.app import asking, pieces
+from leaderboard.publish import address, charts, words
+from leaderboard.publish.gap_words import GapSpeaker
+from leaderboard.publish.words import Speaker
+from leaderboard.serve import collection
 
 #: The sides where the address names none.
 USUAL = {"a": "USA", "b": "CHN"}

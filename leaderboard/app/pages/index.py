@@ -8,10 +8,11 @@ import streamlit as st
 from fetchers import Source
 from leaderboard.analytics import index as indices
 from leaderboard.analytics.definitions import DEFINITIONS
-from leaderboard.app import address, asking, collection, pieces, words
-from leaderboard.app.words import Speaker
-from leaderboard.publish import charts
+from leaderboard.app import asking, pieces
+from leaderboard.publish import address, charts, words
+from leaderboard.publish.words import Speaker
 from leaderboard.registry import boards, tables
+from leaderboard.serve import collection
 
 _CHOICES = ("as_of", "openness", "lens")
 _LISTED = 25
@@ -45,7 +46,9 @@ def show() -> None:
         "Every listed model (CSV)", f"index_{speaker.question.as_of}.csv", lambda: asked.named(listed), sources
     )
     _records(speaker, fit, sources)
-    _sensitivity(speaker, collection.sensitivity(speaker.question, edition), sources)
+    with st.spinner("Fitting again without each board"):
+        left_out = collection.sensitivity(speaker.question, edition)
+    _sensitivity(speaker, left_out, sources)
 
 
 def _named(fit: indices.Index) -> pd.DataFrame:

@@ -6,10 +6,11 @@ import streamlit as st
 from fetchers import Source
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.analytics.robustness import CHANCES, agreement, headline_day
-from leaderboard.app import address, asking, collection, pieces, words
-from leaderboard.app.words import Speaker
-from leaderboard.publish import charts
+from leaderboard.app import asking, pieces
+from leaderboard.publish import address, charts, words
+from leaderboard.publish.words import Speaker
 from leaderboard.registry import boards
+from leaderboard.serve import collection
 
 _CHOICES = ("board", "category", "as_of")
 #: What the choices of analytics.robustness are called, and their values where these do not say it themselves.
@@ -63,7 +64,8 @@ def show() -> None:
     edition = collection.edition()
     speaker = asking.asked()
     try:
-        cells, by_choice, by_question, _, left_out = collection.robustness(speaker.question, edition)
+        with st.spinner("Asking in every defensible way"):
+            cells, by_choice, by_question, _, left_out = collection.robustness(speaker.question, edition)
     except ValueError as error:  # no such category, or no snapshot that answers
         pieces.title("Robustness", "Does the headline survive other defensible choices?")
         pieces.notice(f"There is nothing to ask about: {error}.")

@@ -5,8 +5,10 @@ from typing import Any
 import pandas as pd
 
 from fetchers import Source
-from leaderboard.app import asking, collection, pieces, words
+from leaderboard.app import asking, pieces
+from leaderboard.publish import words
 from leaderboard.registry import boards
+from leaderboard.serve import collection
 
 _STATES = {
     "fresh": "Up to date",

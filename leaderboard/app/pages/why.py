@@ -6,10 +6,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from leaderboard.app import asking, collection, pieces, words
+from leaderboard.app import asking, pieces
+from leaderboard.publish import words
 from leaderboard.questions.why import Chain
 from leaderboard.registry import boards, tables
 from leaderboard.registry.countries import country_names
+from leaderboard.serve import collection
 
 #: So many observations are shown; the download has all.
 _SHOWN = 60
@@ -24,7 +26,8 @@ def show() -> None:
         pieces.caption("A row's link named why leads here. On the command line, --ids adds the same ids to a table.")
         return
     try:
-        found = collection.chain(row_id, collection.edition())
+        with st.spinner("Following the number to its evidence"):
+            found = collection.chain(row_id, collection.edition())
     except ValueError as error:
         pieces.notice(f"This id cannot be followed: {error}")
         return

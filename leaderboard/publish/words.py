@@ -9,7 +9,7 @@ import pandas as pd
 
 from leaderboard.analytics.leads import changes
 from leaderboard.analytics.standing import Best, Standing
-from leaderboard.app.address import Question
+from leaderboard.publish.address import Question
 from leaderboard.records.clock import in_words, known_until
 from leaderboard.registry import tables
 from leaderboard.registry.boards import CuratedBoard, board

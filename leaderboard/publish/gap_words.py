@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from leaderboard.app.words import NOUNS, Speaker, day, percent
 from leaderboard.publish.charts import Side
+from leaderboard.publish.words import NOUNS, Speaker, day, percent
 from leaderboard.registry.countries import capital
 
 #: What is said of an interval in days whose ends are the same day.

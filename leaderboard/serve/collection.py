@@ -14,9 +14,8 @@ from leaderboard.analytics import leads as ledger
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.index import Index, TooFewBoards
 from leaderboard.analytics.standing import Standing
-from leaderboard.app.address import Question, of_no_board
-from leaderboard.app.remembering import remembered
 from leaderboard.intake import health, rejects, state
+from leaderboard.publish.address import Question, of_no_board
 from leaderboard.questions import across_boards, listing, one_board
 from leaderboard.questions import domains as across_domains
 from leaderboard.questions.claims import claims as recomputed
@@ -28,6 +27,7 @@ from leaderboard.records.paths import data_dir
 from leaderboard.records.schema import COLUMNS
 from leaderboard.registry import boards as every_board
 from leaderboard.registry.boards import every_source
+from leaderboard.serve.remembering import remembered
 
 #: The share chart's list.
 TOP = 10
@@ -44,7 +44,7 @@ def edition() -> str:
     return told.hexdigest()
 
 
-@remembered()
+@remembered
 def history(question: Question, edition: str) -> BoardHistory:  # noqa: ARG001 (part of the key)
     """The attributed past of the board asked. Raises UnknownCategory."""
     view = _view(question)
@@ -60,51 +60,51 @@ def observations(question: Question) -> pd.DataFrame:
     return compact.spelled(one_board.history(question.board, **view).rows)
 
 
-@remembered()
+@remembered
 def names(question: Question, edition: str) -> dict[str, str]:
     """Published name -> the name to show; see questions.listing.model_names."""
     return listing.model_names(history(question, edition))
 
 
-@remembered()
+@remembered
 def standing(question: Question, edition: str) -> Standing | None:
     """What may be said of the board asked; see analytics.standing."""
     return one_board.standing_of(history(question, edition), question.as_of)
 
 
-@remembered()
+@remembered
 def frontier(question: Question, edition: str) -> pd.DataFrame:
     """National bests over time, by release date where there is but one snapshot; see analytics.frontier."""
     past = history(question, edition)
     return frontiers.frontier(past, "released" if len(past.snapshots) == 1 else "published")
 
 
-@remembered()
+@remembered
 def leads(question: Question, edition: str) -> pd.DataFrame:
     """Changes of lead, by release date where there is but one snapshot; see analytics.leads."""
     past = history(question, edition)
     return ledger.leads(frontiers.as_released(past) if len(past.snapshots) == 1 else past)
 
 
-@remembered()
+@remembered
 def share(question: Question, edition: str) -> pd.DataFrame:
     """Nations' parts of the top list, every date; see analytics.shares."""
     return shares.share(history(question, edition), TOP, every_date=True)
 
 
-@remembered()
+@remembered
 def models(question: Question, edition: str) -> pd.DataFrame:
     """The counted models of the newest snapshot as a reader wants them; see questions.listing.models."""
     return listing.models(history(question, edition))
 
 
-@remembered()
+@remembered
 def boards(edition: str) -> pd.DataFrame:  # noqa: ARG001 (part of the key)
     """Every board with its span; see health.board_list."""
     return health.board_list(data_dir())
 
 
-@remembered("Reading the newest snapshots")
+@remembered
 def leaders(board_ids: tuple[str, ...], question: Question, edition: str) -> dict[str, Standing]:  # noqa: ARG001 (part of the key)
     """What the newest snapshots of boards say in their headline categories, by board_id; none for an empty board.
 
@@ -124,26 +124,26 @@ def domains(question: Question, edition: str) -> dict[str, Standing]:
     return {domain: leading[board_id] for domain, board_id in headlines.items() if board_id in leading}
 
 
-@remembered()
+@remembered
 def gap(question: Question, a: str, b: str, edition: str) -> pd.DataFrame:
     """The gap of A against B in every snapshot, with intervals; see analytics.gap_intervals."""
     return gap_intervals.gap_with_intervals(history(question, edition), a, b, every_date=True)
 
 
-@remembered("Asking in every defensible way")
+@remembered
 def robustness(question: Question, edition: str) -> across_boards.Robustness:  # noqa: ARG001 (part of the key)
     """One headline under every defensible choice; see across_boards.robustness. Raises ValueError if no cell."""
     known_at = question.known_at or None
     return across_boards.robustness(question.board, category=question.category, as_of=question.as_of, known_at=known_at)
 
 
-@remembered("Recomputing every claim")
+@remembered
 def claims(today: pd.Timestamp, edition: str) -> pd.DataFrame:  # noqa: ARG001 (part of the key)
     """The verdict on every claim; see leaderboard.questions.claims."""
     return recomputed(as_of=today)
 
 
-@remembered()
+@remembered
 def comparable(question: Question, edition: str) -> list[BoardHistory]:  # noqa: ARG001 (part of the key)
     """The newest snapshots of the boards of the index; see across_boards.comparable."""
     return across_boards.comparable(**_view(question))
@@ -154,7 +154,7 @@ def days(question: Question, edition: str) -> str:
     return across_boards.days(comparable(question, edition), **_view(question))
 
 
-@remembered()
+@remembered
 def index(question: Question, edition: str) -> Index | None:
     """The fit over all comparable boards; None where too few are stored."""
     try:
@@ -163,13 +163,13 @@ def index(question: Question, edition: str) -> Index | None:
         return None
 
 
-@remembered("Fitting again without each board")
+@remembered
 def sensitivity(question: Question, edition: str) -> pd.DataFrame:  # noqa: ARG001 (part of the key)
     """What the index says without some of its boards; see analytics.index.sensitivity."""
     return across_boards.index(sensitivity=True, **_view(question))
 
 
-@remembered("Following the number to its evidence")
+@remembered
 def chain(row_id: str, edition: str) -> Chain:  # noqa: ARG001 (part of the key)
     """What a row rests on; see leaderboard.questions.why. Raises ValueError where the id names none."""
     return followed(row_id)
@@ -190,12 +190,12 @@ def status(edition: str) -> pd.DataFrame:
     return _status(edition, int(clock.now().timestamp()) // 600)
 
 
-@remembered()
+@remembered
 def _status(edition: str, moment: int) -> pd.DataFrame:  # noqa: ARG001 (parts of the key)
     return health.status(data_dir())
 
 
-@remembered()
+@remembered
 def set_aside(edition: str) -> pd.DataFrame:  # noqa: ARG001 (part of the key)
     """Rows that were set aside, counted: board_id, reason, rows; most first."""
     found = pd.concat([rejects.read(data_dir(), source.id) for source in every_source()], ignore_index=True)
@@ -203,7 +203,7 @@ def set_aside(edition: str) -> pd.DataFrame:  # noqa: ARG001 (part of the key)
     return counted.sort_values(["rows", "board_id", "reason"], ascending=[False, True, True], ignore_index=True)
 
 
-@remembered()
+@remembered
 def unresolved(edition: str) -> pd.DataFrame:  # noqa: ARG001 (part of the key)
     """Names that nobody has placed yet; see health.unresolved."""
     return health.unresolved(data_dir())
