@@ -6,12 +6,14 @@ never the only sign. Names come from upstream: whatever is drawn goes through `d
 plotly reads some HTML.
 """
 
+from leaderboard.publish.captions import frontier_caption, gap_caption, share_caption
 from leaderboard.publish.charts.choices import choice_caption, choice_chart, question_caption, question_chart
-from leaderboard.publish.charts.drawing import COLORS, GRAY, About, Figure, color
-from leaderboard.publish.charts.frontier import frontier_caption, frontier_chart
-from leaderboard.publish.charts.gaps import Side, gap_caption, gap_chart
+from leaderboard.publish.charts.drawing import Figure
+from leaderboard.publish.charts.frontier import frontier_chart
+from leaderboard.publish.charts.gaps import gap_chart
 from leaderboard.publish.charts.records import record_caption, record_chart
-from leaderboard.publish.charts.shares import share_caption, share_chart
+from leaderboard.publish.charts.shares import share_chart
+from leaderboard.publish.look import COLORS, GRAY, About, Side, color
 
 __all__ = [
     "COLORS",

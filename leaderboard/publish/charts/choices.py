@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from leaderboard.publish.charts.drawing import GRAY, GRID, About, color, drawn, framed
+from leaderboard.publish.charts.drawing import GRID, drawn, framed
+from leaderboard.publish.look import GRAY, About, color
 
 #: Choices that stand below the curve. Categories are too many: they stand in the table.
 _SHOWN = ("board", "style_control", "openness", "lens", "clock", "min_votes", "top", "counting", "rule")

@@ -9,8 +9,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from leaderboard.analytics.leads import changes
-from leaderboard.publish.charts.drawing import GRID, About, color, dated, dotted_breaks, drawn, framed, rows
-from leaderboard.publish.charts.lines import by_standing, end_labels, nation_line
+from leaderboard.publish.charts.drawing import GRID, dotted_breaks, drawn, framed
+from leaderboard.publish.charts.lines import end_labels, nation_line
+from leaderboard.publish.look import About, color
+from leaderboard.publish.series import Stretch, by_standing, stretches
+from leaderboard.publish.words import rows
+from leaderboard.records.clock import in_words
 
 #: Parts of the frontier's height: the ribbon, and what is above it.
 _RIBBON, _LINES = (0.0, 0.05), (0.09, 1.0)
@@ -58,27 +62,6 @@ def frontier_chart(
     return framed(figure, about, height=520, right=136)
 
 
-def frontier_caption(frontier: pd.DataFrame, ledger: pd.DataFrame, about: About, by_release: bool = False) -> str:
-    """The chart in two sentences: where the nations stand, and how often the lead changed.
-
-    by_release: its days are releases of models, not days on which the board was published.
-    """
-    newest = frontier[frontier["date"] == frontier["date"].max()].set_index("country")["score"]
-    bests = [
-        f"{about.nation(code)} {about.score(newest[code])}" for code in by_standing(frontier, about) if code in newest
-    ]
-    reasons = changes(ledger)["reason"]
-    number, by_method = int((~reasons.isin(["first", "method_change"])).sum()), int((reasons == "method_change").sum())
-    often = {0: "No change of lead is", 1: "One change of lead is"}.get(number, f"{number} changes of lead are")
-    besides = {0: "", 1: ", besides one that a change of method brought"}
-    when = "among the models released by" if by_release else "on"
-    return (
-        f"National bests {when} {dated(frontier['date'].max())}: {', '.join(bests)}. "
-        f"{often} on record since {dated(frontier['date'].min())}"
-        f"{besides.get(by_method, f', besides {by_method} that changes of method brought')}."
-    )
-
-
 def _lead_changes(ledger: pd.DataFrame, about: About) -> go.Scatter:
     return go.Scatter(
         x=ledger["date"],
@@ -104,7 +87,7 @@ def _change(row: dict[str, Any], about: About) -> str:
     if isinstance(row["from_model"], str):
         told += f"<br>from {drawn(about.nation(row['from_country']))}: {drawn(row['from_model'])}"
         told += f" ({about.score(row['from_score'])})"
-    return f"{told}<br>{dated(row['date'])}"
+    return f"{told}<br>{in_words(row['date'])}"
 
 
 def _lead_labels(ledger: pd.DataFrame, days: pd.DatetimeIndex) -> list[dict[str, object]]:
@@ -134,20 +117,12 @@ def _lead_labels(ledger: pd.DataFrame, days: pd.DatetimeIndex) -> list[dict[str,
 
 def _ribbon(frontier: pd.DataFrame, about: About, longest: pd.Timedelta | None) -> go.Bar:
     """Who led: solid where a nation leads, striped where several are tied, pale where only the order is known."""
-    by_day = frontier.sort_values(["date", "is_leader"], ascending=[True, False], kind="stable").drop_duplicates("date")
-    said = by_day["verdict"].mask(by_day["verdict"] == "no_interval", "order:" + by_day["country"])
-    day = pd.Timedelta(days=1)
-    until = by_day["date"].shift(-1).fillna(by_day["date"].iloc[-1] + day)
-    if longest is not None:
-        until = until.mask(until - by_day["date"] > longest, by_day["date"] + day)
-    begins = said.ne(said.shift()) | by_day["date"].ne(until.shift())
-    said, start = said[begins], by_day.loc[begins, "date"]
-    end = until.groupby(begins.cumsum()).last()
-    painted = [_painted(verdict) for verdict in said]
+    told = list(stretches(frontier, longest))
+    painted = [_painted(stretch) for stretch in told]
     return go.Bar(
-        base=[f"{day:%Y-%m-%d}" for day in start],
-        x=[(until - since) / pd.Timedelta(milliseconds=1) for since, until in zip(start, end, strict=True)],
-        y=[0.0] * len(start),
+        base=[f"{stretch.since:%Y-%m-%d}" for stretch in told],
+        x=[(stretch.until - stretch.since) / pd.Timedelta(milliseconds=1) for stretch in told],
+        y=[0.0] * len(told),
         yaxis="y2",
         orientation="h",
         width=1,
@@ -164,24 +139,17 @@ def _ribbon(frontier: pd.DataFrame, about: About, longest: pd.Timedelta | None) 
             },
         },
         customdata=[
-            f"<b>{drawn(_verdict(verdict, about))}</b><br>{dated(since)} to {dated(until)}"
-            for verdict, since, until in zip(said, start, end, strict=True)
+            f"<b>{drawn(stretch.told(about))}</b><br>{in_words(stretch.since)} to {in_words(stretch.until)}"
+            for stretch in told
         ],
         hovertemplate="%{customdata}<extra></extra>",
     )
 
 
-def _painted(verdict: str) -> tuple[str, str]:
+def _painted(stretch: Stretch) -> tuple[str, str]:
     """The color of a stretch of the ribbon, and that of its stripes ("" for none)."""
-    kind, _, nations = verdict.partition(":")
-    if kind == "tied":
-        one, other = (color(code) for code in nations.split(";")[:2])
+    if stretch.kind == "tied":
+        one, other = (color(code) for code in stretch.nations.split(";")[:2])
         return one, other
     pale = {"uncontested": color(None, 0.1), "undetermined": color(None, 0.3)}
-    return pale.get(kind) or color(nations, 0.4 if kind == "order" else 1.0), ""
-
-
-def _verdict(verdict: str, about: About) -> str:
-    kind, _, nations = verdict.partition(":")
-    said = {"leads": "leads", "tied": "cannot be told apart", "order": "first, by order only"}
-    return f"{about.nation(nations)} {said[kind]}" if kind in said else kind
+    return pale.get(stretch.kind) or color(stretch.nations, 0.4 if stretch.kind == "order" else 1.0), ""

@@ -3,26 +3,22 @@
 import math
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from leaderboard.publish.charts.drawing import GRAY, GRID, About, color, dated, dotted_breaks, drawn, framed, rows
-from leaderboard.publish.charts.lines import band, interrupted, runs
+from leaderboard.publish.captions import stands
+from leaderboard.publish.charts.drawing import GRID, dotted_breaks, drawn, framed
+from leaderboard.publish.charts.lines import band, interrupted
+from leaderboard.publish.look import GRAY, About, Side, color
+from leaderboard.publish.series import runs
+from leaderboard.publish.words import rows
+from leaderboard.records.clock import in_words
 
 #: Letters that fit beside the chart.
 _LINE = 17
-
-
-@dataclass(frozen=True)
-class Side:
-    """One side of a gap: its name, and the nation that lends it its color ("" for none)."""
-
-    name: str
-    nation: str
 
 
 def gap_chart(
@@ -63,23 +59,6 @@ def gap_chart(
     return framed(figure, about, height=400, right=142)
 
 
-def gap_caption(gaps: pd.DataFrame, sides: tuple[Side, Side], about: About) -> str:
-    """The first and the newest gap, and how far the first side was ahead and behind at most."""
-    first, last = (gaps.loc[gaps["date"] == day].iloc[0] for day in (gaps["date"].min(), gaps["date"].max()))
-    newest_too = [first, last] if first["date"] < last["date"] else [last]
-    told = [f"{_stands(row['points'], about)} on {dated(row['date'])}" for row in newest_too]
-    widest = [gaps.iloc[gaps["points"].argmax()], gaps.iloc[gaps["points"].argmin()]]
-    most = [row for row, sign in zip(widest, (1, -1), strict=True) if row["points"] * sign > 0]
-    largest = ", ".join(f"{_stands(row['points'], about)} on {dated(row['date'])}" for row in most)
-    said = f"{sides[0].name} against {sides[1].name}: {'; '.join(told)}."
-    return f"{said} At most: {largest}." if most else said
-
-
-def _stands(points: float, about: About) -> str:
-    """The gap of the first side."""
-    return "level" if points == 0 else f"{about.distance(abs(points))} {'ahead' if points > 0 else 'behind'}"
-
-
 def _one_sign(points: "pd.Series[float]", above: bool) -> "pd.Series[float]":
     return points.clip(lower=0) if above else points.clip(upper=0)
 
@@ -95,8 +74,8 @@ def _hover(row: dict[str, Any], sides: tuple[Side, Side], about: About) -> str:
     low, high = (about.score(row[name]) for name in ("score_low", "score_high"))
     interval = "" if math.isnan(row["score_low"]) else f" (95 % interval {low} to {high})"
     bests = "<br>".join(f"{drawn(row[f'best_{end}'])} {about.score(row[f'score_{end}'])}" for end in ("a", "b"))
-    said = drawn(f"{sides[0].name}: {_stands(row['score'], about)}")
-    return f"<b>{said}</b>{interval}<br>{bests}<br>{dated(row['date'])}"
+    said = drawn(f"{sides[0].name}: {stands(row['score'], about)}")
+    return f"<b>{said}</b>{interval}<br>{bests}<br>{in_words(row['date'])}"
 
 
 def _label(side: Side, place: int) -> dict[str, object]:

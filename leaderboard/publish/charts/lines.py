@@ -8,7 +8,11 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from leaderboard.publish.charts.drawing import About, color, dated, drawn, rows
+from leaderboard.publish.charts.drawing import drawn
+from leaderboard.publish.look import About, color
+from leaderboard.publish.series import apart, runs
+from leaderboard.publish.words import rows
+from leaderboard.records.clock import in_words
 
 #: Labels at the end of lines stand at least this part of the lines' height apart.
 _LABEL_GAP = 0.05
@@ -17,14 +21,6 @@ _DENSE = 40
 #: A longer name leaves no room for the score behind it.
 _LONG_NAME = 14
 _INSTANT = pd.Timedelta(1, unit="us")
-
-
-def by_standing(frontier: pd.DataFrame, about: About) -> list[str]:
-    """Nations, those of the newest snapshot first, best first."""
-    last = frontier.sort_values("date").drop_duplicates("country", keep="last")
-    strength = last["score"] if about.higher_is_better else -last["score"]
-    ranked = last.assign(strength=strength).sort_values(["date", "strength", "country"], ascending=[False, False, True])
-    return ranked["country"].tolist()
 
 
 def nation_line(country: str, own: pd.DataFrame, breaks: Sequence[date], about: About) -> Iterator[go.Scatter]:
@@ -49,14 +45,6 @@ def nation_line(country: str, own: pd.DataFrame, breaks: Sequence[date], about: 
         customdata=[_hover(row, about) for row in rows(points.reset_index(names="date"))],
         hovertemplate=f"<b>{drawn(about.nation(country))}</b><br>%{{customdata}}<extra></extra>",
     )
-
-
-def runs(own: pd.DataFrame, breaks: Sequence[date]) -> list[pd.DataFrame]:
-    """The stretches that a line may connect: without a missing snapshot or a break in between."""
-    era = pd.Series([sum(pd.Timestamp(day) <= stamp for day in breaks) for stamp in own.index], own.index)
-    piece = (own["score"].isna() | era.ne(era.shift())).cumsum()
-    present = own[own["score"].notna()]
-    return [run for _, run in present.groupby(piece[present.index])]
 
 
 def interrupted(stretches: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -86,7 +74,7 @@ def _hover(row: dict[str, Any], about: About) -> str:
         return ""
     score, low, high = (about.score(row[name]) for name in ("score", "score_low", "score_high"))
     interval = "" if math.isnan(row["score_low"]) else f" ({low} to {high})"
-    return f"{drawn(row['model_name'])}<br>{score}{interval}<br>{dated(row['date'])}"
+    return f"{drawn(row['model_name'])}<br>{score}{interval}<br>{in_words(row['date'])}"
 
 
 def end_labels(
@@ -111,7 +99,7 @@ def end_labels(
             if (end["date"] == today) is reaches
         }
         codes = sorted(heights, key=lambda code: -heights[code])
-        for code, place in zip(codes, _apart([heights[code] for code in codes]), strict=True):
+        for code, place in zip(codes, apart([heights[code] for code in codes], _LABEL_GAP), strict=True):
             name = f'<span style="color:{color(code)}">●</span> {drawn(about.nation(code))}'
             score = f" <b>{about.score(ends[code]['score'])}</b>" if len(about.nation(code)) <= _LONG_NAME else ""
             labels.append(
@@ -130,15 +118,3 @@ def end_labels(
                 }
             )
     return labels
-
-
-def _apart(places: Sequence[float]) -> list[float]:
-    """Places from top to bottom, pushed down where they stand too close and up again from the floor."""
-    placed: list[float] = []
-    for place in places:
-        placed.append(min(place, placed[-1] - _LABEL_GAP) if placed else place)
-    floor = 0.0
-    for index in reversed(range(len(placed))):
-        placed[index] = max(placed[index], floor)
-        floor = placed[index] + _LABEL_GAP
-    return placed

@@ -3,8 +3,11 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from leaderboard.publish.charts.drawing import GRID, About, dated, framed
-from leaderboard.publish.charts.lines import by_standing, end_labels, nation_line
+from leaderboard.publish.charts.drawing import GRID, framed
+from leaderboard.publish.charts.lines import end_labels, nation_line
+from leaderboard.publish.look import About
+from leaderboard.publish.series import by_standing
+from leaderboard.records.clock import in_words
 
 _ALL = (0.0, 1.0)
 
@@ -35,7 +38,7 @@ def record_caption(records: pd.DataFrame, about: About) -> str:
     records = _as_scores(records)
     newest = records[records["date"] == records["date"].max()].set_index("country")["score"]
     bests = [f"{about.nation(code)} {about.score(newest[code])}" for code in by_standing(records, about)]
-    return f"Records among the models released by {dated(records['date'].max())}: {', '.join(bests)}."
+    return f"Records among the models released by {in_words(records['date'].max())}: {', '.join(bests)}."
 
 
 def _as_scores(records: pd.DataFrame) -> pd.DataFrame:

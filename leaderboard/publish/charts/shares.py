@@ -3,7 +3,8 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from leaderboard.publish.charts.drawing import GRID, About, color, dated, drawn, framed, rows
+from leaderboard.publish.charts.drawing import GRID, drawn, framed
+from leaderboard.publish.look import About, color
 
 
 def share_chart(shares: pd.DataFrame, about: About) -> go.Figure:
@@ -36,10 +37,3 @@ def share_chart(shares: pd.DataFrame, about: About) -> go.Figure:
     figure = framed(figure, about, height=440, right=12)
     below = {"orientation": "h", "y": -0.24, "yanchor": "top", "x": 0, "traceorder": "normal", "itemclick": False}
     return figure.update_layout(showlegend=True, legend=below | {"itemdoubleclick": False}, margin={"b": 120})
-
-
-def share_caption(shares: pd.DataFrame, about: About) -> str:
-    """The newest day of the chart as a sentence."""
-    newest = shares[shares["date"] == shares["date"].max()].sort_values("count", ascending=False, kind="stable")
-    parts = [f"{about.nation(row['country'])} {row['count']:.3g}" for row in rows(newest)]
-    return f"Of the top {newest['count'].sum():.3g} on {dated(newest['date'].max())}: {', '.join(parts)}."
