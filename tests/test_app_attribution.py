@@ -1,5 +1,6 @@
 """The pages on who made a model: each answer with its evidence, hostile names as text, a way to report."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,16 @@ from tests.registry_by_hand import registry as by_hand
 ROOT = Path(__file__).parents[1]
 
 
+@pytest.fixture(autouse=True)
+def nothing_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The registry alone speaks: no board is stored."""
+    (tmp_path / "observations").mkdir()
+    monkeypatch.setenv("LEADERBOARD_DATA_DIR", str(tmp_path))
+
+
 def page(module: str, monkeypatch: pytest.MonkeyPatch, *, changed: dict[str, str] | None = None, **asked: str) -> str:
     """All that a page says, as HTML and text."""
-    known = by_hand(**(changed or {}))
+    known = replace(by_hand(**(changed or {})), boards=tables.load().boards)
     monkeypatch.setattr(tables, "load", lambda: known)
     app = AppTest.from_string(f"from leaderboard.app.pages import {module}\n{module}.show()", default_timeout=30)
     for name, value in asked.items():
@@ -25,44 +33,45 @@ def page(module: str, monkeypatch: pytest.MonkeyPatch, *, changed: dict[str, str
 
 
 def test_a_model_shows_developer_base_and_evidence(monkeypatch: pytest.MonkeyPatch) -> None:
-    said = page("attribution", monkeypatch, model="r1-distill-llama-70b")
+    said = page("model", monkeypatch, model="r1-distill-llama-70b")
     for expected in ("R1 Distill Llama 70B", "China", "United States", "Llama 3.3 70B", "https://example.org/r1"):
         assert expected in said
     assert "DeepSeek-R1-Distill-Llama-70B" in said  # the spelling that boards use
 
 
 def test_what_nobody_has_read_is_shown_as_unverified(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "unverified" in page("attribution", monkeypatch, model="early")
-    assert "unverified" in page("attribution", monkeypatch, organization="meta")
+    assert "unverified" in page("model", monkeypatch, model="early")
+    assert "unverified" in page("organization", monkeypatch, organization="meta")
 
 
 def test_openness_is_told_by_date(monkeypatch: pytest.MonkeyPatch) -> None:
-    said = page("attribution", monkeypatch, model="opened-later")
-    assert said.index("the beginning") < said.index("2025-03-01")
+    said = page("model", monkeypatch, model="opened-later")
+    steps = said.partition("How open, since when")[2]
+    assert 0 < steps.index("the beginning") < steps.index("2025-03-01")
 
 
 def test_an_organization_lists_its_models(monkeypatch: pytest.MonkeyPatch) -> None:
-    said = page("attribution", monkeypatch, organization="deepseek")
-    assert "attribution?model=opened-later" in said
-    assert "attribution?model=llama-3.3-70b" not in said
+    said = page("organization", monkeypatch, organization="deepseek")
+    assert "model?model=opened-later" in said
+    assert "model?model=llama-3.3-70b" not in said
 
 
 def test_an_unknown_name_is_said_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "the registry does not hold" in page("attribution", monkeypatch, model="no-such-model")
+    assert "no model that the registry holds" in page("model", monkeypatch, model="no-such-model")
 
 
 def test_a_report_goes_to_the_hosts_tracker_or_can_be_copied(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "Wrong attribution: model early" in page("attribution", monkeypatch, model="early")
+    assert "Wrong attribution: model early" in page("model", monkeypatch, model="early")
     monkeypatch.setenv("LEADERBOARD_REPORT_URL", "https://example.org/issues/new")
     assert "https://example.org/issues/new?template=wrong-attribution.yml&amp;title=Wrong" in page(
-        "attribution", monkeypatch, model="early"
+        "model", monkeypatch, model="early"
     )
 
 
 def test_names_and_notes_stay_text(monkeypatch: pytest.MonkeyPatch) -> None:
     hostile = "early,<img src=x>,mover,early,<script>alert(1)</script>"
     hostile = f"model_id,model_name,organization_id,base_model_id,note\n{hostile}"
-    said = page("attribution", monkeypatch, changed={"models": hostile}, model="early")
+    said = page("model", monkeypatch, changed={"models": hostile}, model="early")
     assert "<img" not in said
     assert "<script" not in said
     assert "&lt;img src=x&gt;" in said

@@ -284,7 +284,7 @@ def test_many_models_have_one_ending(openness: str, heading: str) -> None:
         ("gaps", "asof", "as_of"),
         ("gaps", "Board", "board"),
         ("robustness", "catgory", "category"),
-        ("attribution", "modle", "model"),
+        ("model", "modle", "model"),
         ("why", "i", "id"),
     ],
 )

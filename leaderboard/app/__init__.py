@@ -22,13 +22,15 @@ def main() -> None:
     from leaderboard.app import pieces  # noqa: PLC0415
     from leaderboard.app.pages import (  # noqa: PLC0415
         answer,
-        attribution,
         boards,
         claims,
         corrections,
         gaps,
         index,
         methods,
+        model,
+        organization,
+        registry,
         robustness,
         sources,
         why,
@@ -52,7 +54,9 @@ def main() -> None:
             ],
             "Where from": [
                 st.Page(sources.show, title="Sources", url_path="sources"),
-                st.Page(attribution.show, title="Who made it", url_path="attribution"),
+                st.Page(registry.show, title="Who made it", url_path="registry"),
+                st.Page(model.show, title="Model", url_path="model", visibility="hidden"),
+                st.Page(organization.show, title="Organization", url_path="organization", visibility="hidden"),
                 st.Page(corrections.show, title="Corrections", url_path="corrections"),
             ],
         },

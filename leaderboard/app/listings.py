@@ -98,7 +98,7 @@ def _model(row: dict[str, Any]) -> str:
     below = " · ".join(pieces.plain(text) for text in also if text and not pd.isna(text))
     name = pieces.plain(row["shown"])
     if not pd.isna(row["model_id"]):
-        name = pieces.inside(row["shown"], f"attribution?{urlencode({'model': row['model_id']})}")
+        name = pieces.entry("model", row["shown"], row["model_id"])
     return f"<b>{name}</b><br><small>{below}</small>"
 
 

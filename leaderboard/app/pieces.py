@@ -87,10 +87,9 @@ def why(row_id: str) -> str:
     return f"<small>{inside('why', f'why?{target}')}</small>"
 
 
-def model(name: str, model_id: str) -> str:
-    """A registered model, linked to what is known of it."""
-    target = urlencode({"model": model_id})
-    return f"<b>{inside(name, f'attribution?{target}')}</b>"
+def entry(kind: str, name: str, id: str) -> str:
+    """A registered model or organization, linked to its page."""
+    return inside(name, f"{kind}?{urlencode({kind: id})}")
 
 
 def number(value: float, decimals: int) -> str:

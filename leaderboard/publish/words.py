@@ -348,6 +348,12 @@ def percent(chance: float) -> str:
     return f"{math.floor(chance * 100)} %" if chance >= 0.01 else "below 1 %"
 
 
+def ordinal(place: int) -> str:
+    """1st, 2nd, 3rd, 11th."""
+    ending = "th" if place // 10 % 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place:,}{ending}"
+
+
 def category_name(category: str) -> str:
     """`industry_legal_and_government` as words."""
     return category.replace("_", " ").capitalize()

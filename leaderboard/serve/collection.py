@@ -16,7 +16,7 @@ from leaderboard.analytics.index import Index, TooFewBoards
 from leaderboard.analytics.standing import Standing
 from leaderboard.intake import health, rejects, state
 from leaderboard.publish.address import Question, of_no_board
-from leaderboard.questions import across_boards, listing, one_board
+from leaderboard.questions import across_boards, listing, of_a_model, one_board
 from leaderboard.questions import domains as across_domains
 from leaderboard.questions.claims import claims as recomputed
 from leaderboard.questions.view import View
@@ -128,6 +128,18 @@ def domains(question: Question, edition: str) -> dict[str, Standing]:
 def gap(question: Question, a: str, b: str, edition: str) -> pd.DataFrame:
     """The gap of A against B in every snapshot, with intervals; see analytics.gap_intervals."""
     return gap_intervals.gap_with_intervals(history(question, edition), a, b, every_date=True)
+
+
+@remembered
+def places(edition: str) -> pd.DataFrame:  # noqa: ARG001 (part of the key)
+    """Where every registered model stands now; see questions.of_a_model.places."""
+    return of_a_model.places()
+
+
+@remembered
+def spans(edition: str) -> pd.DataFrame:  # noqa: ARG001 (part of the key)
+    """On which boards every registered model was ever listed; see questions.of_a_model.spans."""
+    return of_a_model.spans()
 
 
 @remembered

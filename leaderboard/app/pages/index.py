@@ -115,7 +115,7 @@ def _table(speaker: Speaker, listed: pd.DataFrame) -> None:
     pieces.table(
         {
             "#": [str(row["rank"]) for row in shown],
-            "Model": [pieces.model(row["model_name"], row["model_id"]) for row in shown],
+            "Model": [f"<b>{pieces.entry('model', row['model_name'], row['model_id'])}</b>" for row in shown],
             "Nation": [pieces.nation(row["country"], speaker.countries) for row in shown],
             "Ability": [ability(row) for row in shown],
             "Released": [pieces.day(row["released_on"]) for row in shown],

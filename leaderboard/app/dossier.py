@@ -1,0 +1,67 @@
+"""What the pages on models and organizations are put together from: facts with their evidence, and a way to object."""
+
+import os
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from leaderboard.app import pieces
+from leaderboard.registry import tables
+from leaderboard.registry.tables import records
+
+#: Where reports go, set by whoever hosts the app: the address of an issue tracker's form.
+_TRACKER = "LEADERBOARD_REPORT_URL"
+#: The form of this repository that asks for model, field, value and evidence; trackers without forms show the text.
+_FORM = "wrong-attribution.yml"
+
+
+def asked(kind: str, known: Mapping[str, object]) -> str | None:
+    """The id in the address (`?model=`, `?organization=`), if the registry holds it; else it is said what to do."""
+    name = st.query_params.get(kind)
+    if name in known:
+        return name
+    pieces.title("Not in the registry", f"The address names no {kind} that the registry holds.")
+    pieces.line("", "Search by any spelling", "registry")
+    return None
+
+
+def facts(told: Mapping[str, str]) -> None:
+    """Names and values (HTML), a line each."""
+    pieces.table({"What": [pieces.plain(name) for name in told], "Known": list(told.values())}, label="What is known")
+
+
+def rows(table: str, column: str, value: str) -> list[dict[str, str]]:
+    """The rows of one of the registry's tables that hold this value."""
+    found: pd.DataFrame = getattr(tables.load(), table)
+    return records(found[found[column] == value])
+
+
+def link(kind: str, entry: dict[str, str] | None) -> str:
+    """A model or an organization, linked to its page."""
+    if entry is None:
+        return pieces.cell(None)
+    return pieces.entry(kind, entry[f"{kind}_name"], entry[f"{kind}_id"])
+
+
+def evidence(row: dict[str, str], column: str = "evidence_url") -> str:
+    """The text that was read, and when; or that none was."""
+    if not row[column]:
+        return '<span class="absent">unverified</span>'
+    return f"{pieces.link('what was read', row[column])} <small>{pieces.plain(row['checked_on'])}</small>"
+
+
+def report(kind: str, name: str, shown: str) -> None:
+    """A report that needs only the reader's evidence: to the tracker where the host names one, else to copy."""
+    pieces.heading("Report a wrong attribution", "What is wrong, what is right, and a public address that says so.")
+    text = (
+        f"Wrong attribution: {kind} {name}\n\nWhat stands here is wrong:\nRight would be:\nA public text that says so:"
+    )
+    tracker = os.environ.get(_TRACKER, "")
+    if tracker.startswith("https://"):
+        form = urlencode({"template": _FORM, "title": f"Wrong attribution: {shown}", "model": name, "body": text})
+        st.html(f'<p class="quiet">{pieces.link("Report a wrong attribution", f"{tracker}?{form}")}</p>')
+    else:
+        st.code(text, language=None)
+    pieces.line("Every change of attribution is listed:", "corrections", "corrections")

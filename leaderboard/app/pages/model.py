@@ -1,0 +1,229 @@
+"""One model: whose it is, how open, where boards place it, what it stands on and what stands on it."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+import pandas as pd
+
+from leaderboard.app import asking, dossier, pieces
+from leaderboard.publish import address, words
+from leaderboard.publish.model_words import ModelSpeaker
+from leaderboard.publish.words import Speaker
+from leaderboard.questions import of_a_model
+from leaderboard.records import clock
+from leaderboard.registry import attribution, boards, fields, tables
+from leaderboard.registry.countries import country_names
+from leaderboard.serve import collection
+
+_PLACES = (
+    "A place is among the models of one snapshot. Scores of two boards do not compare, nor do those of one board from "
+    "before and after a change of its method. Not listed now: the newest complete snapshot of the board's headline "
+    "category is without the model."
+)
+_COMMERCIAL = {
+    "yes": "commercial use",
+    "conditional": "commercial use within limits",
+    "no": "no commercial use",
+    "": "whether commercial use is allowed, nobody has read",
+}
+
+
+def show() -> None:
+    """Draw the page of the model that the address names (`?model=`)."""
+    asking.only("model")
+    lookup = attribution.prepare(tables.load())
+    model_id = dossier.asked("model", lookup.models)
+    if model_id is None:
+        return
+    edition = collection.edition()
+    countries, today = country_names(tables.load()), clock.today()
+    speaker = ModelSpeaker(lookup, model_id, countries, f"{today:%Y-%m-%d}")
+    scores = of_a_model.of_one(model_id, collection.places(edition), collection.spans(edition))
+    pieces.title(speaker.maker(), f"{speaker.openness()} {speaker.placed(scores)}")
+    usual = address.usual(address.HOME_BOARD, today)
+    _scores(model_id, scores, Speaker(usual, boards.board(usual.board), countries, today))
+    _facts(lookup, model_id, countries)
+    _openness(model_id)
+    _lineage(lookup, model_id, countries)
+    _spellings(model_id)
+    _second_opinions(model_id)
+    dossier.report("model", model_id, speaker.name)
+
+
+def _facts(lookup: attribution.Attribution, model_id: str, countries: dict[str, str]) -> None:
+    model = lookup.models[model_id]
+    counted = {"": model["parameters_b"], " active": model["active_parameters_b"]}
+    sizes = [f"{float(number):g} billion{which}" for which, number in counted.items() if number]
+    pieces.heading("What is known")
+    dossier.facts(
+        {
+            "Developer": dossier.link("organization", lookup.organizations[model["organization_id"]]),
+            "Nation of the developer": pieces.nation(model["country"], countries),
+            "Nation of the base": pieces.nation(model["base_country"], countries),
+            "Released": pieces.cell(model["released_on"]),
+            "Weights public since": pieces.cell(model["weights_on"]),
+            "Weights": pieces.link("on the hub", model["weights_url"]) if model["weights_url"] else pieces.cell(None),
+            "Parameters": pieces.cell(", ".join(sizes)),
+            "Context, tokens": pieces.cell(f"{int(model['context_length']):,}" if model["context_length"] else ""),
+            "Reads": pieces.cell(model["input_modalities"].replace(";", ", ")),
+            "Writes": pieces.cell(model["output_modalities"].replace(";", ", ")),
+            "Languages": pieces.cell(model["languages"].replace(";", ", ")),
+            "Open checkpoint beside it": dossier.link("model", lookup.models.get(model["open_sibling"])),
+            "Evidence": dossier.evidence(model),
+        }
+    )
+    if model["note"]:
+        pieces.caption(model["note"])
+
+
+def _scores(model_id: str, scores: pd.DataFrame, speaker: Speaker) -> None:
+    pieces.heading("Where boards place it", _PLACES)
+    if scores.empty:
+        pieces.caption("No stored board has ever listed it.")
+        return
+    rows = [(row, speaker.about(row["board_id"])) for row in words.rows(scores)]
+    begins = ~scores["domain"].duplicated()
+    pieces.table(
+        {
+            "Domain": [
+                f"<b>{pieces.plain(words.category_name(row['domain']))}</b>" if first else ""
+                for first, (row, _) in zip(begins, rows, strict=True)
+            ],
+            "Board": [
+                pieces.inside(row["title"], f"./?{urlencode(address.written(of_board.question, of_board.today))}")
+                for row, of_board in rows
+            ],
+            "Place": [_place(row) for row, _ in rows],
+            "Score": [_score(row, of_board) for row, of_board in rows],
+            "On": [pieces.day(row["published_on"]) for row, _ in rows],
+            "Listed": [
+                f"{pieces.day(row['first_published_on'])}<br><small>last {pieces.day(row['last_published_on'])}</small>"
+                for row, _ in rows
+            ],
+            "Board changed its method": [_changes(row) for row, _ in rows],
+        },
+        label="Places and scores",
+    )
+    sources = [of_board.curated.source for _, of_board in rows]
+    pieces.origins(sources)
+    pieces.download("Places and scores (CSV)", f"{model_id}_scores.csv", lambda: scores, sources)
+
+
+def _place(row: dict[str, Any]) -> str:
+    if pd.isna(row["rank"]):
+        return '<span class="absent">not listed now</span>'
+    among = f"{words.ordinal(row['rank'])} of {row['listed']:,}"
+    if pd.isna(row["open_rank"]):
+        return among
+    return f"<b>{words.ordinal(row['open_rank'])} of {row['open_listed']:,} open</b><br><small>{among}</small>"
+
+
+def _score(row: dict[str, Any], speaker: Speaker) -> str:
+    if pd.isna(row["score"]):
+        return pieces.cell(None)
+    unit = "" if row["unit"] == "percent" else f" {row['unit']}"
+    setting = f"<br><small>{pieces.plain(row['setting'])}</small>" if row["setting"] else ""
+    ends = (row["score_low"], row["score_high"])
+    spread = "" if any(map(pd.isna, ends)) else f" <small>±{speaker.score((ends[1] - ends[0]) / 2)}</small>"
+    return f"{pieces.plain(speaker.score(row['score']) + unit)}{spread}{setting}"
+
+
+def _changes(row: dict[str, Any]) -> str:
+    """The days since it was first listed on which the board changed its method."""
+    declared = tables.load().breaks
+    own = declared[(declared["board_id"] == row["board_id"]) & declared["kind"].isin(fields.METHOD_CHANGES)]
+    own = own[own["category"].isin(["", row["category"]]) & (own["date"] > f"{row['first_published_on']:%Y-%m-%d}")]
+    return "<br>".join(pieces.day(pd.Timestamp(day)) for day in own["date"].drop_duplicates())
+
+
+def _openness(model_id: str) -> None:
+    steps = dossier.rows("model_openness", "model_id", model_id)
+    terms = {row["license"]: row for row in tables.records(tables.load().licenses)}
+    pieces.heading("How open, since when")
+    pieces.table(
+        {
+            "From": [pieces.plain(step["valid_from"] or "the beginning") for step in steps],
+            "Weights": [pieces.plain(words.OPENNESS[step["openness"]]) for step in steps],
+            "License": [_license(step, terms.get(step["license"])) for step in steps],
+            "Evidence": [
+                dossier.evidence(step) if step["basis"] == "read" else '<span class="absent">assumed</span>'
+                for step in steps
+            ],
+        },
+        label="Openness by date",
+    )
+
+
+def _license(step: dict[str, str], terms: dict[str, str] | None) -> str:
+    """Its name, linked to its text; below it what it allows and where it ends."""
+    if terms is None:
+        return pieces.cell(words.license_name(step["license"]))
+    said = [_COMMERCIAL[terms["commercial_use"]], *words.limits(terms)]
+    name = pieces.link(words.license_name(step["license"]), terms["text_url"])
+    return f"{name}<br><small>{'<br>'.join(map(pieces.plain, said))}</small>"
+
+
+def _lineage(lookup: attribution.Attribution, model_id: str, countries: dict[str, str]) -> None:
+    """From the model at the root down to what was built on this one."""
+    above, below = list(_above(lookup, model_id))[::-1], list(_below(lookup, model_id, 1))
+    if not above and not below:
+        return
+    shown = [(lookup.models[name], "it stands on this") for name in above]
+    for name, depth in below:
+        shown.append((lookup.models[name], "built on it" if depth == 1 else f"built on it, {depth} steps down"))
+    makers = [lookup.organizations[model["organization_id"]] for model, _ in shown]
+    pieces.heading("Lineage", "What it stands on, and what stands on it, as far as the registry knows.")
+    pieces.table(
+        {
+            "Model": [dossier.link("model", model) for model, _ in shown],
+            "Relation": [said for _, said in shown],
+            "Developer": [dossier.link("organization", maker) for maker in makers],
+            "Nation": [pieces.nation(model["country"], countries) for model, _ in shown],
+            "Evidence of the base": [dossier.evidence(model, "base_evidence_url") for model, _ in shown],
+        },
+        label="Lineage",
+    )
+
+
+def _above(lookup: attribution.Attribution, model_id: str) -> Iterator[str]:
+    base = lookup.models[model_id]["base_model_id"]
+    if base and base != model_id:
+        yield base
+        yield from _above(lookup, base)
+
+
+def _below(lookup: attribution.Attribution, model_id: str, depth: int) -> Iterator[tuple[str, int]]:
+    for name, model in lookup.models.items():
+        if model["base_model_id"] == model_id != name:
+            yield name, depth
+            yield from _below(lookup, name, depth + 1)
+
+
+def _spellings(model_id: str) -> None:
+    aliases = dossier.rows("model_aliases", "model_id", model_id)
+    pieces.heading("What boards call it", "Exact spellings; an asterisk is any board.")
+    pieces.table(
+        {
+            "Spelling": [pieces.plain(alias["model_name"]) for alias in aliases],
+            "Board": [pieces.plain(alias["source_id"]) for alias in aliases],
+            "What the spelling adds": [pieces.cell(alias["setting"]) for alias in aliases],
+        },
+        label="Spellings",
+    )
+
+
+def _second_opinions(model_id: str) -> None:
+    """Where another source says otherwise, and how it was settled."""
+    verdicts = dossier.rows("verdicts", "model_id", model_id)
+    if verdicts:
+        pieces.heading("Second opinions", "Where a source says otherwise, and how that was settled.")
+        pieces.table(
+            {
+                "On": [pieces.plain(row["kind"]) for row in verdicts],
+                "Source": [pieces.plain(row["source"]) for row in verdicts],
+                "It says": [pieces.plain(row["theirs"]) for row in verdicts],
+                "Settled": [pieces.plain(row["reason"]) for row in verdicts],
+            },
+            label="Second opinions",
+        )

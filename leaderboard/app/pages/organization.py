@@ -1,0 +1,76 @@
+"""One developer: where it has its seat and by which evidence, and every model of its."""
+
+from typing import Any
+
+import pandas as pd
+
+from leaderboard.app import asking, dossier, pieces
+from leaderboard.publish import words
+from leaderboard.records import clock
+from leaderboard.registry import attribution, boards, fields, tables
+from leaderboard.registry.countries import country_names, within_a_sentence
+from leaderboard.serve import collection
+
+
+def show() -> None:
+    """Draw the page of the organization that the address names (`?organization=`)."""
+    asking.only("organization")
+    lookup = attribution.prepare(tables.load())
+    organization_id = dossier.asked("organization", lookup.organizations)
+    if organization_id is None:
+        return
+    organization, countries = lookup.organizations[organization_id], country_names(tables.load())
+    made = [model for model in lookup.models.values() if model["organization_id"] == organization_id]
+    made.sort(key=lambda model: (model["released_on"], model["model_name"]), reverse=True)
+    today = f"{clock.today():%Y-%m-%d}"
+    tiers = {model["model_id"]: lookup.openness_on(model["model_id"], today) for model in made}
+    seat = lookup.country(organization_id, "")
+    where = f"has its seat in {within_a_sentence(seat, countries)}" if seat else "has a seat that nobody has settled"
+    opened = sum(tier in fields.OPEN_WEIGHTS for tier in tiers.values())
+    counted = f"{len(made):,} model{'s' * (len(made) != 1)}, {opened:,} with open weights"
+    pieces.title(f"{organization['organization_name']} {where}.", f"The registry holds {counted} today.")
+    seats = dossier.rows("organizations", "organization_id", organization_id)
+    nations = [";".join(filter(None, (row["country"], row["second_country"]))) for row in seats]
+    pieces.heading("Seat")
+    pieces.table(
+        {
+            "From": [pieces.plain(row["valid_from"] or "the beginning") for row in seats],
+            "Nation": [pieces.nation(codes, countries) for codes in nations],
+            "Decided by": [pieces.cell(row["country_basis"].replace("_", " ")) for row in seats],
+            "Kind": [pieces.cell(row["kind"]) for row in seats],
+            "Parent": [dossier.link("organization", lookup.organizations.get(row["parent_id"])) for row in seats],
+            "Evidence": [dossier.evidence(row) for row in seats],
+        },
+        label="Seat",
+    )
+    for note in filter(None, dict.fromkeys(row["note"] for row in seats)):
+        pieces.caption(note)
+    pieces.heading("Its models", "The best place is among the open models of a board's newest complete snapshot.")
+    best = _best_places()
+    pieces.table(
+        {
+            "Model": [dossier.link("model", model) for model in made],
+            "Released": [pieces.cell(model["released_on"]) for model in made],
+            "Weights": [pieces.plain(words.OPENNESS[tiers[model["model_id"]]]) for model in made],
+            "Nation of the base": [pieces.nation(model["base_country"], countries) for model in made],
+            "Best place": [_place(best.get(model["model_id"])) for model in made],
+            "Evidence": [dossier.evidence(model) for model in made],
+        },
+        label="Models",
+    )
+    dossier.report("organization", organization_id, organization["organization_name"])
+
+
+def _best_places() -> dict[str, dict[str, Any]]:
+    """Of each open model the place that is nearest to the first, on the longest list; not on a list of its own."""
+    placed = collection.places(collection.edition())
+    placed = placed[placed["open_listed"] > 1].sort_values(["open_rank", "open_listed"], ascending=[True, False])
+    return {row["model_id"]: row for row in words.rows(placed.drop_duplicates("model_id"))}
+
+
+def _place(row: dict[str, Any] | None) -> str:
+    if row is None:
+        return pieces.cell(None)
+    where = pieces.plain(boards.board(row["board_id"]).board.title)
+    day = pieces.day(pd.Timestamp(row["published_on"]))
+    return f"{words.ordinal(row['open_rank'])} of {row['open_listed']:,}<br><small>{where}, {day}</small>"
