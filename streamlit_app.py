@@ -1,3 +1,8 @@
-from leaderboard.app import main
+import streamlit as st
 
-main()
+from leaderboard.app import MIDDLEWARE, ROUTES, main
+
+app = st.App(__file__, routes=ROUTES, middleware=MIDDLEWARE)  # the server: `streamlit run` looks for this line
+
+if __name__ == "__main__":  # a reader's page
+    main()

@@ -1,17 +1,30 @@
 """The app: the only user of Streamlit. A page is a module in `pages` with a function `show`; `main` lists them."""
 
 import os
-import subprocess
-import sys
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
+from typing import Literal
 
+import click
+from starlette.middleware import Middleware
+
+from leaderboard.publish.pages import HOME, PAGES
 from leaderboard.records.files import Damaged
 from leaderboard.records.paths import DataDir, data_dir
+from leaderboard.serve.refusals import OnlyKnown
+from leaderboard.serve.routes import ROUTES
 
 NAME = "The open-model leaderboard by nation"
 
 #: Streamlit finds its settings beside this script.
 _SCRIPT = Path(__file__).parents[2] / "streamlit_app.py"
+
+#: What Streamlit answers besides the pages: its socket and checks, files of a page, and those that draw it.
+_OF_STREAMLIT = ("/_stcore/", "/media/", "/component/", "/static/", "/favicon.png", "/manifest.json")
+
+#: What stands before every request, from the outside in.
+MIDDLEWARE = (Middleware(OnlyKnown, routes=ROUTES, others=(*(page.path for page in PAGES), *_OF_STREAMLIT)),)
 
 
 def main() -> None:
@@ -20,67 +33,34 @@ def main() -> None:
     import streamlit as st  # noqa: PLC0415
 
     from leaderboard.app import pieces  # noqa: PLC0415
-    from leaderboard.app.pages import (  # noqa: PLC0415
-        answer,
-        boards,
-        claims,
-        corrections,
-        gaps,
-        index,
-        methods,
-        model,
-        organization,
-        registry,
-        robustness,
-        sources,
-        why,
-    )
 
     pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps for itself what a page of long ago has let go
     st.set_page_config(page_title=NAME, page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
-    page = st.navigation(
-        {
-            "": [
-                st.Page(answer.show, title="Answer", url_path="answer", default=True),
-                st.Page(boards.show, title="Boards", url_path="boards"),
-                st.Page(gaps.show, title="Gaps", url_path="gaps"),
-                st.Page(index.show, title="Index", url_path="index"),
-            ],
-            "How sure": [
-                st.Page(robustness.show, title="Robustness", url_path="robustness"),
-                st.Page(claims.show, title="Claims", url_path="claims"),
-                st.Page(methods.show, title="Methods", url_path="methods"),
-                st.Page(why.show, title="Why", url_path="why", visibility="hidden"),
-            ],
-            "Where from": [
-                st.Page(sources.show, title="Sources", url_path="sources"),
-                st.Page(registry.show, title="Who made it", url_path="registry"),
-                st.Page(model.show, title="Model", url_path="model", visibility="hidden"),
-                st.Page(organization.show, title="Organization", url_path="organization", visibility="hidden"),
-                st.Page(corrections.show, title="Corrections", url_path="corrections"),
-            ],
-        },
-        position="top",
-    )
+    parts: dict[str, list[st.Page]] = {}
+    for page in PAGES:
+        show = import_module(f"leaderboard.app.pages.{page.name}").show
+        seen: Literal["visible", "hidden"] = "visible" if page.listed else "hidden"
+        drawn = st.Page(show, title=page.title, url_path=page.name, default=page == HOME, visibility=seen)
+        parts.setdefault(page.part, []).append(drawn)
+    chosen = st.navigation(parts, position="top")
     pieces.dress(NAME)
     try:
         data_dir()
-        page.run()
+        chosen.run()
     except (FileNotFoundError, ConnectionError, Damaged) as error:
         pieces.notice(str(error))
 
 
 def run(port: int, data: DataDir) -> None:
-    """Serve the app of this data directory on this machine until it is interrupted; Streamlit prints its address.
+    """Serve the app of this data directory on this machine until it is stopped; Streamlit prints its address.
 
     Raises FileNotFoundError where the package is not run from its repository.
     """
+    from streamlit.web.cli import main as streamlit  # noqa: PLC0415
+
     if not _SCRIPT.exists():
         raise FileNotFoundError(f"expected the app's script at {_SCRIPT}: run it from a clone of the repository")
-    command = [sys.executable, "-m", "streamlit", "run", str(_SCRIPT), "--server.port", str(port)]
-    try:
-        subprocess.run(
-            command, env=os.environ | {"LEADERBOARD_DATA_DIR": data.origin or str(data.root.resolve())}, check=False
-        )
-    except KeyboardInterrupt:
-        return  # the way to end it
+    os.environ["LEADERBOARD_DATA_DIR"] = data.origin or str(data.root.resolve())
+    # In this process, so that what stops the command stops the server.
+    with suppress(click.Abort):  # an interrupt is the way to end it
+        streamlit(["run", str(_SCRIPT), "--server.port", str(port)], standalone_mode=False)

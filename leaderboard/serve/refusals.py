@@ -1,0 +1,49 @@
+"""What is not answered, and the one line that says why: JSON for whoever asks for it, else text."""
+
+import json
+from collections.abc import Sequence
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Match
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+#: No more of what was asked is said back.
+_LONGEST = 200
+
+
+def refused(request: Request, status: int, line: str) -> Response:
+    """One line with a status; no part of it is more than a reader can take in."""
+    said = line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+    headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    if request.url.path.endswith(".json") or "application/json" in request.headers.get("accept", ""):
+        body, kind = json.dumps({"error": said}, ensure_ascii=False), "application/json"
+    else:
+        body, kind = said, "text/plain"
+    return Response(f"{body}\n", status, headers, media_type=kind)
+
+
+class OnlyKnown:
+    """Answers 404 for every address that is nobody's, before anything else sees it.
+
+    routes: those that answer by themselves. others: paths, and beginnings of paths that end in a slash, of whoever
+    answers the rest.
+    """
+
+    def __init__(self, app: ASGIApp, routes: Sequence[BaseRoute], others: Sequence[str]) -> None:
+        self.app = app
+        self.routes = routes
+        self.exact = frozenset(path for path in others if path == "/" or not path.endswith("/"))
+        self.beginnings = tuple(path for path in others if path not in self.exact)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or self._known(scope):
+            await self.app(scope, receive, send)
+            return
+        response = refused(Request(scope), 404, "no such address: /llms.txt lists what there is")
+        await response(scope, receive, send)
+
+    def _known(self, scope: Scope) -> bool:
+        path = scope["path"]
+        ours = any(route.matches(scope)[0] != Match.NONE for route in self.routes)
+        return ours or path in self.exact or path.startswith(self.beginnings)

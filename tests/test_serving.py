@@ -1,0 +1,124 @@
+"""What serves the app and its addresses: alike however it is started, and gone when it is stopped."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from leaderboard.publish.pages import HOME, PAGES
+from leaderboard.serve.refusals import OnlyKnown
+from tests import app_by_hand
+from tests.asking import asked
+
+ROOT = Path(__file__).parents[1]
+WAYS = {
+    "streamlit run": ("-m", "streamlit", "run", str(ROOT / "streamlit_app.py"), "--server.port"),
+    "leaderboard app": ("-c", "from leaderboard.cli import main; main()", "app", "--port"),
+}
+
+
+@contextmanager
+def served(way: tuple[str, ...], data: Path, signal_: signal.Signals) -> Iterator[str]:
+    """A running server; afterwards it has been stopped, and nobody listens any more."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, *way, str(port)],
+        cwd=ROOT,
+        env=os.environ | {"LEADERBOARD_NOW": app_by_hand.NOW, "LEADERBOARD_DATA_DIR": str(data)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.STDOUT,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(300):
+            assert server.poll() is None, "the server ended by itself"
+            try:
+                assert answer(f"{address}/healthz") == (200, "ok\n")
+                break
+            except URLError:
+                time.sleep(0.1)
+        yield address
+    finally:
+        server.send_signal(signal_)
+        server.wait(timeout=20)
+    with socket.socket() as again, pytest.raises(ConnectionRefusedError):
+        again.connect(("127.0.0.1", port))
+
+
+def answer(url: str) -> tuple[int, str]:
+    try:
+        with urllib.request.urlopen(url, timeout=30) as found:
+            return found.status, found.read().decode()
+    except HTTPError as error:
+        return error.code, error.read().decode()
+
+
+@pytest.mark.parametrize(
+    ("way", "signal_"),
+    [("streamlit run", signal.SIGTERM), ("leaderboard app", signal.SIGTERM), ("leaderboard app", signal.SIGINT)],
+)
+def test_every_way_to_start_serves_the_same_and_what_stops_it_frees_its_port(
+    way: str, signal_: signal.Signals, tmp_path: Path
+) -> None:
+    app_by_hand.fill(tmp_path)
+    with served(WAYS[way], tmp_path, signal_) as address:
+        for page in PAGES:
+            status, body = answer(address + page.path)
+            assert (status, "<html" in body) == (200, True), page
+        assert answer(f"{address}/_stcore/health")[0] == 200
+        nowhere = "no such address: /llms.txt lists what there is"
+        assert answer(f"{address}/data/x.csv") == (404, f"{nowhere}\n")
+        assert answer(f"{address}/answers")[0] == 404
+        status, body = answer(f"{address}/data/x.json")
+        assert (status, json.loads(body)) == (404, {"error": nowhere})
+
+
+def test_make_run_serves_the_script_that_streamlit_run_does() -> None:
+    recipe = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert re.search(r"^\t\$\(BIN\)/python -m streamlit run streamlit_app\.py ", recipe, re.MULTILINE)
+
+
+def test_the_home_page_stands_at_the_root_and_each_other_at_its_name() -> None:
+    assert HOME.path == "/"
+    assert [page.path for page in PAGES[1:3]] == ["/boards", "/gaps"]
+    assert len({page.path for page in PAGES}) == len(PAGES)
+
+
+def reached(request: Request) -> Response:
+    return PlainTextResponse(f"reached {request.url.path}")
+
+
+def test_only_known_addresses_come_through() -> None:
+    routes = [Route("/v1/{verb}.csv", reached)]
+    behind = Starlette(routes=[Route("/{path:path}", reached)])
+    app = OnlyKnown(behind, routes, others=("/", "/boards", "/media/"))
+    for known in ("/", "/boards", "/media/x/y.png", "/v1/top.csv", "/v1/top.csv?n=3"):
+        assert asked(app, known).status == 200, known
+    for strange in ("/board", "/boards/", "/boardsx", "/media", "/v1/top.xls", "/v2/top.csv", "/.git/config", "//"):
+        assert asked(app, strange).status == 404, strange
+
+
+def test_a_refusal_is_json_for_whoever_asks_for_it_and_says_no_more_than_a_line() -> None:
+    app = OnlyKnown(Starlette(), (), ())
+    assert asked(app, "/x.json").headers["content-type"] == "application/json"
+    assert json.loads(asked(app, "/x", accept="application/json").text)["error"].startswith("no such address")
+    plain = asked(app, "/x")
+    assert plain.headers["content-type"] == "text/plain; charset=utf-8"
+    assert plain.text.count("\n") == 1
