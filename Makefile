@@ -14,7 +14,7 @@ RECORDED_ON := eci:2026-08-11 epoch:2026-05-14 livebench:2026-08-22 livecodebenc
 EARLIER := eci:2025-12-19
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-slow check bench bench-growth calibration mutations registry-check registry-sort seed docs lock clean
+.PHONY: help install run test test-slow check bench bench-growth calibration mutations registry-check registry-sort seed docs wheel lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,12 +69,16 @@ seed: install ## Rebuild data/ (all but its README) from the recordings at LEADE
 	rm -rf data/observations data/rejects data/references data/read
 	mv build/seed/observations build/seed/rejects build/seed/references build/seed/read data/
 
-docs: install ## Write docs/schema.md and docs/registry-fields.md from the field dictionaries
+docs: install ## Write docs/schema.md and docs/registry-fields.md from the field dictionaries, docs/api.md from docstrings
 	$(BIN)/python -c 'from leaderboard.records import schema; print(schema.markdown(), end="")' > docs/schema.md
 	$(BIN)/python -c 'from leaderboard.registry import published; print(published.markdown(), end="")' > docs/registry-fields.md
+	$(BIN)/python -c 'from leaderboard.publish import reference; print(reference.markdown(), end="")' > docs/api.md
 
 UV_LOCK = $(BIN)/uv pip compile --quiet $(LOCK) --universal --generate-hashes --no-annotate --no-header \
 	--no-emit-index-url --no-emit-find-links --python-version 3.11 --group build
+
+wheel: install ## Build dist/*.whl, which carries the scores of data/
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
 lock: install ## Write both locks from pyproject.toml (LOCK=--upgrade takes the newest of everything)
 	$(UV_LOCK) --output-file requirements.lock pyproject.toml

@@ -3,25 +3,43 @@
     >>> import leaderboard
     >>> leaderboard.frontier("arena/text", as_of="2025-08-05")
 
-Every function returns the table that the command of the same name prints, as a DataFrame. The
-choices that they share (category, as_of, known_at, openness, lens, ...) are those of `leaderboard.questions.view`.
+Every function returns the table that the command of the same name prints, as a DataFrame; what its reader should be
+told besides is in `attrs["notes"]`. Countries are codes of ISO 3166-1 alpha-3, `CHN;USA` where an origin is joint; null
+is unknown. Dates are days in UTC. Scores are in the board's own unit.
+
+The choices that questions share, by keyword:
+
+board_id: the board, `source/name`; `boards` lists them.
+category: a category of the board; None is its headline category.
+as_of: the last day that counts, inclusive; None is today.
+known_at: what was known at that moment, by when upstream served it; None is now. A bare day means its end.
+benchmark_version: pin a question set; None is the newest published by each day.
+openness: which models count: "open" (their weights are public on the day), "all", or tiers separated by commas.
+lens: whose models they are: "developer" (seat of the organization that released them) or "base" (of their base
+    model's).
+data_dir: a folder, or an address such as s3://bucket/place; None is LEADERBOARD_DATA_DIR, else `./data`, else the
+    scores that the installed package carries.
+
+A word that means nothing is a ValueError that says what was expected; a data directory that is not there is a
+FileNotFoundError that names it.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
+
+from leaderboard.records.clock import Day
 
 if TYPE_CHECKING:
-    from leaderboard.questions.across_boards import abilities, index, robustness
-    from leaderboard.questions.claims import claims
-    from leaderboard.questions.domains import domains
-    from leaderboard.questions.one_board import epoch_lags, frontier, gap, history, leads, share, top
-    from leaderboard.questions.why import why
-    from leaderboard.registry.published import registry_table
-    from leaderboard.registry.resolve import resolve
-    from leaderboard.registry.tables import corrections
+    from leaderboard.analytics.board_history import BoardHistory
+    from leaderboard.questions.across_boards import Robustness
+    from leaderboard.questions.view import View
 
 __all__ = [
     "abilities",
+    "boards",
     "claims",
     "corrections",
     "domains",
@@ -39,28 +57,377 @@ __all__ = [
     "why",
 ]
 
-#: Where each of them is at home. Whoever asks one question does not load what only others need.
-_HOMES = {
-    "abilities": "questions.across_boards",
-    "claims": "questions.claims",
-    "corrections": "registry.tables",
-    "domains": "questions.domains",
-    "epoch_lags": "questions.one_board",
-    "frontier": "questions.one_board",
-    "gap": "questions.one_board",
-    "history": "questions.one_board",
-    "index": "questions.across_boards",
-    "leads": "questions.one_board",
-    "registry_table": "registry.published",
-    "resolve": "registry.resolve",
-    "robustness": "questions.across_boards",
-    "share": "questions.one_board",
-    "top": "questions.one_board",
-    "why": "questions.why",
-}
+# Whoever asks one question does not load what only others need: each function imports its own.
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+def _view(chosen: dict[str, Any]) -> "View":
+    """Of a function's arguments the choices that questions share: those that it offers are those that it passes on."""
+    from leaderboard.questions.view import View
+
+    shared: View = {name: chosen[name] for name in View.__annotations__ if name in chosen}  # type: ignore[assignment]
+    return shared
+
+
+def boards(data_dir: str | Path | None = None) -> pd.DataFrame:
+    """Every board with what is stored of it, in order of their sources.
+
+    Columns: board_id; title; domain; metric; categories (separated by `;`); first_published_on and last_published_on;
+    observations (rows); snapshots (days on which it was seen); median_gap_days and largest_gap_days (from one of
+    them to the next; null of a single one).
+    """
+    from leaderboard.intake import health
+    from leaderboard.records import paths
+
+    return health.board_list(paths.data_dir(data_dir))
+
+
+def top(
+    board_id: str,
+    n: int = 10,
+    *,
+    country: str | None = None,
+    one_per_organization: bool = False,
+    ranks: bool = False,
+    category: str | None = None,
+    as_of: Day | None = None,
+    known_at: Day | None = None,
+    benchmark_version: str | None = None,
+    openness: str = "open",
+    lens: Literal["developer", "base"] = "developer",
+    data_dir: str | Path | None = None,
+) -> pd.DataFrame:
+    """The n best models of a board in its newest complete snapshot, each by its best setting.
+
+    country: only models that this country has a part in. one_per_organization: only each organization's best; models
+    of unknown organization all stay. ranks: three columns more.
+
+    Columns: rank (among the rows shown, shared by equal scores); model_name (as published); setting; model_id and
+    organization (ids of the registry); country (under the lens) and base_country; openness (the tier on that day);
+    score, score_low and score_high (board's unit; 95 % unless the board says otherwise); sample_size (votes or
+    items); published_on. With ranks: rank_published (by the board, among all that it lists), rank_from and rank_to
+    (what its intervals leave open).
+    """
+    view = _view(locals())
+    from leaderboard.questions import one_board
+
+    return one_board.top(board_id, n, country=country, one_per_organization=one_per_organization, ranks=ranks, **view)
+
+
+def frontier(
+    board_id: str,
+    *,
+    dates: Literal["published", "released"] = "published",
+    intervals: Literal["published", "borrowed"] = "published",
+    category: str | None = None,
+    as_of: Day | None = None,
+    known_at: Day | None = None,
+    benchmark_version: str | None = None,
+    openness: str = "open",
+    lens: Literal["developer", "base"] = "developer",
+    data_dir: str | Path | None = None,
+) -> pd.DataFrame:
+    """Each nation's best model over time, by date then country.
+
+    dates: "published" tells the board as it stood in every snapshot; "released" reads the newest one by the days from
+    which its models count, a row for every nation with a record on every date on which a record rose.
+    intervals: "borrowed" lets a score without an interval take its model's last one.
+
+    Columns: date; country; model_name; score, score_low and score_high (board's unit); is_leader (holds the best
+    score); p_leader (chance from 0 to 1 that the nation's best is the best of all, NaN where no interval tells);
+    verdict (of that date: `leads:CHN`, `tied:CHN;USA`, `no_interval`, `uncontested`, `undetermined`) and
+    verdict_borrowed (the same with borrowed intervals).
+    """
+    view = _view(locals())
+    from leaderboard.questions import one_board
+
+    return one_board.frontier(board_id, dates=dates, intervals=intervals, **view)
+
+
+def leads(
+    board_id: str,
+    *,
+    intervals: Literal["published", "borrowed"] = "published",
+    category: str | None = None,
+    as_of: Day | None = None,
+    known_at: Day | None = None,
+    benchmark_version: str | None = None,
+    openness: str = "open",
+    lens: Literal["developer", "base"] = "developer",
+    data_dir: str | Path | None = None,
+) -> pd.DataFrame:
+    """The ledger of a board: every change of lead, and every contest that its holder survived, oldest first.
+
+    intervals: as in `frontier`.
+
+    Columns: date (the first snapshot in which the new nation leads); contested_since (the first in which the old one
+    no longer led); reason (`first`, `held`, or what changed); from_country, from_model, to_country and to_model (the
+    best models of both on `date`); from_score and to_score (board's unit); p_leader (chance from 0 to 1 of the new
+    leader); decisive (null where only the order is known); contenders (others that were tied meanwhile); not_before
+    (what the row tells happened after that day, and by `date`).
+    """
+    view = _view(locals())
+    from leaderboard.questions import one_board
+
+    return one_board.leads(board_id, intervals=intervals, **view)
+
+
+def gap(
+    board_id: str,
+    a: str,
+    b: str,
+    *,
+    every_date: bool = False,
+    dates: Literal["published", "released"] = "published",
+    intervals: bool = False,
+    category: str | None = None,
+    as_of: Day | None = None,
+    known_at: Day | None = None,
+    benchmark_version: str | None = None,
+    openness: str = "open",
+    lens: Literal["developer", "base"] = "developer",
+    data_dir: str | Path | None = None,
+) -> pd.DataFrame:
+    """How far side A is ahead of side B in the newest snapshot, in score and in time.
+
+    a, b: `CHN` (its models that count), `CHN:open`, `CHN:closed`, `open` or `closed` (of all countries).
+    every_date: in every snapshot. dates: what dates a model, its first listing on the board or its release.
+    intervals: eight columns more.
+
+    Columns: date; a and b; best_a and best_b; score_a, score_b and points (A's less B's, positive where A is ahead;
+    board's unit); relative (a fraction); win_probability (Elo boards only); lag_days (of B behind A) and lag_censored
+    (it is a lower bound); waiting_days (how long B has been behind); behind and behind_days (the same without a sign);
+    level_on, reached_on and lag_of (which days the lag is counted from and to, and who came later). With intervals,
+    the ends of 95 % intervals: points_low, points_high, lag_low, lag_high, waiting_low, waiting_high, behind_low,
+    behind_high.
+    """
+    view = _view(locals())
+    from leaderboard.questions import one_board
+
+    return one_board.gap(board_id, a, b, every_date=every_date, dates=dates, intervals=intervals, **view)
+
+
+def epoch_lags(
+    a: str,
+    b: str,
+    board_id: str | None = None,
+    *,
+    released_by: Day | None = None,
+    category: str | None = None,
+    as_of: Day | None = None,
+    known_at: Day | None = None,
+    benchmark_version: str | None = None,
+    openness: str = "open",
+    lens: Literal["developer", "base"] = "developer",
+    data_dir: str | Path | None = None,
+) -> pd.DataFrame:
+    """How far side B is behind side A by Epoch AI's own rules, in its Capabilities Index by release date.
+
+    a, b: written as in `gap`. board_id: None is the newest of Epoch's fits that is stored. released_by: only models
+    released by that day, by the scores of the whole fit.
+
+    Columns: date (of the fit); a and b; rule (`catch_up`, `daily`, `level` or `points`); mean, low and high (least and
+    greatest of catch_up and daily, 5th and 95th percentile of level and points); unit (months, or the board's);
+    board_id (of the fit).
+    """
+    view = _view(locals())
+    from leaderboard.questions import one_board
+
+    return one_board.epoch_lags(a, b, board_id, released_by=released_by, **view)
+
+
+def share(
+    board_id: str,
+    *,
+    top: int = 10,
+    whole: bool = False,
+    every_date: bool = False,
+    category: str | None = None,
+    as_of: Day | None = None,
+    known_at: Day | None = None,
+    benchmark_version: str | None = None,
+    openness: str = "open",
+    lens: Literal["developer", "base"] = "developer",
+    data_dir: str | Path | None = None,
+) -> pd.DataFrame:
+    """Which part of the `top` best models is each nation's, in the newest snapshot.
+
+    every_date: in every snapshot. whole: count every model at the cut, and a joint one wholly for each of its nations.
+
+    Columns: date; country (null: unknown); count (places held); share (a fraction; those of a date sum to 1 unless
+    whole).
+    """
+    view = _view(locals())
+    from leaderboard.questions import one_board
+
+    return one_board.share(board_id, top=top, whole=whole, every_date=every_date, **view)
+
+
+def history(
+    board_id: str,
+    *,
+    newest_only: bool = False,
+    category: str | None = None,
+    as_of: Day | None = None,
+    known_at: Day | None = None,
+    benchmark_version: str | None = None,
+    openness: str = "open",
+    lens: Literal["developer", "base"] = "developer",
+    columns: Collection[str] = (),
+    data_dir: str | Path | None = None,
+) -> "BoardHistory":
+    """What the statistics start from: every complete snapshot of a board, attributed, as was chosen.
+
+    newest_only: only the last of them is wanted, which is quicker; some before it may be there too. columns: of
+    observations (docs/schema.md), what its rows should have besides what the statistics need. Texts of the rows are
+    categories.
+    """
+    view = _view(locals())
+    from leaderboard.questions import one_board
+
+    return one_board.history(board_id, newest_only=newest_only, **view)
+
+
+def domains(
+    *,
+    as_of: Day | None = None,
+    known_at: Day | None = None,
+    openness: str = "open",
+    lens: Literal["developer", "base"] = "developer",
+    data_dir: str | Path | None = None,
+) -> pd.DataFrame:
+    """Who leads in each domain, on its headline board; the notes say in how many with certainty.
+
+    Columns: domain; board_id; date (of the newest complete snapshot); verdict (as in `frontier`); country and
+    model_name (of the nation that leads, else of the best score); models and nations (how many compete); stale (the
+    snapshot is too old to speak of the day of asking).
+    """
+    view = _view(locals())
+    from leaderboard.questions import domains as across
+
+    return across.domains(**view)
+
+
+def index(
+    *,
+    every_date: bool = False,
+    sensitivity: bool = False,
+    min_boards: int = 3,
+    min_domains: int = 2,
+    as_of: Day | None = None,
+    known_at: Day | None = None,
+    openness: str = "open",
+    lens: Literal["developer", "base"] = "developer",
+    data_dir: str | Path | None = None,
+) -> pd.DataFrame:
+    """One ability per model over all boards that compare, in logits of arena/text: 0 is that board's median model.
+
+    A model is listed if it stands on min_boards boards in min_domains domains. every_date: instead the nations'
+    records in this one fit, by release date. sensitivity: instead what is said without some of the boards.
+
+    Columns: rank; model_id; model_name; organization; country; base_country; openness; released_on; ability,
+    ability_low and ability_high (95 %); boards and domains (how many it stands on). With every_date: date; country;
+    model_id; model_name; ability, ability_low and ability_high; is_leader; p_leader. With sensitivity: left_out;
+    boards; models; leader and leader_model; ability; second and second_model; ahead (logits of the whole fit);
+    rank_correlation (Spearman's, with the whole fit).
+    """
+    view = _view(locals())
+    from leaderboard.questions import across_boards
+
+    return across_boards.index(
+        every_date=every_date, sensitivity=sensitivity, min_boards=min_boards, min_domains=min_domains, **view
+    )
+
+
+def abilities(scores: pd.DataFrame, anchor: str) -> pd.DataFrame:
+    """The fit of the index on any table of scores.
+
+    scores: columns model, benchmark and performance (from 0 to 1). anchor: the benchmark that gives unit and origin.
+    Every benchmark is taken for a domain of its own.
+
+    Columns: model; ability, ability_low and ability_high (95 %, logits of the anchor).
+    """
+    from leaderboard.questions import across_boards
+
+    return across_boards.abilities(scores, anchor)
+
+
+def robustness(
+    board_id: str = "arena/text",
+    *,
+    category: str | None = None,
+    as_of: Day | None = None,
+    known_at: Day | None = None,
+    data_dir: str | Path | None = None,
+) -> "Robustness":
+    """Whether a board's headline survives other defensible choices: a tuple of three tables and what they say.
+
+    cells: the answer of every combination of choices. by_choice: what each choice does by itself. by_question: what
+    each question does. sentence: what they say. left_out: headline boards that give no answer.
+    """
+    view = _view(locals())
+    from leaderboard.questions import across_boards
+
+    return across_boards.robustness(board_id, **view)
+
+
+def claims(
+    *, as_of: Day | None = None, known_at: Day | None = None, data_dir: str | Path | None = None
+) -> pd.DataFrame:
+    """What others published about national leads by a day, recomputed: whether, when and by whose rule it holds.
+
+    Columns: claim_id; date (on which it was published); verdict (`holds`, `holds_by_this_rule`, `holds_in_part`,
+    `held_until`, `does_not_reproduce`, `not_checkable`); published and found (the values, in the unit of the
+    statement); found_on; held_until; snapshots and held_share (of a period: how many, and the part in which it holds);
+    would_change; statement; source; url; checked_on; definition; formula; tolerance; period; rule; input; note.
+    """
+    from leaderboard.questions import claims as published
+
+    return published.claims(as_of=as_of, known_at=known_at, data_dir=data_dir)
+
+
+def why(row_id: str, data_dir: str | Path | None = None) -> pd.DataFrame:
+    """Follow a number to its evidence, step by step, down to the bytes that it came from.
+
+    row_id: of a row, as `--ids` of a command adds it. A text that is no id is a ValueError.
+
+    Columns: step (`statistic`, `observation`, `registry` or `response`); subject; says (what it states); evidence (a
+    hash, a page or an address); at (when it was recorded, checked or retrieved).
+    """
+    from leaderboard.questions import why as chains
+
+    return chains.why(row_id, data_dir)
+
+
+def resolve(names: pd.DataFrame) -> pd.DataFrame:
+    """Attribute published names of anybody by the registry.
+
+    names: text columns source (`*` is any) and model_name, and if there organization_name, license_name and date (ISO;
+    today where blank).
+
+    Columns: those of names; model_id; organization_id; organization_name_resolved; country; base_country; openness (on
+    the date); open_since; basis (what the attribution rests on); proposal and proposal_reason (for names that nobody
+    registered: they decide nothing).
+    """
+    from leaderboard.registry import resolve as placed
+
+    return placed.resolve(names)
+
+
+def registry_table() -> pd.DataFrame:
+    """Every registered model with its developer, base, openness by date, terms, sizes and evidence, by model_id.
+
+    Columns: those of the published table in docs/registry-fields.md, all text; the notes say its version.
+    """
+    from leaderboard.registry import published
+
+    return published.registry_table()
+
+
+def corrections() -> pd.DataFrame:
+    """Every attribution that was changed after it had been published, newest first.
+
+    Columns: those of corrections.csv in docs/registry-fields.md, all text.
+    """
+    from leaderboard.registry import tables
+
+    return tables.corrections()

@@ -26,8 +26,8 @@ import leaderboard
 from leaderboard.publish import exports
 from leaderboard.records import clock
 from leaderboard.records.files import write_text
+from leaderboard.records.paths import BUNDLED, begun, place
 from leaderboard.records.paths import data_dir as data_folder
-from leaderboard.records.paths import place
 from leaderboard.registry import boards, tables
 
 if TYPE_CHECKING:
@@ -108,7 +108,10 @@ def _on_a_terminal() -> bool:
 
 
 def _data_dir(verb: Callable[..., Any]) -> Callable[..., Any]:
-    said = "Where the data lives: a folder, or an address such as s3://bucket/place [default: ./data]"
+    said = (
+        "Where the data lives: a folder, or an address such as s3://bucket/place [default: ./data, or where there is "
+        "none, to be read only, the scores that the installed package carries]"
+    )
     return click.option("--data-dir", metavar="FOLDER|ADDRESS", help=said)(verb)
 
 
@@ -217,8 +220,7 @@ def refresh_verb(
     upstreams = boards.upstreams(source_ids)
     data = place(data_dir)
     if not data.origin and not data.root.exists():
-        data.root.mkdir(parents=True)
-        click.echo(f"{data.root}: a new data directory, as there was none", err=True)
+        click.echo(f"{data.root}: {begun(data)}", err=True)
     with _progress() as progress:
         reports = refresh.refresh(upstreams, data, backfill=backfill, jobs=jobs, progress=progress)
     for one in reports:
@@ -364,7 +366,12 @@ def boards_verb(data_dir: str | None) -> pd.DataFrame:
     """Every board that is stored, with its span."""
     from leaderboard.intake import health
 
-    return health.board_list(data_folder(data_dir))
+    data = data_folder(data_dir)
+    table = health.board_list(data)
+    if data.root == BUNDLED:
+        said = "The scores that the package carries, only read: `leaderboard refresh` begins ./data with a copy."
+        table.attrs["notes"] = (said,)
+    return table
 
 
 @main.command()

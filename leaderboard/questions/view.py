@@ -18,7 +18,7 @@ class View(TypedDict, total=False):
     benchmark_version: pin a question set; default is the newest published by each day.
     openness: "open" (default: weights are public), "all", or tiers separated by commas.
     lens: "developer" (seat of the organization that released the model) or "base" (of its base model's).
-    data_dir: default `./data`, or LEADERBOARD_DATA_DIR.
+    data_dir: default LEADERBOARD_DATA_DIR, else `./data`, else the scores that the installed package carries.
     columns: of observations, what the rows of a history should have besides what the statistics need.
     """
 

@@ -1,8 +1,17 @@
-"""Where data lives: one folder, `./data` unless LEADERBOARD_DATA_DIR or the caller says otherwise."""
+"""Where data lives: one folder, `./data` unless LEADERBOARD_DATA_DIR or the caller says otherwise.
+
+Where nothing is said and there is no `./data`, the scores that an installed package carries are read.
+"""
 
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
+
+from leaderboard.records.files import filled_folder
+
+#: The public scores of the day on which a wheel was built (build_backend.py). A clone has none here, but `./data`.
+BUNDLED = Path(__file__).with_name("bundled")
 
 
 @dataclass(frozen=True)
@@ -77,18 +86,23 @@ class DataDir:
         return self.local / "refresh.lock"
 
 
+def _named(chosen: str | Path | None) -> str:
+    return str(chosen or os.environ.get("LEADERBOARD_DATA_DIR") or "")
+
+
 def place(chosen: str | Path | None = None) -> DataDir:
     """Where the data directory is to be: the one chosen, else LEADERBOARD_DATA_DIR, else `./data`.
 
     A folder, or an address of fsspec, of which nothing is here yet: `data_dir` reads it, a refresh changes it.
     """
-    address = str(chosen or os.environ.get("LEADERBOARD_DATA_DIR") or "data").removeprefix("file://")
+    address = (_named(chosen) or "data").removeprefix("file://")
     return DataDir(Path(address), address if "://" in address else "")
 
 
 def data_dir(chosen: str | Path | None = None, *, behind: bool = False) -> DataDir:
-    """The data directory, to be read. Raises FileNotFoundError where there is none: only a refresh makes one.
+    """The data directory, to be read: where none is named or at hand, the one that the package carries, never written.
 
+    Raises FileNotFoundError where there is none: only a refresh makes one.
     behind: of one on an object store the raw responses as well, which few ask for.
     """
     data = place(chosen)
@@ -97,8 +111,20 @@ def data_dir(chosen: str | Path | None = None, *, behind: bool = False) -> DataD
 
         return DataDir(remote.opened(data.origin, behind=behind), data.origin)
     if not data.root.is_dir():
+        if not _named(chosen) and BUNDLED.is_dir():
+            return DataDir(BUNDLED)
         raise FileNotFoundError(
             f"{data.root}: expected a data directory, found none: name another with --data-dir or "
             "LEADERBOARD_DATA_DIR, or make it with `leaderboard refresh`"
         )
     return data
+
+
+def begun(data: DataDir) -> str:
+    """Make a local data directory that is not there yet. Returns what it begins with, in words."""
+    if not BUNDLED.is_dir():
+        data.root.mkdir(parents=True)
+        return "a new data directory, as there was none"
+    with filled_folder(data.root, lambda folder: shutil.copytree(BUNDLED, folder, dirs_exist_ok=True)) as whole:
+        whole.replace(data.root)
+    return "a new data directory, as there was none: it begins with the scores that the package carries"
