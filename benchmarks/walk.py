@@ -83,7 +83,7 @@ def addresses(data: DataDir) -> list[str]:
         for category in str(row.categories).split(";")
         for lens in ("developer", "base")
     ]
-    pages = ["boards", "gaps", "index", "robustness", "claims", "methods", "sources", "attribution", "corrections"]
+    pages = ["boards", "gaps", "index", "robustness", "claims", "methods", "sources", "registry", "corrections"]
     answers = [f"?{urlencode(question)}" for question in asked]
     gaps = [f"gaps?{urlencode(question)}" for question in asked if question["lens"] == "developer"]
     return [*answers, *gaps, *(f"{page}?lens={lens}" for page in pages for lens in ("developer", "base"))]

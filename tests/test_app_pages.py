@@ -30,7 +30,7 @@ SEED = Path(__file__).parents[1] / "data"
 def rows(page: str, label: str) -> list[list[str]]:
     """The cells of a table, as a reader reads them."""
     table = re.search(rf'aria-label="{label}">(.*?)</table>', page, re.DOTALL)[1]  # type: ignore[index]
-    lines = [re.findall(r"<td[^>]*>(.*?)</td>", line) for line in re.findall(r"<tr>(.*?)</tr>", table)]
+    lines = [re.findall(r"<td[^>]*>(.*?)</td>", line) for line in re.findall(r'<tr role="row">(.*?)</tr>', table)]
     return [[" ".join(html.unescape(re.sub(r"<[^>]*>", " ", cell)).split()) for cell in line] for line in lines if line]
 
 

@@ -175,18 +175,31 @@ def chart(figure: charts.Figure, told: str, file_name: str) -> None:
 
 
 def table(columns: Mapping[str, Sequence[str]], *, numbers: Sequence[str] = (), label: str) -> None:
-    """A table of cells that are HTML already, wide ones scrolling by themselves. numbers: columns set flush right."""
+    """A table of cells that are HTML already. Wide ones scroll by themselves; on a phone each row is a card.
+
+    numbers: columns set flush right. The roles stand for what a browser forgets of a table that it draws as cards.
+    """
     kinds = ["number" if name in numbers else "text" for name in columns]
+    names = [plain(name) for name in columns]
     head = "".join(
-        f'<th scope="col" class="{kind}">{plain(name)}</th>' for name, kind in zip(columns, kinds, strict=True)
+        f'<th role="columnheader" scope="col" class="{kind}">{name}</th>'
+        for name, kind in zip(names, kinds, strict=True)
     )
     body = "".join(
-        "<tr>" + "".join(f'<td class="{kind}">{value}</td>' for value, kind in zip(row, kinds, strict=True)) + "</tr>"
+        '<tr role="row">'
+        + "".join(
+            f'<td role="cell" class="{kind}" data-label="{name}"><div>{value}</div></td>'
+            if value
+            else '<td role="cell"></td>'
+            for name, value, kind in zip(names, row, kinds, strict=True)
+        )
+        + "</tr>"
         for row in zip(*columns.values(), strict=True)
     )
     st.html(
         f'<div class="scroll" role="region" tabindex="0" aria-label="{plain(label)}">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f'<table role="table"><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+        f'<tbody role="rowgroup">{body}</tbody></table></div>'
     )
 
 
