@@ -5,7 +5,6 @@ link, an image, a formula or an icon.
 """
 
 import html
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlencode
@@ -14,18 +13,12 @@ import pandas as pd
 import streamlit as st
 
 from fetchers import Source
-from leaderboard.publish import charts, exports, words
-from leaderboard.publish.words import Speaker
+from leaderboard.publish import charts, exports
+from leaderboard.publish.plain import plain as plain  # noqa: PLC0414 (pages take it from here)
 from leaderboard.registry import boards
 
 _STYLE = Path(__file__).with_name("style.css")
 _ABSENT = '<span class="absent">—</span>'
-
-
-def plain(text: object) -> str:
-    """Untrusted text as HTML that shows it letter by letter: markup escaped, control and direction marks dropped."""
-    shown = "".join(letter for letter in str(text) if unicodedata.category(letter) not in ("Cc", "Cf"))
-    return html.escape(shown)
 
 
 def cell(value: str | float | None) -> str:
@@ -158,13 +151,6 @@ def nation(code: object, names: Mapping[str, str], otherwise: str = "unknown") -
         f'<span class="nation"><i style="background:{charts.color(one)}"></i>{plain(names.get(one, one))}</span>'
         for one in code.split(";")
     )
-
-
-def about(speaker: Speaker, title: str) -> charts.About:
-    """What a chart of the speaker's board is about."""
-    board, source = speaker.curated.board, speaker.curated.source
-    said = f"Data: {source.attribution}, as of {words.day(speaker.as_of)}"
-    return charts.About(title, said, board.unit, board.higher_is_better, speaker.countries)
 
 
 def chart(figure: charts.Figure, told: str, file_name: str) -> None:

@@ -164,6 +164,19 @@ class Speaker:
             return f"{'led' if said.stale else 'leads'}, certainty {percent(chance)}"
         return VERDICTS[said.kind]
 
+    def brief(self, said: Standing | None) -> str:
+        """The answer as a title: the day, who is first and how surely; no model and no margin."""
+        if said is None or not said.bests:
+            return self.headline(said)
+        first = self._joined(said.first)
+        told = {
+            "leads": f"{first} {self.verdict(said)}",
+            "tied": f"{first} cannot be told apart",
+            "no_interval": f"{first} first, by order only",
+            "uncontested": f"no nation but {first} competes",
+        }
+        return f"{day(said.date)}: {capital(told.get(said.kind, 'it cannot be said who leads'))}"
+
     def about(self, board_id: str) -> "Speaker":
         """The same choices, asked of another board in its headline category."""
         curated = board(board_id)

@@ -13,7 +13,7 @@ from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.analytics.standing import Standing
 from leaderboard.app import asking, listings, pieces
-from leaderboard.publish import address, charts, words
+from leaderboard.publish import address, charts, depicted, words
 from leaderboard.publish.words import Speaker
 from leaderboard.questions import domains
 from leaderboard.registry import tables
@@ -88,20 +88,15 @@ def _quote(speaker: Speaker, said: Standing | None, since: str) -> None:
 
 
 def _frontier(speaker: Speaker, past: BoardHistory, frontier: pd.DataFrame, ledger: pd.DataFrame) -> None:
-    by_release = len(past.snapshots) == 1
     pieces.heading("The national frontier")
-    if frontier["date"].nunique() < 2:
-        pieces.caption("One snapshot, and too few of its models have a known release date: there is no past to draw.")
+    if depicted.says_nothing(frontier):
+        pieces.caption(depicted.NO_PAST)
         return
-    clock = "by day of publication"
-    if by_release:
-        clock = f"by release date, as the one snapshot of {words.day(past.snapshots[-1].date)} tells it"
-    about = pieces.about(speaker, f"Best {speaker.noun} of each nation on {speaker.place}, {speaker.scale}, {clock}")
-    told = charts.frontier_caption(frontier, ledger, about, by_release)
-    breaks = () if by_release else past.method_changes
-    longest = None if by_release else pd.Timedelta(days=speaker.curated.max_age_days)
+    drawn = depicted.frontier_of(speaker, past)
+    by_release, breaks = drawn.by_release, drawn.breaks
+    told = charts.frontier_caption(frontier, ledger, drawn.about, by_release)
     pieces.chart(
-        charts.frontier_chart(frontier, ledger, breaks, about, longest),
+        charts.frontier_chart(frontier, ledger, breaks, drawn.about, drawn.longest),
         told,
         address.file_name(speaker.question, "frontier", ""),
     )
@@ -117,7 +112,7 @@ def _frontier(speaker: Speaker, past: BoardHistory, frontier: pd.DataFrame, ledg
     )
     if len(ledger):
         said = DEFINITIONS["lead_change"].split(";")[0] + "."
-        pieces.heading("Every change of lead", f"Read {clock}." if by_release else said)
+        pieces.heading("Every change of lead", f"Read {drawn.clock}." if by_release else said)
         if not by_release:
             ledger = address.asking(speaker.question, "leads").named(ledger)
         listings.lead_changes(ledger.iloc[::-1], speaker)
@@ -168,7 +163,7 @@ def _models(speaker: Speaker, listed: pd.DataFrame) -> None:
 
 def _shares(speaker: Speaker, shares: pd.DataFrame) -> None:
     pieces.heading(f"Who fills the top {collection.TOP}")
-    about = pieces.about(
+    about = depicted.about(
         speaker, f"Nations of the top {collection.TOP} {speaker.nouns} on {speaker.place}, by day of publication"
     )
     told = charts.share_caption(shares, about)

@@ -10,7 +10,7 @@ from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.analytics.gaps import side
 from leaderboard.app import asking, pieces
-from leaderboard.publish import address, charts, words
+from leaderboard.publish import address, charts, depicted, words
 from leaderboard.publish.gap_words import GapSpeaker
 from leaderboard.publish.words import Speaker
 from leaderboard.serve import collection
@@ -105,7 +105,7 @@ def _chart(both: GapSpeaker, past: BoardHistory, gaps: pd.DataFrame) -> None:
     pieces.heading("The gap over time")
     speaker, file = both.speaker, partial(address.file_name, both.speaker.question)
     sides = both.sides
-    about = pieces.about(
+    about = depicted.about(
         speaker, f"{sides[0].name} against {sides[1].name}: {speaker.place}, {speaker.scale}, by day of publication"
     )
     told = charts.gap_caption(gaps, sides, about)

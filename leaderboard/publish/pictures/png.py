@@ -4,8 +4,6 @@ import importlib.util
 from functools import cache
 from pathlib import Path
 
-import resvg_py
-
 _FONT = "Source Sans Pro"
 
 
@@ -19,8 +17,12 @@ def _font_files() -> list[str]:
 
 
 def png(svg: str) -> bytes:
-    """The picture in pixels; it has to be drawn for one scheme. Letters of other scripts than Latin, Greek and
-    Cyrillic are shown as boxes."""
+    """A picture that is drawn for one scheme, in pixels.
+
+    Letters of other scripts than Latin, Greek and Cyrillic are shown as boxes.
+    """
+    import resvg_py  # noqa: PLC0415 (whoever asks for no PNG does not load it)
+
     return resvg_py.svg_to_bytes(
         svg_string=svg, skip_system_fonts=True, font_files=_font_files(), font_family=_FONT, sans_serif_family=_FONT
     )

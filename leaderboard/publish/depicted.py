@@ -1,0 +1,52 @@
+"""What a chart of a board shows and how it is headed, whoever draws it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from leaderboard.analytics.board_history import BoardHistory
+from leaderboard.publish.look import About
+from leaderboard.publish.words import Speaker, day
+
+#: Stands in the place of a frontier that would say nothing.
+NO_PAST = "One snapshot, and too few of its models have a known release date: there is no past to draw."
+
+
+@dataclass(frozen=True)
+class Depicted:
+    """The national frontier of a question as it is drawn.
+
+    clock: by which days it is read, in words. breaks: days across which scores do not compare. longest: the ribbon is
+    blank between snapshots that stand further apart; None is never. by_release: its days are those of releases.
+    """
+
+    about: About
+    clock: str
+    breaks: Sequence[date]
+    longest: pd.Timedelta | None
+    by_release: bool
+
+
+def frontier_of(speaker: Speaker, past: BoardHistory) -> Depicted:
+    """The frontier of a board, which is read by release date where the board is known by one snapshot."""
+    by_release = len(past.snapshots) == 1
+    clock = "by day of publication"
+    if by_release:
+        clock = f"by release date, as the one snapshot of {day(past.snapshots[-1].date)} tells it"
+    title = f"Best {speaker.noun} of each nation on {speaker.place}, {speaker.scale}, {clock}"
+    longest = None if by_release else pd.Timedelta(days=speaker.curated.max_age_days)
+    return Depicted(about(speaker, title), clock, () if by_release else past.method_changes, longest, by_release)
+
+
+def says_nothing(frontier: pd.DataFrame) -> bool:
+    """Whether a chart over time would have a single day."""
+    return bool(frontier["date"].nunique() < 2)
+
+
+def about(speaker: Speaker, title: str) -> About:
+    """What a chart of the speaker's board is about."""
+    board, source = speaker.curated.board, speaker.curated.source
+    said = f"Data: {source.attribution}, as of {day(speaker.as_of)}"
+    return About(title, said, board.unit, board.higher_is_better, speaker.countries)
