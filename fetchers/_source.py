@@ -125,12 +125,14 @@ class Hole:
     message: place, expected and found. addresses: what they answered is not taken for read: they are
     read again at the next refresh. board_ids: the boards of which nothing newer lands because of it.
     past: a version that a later one replaced, so that only a day of the history is lost.
+    absent: upstream has nothing at that place, which is no trouble of a board that never had anything.
     """
 
     message: str
     addresses: tuple[str, ...]
     board_ids: tuple[str, ...] = ()
     past: bool = False
+    absent: bool = False
 
 
 @dataclass(frozen=True)

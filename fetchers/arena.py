@@ -8,7 +8,6 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from fetchers._optional import optional
 from fetchers._parts import in_parts
 from fetchers._source import HUGGINGFACE, Board, Get, Hole, LayoutChanged, NotFound, RawResponse, ScoreTable, Source
 
@@ -70,12 +69,16 @@ def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
         raise NotFound(f"{_DATASET}: expected some of {len(subsets)} subsets, found none")
 
 
-def _subset(name: str, history: bool, missing: list[str], get: Get) -> Iterator[ScoreTable]:
+def _subset(name: str, history: bool, missing: list[str], get: Get) -> Iterator[ScoreTable | Hole]:
     file = f"{'full' if history else 'latest'}-00000-of-00001.parquet"
-    response = optional(get, f"{_DATASET}/resolve/main/{name}/{file}")
-    if response is None:
+    address = f"{_DATASET}/resolve/main/{name}/{file}"
+    try:
+        response = get(address)
+    except NotFound as error:
         missing.append(name)
-    elif response.changed:
+        yield Hole(str(error), (address,), (f"arena/{name}",), absent=True)
+        return
+    if response.changed:
         yield ScoreTable(response, _rows(response, f"arena/{name}", _AGENT_NUMBERS if name == _AGENT else _NUMBERS))
 
 

@@ -6,7 +6,6 @@ read at its source are left out (_NOT_READ); WebDev Arena of 2024-25 stands in n
 """
 
 import io
-import logging
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -23,7 +22,6 @@ _ARCHIVE = "https://epoch.ai/data/benchmark_data.zip"
 _LARGEST_FILE = 50_000_000  # bytes; the largest has 200,000
 _TAKEN = {"Organization": "organization_name", "Release date": "released_on", "Model accessibility": "openness_name"}
 _RUN_DAYS = ("Started at", "Run date", "Date run")
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -66,6 +64,8 @@ _BENCHMARKS = (
     _own("chess_puzzles", "Chess puzzles"),
     _own("frontiermath", "FrontierMath, tiers 1 to 3"),
     _own("frontiermath_tier_4", "FrontierMath, tier 4"),
+    _own("frontiermath_tiers_1_3_v2", "FrontierMath, second version, tiers 1 to 3"),
+    _own("frontiermath_tier_4_v2", "FrontierMath, second version, tier 4"),
     _own("gpqa_diamond", "GPQA Diamond"),
     _own("math_level_5", "MATH level 5"),
     _own("otis_mock_aime_2024_2025", "OTIS Mock AIME 2024-2025"),
@@ -160,8 +160,10 @@ _NOT_READ = {
     "additional_eci_data/eci_benchmark_difficulties_and_slopes": "lists benchmarks, not models",
     "additional_eci_data/eci_scaling": "lists no models",
     "aider_polyglot_external": "read at its source",
+    "benchmark_metadata": "lists benchmarks, not scores",
     "gso_external": "read at its source",
     "live_bench_external": "read at its source",
+    "model_metadata": "lists models, not scores",
     "swe_bench_bash": "read at its source",
 }
 
@@ -178,7 +180,8 @@ def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:  # noqa: AR
         raise LayoutChanged(f"{_ARCHIVE}: expected CSV files of benchmarks, found {sorted(files)[:5]}")
     for benchmark in _BENCHMARKS:
         if benchmark not in present:
-            _log.warning("%s: %s.csv is not there; left out", _ARCHIVE, benchmark.file)
+            message = f"{_ARCHIVE}: expected {benchmark.file}.csv for {benchmark.board_id}, found no such file"
+            yield Hole(message, (response.url,), (benchmark.board_id,), absent=True)
     known = {*_NOT_READ, *(benchmark.file for benchmark in _BENCHMARKS)}
     if strange := sorted(name for name in files if name.endswith(".csv") and name.removesuffix(".csv") not in known):
         message = f"{_ARCHIVE}: expected files that this fetcher reads or passes over, found new: {', '.join(strange)}"

@@ -78,6 +78,9 @@ def _release(
     categories = optional(get, f"{_SITE}/categories_{name}.json")
     if table is None or categories is None:
         missing.append(release)
+        if release == newest:
+            message = f"{_SITE}: expected table and categories of its newest release {release}, found none"
+            yield Hole(message, (), (_BOARD,), absent=True)
     elif history or release == newest or table.changed or categories.changed:
         found = _versions(get, name, table)
         shown = _shown(found, table)

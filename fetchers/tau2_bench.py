@@ -39,6 +39,10 @@ def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:  # noqa: AR
         raise NotFound(f"{manifest.url}: expected submissions, found none of the {len(names)} that it lists")
     if manifest.changed or any(response.changed for response, _ in submissions):
         rows = rows_of(manifest, (row for _, rows in submissions for row in rows))
+        for domain in _DOMAINS if whole else ():
+            if f"tau2_bench/{domain}" not in set(rows["board_id"]):
+                message = f"{manifest.url}: expected submissions with results of {domain}, found none"
+                yield Hole(message, (manifest.url,), (f"tau2_bench/{domain}",), absent=True)
         yield ScoreTable(manifest, rows, complete=whole)
 
 

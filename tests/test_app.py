@@ -123,6 +123,19 @@ def test_a_board_that_stands_still_is_never_called_today() -> None:
 
 
 @pytest.mark.usefixtures("data")
+def test_how_densely_the_board_was_seen_stands_on_its_page() -> None:
+    said = words.density(
+        pd.Series(pd.to_datetime(["2025-01-01", "2025-01-11", "2025-02-01", "2025-01-11", "2025-02-02"]))
+    )
+    assert said == (
+        "The board was seen on 4 days, 10 days apart in the middle and 21 at most: "
+        "what happened in between cannot be dated more closely."
+    )
+    assert "The board was seen on " in text(opened())
+    assert "The board was seen on one day." in text(opened(board="arena/vision"))
+
+
+@pytest.mark.usefixtures("data")
 @pytest.mark.parametrize(
     ("parameters", "said"),
     [

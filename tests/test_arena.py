@@ -2,14 +2,13 @@
 
 import hashlib
 import io
-import logging
 from datetime import UTC, datetime
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from fetchers import SOURCES, LayoutChanged, NotFound, RawResponse, ScoreTable
+from fetchers import SOURCES, Hole, LayoutChanged, NotFound, RawResponse, ScoreTable
 from tests.upstream import whole
 
 ARENA = next(source for source in SOURCES if source.id == "arena")
@@ -50,12 +49,18 @@ def test_the_newest_dates_have_a_file_of_their_own() -> None:
     assert len(text_board(parquet(ROW), TEXT.replace("full", "latest"), history=False)) == 1
 
 
-def test_missing_subsets_are_noted(caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.WARNING):
-        tables = text_board(parquet(ROW))
-    assert [len(table.rows) for table in tables] == [1]
-    assert len(caplog.records) == len(ARENA.boards) - 1 == 14
-    assert "/video_edit/full-00000-of-00001.parquet: expected status 200, found 404; left out" in caplog.text
+def test_a_missing_subset_is_an_absent_part() -> None:
+    def get(url: str, *, immutable: bool = False) -> RawResponse:  # noqa: ARG001 (part of Get)
+        if url != TEXT:
+            raise NotFound(f"{url}: expected status 200, found 404")
+        return RawResponse(url, parquet(ROW), "", datetime(2026, 11, 24, tzinfo=UTC))
+
+    table, *holes = ARENA.tables(get, True)
+    assert isinstance(table, ScoreTable)
+    assert len(table.rows) == 1
+    assert [(hole.board_ids, hole.absent) for hole in holes if isinstance(hole, Hole)] == [
+        ((board.id,), True) for board in ARENA.boards[1:]
+    ]
 
 
 def test_a_renamed_column_is_an_error() -> None:

@@ -15,7 +15,7 @@ def data(tmp_path: Path) -> DataDir:
     return DataDir(tmp_path)
 
 
-def keep(data: DataDir, board_id: str, *days: str, response: str = "", basis: str = "commit") -> None:
+def keep(data: DataDir, board_id: str, *days: str, response: str = "", basis: str = "commit", **more: object) -> None:
     """A model on each of these days, each day's row from a file of its own unless another board shares it."""
     rows = pd.DataFrame({"published_on": pd.to_datetime(list(days)).astype("datetime64[us]")}).assign(
         source_id=board_id.partition("/")[0],
@@ -32,7 +32,7 @@ def keep(data: DataDir, board_id: str, *days: str, response: str = "", basis: st
         recorded_basis=basis,
         response_sha256=[(response + day.replace("-", "")).ljust(64, "0") for day in days],
     )
-    rows["recorded_at"] = rows["published_on"]
+    rows = rows.assign(recorded_at=rows["published_on"], **more)
     whole = schema.check(schema.empty().reindex(rows.index).assign(**rows))
     store.append(data, board_id.partition("/")[0], [whole])
 
@@ -74,6 +74,30 @@ def test_a_board_without_rows_for_longer_than_its_rhythm_is_named(
     keep(data, "gso/opt1", "2026-08-20")
     monkeypatch.setenv("LEADERBOARD_NOW", "2027-03-01T00:00:00Z")
     assert health.board_troubles(data) == {}
+
+
+def test_a_column_that_is_filled_no_more_is_named_until_it_is_again(
+    data: DataDir, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEADERBOARD_NOW", "2026-03-10T00:00:00Z")
+    keep(data, "gso/opt1", "2026-01-01", "2026-01-11", organization_name="Qwen")
+    assert health.board_troubles(data) == {}
+    keep(data, "gso/opt1", "2026-02-01", complete=False)
+    assert health.board_troubles(data) == {}, "a list that its site cut has its own reasons"
+    keep(data, "gso/opt1", "2026-02-02", "2026-03-01")
+    said = "gso/opt1: expected organization_name as until 2026-01-11, found it blank since 2026-02-02"
+    assert health.board_troubles(data) == {"gso": [said]}
+    assert health.status(data).set_index("source_id").loc["gso", "state"] == "late"
+    keep(data, "gso/opt1", "2026-03-09", organization_name="Alibaba")
+    assert health.board_troubles(data) == {}
+
+
+def test_a_board_that_is_declared_over_is_no_trouble(data: DataDir, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEADERBOARD_NOW", "2027-01-10T00:00:00Z")
+    keep(data, "euroeval/english", "2026-01-01", "2026-01-11", "2026-04-17", organization_name="Qwen")
+    keep(data, "euroeval/german", "2026-01-01", "2026-01-11", "2026-04-17")
+    assert health.board_troubles(data) == {}
+    assert health.status(data).set_index("source_id").loc["euroeval", "state"] == "frozen"
 
 
 def test_how_densely_a_board_was_seen(data: DataDir) -> None:

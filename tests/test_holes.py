@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
@@ -14,7 +15,8 @@ from leaderboard.intake import refresh, state
 from leaderboard.records import store
 from leaderboard.records.paths import DataDir
 from leaderboard.registry import boards
-from tests.upstream import Answer, Mirror, reply
+from tests.test_epoch import archive
+from tests.upstream import Answer, Mirror, arena_rows, reply
 
 GSO = "gso-bench.github.io/assets/leaderboard.json"
 COMMITS = "api.github.com/repos/gso-bench/gso-bench.github.io/commits?path=assets/leaderboard.json&per_page=100&page"
@@ -184,6 +186,41 @@ def test_a_host_without_any_answer_is_not_asked_for_every_part(mirror: Mirror, d
     assert len({path for path, _ in mirror.asked}) == 3
 
 
+EPOCH = "epoch.ai/data/benchmark_data.zip"
+GPQA, MATH = "Model version,mean_score,stderr\na,0.5,0.1\n", "Model version,mean_score,stderr\na,0.25,0.1\n"
+
+
+@pytest.mark.usefixtures("data")
+def test_a_file_gone_from_an_archive_is_named_at_every_refresh_until_the_board_is_declared_over(
+    mirror: Mirror, data: DataDir, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the archive never had is no news; what it had and has no more would else end in silence."""
+    mirror.files = {EPOCH: archive(gpqa_diamond=GPQA, math_level_5=MATH)}
+    assert (run(data, "epoch").outcome, run(data, "epoch").outcome) == ("changed", "unchanged")
+    mirror.files = {EPOCH: archive(gpqa_diamond=GPQA)}
+    said = f"epoch: https://{EPOCH}: expected math_level_5.csv for epoch/math_level_5, found no such file"
+    for _ in range(2):
+        assert ((report := run(data, "epoch")).outcome, report.message) == ("in part", said)
+    status = call(f"status --data-dir {data.root} --format json")
+    assert (status.exit_code, said in status.stderr) == (1, True)
+    over = boards.Over(pd.Timestamp("2026-01-09"), False, "its maker says so", "https://epoch.ai")
+    monkeypatch.setattr(boards, "over", lambda: {"epoch/math_level_5": over})
+    assert [run(data, "epoch").outcome for _ in range(2)] == ["unchanged", "unchanged"]
+    assert len(store.scan(data)) == 2, "what was stored stands"
+    assert state.load(data.state)["epoch"].missing == []
+
+
+def test_a_subset_that_is_gone_is_named(mirror: Mirror, data: DataDir) -> None:
+    for name in ("text", "vision"):
+        mirror.arena(name, arena_rows(("2026-01-01", "a", 1300.0), ("2026-01-01", "b", 1250.0)))
+    assert run(data, "arena").outcome == "changed", "the twelve others never were there"
+    mirror.files = {path: body for path, body in mirror.files.items() if "/vision/" not in path}
+    report = run(data, "arena")
+    assert report.outcome == "in part"
+    assert "/vision/" in report.message
+    assert report.message.endswith("expected status 200, found 404")
+
+
 TAU2 = "raw.githubusercontent.com/sierra-research/tau2-bench/main/web/leaderboard/public/submissions"
 
 
@@ -209,6 +246,16 @@ def test_a_malformed_submission_leaves_the_others_and_their_snapshot_incomplete(
     assert run(data, "tau2_bench").outcome == "changed"
     rows = store.scan(data)
     assert rows.loc[rows["published_on"] == "2026-01-11", "complete"].tolist() == [True, True, True]
+
+
+def test_a_domain_of_which_no_submission_tells_any_more_is_named(mirror: Mirror, data: DataDir) -> None:
+    sound = {f"{TAU2}/a/submission.json": submission("a", 70), f"{TAU2}/manifest.json": b'{"submissions": ["a"]}'}
+    mirror.files = sound
+    assert run(data, "tau2_bench").outcome == "changed"
+    mirror.files = {path: body.replace(b"retail", b"airline") for path, body in sound.items()}
+    report = run(data, "tau2_bench")
+    assert (report.outcome, report.observations) == ("in part", 1)
+    assert report.message.endswith("manifest.json: expected submissions with results of retail, found none")
 
 
 @pytest.mark.parametrize("field", ["name", "scaffold", "score_hack_control", "date", "model_org"])

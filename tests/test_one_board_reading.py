@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from leaderboard.questions import one_board
+from leaderboard.questions import across_boards, one_board
 from leaderboard.records import store
 from leaderboard.records.paths import DataDir
 from tests.test_store import observations
@@ -47,3 +47,27 @@ def test_an_older_question_set_that_is_in_force_is_found(data: DataDir) -> None:
 def test_what_else_is_wanted_is_asked_for(data: DataDir) -> None:
     assert "response_sha256" not in one_board.history("arena/text", data_dir=data.root).rows
     assert "response_sha256" in one_board.history("arena/text", data_dir=data.root, columns=["response_sha256"]).rows
+
+
+def test_a_board_whose_maker_corrected_it_says_so_and_enters_no_index(data: DataDir) -> None:
+    """As FrontierMath's first version, whatever the day of asking; its second one speaks for itself."""
+    for board_id in ("epoch/frontiermath", "epoch/frontiermath_tiers_1_3_v2", "euroeval/english"):
+        rows = observations(("2026-03-01", "a", 50.0), recorded_at="2026-03-01", board_id=board_id)
+        store.append(data, board_id.split("/")[0], [rows.assign(source_id=board_id.split("/")[0])])
+
+    def told(board_id: str, as_of: str) -> str:
+        said = one_board.standing(board_id, as_of=as_of, data_dir=data.root)
+        assert said is not None
+        assert (
+            said.over in one_board.top(board_id, as_of=as_of, data_dir=data.root).attrs.get("notes", ())
+            or not said.over
+        )
+        return said.over
+
+    corrected = "Its maker corrected this board on 12 June 2026: an audit found errors in 42 % of its problems;"
+    assert told("epoch/frontiermath", "2026-03-02").startswith(corrected)
+    assert told("epoch/frontiermath_tiers_1_3_v2", "2026-12-02") == ""
+    assert told("euroeval/english", "2026-04-16") == ""
+    assert told("euroeval/english", "2026-04-17").startswith("This board ended on 17 April 2026: ")
+    compared = [history.board_id for history in across_boards.comparable(as_of="2026-12-02", data_dir=data.root)]
+    assert compared == ["arena/text", "epoch/frontiermath_tiers_1_3_v2"]

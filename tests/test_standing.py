@@ -49,6 +49,12 @@ def test_it_names_the_models_of_which_nobody_has_read() -> None:
     assert (str(said), said.unread, said.leader) == ("undetermined", ("llama",), None)
 
 
+def test_that_a_board_is_over_is_said_first() -> None:
+    said = replace(of("2025-03-01 USA llama 1200±4 open", "2025-03-02"), over="This board ended on 1 March 2025.")
+    assert said.warning == "This board ended on 1 March 2025."
+    assert replace(said, max_age_days=0).warning.startswith("This board ended on 1 March 2025. The newest complete")
+
+
 def test_old_data_and_what_was_passed_over_are_said_in_one_line() -> None:
     rows = '2025-01-30 USA llama 1200±4 open\n" CHN qwen 1180±4 open'
     assert (of(rows).stale, of(rows).warning) == (False, "")  # 30 days, as allowed

@@ -179,11 +179,12 @@ class Mirror:
 
 
 def whole(told: Iterable[ScoreTable | Hole]) -> Iterator[ScoreTable]:
-    """The tables of a source that has no holes. Raises LayoutChanged in place of one."""
+    """The tables of a source that has no holes but absent parts. Raises LayoutChanged in place of another."""
     for table in told:
-        if isinstance(table, Hole):
+        if not isinstance(table, Hole):
+            yield table
+        elif not table.absent:
             raise LayoutChanged(table.message)
-        yield table
 
 
 def parquet(rows: pd.DataFrame) -> bytes:

@@ -41,6 +41,7 @@ class Standing:
     bests: every nation's best, from best to worst. models: how many counted ones compete.
     unread: names of the models that would lead, but of whose license or seat nobody has read.
     passed_over: days of newer snapshots that are known to hold only a part.
+    over: that the board ended, or that its maker corrected it; "" of one that goes on.
     """
 
     date: pd.Timestamp
@@ -52,6 +53,7 @@ class Standing:
     models: int = 0
     unread: tuple[str, ...] = ()
     passed_over: tuple[datetime.date, ...] = ()
+    over: str = ""
 
     def __str__(self) -> str:
         """As the column `verdict` of the frontier."""
@@ -81,8 +83,9 @@ class Standing:
 
     @property
     def warning(self) -> str:
-        """What a reader must be told of the snapshot's age; "" where there is nothing to tell."""
-        return age_warning(self.date, self.as_of, self.max_age_days, self.passed_over)
+        """What a reader must be told of the snapshot's age and of its board; "" where there is nothing to tell."""
+        aged = age_warning(self.date, self.as_of, self.max_age_days, self.passed_over)
+        return " ".join(filter(None, [self.over, aged]))
 
     @property
     def quoted(self) -> tuple[object, ...]:

@@ -72,7 +72,7 @@ def problems(source: Source, get: Get, *, history: bool) -> list[str]:
     asked = Remembering(get)
     found = list(description(source))
     told = list(source.tables(asked, history))
-    found += [hole.message for hole in told if isinstance(hole, Hole) and not hole.past]
+    found += [hole.message for hole in told if isinstance(hole, Hole) and not (hole.past or hole.absent)]
     found += table_problems(source, [table for table in told if isinstance(table, ScoreTable)])
     found += host_problems(source, asked)
     found += unchanged_problems(source, asked, history=history)
@@ -148,7 +148,8 @@ def host_problems(source: Source, asked: Remembering) -> Iterator[str]:
 def unchanged_problems(source: Source, asked: Remembering, *, history: bool) -> Iterator[str]:
     """What it yields where no address changed: nothing."""
     known = frozenset(answer.sha256 for answer in asked.good.values())
-    again = list(source.tables(replace(asked, known=known), history))
+    told = source.tables(replace(asked, known=known), history)
+    again = [one for one in told if not (isinstance(one, Hole) and one.absent)]
     if again:
         yield f"{source.id}: expected no table where nothing changed, found {len(again)}"
 

@@ -1,6 +1,7 @@
 """How the collection is doing: freshness per source, the boards there are, and the names nobody has placed yet."""
 
 import logging
+from collections.abc import Mapping
 from datetime import timedelta
 from statistics import median
 
@@ -14,6 +15,18 @@ from leaderboard.records.paths import DataDir
 from leaderboard.registry import attribution, boards, proposals, tables
 
 _log = logging.getLogger(__name__)
+#: What a board may leave blank, and what somebody should know if it begins to.
+_FILLED = (
+    "organization_name",
+    "license_name",
+    "openness_name",
+    "score_low",
+    "score_high",
+    "sample_size",
+    "rank",
+    "scored_on",
+    "released_on",
+)
 
 #: A source that was not checked for this long is late, whatever upstream did.
 CHECK_EVERY = timedelta(days=2)
@@ -46,7 +59,7 @@ def _status(
     known = known or state.SourceState()
     own = spellings[spellings["source_id"] == source.id]
     changed = own["recorded_at"].max()
-    now = clock.timestamp(clock.now())
+    now, over = clock.timestamp(clock.now()), boards.over()
     checked = None if known.checked_at is None else clock.timestamp(known.checked_at)
     expected = changed.normalize() + source.expected_every if source.expected_every and pd.notna(changed) else pd.NaT
     overdue = checked is None or now - checked > CHECK_EVERY or (pd.notna(expected) and now > expected)
@@ -56,7 +69,7 @@ def _status(
         "failing": damaged or known.error is not None,
         "in part": bool(known.missing),
         "quarantined": bool(known.quarantine),
-        "frozen": source.expected_every is None,
+        "frozen": source.expected_every is None or all(board.id in over for board in source.boards),
         "late": overdue or stopped,
         "fresh": True,
     }
@@ -98,26 +111,34 @@ def troubles(data: DataDir) -> list[str]:
 
 
 def board_troubles(data: DataDir) -> dict[str, list[str]]:
-    """By source a line for each board that stopped: its list vanished, or nothing came for longer than its rhythm.
+    """By source a line for each board that stopped, wholly or in a column.
+
+    Its list vanished, nothing came for longer than its rhythm, or a column is blank that was not (see _emptied).
 
     A list vanished where its newest rows came from a committed file that later versions of hold another board of, but
     no more of its own. A board's rhythm is its largest gap so far, or max_age_days where that is longer; of two
-    snapshots none is known, and boards of a retired source have none.
+    snapshots none is known. Boards of a retired source, and those that are over (registry.boards.over), have none.
     """
     stored = store.summary(data, ["source_id", "board_id", "published_on", "recorded_basis", "response_sha256"])
     now = clock.timestamp(clock.now())
     doubted = {name.split()[0] for known in state.load(data.state).values() for name in known.quarantine}
     found: dict[str, list[str]] = {}
-    for board_id, curated in boards.catalogue().items():
+    going_on = {
+        board_id: curated
+        for board_id, curated in boards.catalogue().items()
+        if curated.source.expected_every is not None and board_id not in doubted and board_id not in boards.over()
+    }
+    blank = _emptied(data, {board_id: curated.headline_category for board_id, curated in going_on.items()})
+    for board_id, curated in going_on.items():
         own = stored[stored["board_id"] == board_id]
-        if own.empty or curated.source.expected_every is None or board_id in doubted:
+        if own.empty:
             continue
         last = own["published_on"].max()
         newest = own.loc[(own["published_on"] == last) & (own["recorded_basis"] == "commit"), "response_sha256"]
         beside = stored[(stored["source_id"] == curated.source.id) & (stored["board_id"] != board_id)]
         shared = beside.loc[beside["response_sha256"].isin(newest), "board_id"]
         later = beside[beside["board_id"].isin(shared) & (beside["published_on"] > last)]
-        gaps = _gaps(own["published_on"])
+        gaps = clock.gaps(own["published_on"])
         rhythm = max([curated.max_age_days, *gaps])
         lines = found.setdefault(curated.source.id, [])
         if len(later):
@@ -130,12 +151,30 @@ def board_troubles(data: DataDir) -> dict[str, list[str]]:
             lines.append(
                 f"{board_id}: expected a snapshot every {rhythm} days at least, found none since {last:%Y-%m-%d}"
             )
+        lines += blank.get(board_id, [])
     return {source_id: lines for source_id, lines in found.items() if lines}
 
 
-def _gaps(days: "pd.Series[pd.Timestamp]") -> list[int]:
-    """The numbers of days from one snapshot to the next."""
-    return [int(gap.days) for gap in days.drop_duplicates().sort_values().diff().dropna()]
+def _emptied(data: DataDir, headlines: Mapping[str, str]) -> dict[str, list[str]]:
+    """By board a line for each column that its newest complete snapshot leaves blank though an earlier one did not.
+
+    Blank: filled in less than a tenth of its rows. Not: in half of them or more. headlines: board_id -> category.
+    """
+    rows = store.read_boards(data, headlines, columns=("board_id", "published_on", "complete", *_FILLED))
+    rows = rows[rows["complete"]]
+    filled = rows[[*_FILLED]].notna().groupby([rows["board_id"], rows["published_on"]]).mean()
+    lines: dict[str, list[str]] = {}
+    for board_id, by_day in filled.groupby(level="board_id"):
+        shares = by_day.droplevel("board_id").sort_index()
+        for column, newest in shares.iloc[-1].items():
+            well = shares.index[shares[column] >= 0.5]
+            if newest < 0.1 and len(well):
+                since = shares.index[shares.index > well[-1]][0]
+                line = (
+                    f"{board_id}: expected {column} as until {well[-1]:%Y-%m-%d}, found it blank since {since:%Y-%m-%d}"
+                )
+                lines.setdefault(str(board_id), []).append(line)
+    return lines
 
 
 def board_list(data: DataDir) -> pd.DataFrame:
@@ -147,7 +186,7 @@ def board_list(data: DataDir) -> pd.DataFrame:
     rows = []
     for board_id, curated in boards.catalogue().items():
         own = stored[stored["board_id"] == board_id]
-        gaps = _gaps(own["published_on"])
+        gaps = clock.gaps(own["published_on"])
         rows.append(
             {
                 "board_id": board_id,

@@ -30,6 +30,7 @@ from leaderboard.intake import archive, check, copies, normalize, quarantine, re
 from leaderboard.records import clock, references, remote, schema, store
 from leaderboard.records.files import sweep
 from leaderboard.records.paths import BUNDLED, DataDir
+from leaderboard.registry import boards
 
 #: Called with a source and what is being done, while a refresh is under way.
 Progress = Callable[[str, str], None]
@@ -155,7 +156,7 @@ def refresh_source(
         aside = rejects.read(data, source.id) if len(kept) else None
         past = check.Past(data)
         harvest = check.check(normalized, past, before, backfill=history, kept=kept, set_aside=aside)
-        return replace(harvest, holes=(*holes, *harvest.holes))
+        return replace(harvest, holes=_troubling(data, (*holes, *harvest.holes)))
 
     try:
         harvest = harvested(history)
@@ -241,6 +242,18 @@ def told(source: Source, get: Get, history: bool, holes: list[Hole]) -> Iterator
 def _named(source: Source, hole: Hole) -> str:
     """A hole in one line that names its source."""
     return hole.message if hole.message.startswith(f"{source.id}: ") else f"{source.id}: {hole.message}"
+
+
+def _troubling(data: DataDir, holes: Iterable[Hole]) -> tuple[Hole, ...]:
+    """The holes that somebody must know of: not where nothing is in the place of nothing, nor of boards that ended."""
+    stored = set(store.summary(data, ["board_id"])["board_id"])
+    over = boards.over()
+    return tuple(
+        hole
+        for hole in holes
+        if not (hole.board_ids and over.keys() >= set(hole.board_ids))
+        and not (hole.absent and stored.isdisjoint(hole.board_ids))
+    )
 
 
 def _all_held_back(source: Source, data: DataDir, holes: Iterable[Hole]) -> bool:

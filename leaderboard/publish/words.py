@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 from typing import Any, cast
 
 import pandas as pd
@@ -10,7 +11,7 @@ import pandas as pd
 from leaderboard.analytics.leads import changes
 from leaderboard.analytics.standing import Best, Standing
 from leaderboard.publish.address import Question
-from leaderboard.records.clock import in_words, known_until
+from leaderboard.records.clock import gaps, in_words, known_until
 from leaderboard.registry import tables
 from leaderboard.registry.boards import CuratedBoard, board
 from leaderboard.registry.countries import capital, listed, within_a_sentence
@@ -338,6 +339,18 @@ def limits(terms: Mapping[str, Any]) -> list[str]:
 def day(stamp: pd.Timestamp) -> str:
     """4 August 2025."""
     return in_words(stamp)
+
+
+def density(days: "pd.Series[pd.Timestamp]") -> str:
+    """How often a board was seen, which is how closely its past can be dated. days: those of its snapshots."""
+    between = gaps(days)
+    if not between:
+        return "The board was seen on one day."
+    return (
+        f"The board was seen on {len(between) + 1} days, {median(between):g} days apart in the middle and "
+        f"{max(between)} at most: "
+        "what happened in between cannot be dated more closely."
+    )
 
 
 def _when(change: "pd.Series[Any]") -> str:

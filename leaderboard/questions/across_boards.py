@@ -175,7 +175,8 @@ def defensible(board_id: str = ANCHOR, **view: Unpack[View]) -> tuple[grid.Choic
 
 
 def _in_index() -> list[str]:
-    return _marked("in_index")
+    over = boards.over()
+    return [name for name in _marked("in_index") if not (name in over and over[name].corrected)]
 
 
 def _marked(column: str) -> list[str]:

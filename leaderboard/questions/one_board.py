@@ -92,7 +92,8 @@ def standing_of(
     """What may be said of a board whose past is at hand. names: as to show models; None is as registered."""
     day = clock.day(as_of) or clock.today()
     shown = listing.model_names(past) if names is None else names
-    return standings_of.standing(past, day, boards.board(past.board_id).max_age_days, shown)
+    said = standings_of.standing(past, day, boards.board(past.board_id).max_age_days, shown)
+    return said and replace(said, over=_over(past.board_id, day))
 
 
 def newest(
@@ -223,9 +224,18 @@ def _told(table: pd.DataFrame, past: BoardHistory, view: View) -> pd.DataFrame:
         day = clock.day(view.get("as_of")) or clock.today()
         max_age_days = boards.board(past.board_id).max_age_days
         warning = standings_of.age_warning(past.snapshots[-1].date, day, max_age_days, past.passed_over)
-        notes = (*notes, *filter(None, [warning]))
+        notes = (*notes, *filter(None, [_over(past.board_id, day), warning]))
     table.attrs["notes"] = notes
     return table
+
+
+def _over(board_id: str, day: pd.Timestamp) -> str:
+    """That the board ended by that day, or was corrected by its maker whenever: what was wrong was so before."""
+    end = boards.over().get(board_id)
+    if end is None or (not end.corrected and end.date > day):
+        return ""
+    what = "Its maker corrected this board on" if end.corrected else "This board ended on"
+    return f"{what} {clock.in_words(end.date)}: {end.note}."
 
 
 def _declared(board_id: str) -> pd.DataFrame:

@@ -32,6 +32,11 @@ def day(value: Day | None, *, default: pd.Timestamp | None = None) -> pd.Timesta
     return default if value is None else _moment(value).normalize()
 
 
+def gaps(days: "pd.Series[pd.Timestamp]") -> list[int]:
+    """The numbers of days from one of them to the next; none of a single one."""
+    return [int(gap.days) for gap in days.drop_duplicates().sort_values().diff().dropna()]
+
+
 def in_words(stamp: pd.Timestamp) -> str:
     """4 August 2025."""
     return f"{stamp.day} {stamp:%B %Y}"

@@ -8,8 +8,11 @@ from functools import cache
 from importlib.metadata import entry_points
 from typing import TypeVar
 
+import pandas as pd
+
 from fetchers import REFERENCES, SOURCES, Board, Reference, Source
 from leaderboard.registry import tables
+from leaderboard.registry.fields import ENDS
 
 #: Where an installed package names the sources that it brings: NAME = "module:SOURCE".
 ENTRY_POINTS = "leaderboard.sources"
@@ -74,6 +77,29 @@ def catalogue() -> dict[str, CuratedBoard]:
                 interval_factor=float(row["interval_factor"] or 1),
             )
     return found
+
+
+@dataclass(frozen=True)
+class Over:
+    """A board that its maker ended, or whose data its maker corrected: since which day, what for, who says so.
+
+    corrected: what it showed is known to be wrong, so that it enters no index whatever boards.csv says.
+    """
+
+    date: pd.Timestamp
+    corrected: bool
+    note: str
+    evidence_url: str
+
+
+@cache
+def over() -> dict[str, Over]:
+    """The boards that breaks.csv declares `ended` or `superseded`, by id."""
+    breaks = tables.load().breaks
+    return {
+        row["board_id"]: Over(pd.Timestamp(row["date"]), row["kind"] == "superseded", row["note"], row["evidence_url"])
+        for row in tables.records(breaks[breaks["kind"].isin(ENDS)])
+    }
 
 
 def board(board_id: str) -> CuratedBoard:

@@ -29,6 +29,8 @@ VERDICTS = ("ours", "both")
 MODALITIES = ("text", "image", "video", "audio", "embedding")
 #: Declared breaks across which scores do not compare.
 METHOD_CHANGES = ("rescale", "method", "question_set")
+#: Declared ends: its maker goes on with the board no more, or says that its data were wrong and others replace it.
+ENDS = ("ended", "superseded")
 #: Whether the source of a claim states the rule, and whether we hold what the claim speaks of.
 CLAIM_RULES = ("stated", "ours", "fitted")
 CLAIM_INPUTS = ("held", "substitute")
@@ -187,7 +189,7 @@ TABLES: dict[str, tuple[Field, ...]] = {
             "what broke",
             key=True,
             required=True,
-            choices=(*METHOD_CHANGES, "partial", "names"),
+            choices=(*METHOD_CHANGES, "partial", "names", *ENDS),
         ),
         _NOTE,
         Field("evidence_url", "where it can be seen", "url"),

@@ -54,6 +54,8 @@ def show() -> None:
     if said is not None and said.bests:
         frontier = collection.frontier(question, edition)
         _frontier(speaker, past, listings.named(frontier, names), listings.named(ledger, names))
+        seen = [rows["published_on"] for rows in (past.rows, past.partial) if rows is not None]
+        pieces.caption(words.density(pd.concat(seen)))
         _models(speaker, collection.models(question, edition))
         _shares(speaker, collection.share(question, edition))
         _whole_table(speaker, past)
