@@ -12,7 +12,7 @@ import json
 import logging
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial, wraps
@@ -22,13 +22,14 @@ from typing import TYPE_CHECKING, Any
 import click
 import pandas as pd
 
-import leaderboard
 from leaderboard.publish import exports
+from leaderboard.questions import catalogue
+from leaderboard.questions.catalogue import Parameter, Verb
 from leaderboard.records import clock
 from leaderboard.records.files import write_text
-from leaderboard.records.paths import BUNDLED, begun, place
+from leaderboard.records.paths import begun, place
 from leaderboard.records.paths import data_dir as data_folder
-from leaderboard.registry import boards, tables
+from leaderboard.registry import boards
 
 if TYPE_CHECKING:
     from leaderboard.intake import refresh
@@ -46,6 +47,10 @@ def _atom(ledger: pd.DataFrame) -> str:
     from leaderboard.publish import feeds
 
     return feeds.atom(ledger)
+
+
+#: Formats that only one verb has.
+_MORE_FORMATS: Mapping[str, _Formats] = {"leads": {"atom": _atom}}
 
 
 class _Verbs(click.Group):
@@ -136,73 +141,51 @@ def _reading(verb: Callable[..., pd.DataFrame], formats: _Formats = _FORMATS) ->
     return printed
 
 
-def _identified(verb: Callable[..., pd.DataFrame], formats: _Formats = _FORMATS) -> Callable[..., None]:
-    """A verb that prints a table, and on demand the id of every row, which `why` follows."""
-
-    @click.option("--ids", is_flag=True, help="Add the id of every row, for `leaderboard why`")
-    @wraps(verb)
-    def asked(ids: bool, **options: Any) -> pd.DataFrame:
-        table = verb(**options)
-        return _question(options).named(table) if ids else table
-
-    return _reading(asked, formats)
-
-
-def _intervals(verb: Callable[..., Any]) -> Callable[..., Any]:
-    """Whether a score without an interval borrows its model's last one."""
-    kinds = click.Choice(["published", "borrowed"])
-    said = "Borrowed: a score without one takes its model's last"
-    return click.option("--intervals", type=kinds, default="published", show_default=True, help=said)(verb)
-
-
-def _nation(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    """A country, or a side of a gap that names one: a code that means none would answer with an empty table."""
-    code = "" if value in (None, "open", "closed") else str(value).partition(":")[0]
-    if code and code not in set(tables.load().countries["country"]):
-        raise ValueError(f"unknown country {code!r}: expected a code of ISO 3166-1 alpha-3, such as CHN")
-    return value
-
-
-def _question(options: dict[str, Any]) -> "Question":
+def _question(verb: Verb, options: dict[str, Any]) -> "Question":
     """What this command asks, so that it says the same tomorrow: with its day and moment."""
     from leaderboard.questions.as_text import question
-    from leaderboard.questions.why import VERBS
 
     moment = f"{clock.now():%Y-%m-%dT%H:%M:%SZ}"
-    chosen = {
-        "board_id" if name == "board" else name: value
-        for name, value in options.items()
-        if value is not None and value is not False
-    }
-    verb = VERBS[click.get_current_context().info_name or ""]
+    chosen = {name: value for name, value in options.items() if value is not None and value is not False}
     return question(verb, {"as_of": moment[:10], "known_at": moment} | chosen)
 
 
-def _dated(verb: Callable[..., Any]) -> Callable[..., Any]:
-    verb = click.option("--as-of", metavar="DATE", help="The last day that counts, inclusive [default: today]")(verb)
-    return click.option("--known-at", metavar="TIME", help="What was known then [default: now]")(verb)
+def _nation(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    if value:
+        catalogue.check_nation(value)
+    return value
 
 
-def _counting(verb: Callable[..., Any]) -> Callable[..., Any]:
-    """Which models count, and for which country."""
-    verb = click.option("--lens", type=click.Choice(["developer", "base"]), default="developer", show_default=True)(
-        verb
-    )
-    return click.option("--openness", default="open", show_default=True, metavar="open|all|TIERS")(verb)
+def _parameter(one: Parameter) -> click.Parameter:
+    """A parameter of the catalogue as the command line takes it."""
+    callback = _nation if one.kind in ("nation", "side") else None
+    if not one.option:
+        return click.Argument([one.keyword], metavar=one.metavar or one.keyword.upper(), callback=callback)
+    told: dict[str, Any] = {"help": one.help, "default": one.default, "show_default": one.default is not None}
+    if one.kind == "switch":
+        return click.Option([one.option, one.keyword], is_flag=True, help=one.help)
+    if one.choices:
+        return click.Option([one.option, one.keyword], type=click.Choice(one.choices), **told)
+    if one.kind == "number":
+        return click.Option([one.option, one.keyword], type=click.IntRange(min=one.least), **told)
+    return click.Option([one.option, one.keyword], metavar=one.metavar or None, callback=callback, **told)
 
 
-def _analytic(
-    verb: Callable[..., pd.DataFrame], formats: _Formats = _FORMATS, board: str | None = "arena/text"
-) -> Callable[..., None]:
-    """A verb that asks one board a question: the options of leaderboard.questions.View."""
-    verb = _counting(verb)
-    for option in (
-        click.option("--benchmark-version", metavar="RELEASE", help="Pin a question set"),
-        click.option("--category", help="[default: the board's headline]"),
-        click.option("--board", default=board, show_default=board or "the newest of Epoch's fits"),
-    ):
-        verb = option(verb)
-    return _identified(_dated(verb), formats)
+def _command(verb: Verb, ask: Callable[..., pd.DataFrame], more: Sequence[click.Parameter]) -> click.Command:
+    """A verb of the catalogue as a command. Its own options come before those that others share; more: of neither."""
+
+    def asked(ids: bool = False, **options: Any) -> pd.DataFrame:
+        table = ask(**options)
+        return _question(verb, options).named(table) if ids else table
+
+    formats = {**_FORMATS, **_MORE_FORMATS.get(verb.name, {})}
+    command = click.command(verb.name, help=verb.title)(_reading(asked, formats))
+    own = [_parameter(one) for one in verb.parameters if one not in catalogue.VIEW]
+    shared = [_parameter(one) for one in verb.parameters if one in catalogue.VIEW]
+    if verb.key:
+        shared.append(click.Option(["--ids"], is_flag=True, help="Add the id of every row, for `leaderboard why`"))
+    command.params = [*more, *own, *shared, *command.params]
+    return command
 
 
 @main.command("refresh")
@@ -269,21 +252,6 @@ def _progress() -> Iterator["refresh.Progress"]:
             line.update("  ".join(f"{name}: {what[-60:]}" for name, what in at.items()))
 
         yield show
-
-
-@main.command()
-@_reading
-def status(data_dir: str | None) -> pd.DataFrame:
-    """Freshness of every source; exits 1 if one is late, failing, there in part or quarantined."""
-    from leaderboard.intake import health
-
-    data = data_folder(data_dir)
-    table = health.status(data)
-    for line in health.troubles(data):
-        click.echo(line, err=True)
-    if table["state"].isin(_DOUBTFUL).any():
-        click.get_current_context().call_on_close(lambda: sys.exit(_PARTLY))
-    return table
 
 
 @main.group("quarantine")
@@ -360,187 +328,59 @@ def check_source(module: str, history: bool) -> None:
     click.echo(f"{source.id}: keeps the contract; {len(source.boards)} board{'s' * (len(source.boards) > 1)}")
 
 
-@main.command("boards")
-@_reading
-def boards_verb(data_dir: str | None) -> pd.DataFrame:
-    """Every board that is stored, with its span."""
-    from leaderboard.intake import health
+def _resolve(names: Any, data_dir: str | None) -> pd.DataFrame:
+    """`resolve` of a CSV, which is named where it is not one of names."""
+    table = pd.read_csv(names, dtype="str", keep_default_na=False)
+    try:
+        return catalogue.VERBS["resolve"].ask(names=table, data_dir=data_dir)
+    except ValueError as error:
+        raise ValueError(f"{names.name}: {error}") from error
 
-    data = data_folder(data_dir)
-    table = health.board_list(data)
-    if data.root == BUNDLED:
-        said = "The scores that the package carries, only read: `leaderboard refresh` begins ./data with a copy."
-        table.attrs["notes"] = (said,)
+
+def _index(scores: Any, anchor: str | None, **options: Any) -> pd.DataFrame:
+    """`index`, or that of a CSV of scores."""
+    if scores is None:
+        return catalogue.VERBS["index"].ask(**options)
+    if anchor is None:
+        raise click.UsageError("--scores needs --anchor, the benchmark that gives unit and origin")
+    return catalogue.VERBS["abilities"].ask(scores=pd.read_csv(scores), anchor=anchor)
+
+
+def _status(**options: Any) -> pd.DataFrame:
+    table = catalogue.VERBS["status"].ask(**options)
+    return _in_part_where(bool(table["state"].isin(_DOUBTFUL).any()), table)
+
+
+def _audit(**options: Any) -> pd.DataFrame:
+    table = catalogue.VERBS["audit"].ask(**options)
+    return _in_part_where(not table["settled"].all(), table)
+
+
+def _in_part_where(doubtful: bool, table: pd.DataFrame) -> pd.DataFrame:
+    """The table; where a person should look, the command ends with 1 after it."""
+    if doubtful:
+        click.get_current_context().call_on_close(lambda: sys.exit(_PARTLY))
     return table
 
 
-@main.command()
-@click.argument("names", metavar="FILE|-", type=click.File(encoding="utf-8"))
-@_reading
-def resolve(names: Any, data_dir: str | None) -> pd.DataFrame:  # noqa: ARG001 (every reading verb takes it)
-    """Attribute the names of a CSV: source,model_name[,organization_name][,license_name][,date]."""
-    table = pd.read_csv(names, dtype="str", keep_default_na=False)
-    if missing := [name for name in ("source", "model_name") if name not in table.columns]:
-        raise ValueError(f"{names.name}: expected columns source,model_name, missing {','.join(missing)}")
-    return leaderboard.resolve(table)
-
-
-@main.command()
-@click.option("--source", metavar="SOURCE", help="Only this one")
-@_reading
-def unresolved(source: str | None, data_dir: str | None) -> pd.DataFrame:
-    """Spellings that the registry does not know, as alias rows to check and paste."""
-    from leaderboard.intake import health
-
-    return health.unresolved(data_folder(data_dir), boards.sources([source])[0].id if source else None)
-
-
-@main.command("registry")
-@click.option("--filled", is_flag=True, help="Instead, the share of each fact that is filled in, among which models")
-@_reading
-def registry_verb(filled: bool, data_dir: str | None) -> pd.DataFrame:
-    """Every registered model: developer, country, base, openness by date, terms, sizes, evidence."""
-    if not filled:
-        return leaderboard.registry_table()
-    from leaderboard.registry import completeness
-
-    return completeness.shares(data_folder(data_dir), tables.load())
-
-
-@main.command("audit")
-@click.option("--all", "settled_too", is_flag=True, help="Also what was settled, with the verdict")
-@_reading
-def audit_verb(settled_too: bool, data_dir: str | None) -> pd.DataFrame:
-    """Where public facts disagree with the registry; exits 1 if a disagreement is unsettled."""
-    from leaderboard.registry import audit
-
-    table = audit.audit(data_folder(data_dir), tables.load())
-    if not table["settled"].all():
-        click.get_current_context().call_on_close(lambda: sys.exit(_PARTLY))
-    return table if settled_too else table[~table["settled"]]
-
-
-@main.command()
-@click.option("-n", type=click.IntRange(min=1), default=10, show_default=True, help="How many models")
-@click.option("--country", metavar="XXX", callback=_nation, help="Only models of this country")
-@click.option("--one-per-organization", is_flag=True)
-@click.option("--ranks", is_flag=True, help="Columns more: the board's rank, and the ranks that intervals leave open")
-@_analytic
-def top(board: str, **options: Any) -> pd.DataFrame:
-    """The best models of a board on a date."""
-    return leaderboard.top(board, **options)
-
-
-@main.command()
-@click.option("--dates", type=click.Choice(["published", "released"]), default="published", show_default=True)
-@_intervals
-@_analytic
-def frontier(board: str, **options: Any) -> pd.DataFrame:
-    """Each nation's best model over time."""
-    return leaderboard.frontier(board, **options)
-
-
-@main.command()
-@_intervals
-@partial(_analytic, formats={**_FORMATS, "atom": _atom})
-def leads(board: str, **options: Any) -> pd.DataFrame:
-    """The ledger of lead changes."""
-    return leaderboard.leads(board, **options)
-
-
-@main.command()
-@click.argument("a", callback=_nation)
-@click.argument("b", callback=_nation)
-@click.option("--history", "every_date", is_flag=True, help="Every snapshot instead of the newest")
-@click.option("--dates", type=click.Choice(["published", "released"]), default="published", show_default=True)
-@click.option("--intervals", is_flag=True, help="Columns more: 95 % intervals of points, lag and waiting")
-@_analytic
-def gap(a: str, b: str, board: str, **options: Any) -> pd.DataFrame:
-    """How far A is ahead of B: CHN, CHN:open, CHN:closed, open or closed."""
-    return leaderboard.gap(board, a, b, **options)
-
-
-@main.command("epoch-lags")
-@click.argument("a", callback=_nation)
-@click.argument("b", callback=_nation)
-@click.option("--released-by", metavar="DATE", help="Only models released by that day, by the scores of the whole fit")
-@partial(_analytic, board=None)
-def epoch_lags(a: str, b: str, board: str | None, **options: Any) -> pd.DataFrame:
-    """How far B is behind A by Epoch AI's own rules, by release date."""
-    return leaderboard.epoch_lags(a, b, board, **options)
-
-
-@main.command()
-@click.option("--top", type=click.IntRange(min=1), default=10, show_default=True, help="Among how many models")
-@click.option("--whole", is_flag=True, help="Count a joint model wholly for each of its nations")
-@click.option("--history", "every_date", is_flag=True, help="Every snapshot instead of the newest")
-@_analytic
-def share(board: str, **options: Any) -> pd.DataFrame:
-    """Which part of the top models is each nation's."""
-    return leaderboard.share(board, **options)
-
-
-@main.command("domains")
-@_identified
-@_dated
-@_counting
-def domains_verb(**options: Any) -> pd.DataFrame:
-    """Who leads in each domain, on its headline board; and in how many with certainty."""
-    return leaderboard.domains(**options)
-
-
-@main.command()
-@click.option("--history", "every_date", is_flag=True, help="The nations' records by release date, in one fit")
-@click.option("--sensitivity", is_flag=True, help="What is said without some of the boards")
-@click.option("--min-boards", type=click.IntRange(min=2), default=3, show_default=True, help="A listed model's")
-@click.option("--min-domains", type=click.IntRange(min=1), default=2, show_default=True, help="A listed model's")
-@click.option(
-    "--scores", metavar="FILE", type=click.File(encoding="utf-8"), help="Fit this CSV: model,benchmark,performance"
-)
-@click.option("--anchor", help="The benchmark of FILE that gives unit and origin")
-@_identified
-@_dated
-@_counting
-def index(scores: Any, anchor: str | None, **options: Any) -> pd.DataFrame:
-    """One ability per model over all boards that compare."""
-    if scores is None:
-        if options["every_date"]:
-            click.echo(
-                "One fit of the newest snapshots, read by release date: not what the boards showed then.", err=True
-            )
-        return leaderboard.index(**options)
-    if anchor is None:
-        raise click.UsageError("--scores needs --anchor, the benchmark that gives unit and origin")
-    return leaderboard.abilities(pd.read_csv(scores), anchor)
-
-
-@main.command()
-@click.option("--board", default="arena/text", show_default=True)
-@click.option("--category", help="[default: the board's headline]")
-@click.option("--cells", is_flag=True, help="Every combination of choices, instead of what each choice does")
-@_identified
-@_dated
-def robustness(board: str, **options: Any) -> pd.DataFrame:
-    """Does the headline survive other defensible choices?"""
-    from leaderboard.questions import across_boards
-
-    return across_boards.robustness_table(board, **options)
-
-
-@main.command("claims")
-@_identified
-@_dated
-def claims_verb(**options: Any) -> pd.DataFrame:
-    """What others published, recomputed: whether, when and by whose rule it holds, or that it cannot be checked."""
-    return leaderboard.claims(**options)
-
-
-@main.command("why")
-@click.argument("row_id", metavar="ID")
-@_reading
-def why_verb(row_id: str, data_dir: str | None) -> pd.DataFrame:
-    """Follow a number to its evidence: the ID of a row of a table, which --ids adds."""
-    return leaderboard.why(row_id, data_dir)
+#: Verbs to which the command line adds something; it has the others as the catalogue says them.
+_ASK: Mapping[str, Callable[..., pd.DataFrame]] = {
+    "resolve": _resolve,
+    "index": _index,
+    "status": _status,
+    "audit": _audit,
+}
+_CSV = click.File(encoding="utf-8")
+_MORE: Mapping[str, list[click.Parameter]] = {
+    "resolve": [click.Argument(["names"], metavar="FILE|-", type=_CSV)],
+    "index": [
+        click.Option(["--scores"], metavar="FILE", type=_CSV, help="Fit this CSV: model,benchmark,performance"),
+        click.Option(["--anchor"], help="The benchmark of FILE that gives unit and origin"),
+    ],
+}
+for _verb in catalogue.VERBS.values():
+    if _verb.name != "abilities":  # which is `index --scores`
+        main.add_command(_command(_verb, _ASK.get(_verb.name, _verb.ask), _MORE.get(_verb.name, [])))
 
 
 @main.command()

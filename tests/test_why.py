@@ -23,8 +23,9 @@ from leaderboard.intake.archive import Archive
 from leaderboard.publish import exports
 from leaderboard.questions import across_boards, one_board
 from leaderboard.questions.as_text import Question, parse, question
+from leaderboard.questions.catalogue import FOLLOWED
 from leaderboard.questions.claims import formula
-from leaderboard.questions.why import VERBS, WHY_DTYPES, Chain, chain, identified, why
+from leaderboard.questions.why import WHY_DTYPES, Chain, chain, identified, why
 from leaderboard.records.paths import DataDir
 from leaderboard.registry import boards
 from tests.boards_by_hand import AT_ANY_SPEED
@@ -276,13 +277,13 @@ def test_five_hundred_random_cells_come_out_again() -> None:
     chance = random.Random(20261124)
     drawn = []
     for command in COMMANDS:  # as many of each, however long its table
-        asked = parse(command, VERBS).but(known_at=KNOWN)
+        asked = parse(command, FOLLOWED).but(known_at=KNOWN)
         listed = list(csv.DictReader(io.StringIO(exports.to_csv(asked.named(asked.ask(SEED))))))
         some = chance.sample(listed, min(len(listed), 5))
         cells = [(row, name) for row in some for name in row if name != "id"]
         drawn += chance.sample(cells, min(len(cells), 40))
     chosen = chance.sample(drawn, CELLS)
-    assert {parse(command, VERBS).verb.name for command in COMMANDS} == set(VERBS)
+    assert {parse(command, FOLLOWED).verb.name for command in COMMANDS} == set(FOLLOWED)
     recomputed = 0
     followed = {row["id"]: chain(row["id"], SEED) for row, _ in chosen}
     for row, name in chosen:
@@ -363,7 +364,7 @@ def test_what_is_no_id_of_a_row_is_one_line_that_says_why(row_id: str, said: str
 @given(st.lists(st.text(st.characters(exclude_categories=("Cs",))), min_size=2, max_size=2, unique=True))
 def test_any_published_name_can_be_part_of_an_id(names: list[str]) -> None:
     table = pd.DataFrame({"model_name": names, "setting": "", "score": [1.0, 2.0]})
-    asked = question(VERBS["top"], {"as_of": "2025-01-01"})
+    asked = question(FOLLOWED["top"], {"as_of": "2025-01-01"})
     for position, row_id in enumerate(asked.ids(table)):
         read, key = identified(row_id)
         assert read == asked

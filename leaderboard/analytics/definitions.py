@@ -108,6 +108,15 @@ DEFINITIONS = {
         "part), in any setting and however open it was then; "
         "or, if so chosen and said, by its release."
     ),
+    "epoch_lags": (
+        "Epoch AI's lags compare two sides by the release dates of their models, all scores read in one fit of its "
+        "Capabilities Index; which rule makes a figure is named with it. They are Epoch's words, not ours."
+    ),
+    "claim": (
+        "A claim is a published figure with the question that gives it here. It is computed again from the stored "
+        "scores, in the snapshots that it speaks of, and holds where the figure comes out within the tolerance stated "
+        "with it."
+    ),
     "share": (
         "The share of a nation is its fraction of the N best counted models (of all, where there are fewer). "
         "Models that tie for the last places divide them, and a model of joint origin counts in equal parts for each "

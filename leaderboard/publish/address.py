@@ -11,8 +11,8 @@ import pandas as pd
 
 from leaderboard.questions.as_text import Question as Identifiable
 from leaderboard.questions.as_text import question as identifiable
+from leaderboard.questions.catalogue import FOLLOWED
 from leaderboard.questions.view import Lens, tiers
-from leaderboard.questions.why import VERBS
 from leaderboard.records import clock
 from leaderboard.registry import boards
 
@@ -112,7 +112,7 @@ def asking(question: Question, verb: str, **more: str | int | bool) -> Identifia
     """The question as a verb asks it, up to the moment: it gives the rows of its table their ids, for `why`."""
     chosen = pinned(question) | {"known_at": question.known_at or f"{clock.now():%Y-%m-%dT%H:%M:%SZ}"}
     board = {"board_id": chosen.pop("board")}
-    return identifiable(VERBS[verb], board | chosen | more)
+    return identifiable(FOLLOWED[verb], board | chosen | more)
 
 
 def fingerprint(answer: object) -> str:

@@ -20,6 +20,7 @@ from leaderboard.registry import boards, tables
 
 #: The board whose logits are the unit of the index.
 ANCHOR = "arena/text"
+_ONE_FIT = "One fit of the newest snapshots, read by release date: not what the boards showed then."
 
 
 def index(
@@ -43,7 +44,9 @@ def index(
         else:
             found = indices.index(histories, _domains(), rules)
             table = indices.national(found) if every_date else indices.table(found)
-            if len(table) and not every_date:
+            if every_date:
+                table.attrs["notes"] = (_ONE_FIT,)
+            elif len(table):
                 table.attrs["notes"] = (told(indices.standing(found)),)
     except indices.TooFewBoards:
         dtypes = (

@@ -10,101 +10,20 @@ They are read by a table of verbs: whatever is not in it is refused, and nothing
 """
 
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from leaderboard.analytics.robustness import CHOICES
-from leaderboard.questions import across_boards, domains, one_board
+from leaderboard.questions import catalogue, one_board
+from leaderboard.questions.catalogue import FOLLOWED, Verb
 
-#: Option -> the keyword it means, and its type; a bool is a switch. What is a switch of one verb and takes a value in
-#: another stands here twice, the latter with a word for its value.
-_OPTIONS: dict[str, tuple[str, type]] = {
-    "--board": ("board_id", str),
-    "--category": ("category", str),
-    "--benchmark-version": ("benchmark_version", str),
-    "--openness": ("openness", str),
-    "--lens": ("lens", str),
-    "--as-of": ("as_of", str),
-    "--known-at": ("known_at", str),
-    "-n": ("n", int),
-    "--country": ("country", str),
-    "--one-per-organization": ("one_per_organization", bool),
-    "--ranks": ("ranks", bool),
-    "--dates": ("dates", str),
-    "--top": ("top", int),
-    "--whole": ("whole", bool),
-    "--min-boards": ("min_boards", int),
-    "--min-domains": ("min_domains", int),
-    "--released-by": ("released_by", str),
-    "--intervals": ("intervals", bool),
-    "--intervals KIND": ("intervals", str),
-    "--history": ("every_date", bool),
-    "--sensitivity": ("sensitivity", bool),
-    "--cells": ("cells", bool),
-}
-_CLOCKS = ("--openness", "--lens", "--as-of", "--known-at")
-_VIEW = ("--board", "--category", "--benchmark-version", *_CLOCKS)
-_DEFAULT_BOARD = "arena/text"
-
-
-@dataclass(frozen=True)
-class Verb:
-    """What answers a verb, the names of its arguments, its options, and the columns that name a row of its tables.
-
-    board: the one that is asked where none is named; "" where the verb chooses.
-    """
-
-    name: str
-    ask: Callable[..., pd.DataFrame]
-    arguments: tuple[str, ...]
-    options: tuple[str, ...]
-    key: tuple[str, ...]
-    board: str = _DEFAULT_BOARD
-
-    @property
-    def of_a_board(self) -> bool:
-        return "--board" in self.options
-
-
-#: What can be asked of the boards.
-VERBS: Mapping[str, Verb] = {
-    verb.name: verb
-    for verb in (
-        Verb(
-            "top",
-            one_board.top,
-            (),
-            (*_VIEW, "-n", "--country", "--one-per-organization", "--ranks"),
-            ("model_name", "setting"),
-        ),
-        Verb("frontier", one_board.frontier, (), (*_VIEW, "--dates", "--intervals KIND"), ("date", "country")),
-        Verb("leads", one_board.leads, (), (*_VIEW, "--intervals KIND"), ("date", "to_country")),
-        Verb("gap", one_board.gap, ("a", "b"), (*_VIEW, "--dates", "--history", "--intervals"), ("date",)),
-        Verb("epoch-lags", one_board.epoch_lags, ("a", "b"), (*_VIEW, "--released-by"), ("date", "rule"), ""),
-        Verb("share", one_board.share, (), (*_VIEW, "--top", "--whole", "--history"), ("date", "country")),
-        Verb("domains", domains.domains, (), _CLOCKS, ("domain",)),
-        Verb(
-            "index",
-            across_boards.index,
-            (),
-            (*_CLOCKS, "--min-boards", "--min-domains", "--history", "--sensitivity"),
-            ("date", "country", "model_id", "left_out"),
-        ),
-        Verb(
-            "robustness",
-            across_boards.robustness_table,
-            (),
-            ("--board", "--category", "--as-of", "--known-at", "--cells"),
-            (*CHOICES, "choice", "value"),
-        ),
-    )
-}
+#: What can be asked of the boards. Claims can be asked for as well, but no formula of a claim asks for claims.
+VERBS: Mapping[str, Verb] = {name: verb for name, verb in FOLLOWED.items() if name != "claims"}
 _MARK = " # "
-_EXAMPLE = f"share --board {_DEFAULT_BOARD} --as-of 2025-08-04{_MARK}date=2025-08-04 country=CHN"
+_EXAMPLE = f"share --board arena/text --as-of 2025-08-04{_MARK}date=2025-08-04 country=CHN"
 
 
 @dataclass(frozen=True)
@@ -121,7 +40,7 @@ class Question:
     @property
     def boards(self) -> list[str]:
         """The boards that may answer; none of a verb that asks many at once."""
-        if not self.verb.of_a_board:
+        if not self.verb.board:
             return []
         return [self.chosen["board_id"]] if "board_id" in self.chosen else one_board.epoch_fits()
 
@@ -164,13 +83,12 @@ class Question:
         return question(self.verb, {name: value for name, value in chosen.items() if value is not None})
 
     def __str__(self) -> str:
-        words = [self.verb.name, *(str(self.chosen[name]) for name in self.verb.arguments)]
-        for option in self.verb.options:
-            name, kind = _OPTIONS[option]
-            if kind is bool and self.chosen.get(name):
-                words.append(option)
-            elif kind is not bool and name in self.chosen:
-                words += [option.split()[0], str(self.chosen[name])]
+        words = [self.verb.name, *(str(self.chosen[one.keyword]) for one in self.verb.arguments)]
+        for one in self.verb.options:
+            if one.kind == "switch" and self.chosen.get(one.keyword):
+                words.append(one.option)
+            elif one.kind != "switch" and one.keyword in self.chosen:
+                words += [one.option, str(self.chosen[one.keyword])]
         return shlex.join(words)
 
 
@@ -201,29 +119,31 @@ def parse(text: str, verbs: Mapping[str, Verb] = VERBS) -> Question:
     arguments = iter(verb.arguments)
     for word in rest:
         if not word.startswith("-"):
-            name = next(arguments, None)
-            if name is None:
+            argument = next(arguments, None)
+            if argument is None:
                 raise ValueError(f"{text!r}: expected an option of {words[0]}, found {word!r}")
-            chosen[name] = word
-        elif option := next((option for option in verb.options if option.split()[0] == word), None):
-            name, kind = _OPTIONS[option]
-            chosen[name] = True if kind is bool else _value(text, word, next(rest, ""), kind)
+            chosen[argument.keyword] = word
+        elif one := next((one for one in verb.options if one.option == word), None):
+            chosen[one.keyword] = True if one.kind == "switch" else _value(text, one, next(rest, ""))
         else:
-            raise ValueError(f"{text!r}: expected an option of {words[0]} ({', '.join(verb.options)}), found {word!r}")
+            known = ", ".join(one.option for one in verb.options)
+            raise ValueError(f"{text!r}: expected an option of {words[0]} ({known}), found {word!r}")
     if missing := next(arguments, None):
-        raise ValueError(f"{text!r}: expected {' and '.join(verb.arguments)}, missing {missing}")
+        needed = " and ".join(one.keyword for one in verb.arguments)
+        raise ValueError(f"{text!r}: expected {needed}, missing {missing.keyword}")
     return question(verb, chosen)
 
 
-def _value(text: str, option: str, word: str, kind: type) -> str | int:
-    if not word or (kind is int and not word.isdecimal()):
-        raise ValueError(f"{text!r}: {option}: expected {'a number' if kind is int else 'a value'}, found {word!r}")
-    return int(word) if kind is int else word
+def _value(text: str, asked: catalogue.Parameter, word: str) -> str | int:
+    number = asked.kind == "number"
+    if not word or (number and not word.isdecimal()):
+        expected = "a number" if number else "a value"
+        raise ValueError(f"{text!r}: {asked.option}: expected {expected}, found {word!r}")
+    return int(word) if number else word
 
 
 def question(verb: Verb, chosen: dict[str, Any]) -> Question:
     """With its choices in a fixed order and its board, so that equal questions are equal texts."""
-    if verb.of_a_board and verb.board:
-        chosen = {"board_id": verb.board} | chosen
-    names = [*verb.arguments, *(_OPTIONS[option][0] for option in verb.options)]
-    return Question(verb, tuple((name, chosen[name]) for name in names if name in chosen))
+    if verb.board and verb.board.default:
+        chosen = {"board_id": verb.board.default} | chosen
+    return Question(verb, tuple((one.keyword, chosen[one.keyword]) for one in verb.parameters if one.keyword in chosen))

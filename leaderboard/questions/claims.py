@@ -19,7 +19,7 @@ from typing import Any
 
 import pandas as pd
 
-from leaderboard.questions.as_text import Question, Verb, parse
+from leaderboard.questions.as_text import Question, parse
 from leaderboard.records import clock
 from leaderboard.records.clock import Day
 from leaderboard.registry import boards, tables
@@ -176,10 +176,6 @@ def claims(
         if pd.Timestamp(claim["date"]) <= today
     ]
     return pd.DataFrame(rows, columns=list(CLAIM_DTYPES)).astype(CLAIM_DTYPES)
-
-
-#: Claims can be asked for as well, but no formula of a claim asks for claims: it is not among question.VERBS.
-VERB = Verb("claims", claims, (), ("--as-of", "--known-at"), ("claim_id",))
 
 
 def behind(

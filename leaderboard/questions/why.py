@@ -4,7 +4,7 @@ The id of a row is the question that it answers and what names it there (leaderb
 can be followed on any machine that holds the data, and the statistic is computed again on the way.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -18,17 +18,14 @@ from leaderboard.analytics.board_history import BoardHistory, Integers
 from leaderboard.analytics.gaps import side
 from leaderboard.intake.archive import Archive
 from leaderboard.questions import across_boards, as_text, one_board
-from leaderboard.questions.as_text import Question, Verb
-from leaderboard.questions.claims import VERB as CLAIMS
+from leaderboard.questions.as_text import Question
+from leaderboard.questions.catalogue import FOLLOWED
 from leaderboard.questions.claims import behind as behind_claim
 from leaderboard.questions.view import View
 from leaderboard.records import clock
 from leaderboard.records.files import Damaged
 from leaderboard.records.paths import data_dir as data_folder
 from leaderboard.registry import attribution, boards, tables
-
-#: Whose rows can be followed.
-VERBS: Mapping[str, Verb] = {**as_text.VERBS, CLAIMS.name: CLAIMS}
 
 WHY_DTYPES = {"step": "str", "subject": "str", "says": "str", "evidence": "str", "at": "str"}
 #: What a chain shows of an observation, besides its part in the statistic.
@@ -94,7 +91,7 @@ def chain(row_id: str, data_dir: str | Path | None = None) -> Chain:
     row = asked.row(table, key)
     behind = [_rows(history, parts) for history, parts in _behind(asked, table.loc[[row.name]], data_dir)]
     observations = pd.concat(behind, ignore_index=True) if behind else pd.DataFrame(columns=[*OBSERVED, "part"])
-    claimed = [_claim(row)] if asked.verb == CLAIMS else []
+    claimed = [_claim(row)] if asked.verb.name == "claims" else []
     entries = pd.DataFrame([*claimed, *_entries(observations)], columns=list(WHY_DTYPES))
     archive = Archive(data_folder(data_dir, behind=True).archive)
     responses = pd.DataFrame(_responses(observations, archive), columns=list(WHY_DTYPES))
@@ -103,7 +100,7 @@ def chain(row_id: str, data_dir: str | Path | None = None) -> Chain:
 
 def identified(row_id: str) -> tuple[Question, dict[str, str]]:
     """Read the id of a row that can be followed; see as_text.identified."""
-    return as_text.identified(row_id, VERBS)
+    return as_text.identified(row_id, FOLLOWED)
 
 
 #: What models a row of the index names, and what part their scores have in it.

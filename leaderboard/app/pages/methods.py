@@ -21,9 +21,9 @@ _SECTIONS = {
         "undetermined",
     ),
     "Changes of lead": ("lead_change", "held", "reason"),
-    "Gaps and lags": ("gap", "relative_gap", "win_probability", "lag", "waiting", "gap_interval"),
+    "Gaps and lags": ("gap", "relative_gap", "win_probability", "lag", "waiting", "gap_interval", "epoch_lags"),
     "Shares": ("share",),
-    "Other ways to ask": ("robustness",),
+    "Other ways to ask": ("robustness", "claim"),
     "The index": ("index", "index_coverage", "index_unit", "index_records"),
 }
 

@@ -1,0 +1,422 @@
+"""Every question that there is, once: the command line, the addresses, the Python API and whatever else asks follow it.
+
+A verb names the function that answers it, and nothing is loaded before it is asked.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cache
+from importlib import import_module
+from typing import Any, Literal, cast
+
+import pandas as pd
+
+from leaderboard.analytics.definitions import DEFINITIONS
+
+#: What a parameter's value is. A switch is on or off; a side of a gap is a nation, its open or its closed models,
+#: or all that are; a moment is a day with or without a time.
+Kind = Literal["text", "number", "switch", "day", "moment", "nation", "side"]
+
+#: No number that is asked for is greater.
+MOST = 1_000_000
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A choice of a verb.
+
+    keyword: of the function. option: as the command line writes it; "" of an argument, which stands by its place.
+    default: what holds where nothing is said; None where the function knows better, which `help` then says.
+    choices: the words there are, where these can be listed.
+    """
+
+    keyword: str
+    option: str
+    kind: Kind
+    help: str
+    default: str | int | None = None
+    choices: tuple[str, ...] = ()
+    least: int = 1
+    metavar: str = ""
+
+    @property
+    def word(self) -> str:
+        """Its name in an address: the option's."""
+        return self.option.lstrip("-").replace("-", "_") or self.keyword
+
+    def read(self, text: str) -> str | int | bool:
+        """The value that a text from anywhere means. Raises ValueError that says what was expected."""
+        if self.choices and text not in self.choices:
+            raise ValueError(f"{self.word}: expected {' or '.join(self.choices)}, found {text!r}")
+        if self.kind == "number":
+            if not (text.isascii() and text.isdecimal() and len(text) < 10 and self.least <= int(text) <= MOST):
+                raise ValueError(f"{self.word}: expected a number from {self.least} to {MOST:,}, found {text!r}")
+            return int(text)
+        if self.kind == "switch":
+            if text not in ("true", "false"):
+                raise ValueError(f"{self.word}: expected true or false, found {text!r}")
+            return text == "true"
+        if self.kind in ("day", "moment"):
+            _check_time(self, text)
+        elif self.kind in ("nation", "side"):
+            check_nation(text)
+        return text
+
+
+def _check_time(parameter: Parameter, text: str) -> None:
+    try:
+        date.fromisoformat(text) if parameter.kind == "day" else datetime.fromisoformat(text)
+    except ValueError:
+        example = "2025-08-04" if parameter.kind == "day" else "2025-08-04 or 2025-08-04T12:00:00Z"
+        raise ValueError(f"{parameter.word}: expected a {parameter.kind} such as {example}, found {text!r}") from None
+
+
+def check_nation(text: str) -> None:
+    """A country, or a side that names one; a code that means none would answer with an empty table: ValueError."""
+    from leaderboard.registry import tables  # noqa: PLC0415 (who lists the verbs needs no registry)
+
+    code = "" if text in ("open", "closed") else text.partition(":")[0]
+    if code and code not in set(tables.load().countries["country"]):
+        raise ValueError(f"unknown country {code!r}: expected a code of ISO 3166-1 alpha-3, such as CHN")
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A question that is answered with a table.
+
+    home, function: where it is answered, within the package. title: what it answers, in a line. parameters: as the
+    command line takes them, arguments first. key: the columns that name a row of its tables, by which `why` follows
+    it; none where no row can be followed. defined_by: the entries of analytics.definitions that say what is computed.
+    unit: of its figures; "" is that of the board asked. table: the columns of a table that the caller brings.
+    """
+
+    name: str
+    home: str
+    function: str
+    title: str
+    parameters: tuple[Parameter, ...] = ()
+    key: tuple[str, ...] = ()
+    defined_by: tuple[str, ...] = ()
+    unit: str = "none"
+    table: tuple[str, ...] = ()
+
+    def ask(self, **chosen: Any) -> pd.DataFrame:
+        """The table that answers it, with `attrs["notes"]`: what its reader must be told besides, a line each."""
+        return cast(pd.DataFrame, self.answers(**chosen))
+
+    @property
+    def answers(self) -> Callable[..., Any]:
+        return getattr(import_module(f"leaderboard.{self.home}"), self.function)
+
+    @property
+    def definition(self) -> str:
+        return " ".join(DEFINITIONS[name] for name in self.defined_by)
+
+    @property
+    def arguments(self) -> tuple[Parameter, ...]:
+        return tuple(one for one in self.parameters if not one.option)
+
+    @property
+    def options(self) -> tuple[Parameter, ...]:
+        return tuple(one for one in self.parameters if one.option)
+
+    @property
+    def board(self) -> Parameter | None:
+        """The parameter that names the board asked; None of a verb that asks none, or many at once."""
+        return next((one for one in self.parameters if one.keyword == "board_id"), None)
+
+
+_BOARD = Parameter("board_id", "--board", "text", "The board asked, as `boards` lists them", "arena/text")
+_CATEGORY = Parameter("category", "--category", "text", "[default: the board's headline]")
+_VERSION = Parameter("benchmark_version", "--benchmark-version", "text", "Pin a question set", metavar="RELEASE")
+_OPENNESS = Parameter("openness", "--openness", "text", "Which models count", "open", metavar="open|all|TIERS")
+_LENS = Parameter(
+    "lens",
+    "--lens",
+    "text",
+    "Whose nation: the developer's, or that of the base model's",
+    "developer",
+    ("developer", "base"),
+)
+_AS_OF = Parameter("as_of", "--as-of", "day", "The last day that counts, inclusive [default: today]", metavar="DATE")
+_KNOWN_AT = Parameter("known_at", "--known-at", "moment", "What was known then [default: now]", metavar="TIME")
+_CLOCKS = (_OPENNESS, _LENS, _AS_OF, _KNOWN_AT)
+#: The choices of questions.view, in the order in which a question as text writes them.
+VIEW = (_BOARD, _CATEGORY, _VERSION, *_CLOCKS)
+
+_DATES = Parameter(
+    "dates",
+    "--dates",
+    "text",
+    "Which day dates a model: its board's, or that of its release",
+    "published",
+    ("published", "released"),
+)
+_INTERVALS = Parameter(
+    "intervals",
+    "--intervals",
+    "text",
+    "Borrowed: a score without one takes its model's last",
+    "published",
+    ("published", "borrowed"),
+)
+_EVERY_DATE = Parameter("every_date", "--history", "switch", "Every snapshot instead of the newest")
+_SIDES = (
+    Parameter("a", "", "side", "CHN, CHN:open, CHN:closed, open or closed"),
+    Parameter("b", "", "side", "As A"),
+)
+_CERTAINTY = ("chance", "leads", "tied", "no_interval", "uncontested", "undetermined")
+
+_VERBS = (
+    Verb(
+        "top",
+        "questions.one_board",
+        "top",
+        "The best models of a board on a date.",
+        (
+            *VIEW,
+            Parameter("n", "-n", "number", "How many models", 10),
+            Parameter("country", "--country", "nation", "Only models of this country", metavar="XXX"),
+            Parameter("one_per_organization", "--one-per-organization", "switch", "Only the best of each developer"),
+            Parameter(
+                "ranks", "--ranks", "switch", "Columns more: the board's rank, and the ranks that intervals leave open"
+            ),
+        ),
+        ("model_name", "setting"),
+        ("top", "open_weights", "board_rank"),
+        "",
+    ),
+    Verb(
+        "frontier",
+        "questions.one_board",
+        "frontier",
+        "Each nation's best model over time.",
+        (*VIEW, _DATES, _INTERVALS),
+        ("date", "country"),
+        ("frontier", "national_best", *_CERTAINTY),
+        "",
+    ),
+    Verb(
+        "leads",
+        "questions.one_board",
+        "leads",
+        "The ledger of lead changes.",
+        (*VIEW, _INTERVALS),
+        ("date", "to_country"),
+        ("lead_change", "held", "reason", *_CERTAINTY),
+        "",
+    ),
+    Verb(
+        "gap",
+        "questions.one_board",
+        "gap",
+        "How far A is ahead of B: CHN, CHN:open, CHN:closed, open or closed.",
+        (
+            *_SIDES,
+            *VIEW,
+            _DATES,
+            _EVERY_DATE,
+            Parameter("intervals", "--intervals", "switch", "Columns more: 95 % intervals of points, lag and waiting"),
+        ),
+        ("date",),
+        ("gap", "relative_gap", "win_probability", "lag", "waiting", "model_date", "gap_interval"),
+        "",
+    ),
+    Verb(
+        "epoch-lags",
+        "questions.one_board",
+        "epoch_lags",
+        "How far B is behind A by Epoch AI's own rules, by release date.",
+        (
+            *_SIDES,
+            replace(_BOARD, default=None, help="[default: the newest of Epoch's fits]"),
+            *VIEW[1:],
+            Parameter(
+                "released_by",
+                "--released-by",
+                "day",
+                "Only models released by that day, scores of the whole fit",
+                metavar="DATE",
+            ),
+        ),
+        ("date", "rule"),
+        ("epoch_lags",),
+        "as its column `unit` says",
+    ),
+    Verb(
+        "share",
+        "questions.one_board",
+        "share",
+        "Which part of the top models is each nation's.",
+        (
+            *VIEW,
+            Parameter("top", "--top", "number", "Among how many models", 10),
+            Parameter("whole", "--whole", "switch", "Count a joint model wholly for each of its nations"),
+            _EVERY_DATE,
+        ),
+        ("date", "country"),
+        ("share",),
+        "fraction of the models counted",
+    ),
+    Verb(
+        "domains",
+        "questions.domains",
+        "domains",
+        "Who leads in each domain, on its headline board; and in how many with certainty.",
+        _CLOCKS,
+        ("domain",),
+        ("snapshot", *_CERTAINTY),
+    ),
+    Verb(
+        "index",
+        "questions.across_boards",
+        "index",
+        "One ability per model over all boards that compare.",
+        (
+            *_CLOCKS,
+            Parameter("min_boards", "--min-boards", "number", "A listed model's", 3, least=2),
+            Parameter("min_domains", "--min-domains", "number", "A listed model's", 2),
+            replace(_EVERY_DATE, help="The nations' records by release date, in one fit"),
+            Parameter("sensitivity", "--sensitivity", "switch", "What is said without some of the boards"),
+        ),
+        ("date", "country", "model_id", "left_out"),
+        ("index", "index_coverage", "index_unit", "index_records"),
+        "logits of Arena's text board",
+    ),
+    Verb(
+        "robustness",
+        "questions.across_boards",
+        "robustness_table",
+        "Does the headline survive other defensible choices?",
+        (
+            _BOARD,
+            _CATEGORY,
+            _AS_OF,
+            _KNOWN_AT,
+            Parameter("cells", "--cells", "switch", "Every combination of choices, instead of what each choice does"),
+        ),
+        (
+            "board",
+            "category",
+            "style_control",
+            "openness",
+            "lens",
+            "clock",
+            "min_votes",
+            "top",
+            "counting",
+            "rule",
+            "choice",
+            "value",
+        ),
+        ("robustness",),
+        "fraction of the ways to ask",
+    ),
+    Verb(
+        "claims",
+        "questions.claims",
+        "claims",
+        "What others published, recomputed: whether, when and by whose rule it holds, or that it cannot be checked.",
+        (_AS_OF, _KNOWN_AT),
+        ("claim_id",),
+        ("claim",),
+    ),
+    Verb(
+        "why",
+        "questions.why",
+        "why",
+        "Follow a number to its evidence: the ID of a row of a table, which --ids adds.",
+        (Parameter("row_id", "", "text", "The id of a row", metavar="ID"),),
+    ),
+    Verb(
+        "scores",
+        "questions.of_a_model",
+        "scores",
+        "Every board that ever listed a model, and its place there.",
+        (Parameter("model_id", "", "text", "A model of the registry", metavar="MODEL"), *_CLOCKS[1:]),
+        defined_by=("snapshot",),
+        unit="as its column `unit` says",
+    ),
+    Verb(
+        "boards",
+        "questions.holdings",
+        "boards",
+        "Every board that is stored, with its span.",
+    ),
+    Verb(
+        "sources",
+        "questions.holdings",
+        "sources",
+        "Every leaderboard that is read: its terms, and whom to name.",
+    ),
+    Verb(
+        "status",
+        "questions.holdings",
+        "status",
+        "Freshness of every source; exits 1 if one is late, failing, there in part or quarantined.",
+    ),
+    Verb(
+        "unresolved",
+        "questions.holdings",
+        "unresolved",
+        "Spellings that the registry does not know, as alias rows to check and paste.",
+        (Parameter("source_id", "--source", "text", "Only this one", metavar="SOURCE"),),
+    ),
+    Verb(
+        "registry",
+        "questions.holdings",
+        "registry_table",
+        "Every registered model: developer, country, base, openness by date, terms, sizes, evidence.",
+        (
+            Parameter(
+                "filled",
+                "--filled",
+                "switch",
+                "Instead, the share of each fact that is filled in, among which models",
+            ),
+        ),
+        defined_by=("open_weights",),
+    ),
+    Verb(
+        "corrections",
+        "questions.holdings",
+        "corrections",
+        "Every attribution that was changed after it had been published, newest first.",
+    ),
+    Verb(
+        "audit",
+        "questions.holdings",
+        "audit",
+        "Where public facts disagree with the registry; exits 1 if a disagreement is unsettled.",
+        (Parameter("settled_too", "--all", "switch", "Also what was settled, with the verdict"),),
+    ),
+    Verb(
+        "resolve",
+        "questions.holdings",
+        "resolve",
+        "Attribute the names of a CSV: source,model_name[,organization_name][,license_name][,date].",
+        table=("source", "model_name"),
+    ),
+    Verb(
+        "abilities",
+        "questions.across_boards",
+        "abilities",
+        "The index of any table of scores: model,benchmark,performance.",
+        (Parameter("anchor", "--anchor", "text", "The benchmark that gives unit and origin"),),
+        table=("model", "benchmark", "performance"),
+    ),
+)
+
+#: Every verb by name.
+VERBS: Mapping[str, Verb] = {verb.name: verb for verb in _VERBS}
+#: Those whose rows can be followed to their evidence.
+FOLLOWED: Mapping[str, Verb] = {verb.name: verb for verb in _VERBS if verb.key}
+#: Those that an address can ask: all but those that need a table of the caller's.
+ADDRESSED: Mapping[str, Verb] = {verb.name: verb for verb in _VERBS if not verb.table}
+
+
+@cache
+def by_function() -> Mapping[str, Verb]:
+    """Verbs by the name of their function, which is that of the Python API."""
+    return {verb.function: verb for verb in _VERBS}
