@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from cachetools import LRUCache
 
 from leaderboard.records import parquet, store
 from leaderboard.records.schema import COLUMNS, TEXTS
@@ -104,12 +105,44 @@ def test_a_footer_is_read_once_of_every_version_of_a_file(file: Path, monkeypatc
     assert len(read) == 2
 
 
-def test_the_footers_that_are_kept_are_bounded(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parquet, "_KEPT", 3)
-    monkeypatch.setattr(parquet, "_footers", {})
-    others = [tmp_path / f"{number}.parquet" for number in range(5)]
+def test_what_is_remembered_of_files_is_bounded_in_bytes(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A walk past the bound: what was asked for last is kept, and every file is read as it is."""
+    with pq.ParquetFile(file) as opened:
+        bound = 2 * parquet._File(opened.metadata).nbytes
+    kept: LRUCache[object, parquet._File] = LRUCache(bound, getsizeof=lambda file: file.nbytes)
+    monkeypatch.setattr(parquet, "_files", kept)
+    monkeypatch.setattr(parquet, "_MAX_BYTES", bound)
+    others = [tmp_path / f"{number}.parquet" for number in range(40)]
     for number, other in enumerate(others):
         store.write_file(other, observations(("2025-01-01", "a", float(number))))
-    found = parquet.rows([file, *others, *others], ["score"])["score"].to_pylist()
-    assert found[48:] == [*range(5), *range(5)]
-    assert len(parquet._footers) == 3
+    for _ in range(2):
+        for number, path in enumerate(others):
+            assert parquet.rows([path], ["score"])["score"].to_pylist() == [number]
+            assert sum(file.nbytes for file in kept.values()) <= bound
+    assert 1 < len(kept) < 40
+    monkeypatch.setattr(parquet, "_MAX_BYTES", 1)
+    assert parquet.rows([file], ["score"]).num_rows == 48  # larger than the bound: answered, and not kept
+    assert 48 not in [told.footer.num_rows for told in kept.values()]
+
+
+def test_which_boards_lie_where_is_read_once_and_counts_among_what_is_kept(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {"board_id": ("demo/two", "demo/two"), "category": ("text", "text")}
+    first = parquet.rows([file], COLUMNS, [asked])
+    before = [told.nbytes for told in parquet._files.values()][-1]
+    read: list[list[str]] = []
+    real = pq.ParquetFile.read_row_group
+
+    def watched(self: pq.ParquetFile, number: int, columns: list[str], **how: object) -> object:
+        read.append(columns)
+        return real(self, number, columns=columns, **how)
+
+    monkeypatch.setattr(pq.ParquetFile, "read_row_group", watched)
+    assert parquet.rows([file], COLUMNS, [asked]).equals(first)
+    assert read
+    assert not {"board_id", "category"} & {name for columns in read for name in columns}
+    parquet.rows([file], ["category"])
+    assert [told.nbytes for told in parquet._files.values()][-1] > before

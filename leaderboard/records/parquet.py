@@ -1,18 +1,22 @@
 """Rows out of Parquet files: the columns asked for, and of those only the row groups that can hold a wanted row.
 
 The footers say of every column of a row group its least and greatest value. A row group that they put outside of all
-ranges is passed over, and a column that they show to hold a single value is filled with it: neither is read.
+ranges is passed over, and a column that they show to hold a single value is filled with it: neither is read. Nor is it
+read again which boards and categories lie where in a file, as long as it is remembered.
 """
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from cachetools import LRUCache
 
 from leaderboard.records.files import readable, version
 from leaderboard.records.schema import ARROW, TEXTS
@@ -21,11 +25,18 @@ from leaderboard.records.schema import ARROW, TEXTS
 Ranges = Mapping[str, "_Ends"]
 _Ends = tuple[Any, Any]
 _Flags = npt.NDArray[np.bool_]
+#: A column as runs of codes, and the texts that they stand for.
+_Runs = tuple[pa.Array, pa.Array]
 _PLACES = {field: place for place, field in enumerate(ARROW.names)}
 _ANYWHERE: Ranges = {}
-#: The footers of so many files are kept: every question asks those of its source.
-_KEPT = 128
-_footers: dict[tuple[int, ...], tuple[pq.FileMetaData, list["_Group"]]] = {}
+#: Files are sorted by these columns, so that a few runs of equal values tell all of them.
+_IN_RUNS = ("board_id", "category")
+#: What is remembered of files takes no more bytes than this; what nobody asked for longest goes first.
+_MAX_BYTES = 16 * 2**20
+#: In memory a footer takes so many times its length.
+_UNFOLDED = 10
+_files: LRUCache[tuple[int, ...], "_File"] = LRUCache(_MAX_BYTES, getsizeof=lambda file: file.nbytes)
+_turn = Lock()
 
 
 def packed(columns: Iterable[str]) -> pa.Schema:
@@ -58,26 +69,44 @@ def in_parts(
 
 def _rows(path: Path, columns: Sequence[str], asked: Sequence[Ranges]) -> Iterator[pa.Table]:
     with pa.OSFile(str(path)) as opened:
-        footer, groups = _footer(opened)
-        wanted = [(group, possible) for group in groups if (possible := group.possible(asked))]
+        known = version(os.fstat(opened.fileno()))  # of the open file: another may have taken its place since
+        told = _told(known, opened)
+        wanted = [(group, possible) for group in told.groups if (possible := group.possible(asked))]
         if not wanted:
             return
-        file = pq.ParquetFile(opened, metadata=footer, read_dictionary=TEXTS, page_checksum_verification=True)
+        file = pq.ParquetFile(opened, metadata=told.footer, read_dictionary=TEXTS, page_checksum_verification=True)
         for group, possible in wanted:
             yield group.rows(file, columns, possible)
+        _remember(known, told)  # which may have grown
 
 
-def _footer(opened: pa.OSFile) -> tuple[pq.FileMetaData, list["_Group"]]:
+def _told(known: tuple[int, ...], opened: pa.OSFile) -> "_File":
     """What a file says of its columns and row groups, read once of every version of it."""
-    known = version(os.fstat(opened.fileno()))  # of the open file: another may have taken its place since
-    if kept := _footers.get(known):
-        return kept
-    footer = pq.read_metadata(opened)
-    groups = [_Group(footer.row_group(number), number) for number in range(footer.num_row_groups)]
-    for oldest in list(_footers)[: 1 - _KEPT]:
-        _footers.pop(oldest, None)  # another thread may have been quicker
-    _footers[known] = footer, groups
-    return footer, groups
+    with _turn:
+        told: _File | None = _files.get(known)
+    if told is None:
+        told = _File(pq.read_metadata(opened))
+        _remember(known, told)
+    return told
+
+
+def _remember(known: tuple[int, ...], told: "_File") -> None:
+    if told.nbytes <= _MAX_BYTES:
+        with _turn:
+            _files[known] = told
+
+
+class _File:
+    """What is remembered of one version of a file."""
+
+    def __init__(self, footer: pq.FileMetaData) -> None:
+        self.footer = footer
+        self.groups = [_Group(footer.row_group(number), number) for number in range(footer.num_row_groups)]
+
+    @property
+    def nbytes(self) -> int:
+        """What that takes in memory."""
+        return _UNFOLDED * self.footer.serialized_size + sum(group.nbytes for group in self.groups)
 
 
 class _Group:
@@ -87,6 +116,13 @@ class _Group:
         self._footer = footer
         self._number = number
         self._told: dict[str, _Ends | None] = {}
+        self._singles: dict[str, pa.Scalar | None] = {}
+        self._runs: dict[str, _Runs] = {}
+
+    @property
+    def nbytes(self) -> int:
+        """What the runs take in memory."""
+        return sum(codes.nbytes + texts.nbytes for codes, texts in self._runs.values())
 
     def possible(self, asked: Sequence[Ranges]) -> list[Ranges]:
         """The ranges in which rows of this group may lie, each without what holds for all of them."""
@@ -100,14 +136,23 @@ class _Group:
     def rows(self, file: pq.ParquetFile, columns: Sequence[str], asked: Sequence[Ranges]) -> pa.Table:
         """These columns of the rows within any of the ranges."""
         if not all(asked):
-            return self._table(columns, self._read(file, columns))
-        names = list(dict.fromkeys(name for ranges in asked for name in ranges))
-        tested = self._read(file, names)
-        wanted = np.any([_within(self._table(names, tested), ranges) for ranges in asked], axis=0)
-        if not wanted.any():
+            return self._table(columns, self._read(file, columns), self._footer.num_rows)
+        tested = self._read(file, dict.fromkeys(name for ranges in asked for name in ranges))
+        wanted = np.any([self._within(tested, ranges) for ranges in asked], axis=0)
+        count = int(np.count_nonzero(wanted))
+        if not count:
             return packed(columns).empty_table()
-        others = self._read(file, (name for name in columns if name not in tested))
-        return self._table(columns, tested | others).filter(pa.array(wanted))
+        read = tested | self._read(file, (name for name in columns if name not in tested))
+        chosen = pa.array(wanted)
+        return self._table(columns, {name: read[name].filter(chosen) for name in columns if name in read}, count)
+
+    def _within(self, read: Mapping[str, pa.Array], ranges: Ranges) -> _Flags:
+        """Which rows lie within the ranges. A column that was not read has no value: a single one was judged before."""
+        wanted = np.full(self._footer.num_rows, all(name in read for name in ranges))
+        for name, (least, greatest) in ranges.items():
+            if name in read:
+                wanted &= _between(read[name], least, greatest)
+        return wanted
 
     def _ends(self, name: str) -> _Ends | None:
         """The least and the greatest value of a column, if the footer tells and none is null."""
@@ -120,13 +165,18 @@ class _Group:
     def _read(self, file: pq.ParquetFile, columns: Iterable[str]) -> dict[str, pa.Array]:
         """All values of these columns, but for those with a single one."""
         names = [name for name in columns if self._single(name) is None]
-        # Threads wait for each other longer than a column of one row group takes.
-        table = file.read_row_group(self._number, columns=names, use_threads=False)
-        return {name: table[name].combine_chunks() for name in names}
+        unknown = [name for name in names if name not in self._runs]
+        read = {name: _spread(*self._runs[name]) for name in names if name in self._runs}
+        if unknown:
+            # Threads wait for each other longer than a column of one row group takes.
+            table = file.read_row_group(self._number, columns=unknown, use_threads=False)
+            read |= {name: table[name].combine_chunks() for name in unknown}
+            self._runs |= {name: _in_runs(read[name]) for name in unknown if name in _IN_RUNS}
+        return read
 
-    def _table(self, columns: Sequence[str], read: Mapping[str, pa.Array]) -> pa.Table:
-        """The columns read, and beside them those with a single value."""
-        schema, count = packed(columns), self._footer.num_rows
+    def _table(self, columns: Sequence[str], read: Mapping[str, pa.Array], count: int) -> pa.Table:
+        """So many rows of these columns: those read, and beside them those with a single value."""
+        schema = packed(columns)
         arrays = [
             read[field.name] if field.name in read else _repeated(self._single(field.name), field.type, count)
             for field in schema
@@ -135,6 +185,11 @@ class _Group:
 
     def _single(self, name: str) -> pa.Scalar | None:
         """The one value of a column, if the footer says that there is no other."""
+        if name not in self._singles:
+            self._singles[name] = self._told_single(name)
+        return self._singles[name]
+
+    def _told_single(self, name: str) -> pa.Scalar | None:
         kind = ARROW.field(name).type
         if ends := self._ends(name):
             # a footer cannot tell 0.0 from -0.0
@@ -157,6 +212,15 @@ def _inside(ends: _Ends | None, wanted: _Ends) -> bool:
     return bool((least is None or ends[0] >= least) and (greatest is None or ends[1] <= greatest))
 
 
+def _in_runs(column: pa.DictionaryArray) -> _Runs:
+    return pc.run_end_encode(column.indices), column.dictionary
+
+
+def _spread(codes: pa.RunEndEncodedArray, texts: pa.Array) -> pa.DictionaryArray:
+    """What is told by runs, row by row."""
+    return pa.DictionaryArray.from_arrays(pc.run_end_decode(codes), texts)
+
+
 def _repeated(value: pa.Scalar, kind: pa.DataType, count: int) -> pa.Array:
     if not pa.types.is_dictionary(kind):
         return pa.repeat(value, count)
@@ -165,20 +229,12 @@ def _repeated(value: pa.Scalar, kind: pa.DataType, count: int) -> pa.Array:
     return pa.DictionaryArray.from_arrays(np.zeros(count, np.int32), pa.array([value.as_py()], kind.value_type))
 
 
-def _within(table: pa.Table, ranges: Ranges) -> _Flags:
-    """Which rows lie within the ranges."""
-    wanted = np.full(len(table), True)
-    for name, (least, greatest) in ranges.items():
-        column = table[name].combine_chunks()
-        if isinstance(column, pa.DictionaryArray):
-            of_value = _between(column.dictionary.to_numpy(zero_copy_only=False), least, greatest)
-            wanted &= np.append(of_value, False)[column.indices.fill_null(-1)]  # the code of null is -1, the last
-        else:
-            wanted &= _between(column.to_numpy(zero_copy_only=False), least, greatest)
-    return wanted
-
-
-def _between(values: npt.NDArray[Any], least: Any, greatest: Any) -> _Flags:
+def _between(column: pa.Array, least: Any, greatest: Any) -> _Flags:
+    """Which values lie between these ends; null does not."""
+    if isinstance(column, pa.DictionaryArray):
+        of_value = _between(column.dictionary, least, greatest)
+        return np.append(of_value, False)[column.indices.fill_null(-1).to_numpy()]  # the code of null is -1, the last
+    values = column.to_numpy(zero_copy_only=False)
     within = np.full(len(values), True)
     if least is not None:
         within &= values >= least
