@@ -145,19 +145,24 @@ class BoardHistory:
     def table(self) -> pd.DataFrame:
         """The rows by date, best first, equal scores by model name; with `strength`, `identity` (of the model), `sd`
         of the error and `interval_basis`: what tells it (published, binomial, borrowed, or null: nothing does).
+        Texts that came packed are so here too: `spelled` spells some rows out.
         """
         rows = self.rows
         strength = rows["score"] if self.higher_is_better else -rows["score"]
         whole = rows.assign(identity=_identity(rows), strength=strength, interval_basis=self._interval_basis())
         texts = [compact.ranks(whole[name]) for name in ("identity", "setting", "model_name")]
         order = np.lexsort([*texts, -strength.to_numpy("float64"), rows["published_on"].to_numpy()])
-        ordered = compact.spelled(whole.iloc[order].reset_index(drop=True))
+        ordered = whole.iloc[order].reset_index(drop=True)
         published = ordered["interval_basis"] == "published"
         width = self.interval_factor * (ordered["score_high"] - ordered["score_low"])
         ordered["sd"] = (width / (2 * self._reach)).where(published)
         binomial = (ordered["interval_basis"] == "binomial").to_numpy()
         ordered.loc[binomial, "sd"] = _binomial_sd(ordered[binomial])
         return ordered if self.intervals == "published" else _with_lent(ordered, self.method_changes)
+
+    def spelled(self, rows: Integers) -> pd.DataFrame:
+        """Some rows of `table`, with text where it has categories."""
+        return compact.spelled(self.table.iloc[rows])
 
     @property
     def _reach(self) -> float:
@@ -190,8 +195,9 @@ class BoardHistory:
         """By row of `rows`. A percentage of counted items has a binomial error; a reversed interval is none."""
         rows = self.rows
         counts = (self.unit == "percent") & rows["score"].between(0, 100) & rows["sample_size"].gt(0).fillna(False)
-        basis = pd.Series(None, rows.index, dtype="str").mask(counts, "binomial")
-        return basis.mask(rows["score_high"] >= rows["score_low"], "published")
+        code = np.select([rows["score_high"] >= rows["score_low"], counts], [0, 1], -1)
+        basis = pd.Categorical.from_codes(code, ["published", "binomial"])
+        return compact.text(pd.Series(basis, rows.index))
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -219,8 +225,8 @@ class BoardHistory:
         """The rows of `table`, then those of incomplete snapshots: each shows that its model was listed on its day."""
         if self.partial is None:
             return self.table
-        partial = compact.spelled(self.partial)
-        return pd.concat([self.table, partial.assign(identity=_identity(partial))], ignore_index=True)
+        parts = [self.table, self.partial.assign(identity=_identity(self.partial))]
+        return pd.concat([compact.spelled(part) for part in parts], ignore_index=True)
 
     @cached_property
     def first_rows(self) -> Integers:
@@ -262,8 +268,10 @@ class BoardHistory:
 
 def _identity(rows: pd.DataFrame) -> "pd.Series[str]":
     """What tells one model from another: its registry entry, else its published name."""
-    models = compact.text(rows["model_id"])
-    return models.where(models.notna(), "name:" + compact.text(rows["model_name"]))
+    (codes, models), (unregistered, names) = (compact.codes_of(rows[name]) for name in ("model_id", "model_name"))
+    identities = [*models, *(f"name:{name}" for name in names)]
+    told = pd.Categorical.from_codes(np.where(codes < 0, len(models) + unregistered, codes), identities)
+    return pd.Series(told, rows.index)
 
 
 def _with_lent(table: pd.DataFrame, breaks: Sequence[date]) -> pd.DataFrame:
@@ -276,14 +284,21 @@ def _with_lent(table: pd.DataFrame, breaks: Sequence[date]) -> pd.DataFrame:
 
 def _lent(table: pd.DataFrame, breaks: Sequence[date]) -> "pd.Series[float]":
     """By row the standard deviation of error that the same spelling had last, unless too long ago or before a break."""
-    days = table["published_on"]
-    era = np.searchsorted(np.array(breaks, "datetime64[us]"), days.to_numpy(), side="right")
-    last = (
-        table.assign(since=days.where(table["sd"].notna()))
-        .groupby([table["identity"], table["model_name"], table["setting"], era])[["sd", "since"]]
-        .ffill()
-    )
-    return last["sd"].where((days - last["since"]).dt.days <= LENT_FOR)
+    days, sd = table["published_on"].to_numpy(), table["sd"].to_numpy("float64")
+    era = np.searchsorted(np.array(breaks, "datetime64[us]"), days, side="right")
+    spelling = pd.factorize(compact.numbers(table, ("identity", "model_name", "setting")))[0]
+    number = spelling * (len(breaks) + 1) + era
+    order = np.argsort(number, kind="stable")  # each spelling's rows of an era, oldest first
+    place = np.arange(len(order))
+    # the last row with an interval, maybe of the spelling before
+    last = np.maximum.accumulate(np.where(np.isnan(sd[order]), -1, place))
+    first = np.maximum.accumulate(np.where(np.diff(number[order], prepend=-1) != 0, place, 0))
+    told = np.flatnonzero(last >= first)
+    row, source = order[told], order[last[told]]
+    recent = days[row] - days[source] < np.timedelta64(LENT_FOR + 1, "D")
+    lent = np.full(len(table), np.nan)
+    lent[row[recent]] = sd[source[recent]]
+    return pd.Series(lent, table.index)
 
 
 def _binomial_sd(rows: pd.DataFrame) -> Floats:

@@ -86,7 +86,7 @@ def _told(rows: list[dict[str, object]]) -> pd.DataFrame:
 
 def _dated(history: BoardHistory, rows: Integers, released_by: pd.Timestamp | None) -> pd.DataFrame:
     """Models with a release date, up to a day, as the rules below read them: by their ids, as far as there are any."""
-    table = history.table.iloc[rows].dropna(subset=["released_on"])
+    table = history.spelled(rows).dropna(subset=["released_on"])
     if released_by is not None:
         table = table[table["released_on"] <= released_by]
     return pd.DataFrame({"model": table["identity"], "score": table["strength"], "date": table["released_on"]})

@@ -10,6 +10,7 @@ import pandas as pd
 from leaderboard.analytics.board_history import BoardHistory, Entries, Integers
 from leaderboard.analytics.certainty import verdict
 from leaderboard.analytics.ranks import RANK_DTYPES, ranks
+from leaderboard.records import compact
 
 FRONTIER_DTYPES = {
     "date": "datetime64[us]",
@@ -76,14 +77,14 @@ def top(
     organization's best; models of unknown organization all stay, as nothing says that they are one's.
     board_ranks: after these columns those of ranks.RANK_DTYPES, among all that the board lists.
     """
-    table, entries = history.table, history.entries
+    entries = history.entries
     rows = np.array([], dtype="int64")
     if history.snapshots:
         rows = history.snapshots[-1].rows
         rows = history.best_per_model(rows[entries.counted[rows]])
     if country is not None:
         rows = rows[entries.of(country)[rows]]
-    listed = table.iloc[rows]
+    listed = history.spelled(rows)
     columns = [*TOP_COLUMNS, *RANK_DTYPES] if board_ranks else list(TOP_COLUMNS)
     if board_ranks:
         everything = history.snapshots[-1].rows if history.snapshots else rows
@@ -145,13 +146,12 @@ def _frontier(history: BoardHistory, moments: Iterable[tuple[pd.Timestamp, Integ
     marked = pd.DataFrame(
         bests, columns=["row", "date", "country", "is_leader", "p_leader", "verdict", "verdict_borrowed"]
     )
-    models = history.table.iloc[marked["row"].astype("int64")].reset_index(drop=True)
-    marked[["model_name", "score", "score_low", "score_high"]] = models[
-        ["model_name", "score", "score_low", "score_high"]
-    ]
-    told = marked[list(FRONTIER_DTYPES)].astype(FRONTIER_DTYPES)
-    told.attrs["notes"] = history.notes
-    return told
+    told = ["model_name", "score", "score_low", "score_high"]
+    models = history.table[told].iloc[marked["row"].astype("int64")]
+    marked[told] = compact.spelled(models).reset_index(drop=True)
+    found = marked[list(FRONTIER_DTYPES)].astype(FRONTIER_DTYPES)
+    found.attrs["notes"] = history.notes
+    return found
 
 
 def _bests(history: BoardHistory, day: pd.Timestamp, rows: Integers) -> Iterator[tuple[object, ...]]:

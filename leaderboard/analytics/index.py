@@ -245,7 +245,7 @@ def _listed(histories: Sequence[BoardHistory]) -> pd.DataFrame:
 def _newest(history: BoardHistory) -> pd.DataFrame:
     """Each registered model's best row in the newest snapshot: model, benchmark, performance, date and facts."""
     snapshot = history.snapshots[-1]
-    rows = history.table.iloc[history.best_per_model(snapshot.rows)]
+    rows = history.spelled(history.best_per_model(snapshot.rows))
     listed = rows[_FACTS].assign(
         model=rows["model_id"],
         benchmark=history.board_id,

@@ -252,7 +252,7 @@ def _best(history: BoardHistory, now: int, nation: str) -> Integers:
 
 def _best_of(history: BoardHistory, now: int, nation: str) -> tuple[str | None, float]:
     """Name and score of the nation's best counted model in a snapshot."""
-    best = history.table.iloc[_best(history, now, nation)]
+    best = history.spelled(_best(history, now, nation))
     return (None, np.nan) if best.empty else (str(best["model_name"].iloc[0]), float(best["score"].iloc[0]))
 
 

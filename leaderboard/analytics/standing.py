@@ -107,7 +107,7 @@ def standing(
     if not history.snapshots:
         return None
     newest = history.snapshots[-1]
-    here, table = history.entries.at(newest.rows), history.table.iloc[newest.rows]
+    here, table = history.entries.at(newest.rows), history.spelled(newest.rows)
     if not (here.counted & ~here.of_nobody_known).any():
         return Standing(newest.date, "none", (), (), as_of, max_age_days, passed_over=history.passed_over)
     said = verdict(here)

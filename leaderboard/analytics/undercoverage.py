@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from leaderboard.analytics.board_history import BoardHistory
+from leaderboard.records import compact
 
 #: What a later score must have to judge an earlier one: an interval at most this part as wide.
 _NARROWED = 0.5
@@ -29,7 +30,7 @@ def later_scores(history: BoardHistory) -> pd.DataFrame:
     the other models that stand in both (a board may shift as a whole), in standard deviations as first published.
     No pair spans a day on which the board changed its method.
     """
-    table = history.table.assign(sd=history.entries.sd / history.interval_factor)
+    table = compact.spelled(history.table).assign(sd=history.entries.sd / history.interval_factor)
     table = table[(table["interval_basis"] == "published") & (table["sd"] > 0)]
     table = table.assign(
         setting=table["setting"].fillna(""),

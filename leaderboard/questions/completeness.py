@@ -39,11 +39,12 @@ def complete(rows: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
     """
     whole = rows["complete"].to_numpy("bool") & ~_declared_partial(rows)
     here = readings[readings["board_id"].isin(rows["board_id"].unique())]
+    here = here[here["category"].isin(rows["category"].unique())] if len(here) else here
     here = here[compact.isin(here, rows[whole])] if len(here) else here
     here = here[~compact.isin(here, rows, _MODEL)] if len(here) else here  # what stands there was told apart since
     if len(here):
         whole &= ~compact.isin(rows, here[_reached(here, rows)])
-    return rows[whole]
+    return rows if whole.all() else rows[whole]
 
 
 def _declared_partial(rows: pd.DataFrame) -> npt.NDArray[np.bool_]:

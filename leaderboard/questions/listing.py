@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from leaderboard.analytics import frontier as frontiers
@@ -38,7 +39,7 @@ def models(past: BoardHistory) -> pd.DataFrame:
     listed = frontiers.top(past, n=len(past.table))
     key = ["model_name", "setting", "score"]
     more = ["organization_name", "license_name", "developer_country", "model_setting", "basis"]
-    newest = past.table.iloc[past.snapshots[-1].rows] if past.snapshots else past.table
+    newest = past.spelled(past.snapshots[-1].rows if past.snapshots else np.arange(0))
     listed = listed.merge(newest.drop_duplicates(key)[[*key, *more]], on=key, how="left", validate="one_to_one")
     lookup = attribution.prepare(tables.load())
     organizations = {name: row["organization_name"] for name, row in lookup.organizations.items()}

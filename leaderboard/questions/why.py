@@ -22,7 +22,7 @@ from leaderboard.questions.as_text import Question
 from leaderboard.questions.catalogue import FOLLOWED
 from leaderboard.questions.claims import behind as behind_claim
 from leaderboard.questions.view import View
-from leaderboard.records import clock
+from leaderboard.records import clock, compact
 from leaderboard.records.files import Damaged
 from leaderboard.records.paths import data_dir as data_folder
 from leaderboard.registry import attribution, boards, tables
@@ -189,7 +189,7 @@ def _of_claims(
 
 def _of_top(history: BoardHistory, asked: Question, row: "pd.Series[Any]") -> Parts:  # noqa: ARG001 (all are alike)
     rows = _on(history, row["published_on"])
-    table = history.table.iloc[rows]
+    table = history.spelled(rows)
     mine = (table["model_name"] == row["model_name"]) & (table["setting"] == row["setting"])
     return _all(rows[mine.to_numpy("bool")], "score")
 
@@ -275,7 +275,7 @@ def _rows(history: BoardHistory, parts: Parts) -> pd.DataFrame:
     joined: dict[int, str] = {}
     for position, part in sorted(set(parts)):
         joined[position] = f"{joined[position]}, {part}" if position in joined else part
-    return history.listings.iloc[list(joined)][list(OBSERVED)].assign(part=list(joined.values()))
+    return compact.spelled(history.listings.iloc[list(joined)][list(OBSERVED)]).assign(part=list(joined.values()))
 
 
 def _observed(row: dict[Any, Any]) -> dict[str, str]:
