@@ -196,7 +196,7 @@ class BoardHistory:
         rows = self.rows
         counts = (self.unit == "percent") & rows["score"].between(0, 100) & rows["sample_size"].gt(0).fillna(False)
         code = np.select([rows["score_high"] >= rows["score_low"], counts], [0, 1], -1)
-        basis = pd.Categorical.from_codes(code, ["published", "binomial"])
+        basis = pd.Categorical.from_codes(code, pd.Index(["published", "binomial"]))
         return compact.text(pd.Series(basis, rows.index))
 
     @property
@@ -270,7 +270,8 @@ def _identity(rows: pd.DataFrame) -> "pd.Series[str]":
     """What tells one model from another: its registry entry, else its published name."""
     (codes, models), (unregistered, names) = (compact.codes_of(rows[name]) for name in ("model_id", "model_name"))
     identities = [*models, *(f"name:{name}" for name in names)]
-    told = pd.Categorical.from_codes(np.where(codes < 0, len(models) + unregistered, codes), identities)
+    codes = np.where(codes < 0, len(models) + unregistered, codes)
+    told = pd.Categorical.from_codes(codes, pd.Index(identities, dtype="str"))
     return pd.Series(told, rows.index)
 
 
