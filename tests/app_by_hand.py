@@ -115,13 +115,8 @@ def serve() -> None:
 
 
 def opened(**parameters: str) -> AppTest:
-    """The app at an address. No page may end in an exception."""
-    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30)
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
+    """The page of a board at an address. No page may end in an exception."""
+    return page_of("board", **parameters)
 
 
 def page_of(module: str, **parameters: str) -> AppTest:

@@ -378,7 +378,7 @@ def test_limits_of_a_license_are_told_as_the_registry_has_them() -> None:
 @pytest.mark.usefixtures("data")
 def test_a_day_of_the_ledger_leads_to_the_answer_of_that_day() -> None:
     page = "".join(bodies(opened(openness="unrestricted_weights,restricted_weights")))
-    days = re.findall(r'href="\./\?([^"]*)" target="_self">2025-01-10<', page)
+    days = re.findall(r'href="board\?([^"]*)" target="_self">2025-01-10<', page)
     assert [parse_qs(html.unescape(day)) for day in days] == [
         {"as_of": ["2025-01-10"], "openness": ["unrestricted_weights,restricted_weights"]}
     ]

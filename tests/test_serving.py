@@ -21,6 +21,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from leaderboard.publish.pages import HOME, PAGES
+from leaderboard.serve.moved import Moved
 from leaderboard.serve.refusals import OnlyKnown
 from tests import app_by_hand
 from tests.asking import asked
@@ -97,7 +98,7 @@ def test_make_run_serves_the_script_that_streamlit_run_does() -> None:
 
 def test_the_home_page_stands_at_the_root_and_each_other_at_its_name() -> None:
     assert HOME.path == "/"
-    assert [page.path for page in PAGES[1:3]] == ["/boards", "/gaps"]
+    assert [page.path for page in PAGES[1:3]] == ["/board", "/boards"]
     assert len({page.path for page in PAGES}) == len(PAGES)
 
 
@@ -122,3 +123,11 @@ def test_a_refusal_is_json_for_whoever_asks_for_it_and_says_no_more_than_a_line(
     plain = asked(app, "/x")
     assert plain.headers["content-type"] == "text/plain; charset=utf-8"
     assert plain.text.count("\n") == 1
+
+
+def test_the_address_that_a_board_had_before_leads_to_its_page() -> None:
+    app = Moved(Starlette(routes=[Route("/{path:path}", reached)]))
+    moved = asked(app, "/?as_of=2025-08-05&board=arena%2Fvision")
+    assert (moved.status, moved.headers["location"]) == (308, "/board?as_of=2025-08-05&board=arena%2Fvision")
+    for stays in ("/", "/?as_of=2025-08-05", "/boards?board=arena%2Fvision"):
+        assert asked(app, stays).status == 200

@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from leaderboard.publish.pages import HOME, PAGES
 from leaderboard.records.files import Damaged
 from leaderboard.records.paths import DataDir, data_dir
+from leaderboard.serve.moved import Moved
 from leaderboard.serve.refusals import OnlyKnown
 from leaderboard.serve.routes import ROUTES
 
@@ -24,7 +25,10 @@ _SCRIPT = Path(__file__).parents[2] / "streamlit_app.py"
 _OF_STREAMLIT = ("/_stcore/", "/media/", "/component/", "/static/", "/favicon.png", "/manifest.json")
 
 #: What stands before every request, from the outside in.
-MIDDLEWARE = (Middleware(OnlyKnown, routes=ROUTES, others=(*(page.path for page in PAGES), *_OF_STREAMLIT)),)
+MIDDLEWARE = (
+    Middleware(OnlyKnown, routes=ROUTES, others=(*(page.path for page in PAGES), *_OF_STREAMLIT)),
+    Middleware(Moved),
+)
 
 
 def main() -> None:

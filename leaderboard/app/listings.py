@@ -61,7 +61,7 @@ def _when(row: dict[str, Any], speaker: Speaker) -> str:
 def _link_to(date: pd.Timestamp, speaker: Speaker) -> str:
     """A day that leads to the answer of that day."""
     then = replace(speaker.question, as_of=date.date())
-    return pieces.inside(f"{date:%Y-%m-%d}", f"./?{urlencode(address.written(then, speaker.today))}")
+    return pieces.inside(f"{date:%Y-%m-%d}", f"board?{urlencode(address.written(then, speaker.today))}")
 
 
 def _sureness(row: dict[str, Any]) -> str:

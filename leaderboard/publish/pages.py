@@ -20,9 +20,10 @@ class Page:
         return "/" if self == HOME else f"/{self.name}"
 
 
-HOME = Page("answer", "Answer")
+HOME = Page("now", "Now")
 PAGES = (
     HOME,
+    Page("board", "Board"),
     Page("boards", "Boards"),
     Page("gaps", "Gaps"),
     Page("index", "Index"),

@@ -14,7 +14,7 @@ from leaderboard.questions.view import View, tiers
 from leaderboard.records import clock
 from leaderboard.registry import attribution, boards, tables
 
-#: What may have changed. lead: a nation took the lead of a headline board. best: a model that is new there is its nation's best.
+#: What may have changed. lead: a nation took the lead of a headline board. best: a new model there is its nation's.
 #: opened: a model's weights came out. stale: the newest complete snapshot of a board grew too old to speak of today.
 #: corrected: facts of the registry were changed.
 KINDS = ("lead", "best", "opened", "stale", "corrected")

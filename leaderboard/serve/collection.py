@@ -18,6 +18,7 @@ from leaderboard.intake import health, rejects, state
 from leaderboard.publish.address import Question, of_no_board
 from leaderboard.questions import across_boards, listing, of_a_model, one_board
 from leaderboard.questions import domains as across_domains
+from leaderboard.questions import news as questions_news
 from leaderboard.questions.claims import claims as recomputed
 from leaderboard.questions.view import View
 from leaderboard.questions.why import Chain
@@ -128,6 +129,12 @@ def domains(question: Question, edition: str) -> dict[str, Standing]:
 def gap(question: Question, a: str, b: str, edition: str) -> pd.DataFrame:
     """The gap of A against B in every snapshot, with intervals; see analytics.gap_intervals."""
     return gap_intervals.gap_with_intervals(history(question, edition), a, b, every_date=True)
+
+
+@remembered
+def news(question: Question, days: int, edition: str) -> pd.DataFrame:  # noqa: ARG001 (part of the key)
+    """What changed in these many days up to that of the question; see questions.news."""
+    return questions_news.news(days, **_view(question))
 
 
 @remembered

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode
 
 import pandas as pd
 
-from leaderboard.app import asking, dossier, pieces
+from leaderboard.app import asking, dossier, pieces, standings
 from leaderboard.publish import address, words
 from leaderboard.publish.model_words import ModelSpeaker
 from leaderboard.publish.words import Speaker
@@ -90,10 +89,7 @@ def _scores(model_id: str, scores: pd.DataFrame, speaker: Speaker) -> None:
                 f"<b>{pieces.plain(words.category_name(row['domain']))}</b>" if first else ""
                 for first, (row, _) in zip(begins, rows, strict=True)
             ],
-            "Board": [
-                pieces.inside(row["title"], f"./?{urlencode(address.written(of_board.question, of_board.today))}")
-                for row, of_board in rows
-            ],
+            "Board": [pieces.inside(row["title"], standings.answer(of_board)) for row, of_board in rows],
             "Place": [_place(row) for row, _ in rows],
             "Score": [_score(row, of_board) for row, of_board in rows],
             "On": [pieces.day(row["published_on"]) for row, _ in rows],

@@ -1,4 +1,4 @@
-"""The answer: who leads, in a sentence first; then how it came to be, and the tables behind it.
+"""One board: who leads, in a sentence first; then how it came to be, and the tables behind it.
 
 Read `show` from top to bottom: the sentence is drawn before anything else is computed.
 """
@@ -12,7 +12,7 @@ import streamlit as st
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.analytics.standing import Standing
-from leaderboard.app import asking, listings, pieces
+from leaderboard.app import asking, drawn, listings, pieces
 from leaderboard.publish import address, charts, depicted, words
 from leaderboard.publish.words import Speaker
 from leaderboard.questions import domains
@@ -20,16 +20,6 @@ from leaderboard.registry import tables
 from leaderboard.serve import collection
 
 _LISTED = {"Top 10": 10, "Top 25": 25, "Top 50": 50, "All": None}
-_READING = (
-    "Rings mark changes of lead. The ribbon shows who led: striped where nations are tied, pale where only the order "
-    "is known, gray where unknown models could change the answer, lightest where one nation is alone, "
-    "blank where snapshots stand too far apart to tell."
-)
-_BY_RELEASE = (
-    "The board is known by one snapshot: its scores are read in order of the models' release dates, and no day is one "
-    "on which the board showed it. The ribbon shows who led among the models released by then."
-)
-_READING_BREAKS = " Dotted lines: the board changed its method, and scores before and after do not compare."
 
 
 def show() -> None:
@@ -67,7 +57,7 @@ def _domains(speaker: Speaker, edition: str) -> None:
     """The same choices asked of every domain, in one line."""
     asked = address.written(address.of_no_board(speaker.question), speaker.today)
     told = domains.told(collection.domains(speaker.question, edition), speaker.as_of)
-    pieces.line(told[0], "Every domain", f"boards?{urlencode(asked)}")
+    pieces.line(told[0], "Every domain", f"./?{urlencode(asked)}")
 
 
 def _sentence(speaker: Speaker, said: Standing | None) -> None:
@@ -86,36 +76,17 @@ def _quote(speaker: Speaker, said: Standing | None, since: str) -> None:
         )
     opened = DEFINITIONS["open_weights"].split(". ")[0] + "." if question.openness == "open" else ""
     pieces.line(opened, "All definitions", "methods")
-    asking.quote(speaker, (speaker.headline(said), speaker.certainty(said), since), mark=mark)
+    asking.quote(speaker, (speaker.headline(said), speaker.certainty(said), since), "board", mark=mark)
 
 
-def _frontier(speaker: Speaker, past: BoardHistory, frontier: pd.DataFrame, ledger: pd.DataFrame) -> None:
+def _frontier(speaker: Speaker, past: BoardHistory, bests: pd.DataFrame, ledger: pd.DataFrame) -> None:
     pieces.heading("The national frontier")
-    if depicted.says_nothing(frontier):
-        pieces.caption(depicted.NO_PAST)
-        return
-    drawn = depicted.frontier_of(speaker, past)
-    by_release, breaks = drawn.by_release, drawn.breaks
-    told = charts.frontier_caption(frontier, ledger, drawn.about, by_release)
-    pieces.chart(
-        charts.frontier_chart(frontier, ledger, breaks, drawn.about, drawn.longest),
-        told,
-        address.file_name(speaker.question, "frontier", ""),
-    )
-    pieces.caption(f"{told} {_BY_RELEASE if by_release else _READING}{_READING_BREAKS if breaks else ''}")
-    pieces.origin(speaker.curated.source)
-    dates = {"dates": "released"} if by_release else {}
-    asked = address.asking(speaker.question, "frontier", **dates)
-    pieces.download(
-        "Chart data (CSV)",
-        address.file_name(speaker.question, "frontier"),
-        lambda: asked.named(frontier),
-        [speaker.curated.source],
-    )
-    if len(ledger):
+    drawn.frontier(speaker, past, bests, ledger)
+    told = depicted.frontier_of(speaker, past)
+    if len(ledger) and not depicted.says_nothing(bests):
         said = DEFINITIONS["lead_change"].split(";")[0] + "."
-        pieces.heading("Every change of lead", f"Read {drawn.clock}." if by_release else said)
-        if not by_release:
+        pieces.heading("Every change of lead", f"Read {told.clock}." if told.by_release else said)
+        if not told.by_release:
             ledger = address.asking(speaker.question, "leads").named(ledger)
         listings.lead_changes(ledger.iloc[::-1], speaker)
         pieces.download(

@@ -1,0 +1,105 @@
+"""What changed lately: planted by hand, and told in sentences."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from leaderboard.publish import address, news_words
+from leaderboard.publish.words import Speaker
+from leaderboard.questions import news
+from leaderboard.registry import boards, tables
+from leaderboard.registry.countries import country_names
+from tests import app_by_hand
+from tests.app_by_hand import headline, page_of, text
+
+DAY = "2025-03-20"
+
+
+@pytest.fixture(autouse=True)
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The boards of the app by hand, ten days after their last snapshot."""
+    app_by_hand.fill(tmp_path)
+    known = app_by_hand.small_registry()
+    monkeypatch.setattr(tables, "load", lambda: known)
+    monkeypatch.setenv("LEADERBOARD_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("LEADERBOARD_NOW", app_by_hand.NOW)
+
+
+def told(days: int, as_of: str = DAY) -> list[tuple[str, ...]]:
+    found = news.news(days, as_of=as_of)
+    texts = ["board_id", "country", "from_country", "model_name"]
+    found[texts] = found[texts].fillna("")
+    return [
+        (f"{row.date:%m-%d}", row.kind, *filter(None, (row.board_id, row.country, row.from_country, row.model_name)))
+        for row in found.itertuples()
+    ]
+
+
+def test_the_lead_the_new_best_and_the_opened_weights_of_a_month() -> None:
+    assert told(30) == [
+        ("03-10", "lead", "arena/text", "CHN", "USA", "Deep-2"),
+        ("03-10", "best", "arena/text", "CHN", "Deep-2"),
+        ("03-01", "opened", "CHN", "Opened Later"),
+        # Vision, of 10 January, may be 45 days old.
+        ("02-25", "stale", "arena/vision"),
+    ]
+
+
+def test_what_lies_before_the_first_day_is_no_news() -> None:
+    assert told(10) == []  # the snapshot of 10 March is of the day before
+    assert [kind for _, kind, *_ in told(11)] == ["lead", "best"]
+
+
+def test_a_first_snapshot_is_no_news_nor_is_what_comes_later() -> None:
+    assert told(30, as_of="2025-01-31") == [("01-20", "opened", "CHN", "R1 Distill Llama 70B")]
+
+
+def test_corrections_are_counted_by_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    corrected = pd.DataFrame({"date": ["2025-03-02", "2025-03-02", "2025-01-01"]})
+    known = app_by_hand.small_registry()
+    changed = type(known)(**{**vars(known), "corrections": corrected})
+    monkeypatch.setattr(tables, "load", lambda: changed)
+    found = news.news(30, as_of=DAY)
+    assert found.loc[found["kind"] == "corrected", ["date", "facts"]].values.tolist() == [
+        [pd.Timestamp("2025-03-02"), 2]
+    ]
+
+
+def test_fewer_than_one_day_is_an_error() -> None:
+    with pytest.raises(ValueError, match="expected days from 1 up, found 0"):
+        news.news(0)
+
+
+def test_each_kind_has_its_sentence() -> None:
+    today = pd.Timestamp(DAY)
+    countries = country_names(tables.load())
+    speaker = Speaker(address.usual("arena/text", today), boards.board("arena/text"), countries, today)
+    rows = news.news(30, as_of=DAY).to_dict("records")
+    said = [
+        news_words.sentence(row, speaker.about(row["board_id"]) if row["board_id"] == row["board_id"] else speaker)
+        for row in rows
+    ]
+    assert said == [
+        "China took the lead of Arena: Text from the United States with Deep-2 (1260).",
+        "Deep-2 (1260) is the best open-weight model of China on Arena: Text.",
+        "Opened Later (China): its weights are public.",
+        "Arena: Vision: the newest complete snapshot is more than 45 days old.",
+    ]
+    assert news_words.summary(news.news(30, as_of=DAY), 30, today) == (
+        "In the 30 days up to 20 March 2025: 1 change of lead, 1 new national best, 1 model opened, "
+        "1 board grown too old to speak of today, no facts of the registry corrected."
+    )
+
+
+def test_the_landing_page_says_who_leads_then_what_changed() -> None:
+    page = page_of("now", as_of=DAY)
+    assert headline(page).startswith("By 20 March 2025, a nation leads with certainty in 1 of 1 contested domains")
+    said = text(page)
+    assert said.index("The national frontier in text") < said.index("What changed lately") < said.index("took the lead")
+
+
+def test_a_landing_page_without_a_store_of_that_day_keeps_its_controls() -> None:
+    page = page_of("now", as_of="2022-06-01")
+    assert "0 of 0 contested domains" in headline(page)
+    assert page.date_input[0].label == "As of"
