@@ -71,6 +71,9 @@ def test_what_does_not_count_among_the_domains_stands_apart() -> None:
     told = "Apart, as too old to speak of that day: China led vision on 10 January 2025, 2 models of 2 nations."
     assert told in text(page)
     assert told in page.code[1].value  # the quotation
+    assert "Where the newest snapshot is older (10 January 2025), a nation led in 1 of 1: China in 1 (vision)." in text(
+        page
+    )
     cards = "".join(bodies(page))
     assert cards.index("<h3>Text</h3>") < cards.index(">Apart<") < cards.index("<h3>Vision</h3>")
 

@@ -99,6 +99,20 @@ def told(standings: Mapping[str, Standing], as_of: pd.Timestamp) -> tuple[str, .
     return tuple(sentences)
 
 
+def last_seen(standings: Mapping[str, Standing]) -> str:
+    """What the contested boards that are too old to speak of the day of asking said when they were last seen."""
+    old = {domain: said for domain, said in sorted(standings.items()) if said.stale and said.contested}
+    old.pop(INDEX, None)
+    if not old:
+        return ""
+    days = sorted(said.date for said in old.values())
+    when = clock.in_words(days[0]) + (f" to {clock.in_words(days[-1])}" if days[-1] > days[0] else "")
+    held = _held(old)
+    said = f"Where the newest snapshot is older ({when}), a nation led in {sum(map(len, held.values()))} of {len(old)}"
+    each = [f"{_nation(country)} in {len(where)} ({', '.join(where)})" for country, where in held.items()]
+    return f"{said}: {', '.join(each)}." if held else f"{said}."
+
+
 def _headline(counted: Mapping[str, Standing], as_of: pd.Timestamp) -> str:
     held = _held(counted)
     led = sum(map(len, held.values()))

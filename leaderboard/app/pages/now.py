@@ -28,10 +28,12 @@ def show() -> None:
     first, *more = domains.told(led, speaker.as_of)
     colors = [charts.color(said.leader.country) for said in counted.values() if said.leader] or [charts.GRAY]
     pieces.headline(first, "", (colors[0], colors[-1]))
+    if older := domains.last_seen(led):
+        pieces.said(older)
     with st.container(horizontal=True, key="question"):
         asking.choices(speaker, edition, _CHOICES)
     sources = [boards.board(headlines[domain]).source for domain in led]
-    asking.quote(speaker, (first, *more), sources=sources)
+    asking.quote(speaker, tuple(filter(None, (first, older, *more))), sources=sources)
     pieces.cards([standings.domain(speaker, domain, headlines[domain], said) for domain, said in counted.items()])
     apart = {domain: said for domain, said in led.items() if domain not in counted}
     if apart:
