@@ -384,10 +384,11 @@ for _verb in catalogue.VERBS.values():
 
 
 @main.command()
+@click.option("--address", default="127.0.0.1", show_default=True, help="0.0.0.0 answers everybody who reaches it")
 @click.option("--port", type=int, envvar="PORT", default=8501, show_default=True)
 @_data_dir
-def app(port: int, data_dir: str | None) -> None:
+def app(address: str, port: int, data_dir: str | None) -> None:
     """Open the app on this machine."""
     from leaderboard.app import run
 
-    run(port, data_folder(data_dir))
+    run(address, port, data_folder(data_dir))

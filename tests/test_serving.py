@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError, URLError
 
 import pytest
@@ -34,17 +35,25 @@ WAYS = {
 
 
 @contextmanager
-def served(way: tuple[str, ...], data: Path, signal_: signal.Signals) -> Iterator[str]:
-    """A running server; afterwards it has been stopped, and nobody listens any more."""
+def served(
+    way: tuple[str, ...],
+    data: Path,
+    signal_: signal.Signals = signal.SIGTERM,
+    *,
+    program: str | Path = sys.executable,
+    **otherwise: Any,
+) -> Iterator[str]:
+    """A running server; afterwards it has been stopped, and nobody listens any more.
+
+    way: words of the command line, of which the port is the last. otherwise: how the process starts.
+    """
+    environment = {"LEADERBOARD_NOW": app_by_hand.NOW, "LEADERBOARD_DATA_DIR": str(data)}
+    started = {"cwd": ROOT, "env": os.environ | environment} | otherwise
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = subprocess.Popen(
-        [sys.executable, *way, str(port)],
-        cwd=ROOT,
-        env=os.environ | {"LEADERBOARD_NOW": app_by_hand.NOW, "LEADERBOARD_DATA_DIR": str(data)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.STDOUT,
+        [str(program), *way, str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT, **started
     )
     address = f"http://127.0.0.1:{port}"
     try:

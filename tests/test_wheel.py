@@ -15,6 +15,7 @@ from leaderboard.cli import main
 from leaderboard.intake import refresh
 from leaderboard.records import paths
 from leaderboard.records.paths import DataDir
+from tests.test_serving import answer, served
 
 ROOT = Path(__file__).parents[1]
 
@@ -121,10 +122,14 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "bin"
 
 
+def bare() -> dict[str, str]:
+    """An environment that knows nothing of this clone."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("LEADERBOARD_", "PYTHON"))}
+
+
 def run(program: Path, *words: str, at: Path) -> str:
-    """What it prints, standing in a folder of its own and knowing nothing of this one."""
-    bare = {name: value for name, value in os.environ.items() if not name.startswith(("LEADERBOARD_", "PYTHON"))}
-    return subprocess.run([str(program), *words], cwd=at, env=bare, capture_output=True, text=True, check=True).stdout
+    """What it prints, standing in a folder of its own."""
+    return subprocess.run([str(program), *words], cwd=at, env=bare(), capture_output=True, text=True, check=True).stdout
 
 
 @pytest.mark.slow
@@ -137,4 +142,13 @@ def test_an_empty_environment_answers_from_what_the_wheel_carries(installed: Pat
     assert run(installed / "python", "-c", typed, at=tmp_path) == "True\n"
     for program in ("leaderboard", "open-model-leaderboard"):  # the latter is what `pipx run` looks for
         assert "arena/text," in run(installed / program, "boards", at=tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.slow
+def test_the_app_opens_from_the_wheel(installed: Path, tmp_path: Path) -> None:
+    way = ("app", "--port")
+    with served(way, tmp_path, program=installed / "open-model-leaderboard", cwd=tmp_path, env=bare()) as address:
+        assert answer(f"{address}/")[0] == 200
+        assert answer(f"{address}/_stcore/health")[0] == 200
     assert not list(tmp_path.iterdir())

@@ -18,8 +18,9 @@ from leaderboard.serve.routes import ROUTES
 
 NAME = "The open-model leaderboard by nation"
 
-#: Streamlit finds its settings beside this script.
-_SCRIPT = Path(__file__).parents[2] / "streamlit_app.py"
+_CARRIED = Path(__file__).with_name("streamlit_app.py")
+#: Streamlit finds its settings beside this script: a wheel carries both here (build_backend.py), a clone at its top.
+_SCRIPT = _CARRIED if _CARRIED.exists() else Path(__file__).parents[2] / _CARRIED.name
 
 #: What Streamlit answers besides the pages: its socket and checks, files of a page, and those that draw it.
 _OF_STREAMLIT = ("/_stcore/", "/media/", "/component/", "/static/", "/favicon.png", "/manifest.json")
@@ -55,16 +56,15 @@ def main() -> None:
         pieces.notice(str(error))
 
 
-def run(port: int, data: DataDir) -> None:
-    """Serve the app of this data directory on this machine until it is stopped; Streamlit prints its address.
+def run(address: str, port: int, data: DataDir) -> None:
+    """Serve the app of this data directory until it is stopped; Streamlit prints its address.
 
-    Raises FileNotFoundError where the package is not run from its repository.
+    address: of the interface that answers; 127.0.0.1 answers this machine only, 0.0.0.0 everybody who reaches it.
     """
     from streamlit.web.cli import main as streamlit  # noqa: PLC0415
 
-    if not _SCRIPT.exists():
-        raise FileNotFoundError(f"expected the app's script at {_SCRIPT}: run it from a clone of the repository")
     os.environ["LEADERBOARD_DATA_DIR"] = data.origin or str(data.root.resolve())
+    asked = ["run", str(_SCRIPT), "--server.address", address, "--server.port", str(port)]
     # In this process, so that what stops the command stops the server.
     with suppress(click.Abort):  # an interrupt is the way to end it
-        streamlit(["run", str(_SCRIPT), "--server.port", str(port)], standalone_mode=False)
+        streamlit(asked, standalone_mode=False)
