@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "abilities",
+    "audit",
     "boards",
     "claims",
     "corrections",
@@ -52,8 +53,12 @@ __all__ = [
     "registry_table",
     "resolve",
     "robustness",
+    "scores",
     "share",
+    "sources",
+    "status",
     "top",
+    "unresolved",
     "why",
 ]
 
@@ -75,10 +80,59 @@ def boards(data_dir: str | Path | None = None) -> pd.DataFrame:
     observations (rows); snapshots (days on which it was seen); median_gap_days and largest_gap_days (from one of
     them to the next; null of a single one).
     """
-    from leaderboard.intake import health
-    from leaderboard.records import paths
+    from leaderboard.questions import holdings
 
-    return health.board_list(paths.data_dir(data_dir))
+    return holdings.boards(data_dir=data_dir)
+
+
+def sources(data_dir: str | Path | None = None) -> pd.DataFrame:
+    """Every leaderboard that is read, its terms, and whom to name for a figure of it.
+
+    Columns: source_id; title; homepage; license; license_url; attribution; boards (how many); redistributable (how
+    many of them may be passed on).
+    """
+    from leaderboard.questions import holdings
+
+    return holdings.sources(data_dir=data_dir)
+
+
+def status(data_dir: str | Path | None = None) -> pd.DataFrame:
+    """How fresh every source is; the notes name what could not be read, and what stopped.
+
+    Columns: source_id; state (`failing`, `in part`, `quarantined`, `frozen`, `late` or `fresh`; docs/scheduling.md);
+    last_checked and last_changed; expected_next (the day by which it should have changed); observations (rows);
+    rejects (rows set aside); unresolved (spellings without a registered model); skipped (versions of its past that
+    cannot be read).
+    """
+    from leaderboard.questions import holdings
+
+    return holdings.status(data_dir=data_dir)
+
+
+def unresolved(source_id: str | None = None, data_dir: str | Path | None = None) -> pd.DataFrame:
+    """Spellings that the registry does not know, most rows first, as alias rows for a person to check.
+
+    source_id: only of this source.
+
+    Columns: source_id; model_name; model_id and setting (proposed); rows; organization_id; organization_name;
+    license_name; reason (of the proposal).
+    """
+    from leaderboard.questions import holdings
+
+    return holdings.unresolved(source_id=source_id, data_dir=data_dir)
+
+
+def audit(settled_too: bool = False, data_dir: str | Path | None = None) -> pd.DataFrame:
+    """Where public facts disagree with the registry.
+
+    settled_too: also disagreements that a verdict of the registry settles.
+
+    Columns: kind (what they disagree in); model_id; model_name; ours and theirs; source and url (who says so, and
+    where); settled; verdict (who is right and why, or that it is stale).
+    """
+    from leaderboard.questions import holdings
+
+    return holdings.audit(settled_too=settled_too, data_dir=data_dir)
 
 
 def top(
@@ -398,6 +452,29 @@ def why(row_id: str, data_dir: str | Path | None = None) -> pd.DataFrame:
     return chains.why(row_id, data_dir)
 
 
+def scores(
+    model_id: str,
+    *,
+    as_of: Day | None = None,
+    known_at: Day | None = None,
+    lens: Literal["developer", "base"] = "developer",
+    data_dir: str | Path | None = None,
+) -> pd.DataFrame:
+    """Every board that ever listed a registered model, by domain and title, and its place there.
+
+    model_id: as `registry_table` lists them. Scores of two boards do not compare.
+
+    Columns: board_id; title; domain; unit; category; model_name and setting (as published); score, score_low and
+    score_high (in `unit`); rank and listed (among how many); open_rank and open_listed (the same among models with
+    open weights); published_on (of the newest complete snapshot; null where it does not list the model);
+    first_published_on and last_published_on (on which the board listed it, of all that is stored).
+    """
+    view = _view(locals())
+    from leaderboard.questions import of_a_model
+
+    return of_a_model.scores(model_id, **view)
+
+
 def resolve(names: pd.DataFrame) -> pd.DataFrame:
     """Attribute published names of anybody by the registry.
 
@@ -408,19 +485,22 @@ def resolve(names: pd.DataFrame) -> pd.DataFrame:
     the date); open_since; basis (what the attribution rests on); proposal and proposal_reason (for names that nobody
     registered: they decide nothing).
     """
-    from leaderboard.registry import resolve as placed
+    from leaderboard.questions import holdings
 
-    return placed.resolve(names)
+    return holdings.resolve(names)
 
 
-def registry_table() -> pd.DataFrame:
+def registry_table(filled: bool = False, data_dir: str | Path | None = None) -> pd.DataFrame:
     """Every registered model with its developer, base, openness by date, terms, sizes and evidence, by model_id.
 
-    Columns: those of the published table in docs/registry-fields.md, all text; the notes say its version.
-    """
-    from leaderboard.registry import published
+    filled: instead the share of each fact that is filled in, among all models, open ones, and those in front.
 
-    return published.registry_table()
+    Columns: those of the published table in docs/registry-fields.md, all text; the notes say its version. With filled:
+    fact; all; open; top (models that were ever among the first of a board); open_top.
+    """
+    from leaderboard.questions import holdings
+
+    return holdings.registry_table(filled=filled, data_dir=data_dir)
 
 
 def corrections() -> pd.DataFrame:
@@ -428,6 +508,6 @@ def corrections() -> pd.DataFrame:
 
     Columns: those of corrections.csv in docs/registry-fields.md, all text.
     """
-    from leaderboard.registry import tables
+    from leaderboard.questions import holdings
 
-    return tables.corrections()
+    return holdings.corrections()

@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from importlib import import_module
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -11,34 +12,21 @@ import leaderboard
 from leaderboard.analytics import epoch_lags, frontier, gap_intervals, gaps, index, leads, ranks, shares
 from leaderboard.analytics.board_history import Intervals
 from leaderboard.publish import reference
-from leaderboard.questions import across_boards, claims, domains, one_board, why
+from leaderboard.questions import claims, domains, holdings, of_a_model, one_board, why
+from leaderboard.questions.catalogue import by_function
 from leaderboard.questions.view import Lens, View
+from leaderboard.registry import audit
 
 ROOT = Path(__file__).parents[1]
-#: Function -> what it asks, with a word for each of its arguments that has no default.
-ASKS = {
-    "abilities": (across_boards, {"scores": "a table", "anchor": "b"}),
-    "claims": (claims, {}),
-    "domains": (domains, {}),
-    "epoch_lags": (one_board, {"a": "USA", "b": "CHN"}),
-    "frontier": (one_board, {"board_id": "arena/text"}),
-    "gap": (one_board, {"board_id": "arena/text", "a": "USA", "b": "CHN"}),
-    "history": (one_board, {"board_id": "arena/text"}),
-    "index": (across_boards, {}),
-    "leads": (one_board, {"board_id": "arena/text"}),
-    "robustness": (across_boards, {}),
-    "share": (one_board, {"board_id": "arena/text"}),
-    "top": (one_board, {"board_id": "arena/text"}),
-    "why": (why, {"row_id": "an id"}),
-}
-#: The choices that say nothing to a question of many boards, to one about every choice, or to a list of claims.
-WITHOUT = {
-    "domains": {"category", "benchmark_version"},
-    "index": {"category", "benchmark_version"},
-    "robustness": {"benchmark_version", "openness", "lens"},
-    "claims": {"category", "benchmark_version", "openness", "lens"},
-}
+#: What the catalogue has under another name: a table of what the function returns as a tuple.
+OTHERWISE = {"robustness_table": "robustness"}
+#: Function -> the module that answers it; `history` is no table, so no verb.
+HOMES = {name: import_module(f"leaderboard.{verb.home}") for name, verb in by_function().items()}
+HOMES |= {"robustness": HOMES.pop("robustness_table"), "history": one_board}
+
+
 COLUMNS = {
+    "audit": dict.fromkeys(audit.COLUMNS),
     "claims": claims.CLAIM_DTYPES,
     "domains": domains.DOMAIN_DTYPES,
     "epoch_lags": epoch_lags.EPOCH_LAG_DTYPES,
@@ -46,7 +34,9 @@ COLUMNS = {
     "gap": gaps.GAP_DTYPES | gap_intervals.GAP_INTERVAL_DTYPES,
     "index": index.INDEX_DTYPES | index.NATIONAL_DTYPES | index.SENSITIVITY_DTYPES,
     "leads": leads.LEDGER_DTYPES,
+    "scores": of_a_model.SCORES_DTYPES,
     "share": shares.SHARE_DTYPES,
+    "sources": holdings.SOURCES_DTYPES,
     "top": dict.fromkeys(frontier.TOP_COLUMNS) | ranks.RANK_DTYPES,
     "why": why.WHY_DTYPES,
 }
@@ -62,13 +52,26 @@ def test_a_signature_shows_every_parameter(name: str) -> None:
     assert not kinds & {inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL}
 
 
-@pytest.mark.parametrize("name", [name for name, (home, _) in ASKS.items() if home is not why and name != "abilities"])
-def test_the_shared_choices_are_those_of_the_view(name: str) -> None:
-    offered = set(parameters(name)) & set(View.__annotations__)
-    assert offered == set(View.__annotations__) - WITHOUT.get(name, set()) - ({"columns"} - {*parameters(name)})
-    assert ("columns" in offered) == (name == "history")  # the rest returns tables of fixed columns
-    defaults = {key: parameters(name)[key].default for key in offered}
-    assert defaults == {key: {"openness": "open", "lens": "developer", "columns": ()}.get(key) for key in offered}
+def test_every_verb_is_a_function_that_takes_the_same() -> None:
+    assert {OTHERWISE.get(name, name) for name in by_function()} == set(leaderboard.__all__) - {"history"}
+    for name, verb in by_function().items():
+        if name in OTHERWISE:
+            continue
+        takes = parameters(name)
+        brought = {"resolve": {"names"}, "abilities": {"scores"}}.get(name, set())
+        assert set(takes) - {"data_dir"} == {one.keyword for one in verb.parameters} | brought, name
+        for one in verb.parameters:
+            default = takes[one.keyword].default
+            if one.keyword == "board_id" or default is inspect.Parameter.empty:
+                continue  # the command line has a board for whoever names none
+            assert default == (False if one.kind == "switch" else one.default), (name, one.keyword)
+
+
+@pytest.mark.parametrize("name", ["history", "robustness"])
+def test_what_is_no_verb_takes_choices_of_the_view(name: str) -> None:
+    shared = set(parameters(name)) & set(View.__annotations__)
+    view = {"category", "as_of", "known_at", "data_dir"}
+    assert shared == (set(View.__annotations__) if name == "history" else view)
 
 
 def test_words_of_a_choice_are_those_of_the_view() -> None:
@@ -76,18 +79,17 @@ def test_words_of_a_choice_are_those_of_the_view() -> None:
     assert (get_args(hints["lens"]), get_args(hints["intervals"])) == (get_args(Lens), get_args(Intervals))
 
 
-@pytest.mark.parametrize("name", ASKS)
+@pytest.mark.parametrize("name", leaderboard.__all__)
 def test_every_argument_reaches_the_question(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    home, needed = ASKS[name]
     asked: dict[str, Any] = {}
-    signature = inspect.signature(getattr(home, name))
+    signature = inspect.signature(getattr(HOMES[name], name))
 
     def ask(*arguments: object, **choices: object) -> None:
         bound = signature.bind(*arguments, **choices).arguments
         asked.update(bound | bound.pop("view", {}))
 
-    monkeypatch.setattr(home, name, ask)
-    told = {key: needed.get(key, f"some {key}") for key in parameters(name)}
+    monkeypatch.setattr(HOMES[name], name, ask)
+    told = {key: f"some {key}" for key in parameters(name)}
     getattr(leaderboard, name)(**told)
     assert asked == told
 

@@ -12,7 +12,6 @@ from click.testing import CliRunner, Result
 
 import leaderboard
 from leaderboard.cli import main
-from leaderboard.intake import refresh
 from leaderboard.records import paths
 from leaderboard.records.paths import DataDir
 from tests.test_serving import answer, served
@@ -27,8 +26,6 @@ ROOT = Path(__file__).parents[1]
 def carried(tmp_path: Path, filled: Path, small: pytest.MonkeyPatch) -> Path:
     """An empty folder to stand in, and a package that carries the boards by hand."""
     small.setattr(paths, "BUNDLED", filled)
-    small.setattr("leaderboard.cli.BUNDLED", filled)
-    small.setattr(refresh, "BUNDLED", filled)
     small.delenv("LEADERBOARD_DATA_DIR", raising=False)
     small.chdir(tmp_path)
     return tmp_path

@@ -29,7 +29,7 @@ from fetchers import (
 from leaderboard.intake import archive, check, copies, normalize, quarantine, read, rejects, state
 from leaderboard.records import clock, references, remote, schema, store
 from leaderboard.records.files import sweep
-from leaderboard.records.paths import BUNDLED, DataDir
+from leaderboard.records.paths import DataDir
 from leaderboard.registry import boards
 
 #: Called with a source and what is being done, while a refresh is under way.
@@ -346,7 +346,7 @@ def alone(data: DataDir) -> Iterator[DataDir]:
         except remote.Held as error:
             raise Busy(str(error)) from None
         return
-    if data.root == BUNDLED:
+    if data.carried:
         raise ValueError(f"{data.root}: what the package carries is only read: `leaderboard refresh` begins ./data")
     data.local.mkdir(parents=True, exist_ok=True)
     try:

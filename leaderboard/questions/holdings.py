@@ -8,7 +8,6 @@ from pathlib import Path
 import pandas as pd
 
 from leaderboard.intake import health
-from leaderboard.records.paths import BUNDLED
 from leaderboard.records.paths import data_dir as data_folder
 from leaderboard.registry import audit as audited
 from leaderboard.registry import boards as every_board
@@ -33,7 +32,7 @@ def boards(*, data_dir: _Place = None) -> pd.DataFrame:
     """Every board with its span; see intake.health.board_list. attrs["notes"]: where they come with the package."""
     data = data_folder(data_dir)
     table = health.board_list(data)
-    if data.root == BUNDLED:
+    if data.carried:
         said = "The scores that the package carries, only read: `leaderboard refresh` begins ./data with a copy."
         table.attrs["notes"] = (said,)
     return table

@@ -30,6 +30,11 @@ class DataDir:
     origin: str = ""
 
     @property
+    def carried(self) -> bool:
+        """Whether it is the package's own, which is only read."""
+        return self.root == BUNDLED
+
+    @property
     def observations(self) -> Path:
         return self.root / "observations"
 
