@@ -17,7 +17,7 @@ from scipy.stats import norm
 
 from leaderboard.analytics import certainty
 from leaderboard.analytics.board_history import BoardHistory, Entries
-from leaderboard.analytics.certainty import Verdict, chances_of_best, verdict
+from leaderboard.analytics.certainty import Verdict, chances_of_best, verdict, verdicts
 from tests.boards_by_hand import AT_ANY_SPEED, board, history, row
 
 
@@ -30,7 +30,7 @@ def said(history: BoardHistory) -> Verdict:
 def face_value() -> Iterator[None]:
     """Every true score lies about its published one, wherever the others lie."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(certainty, "believed", lambda score, sd, _: (score, sd))
+        patch.setattr(certainty, "all_believed", lambda asked: [(score, sd) for score, sd, _ in asked])
         yield
 
 
@@ -118,6 +118,33 @@ def test_chances_are_right_as_often_as_they_say() -> None:
     too_much = (stated - right).mean(axis=0)
     assert too_much[0] == pytest.approx(0, abs=0.05)
     assert too_much[1] > 0.12
+
+
+def test_a_verdict_among_many_is_the_verdict_alone() -> None:
+    """To the last digit: a board says the same by itself and in its past, whatever stands beside it."""
+    random = np.random.default_rng(9)
+    snapshots = []
+    for rows in (1, 2, 3, 5, 8, 8, 8, 13, 40, 40, 41):
+        for spread in (1.0, 6.0):
+            counted = random.random(rows) < 0.8
+            counted[0] = True
+            sd = np.where(random.random(rows) < 0.1, np.nan, random.uniform(1, 6, rows))
+            snapshots.append(
+                Entries(
+                    strength=-np.sort(-random.normal(1300, spread, rows)),
+                    sd=np.full(rows, np.nan) if random.random() < 0.1 else sd,
+                    model=random.integers(0, max(1, rows - 2), rows),
+                    shares=np.eye(4)[random.integers(0, 4, rows)][:, :3],  # one in four of no known country
+                    counted=counted,
+                    undecided=~counted & (random.random(rows) < 0.3),
+                    unread=random.random(rows) < 0.2,
+                    nations=("CHN", "FRA", "USA"),
+                )
+            )
+    together = verdicts(snapshots)
+    assert together == [verdict(snapshot) for snapshot in snapshots]
+    assert {said.kind for said in together} >= {"leads", "tied", "no_interval", "undetermined"}
+    assert verdicts([]) == []
 
 
 def test_settings_of_a_model_are_readings_of_one_truth_not_chances_more() -> None:

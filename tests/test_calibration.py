@@ -47,7 +47,7 @@ def test_a_crowd_at_the_top_of_a_wide_board_is_seen(monkeypatch: pytest.MonkeyPa
     """At face value chances of such a board are too bold by some 20 points."""
     crowded = Condition("", crowd(within), TRIALS)
     ours = done(BOARD, crowded)
-    monkeypatch.setattr(certainty, "believed", lambda score, sd, _: (score, sd))
+    monkeypatch.setattr(certainty, "all_believed", lambda asked: [(score, sd) for score, sd, _ in asked])
     face_value = done(BOARD, crowded)
     assert (face_value.stated - face_value.right).mean() > 0.15
     assert (ours.stated - ours.right).mean() < 0.1 + 0.022

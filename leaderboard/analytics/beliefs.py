@@ -5,6 +5,10 @@ stand together near the top. How close they stand is learned from the scores aro
 a crowd at the top of a wide board is seen as well as a board whose scores all lie close.
 """
 
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
 from leaderboard.analytics.board_history import Flags, Floats, Integers
@@ -24,6 +28,8 @@ _REACH = 7.0
 _EXACT = 1e-9
 #: Settings whose scores differ by less than this many standard deviations are not told apart.
 _TOLD_APART = 1.96
+#: So many pairs of scores are looked at at once: more would not fit near the processor.
+_AT_ONCE = 2**15
 
 
 def believed(score: Floats, sd: Floats, known: Flags) -> tuple[Floats, Floats]:
@@ -35,35 +41,86 @@ def believed(score: Floats, sd: Floats, known: Flags) -> tuple[Floats, Floats]:
     (empirical Bayes), in a few rounds of which the first takes scores as published; of every posterior mixture only
     mean and standard deviation are kept.
     """
+    return all_believed([(score, sd, known)])[0]
+
+
+def all_believed(asked: Sequence[tuple[Floats, Floats, Flags]]) -> list[tuple[Floats, Floats]]:
+    """What is `believed` of many sets of scores: those with equally many near the top are worked out at once."""
+    found = [(score, sd) for score, sd, _ in asked]
+    crowds: dict[tuple[int, bytes], list[tuple[int, _Crowd]]] = defaultdict(list)
+    for number, (score, sd, known) in enumerate(asked):
+        crowd = _crowd(score, sd, known)
+        if crowd is not None:
+            crowds[len(crowd.y), crowd.others.tobytes()].append((number, crowd))
+    for (near, _), alike in crowds.items():
+        many = max(1, _AT_ONCE // near**2)
+        for start in range(0, len(alike), many):
+            numbers, some = zip(*alike[start : start + many], strict=True)
+            for number, crowd, mean, spread in zip(numbers, some, *_learned(some), strict=True):
+                means, sds = (values.copy() for values in found[number])
+                means[crowd.near], sds[crowd.near] = mean, np.sqrt(np.maximum(spread, 0))
+                found[number] = means, sds
+    return found
+
+
+@dataclass(frozen=True)
+class _Crowd:
+    """The scores of one set that can be the best: published values and variances, which of them are known.
+
+    near: which rows of the set they are. reach: of each known one, how far it speaks for the places around it.
+    alone: how much speaks for any place on the board, beside the others.
+    """
+
+    near: Flags
+    y: Floats
+    variance: Floats
+    others: Flags
+    reach: Floats
+    alone: float
+
+
+def _crowd(score: Floats, sd: Floats, known: Flags) -> _Crowd | None:
+    """None where nothing can be learned of the scores."""
     if known.sum() < _FEWEST:
-        return score, sd
-    at = score[known]
-    wide, typical = at.max() - at.min(), float(np.median(sd[known]))
+        return None
+    at, widths = score[known], np.sort(sd[known])
+    wide, typical = at.max() - at.min(), float(widths[(len(at) - 1) // 2] + widths[len(at) // 2]) / 2
     if wide + typical == 0:
-        return score, sd
+        return None
     top = int(np.argmax(np.where(known, score, -np.inf)))
     near = score >= score[top] - _REACH * np.hypot(sd, sd[top])
     anywhere = wide + 4 * typical
-    y, variance = score[near], np.maximum(sd[near], _EXACT * anywhere) ** 2
-    others = known[near]
-    reach = _PART_OF_WAY * _to_neighbor(y[others], at)
-    itself = np.flatnonzero(others), np.arange(len(reach))
+    y, others = score[near], known[near]
+    return _Crowd(
+        near,
+        y,
+        np.maximum(sd[near], _EXACT * anywhere) ** 2,
+        others,
+        _PART_OF_WAY * _to_neighbor(y[others], at),
+        _ANYWHERE * np.sqrt(2 * np.pi) / anywhere,
+    )
+
+
+def _learned(crowds: Sequence[_Crowd]) -> tuple[Floats, Floats]:
+    """Mean and variance of the true scores behind those of each crowd, a crowd in each row; all are of one shape."""
+    y, variance, reach = (np.array([getattr(crowd, name) for crowd in crowds]) for name in ("y", "variance", "reach"))
+    alone = np.array([crowd.alone for crowd in crowds])[:, None, None]
+    others = crowds[0].others
+    itself = slice(None), np.flatnonzero(others), np.arange(reach.shape[1])
+    of_row = variance[:, :, None]
     mean, spread = y, variance
-    alone = _ANYWHERE * np.sqrt(2 * np.pi) / anywhere
     for _ in range(_ROUNDS):
-        width = spread[others] + reach**2
-        total = variance[:, None] + width
-        apart = mean[others] - y[:, None]
+        width = (spread[:, others] + reach**2)[:, None, :]
+        total = of_row + width
+        apart = mean[:, others][:, None, :] - y[:, :, None]
         weight = np.exp(-0.5 * apart**2 / total) / np.sqrt(total)
         weight[itself] = 0
-        weight /= weight.sum(axis=1, keepdims=True) + alone
-        moved = apart * variance[:, None] / total
-        shift = (weight * moved).sum(axis=1)
-        within = (weight * (width * variance[:, None] / total + moved**2)).sum(axis=1)
-        mean, spread = y + shift, within + (1 - weight.sum(axis=1)) * variance - shift**2
-    found, certain = score.copy(), sd.copy()
-    found[near], certain[near] = mean, np.sqrt(np.maximum(spread, 0))
-    return found, certain
+        weight /= weight.sum(axis=2, keepdims=True) + alone
+        moved = apart * of_row / total
+        shift = (weight * moved).sum(axis=2)
+        within = (weight * (width * of_row / total + moved**2)).sum(axis=2)
+        mean, spread = y + shift, within + (1 - weight.sum(axis=2)) * variance - shift**2
+    return mean, spread
 
 
 def _to_neighbor(at: Floats, score: Floats) -> Floats:

@@ -4,14 +4,15 @@ Every model's true score is taken to be normal, independently of the others, as 
 believes it to lie once all published scores and intervals are known. Chances are made here alone.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import erfc
 from typing import Literal
 
 import numpy as np
 
-from leaderboard.analytics.beliefs import believed, readings
+from leaderboard.analytics.beliefs import all_believed, readings
 from leaderboard.analytics.board_history import Entries, Flags, Floats
 from leaderboard.analytics.normal import ndtr
 
@@ -20,6 +21,8 @@ LEADS_AT = 0.95
 
 #: Rows are dropped while the sum of their chances of beating the highest score stays below this.
 _NEGLIGIBLE = 1e-7
+#: erfc beyond this is less than 1e-16, which a sum that is held against _NEGLIGIBLE does not show.
+_OUT_OF_REACH = 6.0
 #: A row whose interval has no width is exact: this part of its score (or of 1) stands in for its sd.
 _EXACT = 1e-6
 #: The integral is cut where a normal tail holds less than 4e-11.
@@ -28,6 +31,8 @@ _REACH = 6.5
 _EDGES = np.array([-_REACH, -4.5, -3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 4.5, _REACH])
 #: On a crowded board edges of many rows fall together; panels need not be narrower than this.
 _CLOSE = 1.0
+#: So many pairs of contenders are integrated at once, each at no more than 60 points.
+_AT_ONCE = 2**12
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(6)
 
 _ROUNDING = 1e-9
@@ -66,7 +71,17 @@ def verdict(snapshot: Entries) -> Verdict:
 
     Whether anybody has read of a row says nothing where nobody is contested: that stays so whatever is read.
     """
-    said = by_scores(snapshot)
+    return verdicts([snapshot])[0]
+
+
+def verdicts(snapshots: Sequence[Entries]) -> list[Verdict]:
+    """The verdict on each of many snapshots: the same as alone, in a third of the time."""
+    found = zip(snapshots, _by_scores(snapshots), strict=True)
+    return [_as_far_as_read(snapshot, said) for snapshot, said in found]
+
+
+def _as_far_as_read(snapshot: Entries, said: Verdict) -> Verdict:
+    """The verdict of the scores, as far as somebody is contested and has been read of. said: of `by_scores`."""
     if said.kind == "undetermined":
         return said
     if _contestants(snapshot.at(snapshot.counted)) < 2:
@@ -107,17 +122,34 @@ def by_scores(snapshot: Entries) -> Verdict:
     if it would be another with those rows exact. The tests for undetermined look at the worst case:
     see `_could_change`. Where true scores may lie is learned from the counted rows alone.
     """
-    if not has_intervals(snapshot):
-        return Verdict("undetermined" if _order_could_change(snapshot) else "no_interval")
-    widest = float(np.nanmax(snapshot.sd[snapshot.counted]))
-    assumed = _answer(snapshot, widest)
-    if _could_change(assumed, snapshot, widest):
-        return Verdict("undetermined", (), assumed.chances)
-    if np.isnan(snapshot.sd[snapshot.counted]).any():
-        exact = _answer(snapshot, 0.0)
-        if (exact.kind, exact.nations) != (assumed.kind, assumed.nations):
-            return Verdict("no_interval")
-    return assumed
+    return _by_scores([snapshot])[0]
+
+
+def _by_scores(snapshots: Sequence[Entries]) -> list[Verdict]:
+    """What `by_scores` says of each."""
+    said: dict[int, Verdict] = {}
+    asked: list[int] = []
+    for number, snapshot in enumerate(snapshots):
+        if has_intervals(snapshot):
+            asked.append(number)
+        else:
+            said[number] = Verdict("undetermined" if _order_could_change(snapshot) else "no_interval")
+    widest = {number: float(np.nanmax(snapshots[number].sd[snapshots[number].counted])) for number in asked}
+    said |= zip(asked, _answers([(snapshots[number], widest[number]) for number in asked]), strict=True)
+    possible = {number: rows for number in asked if (rows := _possible(said[number], snapshots[number])) is not None}
+    chances = _model_chances([(snapshots[number], rows, widest[number]) for number, rows in possible.items()])
+    for number, (models, p) in zip(possible, chances, strict=True):
+        if _could_change(said[number], models, p):
+            said[number] = Verdict("undetermined", (), said[number].chances)
+    assumed = [
+        number
+        for number in asked
+        if said[number].kind != "undetermined" and np.isnan(snapshots[number].sd[snapshots[number].counted]).any()
+    ]
+    for number, exact in zip(assumed, _answers([(snapshots[number], 0.0) for number in assumed]), strict=True):
+        if (exact.kind, exact.nations) != (said[number].kind, said[number].nations):
+            said[number] = Verdict("no_interval")
+    return [said[number] for number in range(len(snapshots))]
 
 
 def has_intervals(snapshot: Entries) -> bool:
@@ -139,24 +171,49 @@ def chances_of_best(mean: Floats, sd: Floats) -> Floats:
     The integral of phi_i(x) * prod_{j != i} Phi_j(x), by Gauss-Legendre on panels whose edges lie at
     every row's own standard deviations, so that rows of very different width cost no accuracy.
     """
-    sd = np.maximum(sd, _EXACT * np.maximum(np.abs(mean), 1.0))
-    kept = _contenders(mean, sd)
-    mean, sd = mean[kept, None], sd[kept, None]
-    chances = np.zeros(len(kept))
-    if len(mean) == 1:
-        chances[kept] = 1.0
-        return chances
-    reach = _REACH * sd
-    edges = np.clip(mean + sd * _EDGES, (mean - reach).max(), (mean + reach).max())
-    edges = _thinned(np.sort(edges, axis=None), sd.min())
-    half = np.diff(edges) / 2
-    points = (edges[:-1, None] + half[:, None] * (1 + _NODES)).ravel()
-    weights = (half[:, None] * _WEIGHTS).ravel()
-    z = (points - mean) / sd
-    below = ndtr(z)
-    density = np.exp(-0.5 * z * z) / (np.sqrt(2 * np.pi) * sd)
-    chances[kept] = (density / below) @ (weights * below.prod(axis=0))
+    return _chances_of_best([(mean, sd)])[0]
+
+
+def _chances_of_best(asked: Sequence[tuple[Floats, Floats]]) -> list[Floats]:
+    """The same for many sets of normals: those with as many contenders are integrated at once."""
+    chances = [np.zeros(len(mean)) for mean, _ in asked]
+    contenders: dict[int, list[tuple[int, Flags, Floats, Floats]]] = defaultdict(list)
+    for number, (mean, published) in enumerate(asked):
+        sd = np.maximum(published, _EXACT * np.maximum(np.abs(mean), 1.0))
+        kept = _contenders(mean, sd)
+        contenders[int(np.count_nonzero(kept))].append((number, kept, mean[kept], sd[kept]))
+    for count, alike in contenders.items():
+        many = max(1, _AT_ONCE // count**2)
+        for start in range(0, len(alike), many):
+            numbers, kept, means, sds = zip(*alike[start : start + many], strict=True)
+            for number, there, found in zip(numbers, kept, _integrals(np.array(means), np.array(sds)), strict=True):
+                chances[number][there] = found
     return chances
+
+
+def _integrals(mean: Floats, sd: Floats) -> list[Floats]:
+    """The chances of equally many normals, a set in each row."""
+    if mean.shape[1] == 1:
+        return [np.ones(1) for _ in mean]
+    reach = _REACH * sd
+    ends = [(mean + side * reach).max(axis=1)[:, None, None] for side in (-1, 1)]
+    edges = np.clip(mean[:, :, None] + sd[:, :, None] * _EDGES, *ends).reshape(len(mean), -1)
+    edges.sort(axis=1)
+    panels = [_thinned(of_set, narrowest) for of_set, narrowest in zip(edges, sd.min(axis=1), strict=True)]
+    half = np.concatenate([np.diff(of_set) for of_set in panels]) / 2
+    start = np.concatenate([of_set[:-1] for of_set in panels])
+    points = (start[:, None] + half[:, None] * (1 + _NODES)).ravel()
+    weights = (half[:, None] * _WEIGHTS).ravel()
+    stops = np.cumsum([(len(of_set) - 1) * len(_NODES) for of_set in panels])
+    at = np.repeat(np.arange(len(mean)), np.diff(stops, prepend=0))
+    spread = sd.T[:, at]
+    z = (points - mean.T[:, at]) / spread
+    below = ndtr(z)
+    density = np.exp(-0.5 * z * z) / (np.sqrt(2 * np.pi) * spread)
+    first = density / below
+    others = weights * below.prod(axis=0)
+    pieces = zip(np.split(first, stops[:-1], axis=1), np.split(others, stops[:-1]), strict=True)
+    return [np.ascontiguousarray(of_set) @ of_others for of_set, of_others in pieces]
 
 
 def _thinned(edges: Floats, narrowest: float) -> Floats:
@@ -171,7 +228,9 @@ def _contenders(mean: Floats, sd: Floats) -> Flags:
     """Which rows can be the greatest. A row that is must beat the highest mean: that bounds what dropping it costs."""
     top = int(np.argmax(mean))
     behind = (mean[top] - mean) / (np.sqrt(2) * np.hypot(sd, sd[top]))
-    beats_top = np.array([0.5 * erfc(far) for far in behind.tolist()])  # of so few quicker than `ndtr`
+    beats_top = np.zeros(len(mean))
+    near = behind < _OUT_OF_REACH
+    beats_top[near] = [0.5 * erfc(far) for far in behind[near].tolist()]  # of so few quicker than `ndtr`
     beats_top[top] = 1.0
     order = np.argsort(beats_top)
     kept = np.ones(len(mean), dtype=bool)
@@ -179,20 +238,31 @@ def _contenders(mean: Floats, sd: Floats) -> Flags:
     return kept
 
 
-def _model_chances(rows: Entries, assumed_sd: float) -> tuple[Entries, Floats]:
-    """The models among the rows, and each one's chance to be the best; `assumed_sd` where no interval was published.
+def _model_chances(asked: Sequence[tuple[Entries, Flags, float]]) -> list[tuple[Entries, Floats]]:
+    """Of each snapshot the models among some of its rows, and each one's chance to be the best.
+
+    asked: snapshot, which rows, and the sd that is assumed where no interval was published.
 
     A model whose rows do not all count is two: what counts of it, and the rest.
     """
-    sd = np.where(np.isnan(rows.sd), assumed_sd, rows.sd)
-    best, score, sd = readings(rows.strength, sd, 2 * rows.model + rows.counted)
-    models = rows.at(best)
-    return models, chances_of_best(*believed(score, sd, models.counted))
+    models, published = [], []
+    for snapshot, among, assumed_sd in asked:
+        rows = np.flatnonzero(among)
+        strength, sd, counted = snapshot.strength[rows], snapshot.sd[rows], snapshot.counted[rows]
+        sd = np.where(np.isnan(sd), assumed_sd, sd)
+        best, score, sd = readings(strength, sd, 2 * snapshot.model[rows] + counted)
+        models.append(snapshot.at(rows[best]))
+        published.append((score, sd, counted[best]))
+    return list(zip(models, _chances_of_best(all_believed(published)), strict=True))
 
 
-def _answer(snapshot: Entries, assumed_sd: float) -> Verdict:
-    """leads or tied, whatever is unknown put aside."""
-    models, p = _model_chances(snapshot.at(snapshot.counted), assumed_sd)
+def _answers(asked: Sequence[tuple[Entries, float]]) -> list[Verdict]:
+    """Of each snapshot leads or tied, whatever is unknown put aside; beside it the sd that is assumed."""
+    counted = [(snapshot, snapshot.counted, assumed_sd) for snapshot, assumed_sd in asked]
+    return [_answer(models, p) for models, p in _model_chances(counted)]
+
+
+def _answer(models: Entries, p: Floats) -> Verdict:
     by_nation = p @ models.shares
     rows_of = np.count_nonzero(models.shares, axis=0).tolist()
     held = zip(models.nations, by_nation.tolist(), rows_of, strict=True)
@@ -214,22 +284,25 @@ def _by_chance(chances: Mapping[str, float]) -> list[str]:
     return sorted(chances, key=lambda name: (-round(chances[name], 9), name))
 
 
-def _could_change(answer: Verdict, snapshot: Entries, assumed_sd: float) -> bool:
+def _possible(answer: Verdict, snapshot: Entries) -> Flags | None:
+    """Which rows count or might, if those that might could change the answer; see `_could_change`."""
+    added = snapshot.undecided
+    if answer.leader is not None:
+        added = added & (snapshot.shares[:, snapshot.nations.index(answer.leader)] < 1)
+    possible = snapshot.counted | added
+    return possible if (possible & (snapshot.undecided | snapshot.of_nobody_known)).any() else None
+
+
+def _could_change(answer: Verdict, possible: Entries, p: Floats) -> bool:
     """Whether counting undecided rows, or giving rows of unknown country to another nation, could change the answer.
 
-    For `leads:X` this is exact, but for undecided joint rows: P(X) is least when every undecided row
+    possible, p: the models among the `_possible` rows, and their chances. For `leads:X` this is exact, but for
+    undecided joint rows: P(X) is least when every undecided row
     that is not X's alone is counted for others, and unknown countries are others'. For `tied` it is
     conservative: no choice moves more chance than the undecided and unknown rows have together when
     all are counted, so the answer stands if its margins are wider than that.
     """
     leader = answer.leader
-    added = snapshot.undecided
-    if leader is not None:
-        added = added & (snapshot.shares[:, snapshot.nations.index(leader)] < 1)
-    possible = snapshot.at(snapshot.counted | added)
-    if not (possible.undecided | possible.of_nobody_known).any():
-        return False
-    possible, p = _model_chances(possible, assumed_sd)
     if leader is not None:
         return float((p * possible.counted) @ possible.shares[:, possible.nations.index(leader)]) < LEADS_AT - _ROUNDING
     movable = float(p[possible.undecided | possible.of_nobody_known].sum())

@@ -1,6 +1,6 @@
 """National bests over time, and the list of the best models."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from leaderboard.analytics.board_history import BoardHistory, Entries, Integers
-from leaderboard.analytics.certainty import verdict
+from leaderboard.analytics.certainty import verdicts
 from leaderboard.analytics.ranks import RANK_DTYPES, ranks
 from leaderboard.records import compact
 
@@ -59,7 +59,7 @@ def frontier(history: BoardHistory, dates: Literal["published", "released"] = "p
     if dates == "released":
         return _by_release(history)
     counted = history.entries.counted
-    moments = ((snapshot.date, snapshot.rows) for snapshot in history.snapshots if counted[snapshot.rows].any())
+    moments = [(snapshot.date, snapshot.rows) for snapshot in history.snapshots if counted[snapshot.rows].any()]
     return _frontier(history, moments)
 
 
@@ -112,7 +112,7 @@ def as_released(history: BoardHistory) -> BoardHistory:
 
 def _by_release(history: BoardHistory) -> pd.DataFrame:
     rows, since, undated = _dated(history)
-    frame = _frontier(history, _record_moments(history, rows, since))
+    frame = _frontier(history, list(_record_moments(history, rows, since)))
     frame.attrs["models_without_release_date"] = len(undated)
     return frame
 
@@ -140,9 +140,19 @@ def _record_moments(
             yield pd.Timestamp(day), rows[released <= day]
 
 
-def _frontier(history: BoardHistory, moments: Iterable[tuple[pd.Timestamp, Integers]]) -> pd.DataFrame:
+def _frontier(history: BoardHistory, moments: Sequence[tuple[pd.Timestamp, Integers]]) -> pd.DataFrame:
     """The national bests of every moment: a day, and the positions (best first) of the rows that compete on it."""
-    bests = [best for day, rows in moments for best in _bests(history, day, rows)]
+    days, places = zip(*moments, strict=True) if moments else ((), ())
+    here = [history.entries.at(rows) for rows in places]
+    said = verdicts(here)
+    silent = [number for number, verdict in enumerate(said) if verdict.kind == "no_interval"]
+    lent = verdicts([history.lent.at(places[number]) for number in silent]) if silent else []
+    borrowed = dict(enumerate(said)) | dict(zip(silent, lent, strict=True))
+    bests = [
+        (rows[best], day, country, is_leader, verdict.chances.get(country, np.nan), str(verdict), str(borrowed[number]))
+        for number, (day, rows, entries, verdict) in enumerate(zip(days, places, here, said, strict=True))
+        for country, best, is_leader in _bests(entries)
+    ]
     marked = pd.DataFrame(
         bests, columns=["row", "date", "country", "is_leader", "p_leader", "verdict", "verdict_borrowed"]
     )
@@ -154,19 +164,16 @@ def _frontier(history: BoardHistory, moments: Iterable[tuple[pd.Timestamp, Integ
     return found
 
 
-def _bests(history: BoardHistory, day: pd.Timestamp, rows: Integers) -> Iterator[tuple[object, ...]]:
-    """For every nation in order: its best row and what is to be said of it."""
-    here = history.entries.at(rows)
-    said = verdict(here)
-    with_borrowed = verdict(history.lent.at(rows)) if said.kind == "no_interval" else said
-    best_of_all = here.strength[here.counted].max()
-    for country, best in national_bests(here):
-        is_leader = here.strength[best] == best_of_all
-        yield rows[best], day, country, is_leader, said.chances.get(country, np.nan), str(said), str(with_borrowed)
+def _bests(rows: Entries) -> Iterator[tuple[str, int, bool]]:
+    """For every nation in order: where its best row stands, and whether none that counts is better."""
+    best_of_all = rows.strength[rows.counted].max()
+    for country, best in national_bests(rows):
+        yield country, best, rows.strength[best] == best_of_all
 
 
 def national_bests(rows: Entries) -> Iterator[tuple[str, int]]:
     """The nations that have a counted row, in order, and where each one's best stands. rows: best first."""
     held = (rows.shares > 0) & rows.counted[:, None]
-    for code in np.flatnonzero(held.any(axis=0)):
-        yield rows.nations[code], int(held[:, code].argmax())
+    for code, best in enumerate(held.argmax(axis=0).tolist()):
+        if held[best, code]:
+            yield rows.nations[code], best

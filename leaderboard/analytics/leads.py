@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from leaderboard.analytics.board_history import BoardHistory, Entries, Integers
-from leaderboard.analytics.certainty import Verdict, by_scores, has_intervals, nations_on_top, verdict
+from leaderboard.analytics.certainty import Verdict, by_scores, has_intervals, nations_on_top, verdict, verdicts
 
 #: dtype of each column. `decisive` is null where only the order is known.
 LEDGER_DTYPES = {
@@ -105,12 +105,10 @@ def _changes(history: BoardHistory) -> Iterator[_Change]:
     reign: _Reign | None = None
     intervals_yet = False
     before: int | None = None
-    for now, snapshot in enumerate(history.snapshots):
-        here = history.entries.at(snapshot.rows)
-        if not here.counted.any():
-            continue
+    shown = [(now, history.entries.at(snapshot.rows)) for now, snapshot in enumerate(history.snapshots)]
+    shown = [(now, here) for now, here in shown if here.counted.any()]
+    for (now, here), said in zip(shown, verdicts([here for _, here in shown]), strict=True):
         intervals_yet = intervals_yet or has_intervals(here)
-        said = verdict(here)
         if said.kind == "uncontested" or (said.kind == "no_interval" and intervals_yet):
             continue
         leader = _leader(said, here, reign)

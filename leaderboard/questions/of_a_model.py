@@ -83,7 +83,7 @@ def places(**view: Unpack[View]) -> pd.DataFrame:
 
 
 def _placed(history: BoardHistory) -> pd.DataFrame:
-    best = history.table.iloc[history.best_per_model(history.snapshots[-1].rows)]
+    best = history.spelled(history.best_per_model(history.snapshots[-1].rows))
     is_open = best["openness"].isin(fields.OPEN_WEIGHTS)
     open_listed = pd.Series(is_open.sum(), best.index, dtype="Int64").where(is_open)
     told = best.assign(
