@@ -185,8 +185,8 @@ def _chances_of_best(asked: Sequence[tuple[Floats, Floats]]) -> list[Floats]:
     for count, alike in contenders.items():
         many = max(1, _AT_ONCE // count**2)
         for start in range(0, len(alike), many):
-            numbers, kept, means, sds = zip(*alike[start : start + many], strict=True)
-            for number, there, found in zip(numbers, kept, _integrals(np.array(means), np.array(sds)), strict=True):
+            numbers, flags, means, sds = zip(*alike[start : start + many], strict=True)
+            for number, there, found in zip(numbers, flags, _integrals(np.array(means), np.array(sds)), strict=True):
                 chances[number][there] = found
     return chances
 
