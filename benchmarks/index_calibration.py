@@ -101,7 +101,7 @@ def trial(world: World, random: np.random.Generator) -> tuple[pd.Series, float, 
     planted = plant(world, random)
     scores = linked(planted.scores, ANCHOR)
     found = fit(scores, ANCHOR)
-    error = ability_errors(scores, found, ANCHOR, planted.domain)
+    error = ability_errors(scores, found, ANCHOR, planted.domain).of_ability
     truth = planted.ability[found.capability.index]
     truth = np.polyval(np.polyfit(truth, found.capability, 1), truth) + 0 * found.capability
     on = scores.assign(domain=scores["benchmark"].map(planted.domain)).groupby("model")

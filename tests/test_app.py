@@ -19,7 +19,8 @@ from leaderboard.intake import state
 from leaderboard.publish import address, words
 from leaderboard.records import store
 from leaderboard.records.paths import DataDir
-from leaderboard.registry import boards, tables
+from leaderboard.registry import boards, countries, tables
+from leaderboard.registry.terms import limits
 from tests import app_by_hand
 from tests.app_by_hand import bodies, headline, notices, opened, page_of, text
 
@@ -282,7 +283,7 @@ def test_a_list_under_one_license() -> None:
 
 
 def test_blocs_are_those_of_the_day() -> None:
-    before, after = (words.blocs(tables.load(), pd.Timestamp(day)) for day in ("2023-12-31", "2024-01-01"))
+    before, after = (countries.blocs(tables.load(), pd.Timestamp(day)) for day in ("2023-12-31", "2024-01-01"))
     assert len(after["EU27"]) == 27
     assert "EGY" not in before["BRICS"]  # joined on 1 January 2024
     assert "EGY" in after["BRICS"]
@@ -366,13 +367,13 @@ def test_limits_of_a_license_are_told_as_the_registry_has_them() -> None:
         "excluded_territories": "EU27;GBR",
         "naming_duty": "Llama",
     }
-    assert words.limits(terms) == [
+    assert limits(terms) == [
         "up to 700,000,000 monthly active users",
         "up to 20,000,000 USD of revenue a year",
         "not in EU27, GBR",
         "to be named: Llama",
     ]
-    assert words.limits(dict.fromkeys(terms, "")) == words.limits(dict.fromkeys(terms, math.nan)) == []
+    assert limits(dict.fromkeys(terms, "")) == limits(dict.fromkeys(terms, math.nan)) == []
 
 
 @pytest.mark.usefixtures("data")

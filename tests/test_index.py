@@ -174,7 +174,7 @@ def test_an_anchor_without_scores_is_named() -> None:
 
 def errors_of(noise: float) -> pd.Series:
     scores, _ = planted(noise)
-    return ability_errors(scores, fit(scores, "b00"), "b00", {name: name for name in scores["benchmark"]})
+    return ability_errors(scores, fit(scores, "b00"), "b00", {name: name for name in scores["benchmark"]}).of_ability
 
 
 def test_boards_that_agree_leave_no_doubt_and_boards_that_disagree_do() -> None:

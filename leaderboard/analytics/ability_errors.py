@@ -7,6 +7,7 @@ method). Redrawing the boards, as one might, leaves out what a model's scores ha
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -16,11 +17,22 @@ from scipy.special import expit
 from leaderboard.analytics.item_response import RIDGE, Fit, Floats
 
 #: What the linearized fit does not see (scores near their ends, the tails of errors): found with planted boards.
-_WIDER = 1.09
+WIDER = 1.09
 
 
-def ability_errors(scores: pd.DataFrame, found: Fit, anchor: str, domains: Mapping[str, str]) -> "pd.Series[float]":
-    """By model: the standard deviation of the error of its ability, in the unit of the abilities.
+@dataclass(frozen=True, eq=False)
+class AbilityErrors:
+    """of_ability: by model, the standard deviation of the error of its ability. of_score: the variance of the error of
+    one score, in fractions of it. of_bent: the variance of models' bents for domains, in the unit of abilities.
+    """
+
+    of_ability: "pd.Series[float]"
+    of_score: float
+    of_bent: float
+
+
+def ability_errors(scores: pd.DataFrame, found: Fit, anchor: str, domains: Mapping[str, str]) -> AbilityErrors:
+    """How large both errors are, and what they do to each ability.
 
     scores: model, benchmark, performance, as fitted; domains: of each benchmark. Only what moves models against each
     other counts: the straight line nearest to all errors is taken out, as origin and unit are conventions.
@@ -57,7 +69,8 @@ def ability_errors(scores: pd.DataFrame, found: Fit, anchor: str, domains: Mappi
     variance = sum(
         size * (to_ability * (kind @ to_ability.T).T).sum(axis=1) for size, kind in zip(sizes, kinds, strict=True)
     )
-    return pd.Series(_WIDER * np.sqrt(variance), found.capability.index)
+    of_ability = pd.Series(WIDER * np.sqrt(variance), found.capability.index)
+    return AbilityErrors(of_ability, float(sizes[0]), float(sizes[1]))
 
 
 def _sizes(kinds: list[csr_array], left: Floats, residual: Floats) -> Floats:

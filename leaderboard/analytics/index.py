@@ -15,7 +15,7 @@ import pandas as pd
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from leaderboard.analytics.ability_errors import ability_errors
+from leaderboard.analytics.ability_errors import AbilityErrors, ability_errors
 from leaderboard.analytics.beliefs import believed
 from leaderboard.analytics.board_history import BoardHistory, Floats, shares_of
 from leaderboard.analytics.certainty import Verdict, chances_of_best, leads_or_tied
@@ -109,9 +109,14 @@ class Index:
     anchor: str
     domains: Mapping[str, str]
 
-    @cached_property
+    @property
     def error(self) -> "pd.Series[float]":
-        """By model: the standard deviation of the error of its ability; see analytics.ability_errors."""
+        """By model: the standard deviation of the error of its ability."""
+        return self.errors.of_ability
+
+    @cached_property
+    def errors(self) -> AbilityErrors:
+        """How large the errors are; see analytics.ability_errors."""
         return ability_errors(self.scores, self.fit, self.anchor, self.domains)
 
 

@@ -11,6 +11,7 @@ from leaderboard.analytics.leads import HELD
 from leaderboard.app import pieces
 from leaderboard.publish import address, words
 from leaderboard.publish.words import Speaker, rows
+from leaderboard.registry.terms import limits
 
 
 def named(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
@@ -107,7 +108,7 @@ def _license(row: dict[str, Any]) -> str:
     if pd.isna(row["license"]):
         return f"{pieces.cell(None)}<br><small>{words.OPENNESS[row['openness']]}</small>"
     name = pieces.link(words.license_name(row["license"]), "" if pd.isna(row["text_url"]) else row["text_url"])
-    said = [words.OPENNESS[row["openness"]], *words.limits(row)]
+    said = [words.OPENNESS[row["openness"]], *limits(row)]
     return f"{name}<br><small>{'<br>'.join(map(pieces.plain, said))}</small>"
 
 

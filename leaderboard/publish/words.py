@@ -64,14 +64,6 @@ def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return cast(list[dict[str, Any]], frame.to_dict("records"))
 
 
-def blocs(known: tables.Registry, on: pd.Timestamp) -> dict[str, frozenset[str]]:
-    """Bloc (EU27, G7, ...) -> the countries that were its members on a day."""
-    rows = known.countries[known.countries["bloc"] != ""]
-    day = f"{on:%Y-%m-%d}"
-    joined, left = rows["valid_from"] <= day, (rows["valid_to"] != "") & (rows["valid_to"] <= day)
-    return {str(bloc): frozenset(members) for bloc, members in rows[joined & ~left].groupby("bloc")["country"]}
-
-
 def license_name(license: str) -> str:
     """An SPDX id as it is; of a license that SPDX does not list, the name."""
     return license.removeprefix("LicenseRef-")
@@ -320,20 +312,6 @@ class Speaker:
 
     def _joined(self, codes: Sequence[str]) -> str:
         return within_a_sentence(";".join(codes), self.countries)
-
-
-def limits(terms: Mapping[str, Any]) -> list[str]:
-    """The limits of a license, from its row in licenses.csv; none where its cells are blank."""
-    said = []
-    if (users := terms["user_threshold"]) and not pd.isna(users):
-        said.append(f"up to {int(users):,} monthly active users")
-    if (revenue := terms["revenue_threshold"]) and not pd.isna(revenue):
-        said.append(f"up to {int(revenue):,} USD of revenue a year")
-    if (territories := terms["excluded_territories"]) and not pd.isna(territories):
-        said.append(f"not in {territories.replace(';', ', ')}")
-    if (duty := terms["naming_duty"]) and not pd.isna(duty):
-        said.append(f"to be named: {duty}")
-    return said
 
 
 def day(stamp: pd.Timestamp) -> str:

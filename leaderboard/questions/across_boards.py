@@ -113,7 +113,8 @@ def abilities(scores: pd.DataFrame, anchor: str) -> pd.DataFrame:
         raise ValueError(f"scores: expected columns model,benchmark,performance, missing {','.join(missing)}")
     fitted = item_response.fit(scores, anchor)
     ability = fitted.capability
-    reach = indices.INTERVAL * ability_errors(scores, fitted, anchor, {name: name for name in scores["benchmark"]})
+    errors = ability_errors(scores, fitted, anchor, {name: name for name in scores["benchmark"]})
+    reach = indices.INTERVAL * errors.of_ability
     found = pd.DataFrame({"ability": ability, "ability_low": ability - reach, "ability_high": ability + reach})
     return found.rename_axis("model").reset_index().sort_values("ability", ascending=False, ignore_index=True)
 

@@ -16,7 +16,7 @@ from leaderboard.app import asking, drawn, listings, pieces
 from leaderboard.publish import address, charts, depicted, words
 from leaderboard.publish.words import Speaker
 from leaderboard.questions import domains
-from leaderboard.registry import tables
+from leaderboard.registry import countries, tables
 from leaderboard.serve import collection
 
 _LISTED = {"Top 10": 10, "Top 25": 25, "Top 50": 50, "All": None}
@@ -109,7 +109,7 @@ def _models(speaker: Speaker, listed: pd.DataFrame) -> None:
     origins = listed["country"].fillna("").str.split(";")
     present = {code for codes in origins for code in codes} - {""}
     nations = {"": "Every nation"} | {code: speaker.countries.get(code, code) for code in sorted(present)}
-    blocs = {bloc: members & present for bloc, members in words.blocs(tables.load(), speaker.as_of).items()}
+    blocs = {bloc: members & present for bloc, members in countries.blocs(tables.load(), speaker.as_of).items()}
     blocs = {bloc: members for bloc, members in blocs.items() if len(members) > 1}
     licenses = {"": "Every license"} | {
         name: words.license_name(name) for name in sorted(listed["license"].dropna().unique())

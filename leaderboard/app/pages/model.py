@@ -13,6 +13,7 @@ from leaderboard.questions import of_a_model
 from leaderboard.records import clock
 from leaderboard.registry import attribution, boards, fields, tables
 from leaderboard.registry.countries import country_names
+from leaderboard.registry.terms import limits
 from leaderboard.serve import collection
 
 _PLACES = (
@@ -155,7 +156,7 @@ def _license(step: dict[str, str], terms: dict[str, str] | None) -> str:
     """Its name, linked to its text; below it what it allows and where it ends."""
     if terms is None:
         return pieces.cell(words.license_name(step["license"]))
-    said = [_COMMERCIAL[terms["commercial_use"]], *words.limits(terms)]
+    said = [_COMMERCIAL[terms["commercial_use"]], *limits(terms)]
     name = pieces.link(words.license_name(step["license"]), terms["text_url"])
     return f"{name}<br><small>{'<br>'.join(map(pieces.plain, said))}</small>"
 

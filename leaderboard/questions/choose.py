@@ -1,0 +1,333 @@
+"""Which open model to take: what fits every condition, which of it is ablest, and what each condition costs.
+
+The facts are the registry's as of the day, abilities those of the index over the newest snapshots by then
+(analytics.domain_ability). A model of which a fact is unknown that was asked for neither fits nor is out.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+import pandas as pd
+
+from leaderboard.analytics import choosing
+from leaderboard.analytics.board_history import BoardHistory
+from leaderboard.analytics.domain_ability import ABILITY_DTYPES, domain_abilities
+from leaderboard.analytics.index import Index, TooFewBoards
+from leaderboard.questions import across_boards, fitness
+from leaderboard.questions.fitness import Answer, Condition, Facts, Wanted
+from leaderboard.questions.view import View
+from leaderboard.records import clock
+from leaderboard.registry import boards, tables
+from leaderboard.registry.countries import blocs, capital, country_names, listed, within_a_sentence
+from leaderboard.registry.terms import limits
+
+Show = Literal["fits", "costs", "best", "all"]
+#: What a machine holds: name -> memory in GB and bits a parameter, smaller first. `any` is without a limit.
+MACHINES: Mapping[str, tuple[int, int]] = {"laptop": (16, 4), "one GPU": (24, 4), "one server GPU": (80, 8)}
+ANY_SIZE = "any size"
+#: What `best` drops, because its rows are by size and nation.
+_OF_CLASSES = frozenset({"allow", "exclude", "max_size", "max_active", "memory"})
+
+MODEL_DTYPES = {
+    "model_id": "str",
+    "model_name": "str",
+    "organization": "str",
+    "country": "str",
+    "base_country": "str",
+    "license": "str",
+    "limits": "str",
+    "parameters_b": "float64",
+    "active_parameters_b": "float64",
+    "context_length": "Int64",
+    "reads": "str",
+    "writes": "str",
+    "open_since": "datetime64[us]",
+    "ability": "float64",
+    "boards": "Int64",
+    "domain_boards": "Int64",
+    "state": "str",
+    "why": "str",
+}
+_AFTER = ("ability", "boards", "domain_boards", "state", "why")
+FITS_COLUMNS = (
+    "rank",
+    *(name for name in MODEL_DTYPES if name not in _AFTER),
+    "ability",
+    "ability_low",
+    "ability_high",
+    "chance",
+    "level",
+    "pareto",
+    "boards",
+    "domain_boards",
+)
+BEST_COLUMNS = (
+    "size_class",
+    "country",
+    "model_id",
+    "model_name",
+    "parameters_b",
+    "ability",
+    "ability_low",
+    "ability_high",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """What was asked and found.
+
+    models: columns MODEL_DTYPES and error, every registered model; ability NaN without scores in the domains asked.
+    fits: those that fit, as analytics.choosing.ranked. costs, best: as analytics.choosing has them. said: name of each
+    condition -> in words. unread: what is not known -> of how many models that meet all else. days: of the snapshots.
+    """
+
+    wanted: Wanted
+    day: pd.Timestamp
+    models: pd.DataFrame
+    fits: pd.DataFrame
+    costs: pd.DataFrame
+    best: pd.DataFrame
+    said: Mapping[str, str]
+    unread: Mapping[str, int]
+    boards: int
+    days: tuple[pd.Timestamp, pd.Timestamp] | None
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The choice in sentences: what was picked, how surely, of which day; what could not be judged."""
+        return tuple(filter(None, (_pick(self), certainty(self), basis(self), _unjudged(self))))
+
+
+def choose(show: Show = "fits", **asked: Any) -> pd.DataFrame:
+    """A table of a Choice, with `Choice.told` in attrs["notes"].
+
+    show: `fits`, the models that fit, ablest first (FITS_COLUMNS); `costs`, what each condition costs; `best`, the
+    ablest of each nation that runs on each machine, whatever was asked of size and nation; `all`, every model with
+    why it is out or cannot be judged. asked: the fields of fitness.Wanted, and as_of, known_at, data_dir of a view.
+    """
+    clocks = ("as_of", "known_at", "data_dir")
+    view = cast(View, {name: asked.pop(name) for name in clocks if name in asked})
+    histories = across_boards.comparable(**view)
+    try:
+        fit = across_boards.fitted(histories)
+    except TooFewBoards:
+        fit = None
+    found = chosen(Wanted(**asked), fit, histories, clock.day(view.get("as_of")) or clock.today())
+    table = {
+        "fits": found.fits[list(FITS_COLUMNS)],
+        "costs": found.costs,
+        "best": found.best[list(BEST_COLUMNS)],
+        "all": found.models[list(MODEL_DTYPES)],
+    }[show].copy()
+    table.attrs["notes"] = found.told
+    return table
+
+
+def chosen(wanted: Wanted, fit: Index | None, histories: Sequence[BoardHistory], day: pd.Timestamp) -> Choice:
+    """The choice as of a day, from the fit of the newest snapshots (None where too few boards are stored)."""
+    known = fitness.facts(f"{day:%Y-%m-%d}")
+    conditions = fitness.conditions(wanted, blocs(tables.load(), day))
+    abilities = _abilities(wanted, fit)
+    snapshots = _snapshots(fit, histories)
+    recent = [name for name, of in snapshots.items() if not wanted.max_age or (day - of).days <= wanted.max_age]
+    evidence = _evidence(fit, recent)
+    answers = {
+        model_id: _answers(facts, conditions, model_id in abilities.index, evidence.get(model_id, frozenset()), wanted)
+        for model_id, facts in known.items()
+    }
+    models = pd.DataFrame([_row(facts, answers[model_id]) for model_id, facts in known.items()])
+    models = models.merge(abilities.reset_index(), on="model_id", how="left", validate="one_to_one")
+    models = models.astype(MODEL_DTYPES).sort_values(
+        ["ability", "model_id"], ascending=[False, True], ignore_index=True
+    )
+    failed = {
+        model_id: frozenset(name for name, one in own.items() if one.state != "fits")
+        for model_id, own in answers.items()
+    }
+    able = models[models["model_id"].map(lambda one: not failed[one] & {"public", "ability"})]
+    said = {one.name: one.said for one in conditions}
+    if wanted.min_boards or wanted.max_age:
+        recently = f" with a snapshot of the last {wanted.max_age:,} days" if wanted.max_age else ""
+        said["min_boards"] = f"scores on {wanted.min_boards} or more boards{recently}"
+    free = able[able["model_id"].map(lambda one: failed[one] <= _OF_CLASSES)]
+    return Choice(
+        wanted,
+        day,
+        models,
+        choosing.ranked(models[models["state"] == "fits"]),
+        choosing.costs(able, failed, list(said)),
+        choosing.best_by_class(choosing.ranked(free), _classes()),
+        said,
+        _unread(answers),
+        len(snapshots),
+        (min(snapshots.values()), max(snapshots.values())) if snapshots else None,
+    )
+
+
+def _classes() -> dict[str, float]:
+    return {name: gigabytes / fitness.needed(1, bits) for name, (gigabytes, bits) in MACHINES.items()} | {
+        ANY_SIZE: float("inf")
+    }
+
+
+def _abilities(wanted: Wanted, fit: Index | None) -> pd.DataFrame:
+    if fit is None:
+        return pd.DataFrame(columns=list(ABILITY_DTYPES)).astype(ABILITY_DTYPES).set_index("model_id")
+    return domain_abilities(fit, wanted.weights).set_index("model_id")
+
+
+def _snapshots(fit: Index | None, histories: Sequence[BoardHistory]) -> dict[str, pd.Timestamp]:
+    """Board of the fit -> the day of its newest snapshot."""
+    fitted = set() if fit is None else set(fit.scores["benchmark"])
+    return {past.board_id: past.snapshots[-1].date for past in histories if past.board_id in fitted}
+
+
+def _evidence(fit: Index | None, recent: Sequence[str]) -> Mapping[str, frozenset[str]]:
+    """model_id -> the boards of the fit on which it stands, of those with a recent snapshot."""
+    if fit is None:
+        return {}
+    on = fit.scores[fit.scores["benchmark"].isin(recent)]
+    return {str(model): frozenset(own) for model, own in on.groupby("model")["benchmark"]}
+
+
+def _answers(
+    facts: Facts, conditions: Sequence[Condition], able: bool, on: frozenset[str], wanted: Wanted
+) -> dict[str, Answer]:
+    """What each condition says of one model, those that are asked of every model first."""
+    where = f"scores on boards of {listed(list(wanted.weights))}" if wanted.weights else "scores on boards that compare"
+    found = {
+        "public": fitness.public(facts),
+        "ability": fitness.FITS if able else Answer("unknown", where),
+        **{one.name: one.answer(facts) for one in conditions},
+    }
+    missing = set(wanted.weights) - {boards.board(name).domain for name in on}
+    if able and (missing or len(on) < wanted.min_boards):
+        recently = f" in snapshots of the last {wanted.max_age} days" if wanted.max_age else ""
+        few = f"scores on {len(on)} board{'s' * (len(on) != 1)}{recently}"
+        found["min_boards"] = Answer("unknown", f"enough evidence: {few}")
+    return found
+
+
+def _row(facts: Facts, answers: Mapping[str, Answer]) -> dict[str, object]:
+    model, states = facts.model, {one.state for one in answers.values()}
+    state = "out" if "out" in states else "unknown" if "unknown" in states else "fits"
+    against = [one.why for one in answers.values() if one.state == state and state != "fits"]
+    return {
+        "model_id": model["model_id"],
+        "model_name": model["model_name"],
+        "organization": model["organization_id"],
+        "country": model["country"] or None,
+        "base_country": model["base_country"] or None,
+        "license": ";".join(dict.fromkeys(terms["license"] for terms in facts.terms)).strip(";") or None,
+        "limits": "; ".join(dict.fromkeys(limit for terms in facts.terms for limit in limits(terms))) or None,
+        "parameters_b": float(model["parameters_b"] or "nan"),
+        "active_parameters_b": float(model["active_parameters_b"] or model["parameters_b"] or "nan"),
+        "context_length": int(model["context_length"]) if model["context_length"] else None,
+        "reads": model["input_modalities"] or None,
+        "writes": model["output_modalities"] or None,
+        "open_since": pd.Timestamp(facts.open_since) if facts.open_since else pd.NaT,
+        "state": state,
+        "why": "; ".join(dict.fromkeys(against)) or None,
+    }
+
+
+def _unread(answers: Mapping[str, Mapping[str, Answer]]) -> dict[str, int]:
+    """What is missing -> of how many models with an ability against which nothing else stands, most first."""
+    missing = [
+        kind
+        for own in answers.values()
+        if own["ability"].state == "fits" and not any(one.state == "out" for one in own.values())
+        for kind in {_KINDS[name] for name, one in own.items() if one.state == "unknown"}
+    ]
+    return {str(kind): int(number) for kind, number in pd.Series(missing, dtype="str").value_counts().items()}
+
+
+#: What is unknown where a condition cannot be answered.
+_KINDS = {
+    "public": "openness",
+    "min_boards": "enough evidence",
+    "allow": "nation",
+    "exclude": "nation",
+    "allow_base": "base",
+    "exclude_base": "base",
+    **dict.fromkeys(("commercial", "users", "revenue", "territory", "no_naming"), "terms"),
+    "unverified": "terms read by somebody",
+    **dict.fromkeys(("max_size", "max_active", "memory"), "size"),
+    "context": "context",
+    "reads": "modalities",
+    "writes": "modalities",
+}
+
+
+def _pick(found: Choice) -> str:
+    by, asked = clock.in_words(found.day), asked_in_words(found)
+    if found.fits.empty:
+        return f"By {by}, no open-weight model surely fits {asked}. {first_to_drop(found)}"
+    first = found.fits.iloc[0]
+    names = country_names(tables.load())
+    nation = within_a_sentence(first["country"], names) if isinstance(first["country"], str) else "an unknown nation"
+    size = f", {first['parameters_b']:,g} billion parameters" if pd.notna(first["parameters_b"]) else ""
+    return f"By {by}, the ablest open-weight model {asked}{',' * bool(', with' in asked)} is {first['model_name']} ({nation}{size})."
+
+
+def asked_in_words(found: Choice) -> str:
+    """The domains and conditions: `for code, with commercial use and no base from China`."""
+    weights = found.wanted.weights
+    even = len(set(weights.values())) <= 1
+    parts = [name if even else f"{name} ({weight:.0%})" for name, weight in weights.items()]
+    usual = {"unverified", "min_boards"} if found.wanted.min_boards == Wanted.min_boards else {"unverified"}
+    asked = [said for name, said in found.said.items() if name not in usual or found.wanted.max_age]
+    where = f"for {listed(parts)}" if parts else "over all domains"
+    return f"{where}, with {listed(asked)}" if asked else where
+
+
+def first_to_drop(found: Choice) -> str:
+    """Where nothing fits: the condition without which the ablest model would."""
+    ways = found.costs[found.costs["fits"] > 0]
+    if ways.empty:
+        return "Without any one of these conditions nothing would fit either: drop two." if len(found.said) > 1 else ""
+    best = ways.sort_values("ability", ascending=False).iloc[0]
+    return (
+        f"Drop first: {found.said[best['condition']]}. "
+        f"Without that {best['fits']} would fit, the ablest {best['best_model']}."
+    )
+
+
+def certainty(found: Choice) -> str:
+    """How sure it is that the pick is the ablest of those that fit."""
+    number = len(found.fits)
+    if number < 2:
+        return "It is the only one that surely fits." if number else ""
+    others = int(found.fits["level"].sum()) - 1
+    sure = f"Chance that it is the ablest of the {number:,} that fit: {_percent(found.fits['chance'].iloc[0])}."
+    apart = "it can be told apart from all others" if not others else f"{others:,} of them cannot be told apart from it"
+    return f"{sure} {capital(apart)}."
+
+
+def _percent(chance: float) -> str:
+    """Never rounded up to certainty."""
+    return "above 99 %" if chance > 0.99 else f"{math.floor(100 * chance)} %" if chance >= 0.01 else "below 1 %"
+
+
+def basis(found: Choice) -> str:
+    """Of which boards and days the abilities are."""
+    if not found.days:
+        return ""
+    since, until = map(clock.in_words, found.days)
+    return f"Abilities rest on the newest snapshots of {found.boards} boards, of {since} to {until}."
+
+
+def _unjudged(found: Choice) -> str:
+    """Of how many more it cannot be said, and what is not known of them."""
+    unknown = found.models[found.models["state"] == "unknown"]
+    scored = int(unknown["ability"].notna().sum())
+    parts = []
+    if scored:
+        missing = ", ".join(f"{kind} ({number:,})" for kind, number in found.unread.items())
+        parts.append(f"Of {scored:,} more it cannot be said whether they fit, as something is not known: {missing}.")
+    if apart := len(unknown) - scored:
+        parts.append(f"{apart:,} more that may fit have no scores that compare.")
+    return " ".join(parts)

@@ -1,0 +1,464 @@
+"""What somebody asks of a model, condition by condition: it fits, it does not, or it cannot be said.
+
+A fact that nobody knows never passes: what is missing is named. Nothing here knows of scores.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Literal, NamedTuple
+
+from leaderboard.registry import attribution, boards, tables
+from leaderboard.registry.countries import country_names, within_a_sentence
+from leaderboard.registry.fields import COLUMNS, MODALITIES, OPEN_WEIGHTS
+
+State = Literal["fits", "out", "unknown"]
+#: Weights need so many times their own size: the rest is for what a running model keeps beside them.
+MARGIN = 1.2
+BITS = (4, 8, 16)
+#: A license that SPDX lists is one fixed text; another has been read only if its row says when.
+_OWN_TEXT = "LicenseRef-"
+_NONCOMMERCIAL = "noncommercial_weights"
+#: The row of a license that has none.
+_UNSTATED = dict.fromkeys(COLUMNS["licenses"], "")
+
+
+class Answer(NamedTuple):
+    """Of one condition for one model. why: what stands against it, or what is not known."""
+
+    state: State
+    why: str = ""
+
+
+FITS = Answer("fits")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked. Lists are separated by commas, nations are ISO codes or blocs; "" and 0 ask nothing.
+
+    domains: with weights, `code:2,text`; none is the index as it is. allow, exclude: nations of the developer;
+    allow_base, exclude_base: of every model that it is built on. commercial: its license must permit commercial use;
+    users (monthly active), revenue (USD a year), territory: also in my case. no_naming: nothing must be named.
+    max_size, max_active: billions of parameters, in total and at work per token. memory, bits: its weights must fit
+    into so many GB at so many bits a parameter. context: tokens. reads, writes: modalities. min_boards: its ability
+    must rest on so many boards, of any domain; on one of each domain asked it must. max_age: days, boards with an older
+    snapshot count for none of these. unverified: take
+    what the registry assumes of terms that nobody has read.
+
+    Raises ValueError for words that mean nothing.
+    """
+
+    domains: str = ""
+    allow: str = ""
+    exclude: str = ""
+    allow_base: str = ""
+    exclude_base: str = ""
+    commercial: bool = False
+    users: int = 0
+    revenue: int = 0
+    territory: str = ""
+    no_naming: bool = False
+    max_size: int = 0
+    max_active: int = 0
+    memory: int = 0
+    bits: int = 4
+    context: int = 0
+    reads: str = ""
+    writes: str = ""
+    min_boards: int = 2
+    max_age: int = 0
+    unverified: bool = False
+
+    def __post_init__(self) -> None:
+        known = tables.load()
+        nations = {*known.countries["country"], *known.countries["bloc"]} - {""}
+        for name in ("allow", "exclude", "allow_base", "exclude_base", "territory"):
+            _among(name, listed(getattr(self, name)), sorted(nations), "a code of ISO 3166-1 alpha-3 or a bloc")
+        for name in ("reads", "writes"):
+            _among(name, listed(getattr(self, name)), MODALITIES, ", ".join(MODALITIES))
+        if self.bits not in BITS:
+            raise ValueError(f"bits: expected {', '.join(map(str, BITS))}, found {self.bits}")
+        if any(isinstance(value, int) and value < 0 for value in vars(self).values()):
+            raise ValueError("expected no number below 0")
+        _among("domains", tuple(self.weights), in_index(), ", ".join(in_index()))
+
+    @property
+    def weights(self) -> Mapping[str, float]:
+        """Domain -> its part of the ability asked; they sum to 1."""
+        parts: dict[str, float] = {}
+        for word in listed(self.domains):
+            domain, _, weight = word.partition(":")
+            try:
+                parts[domain] = float(weight or 1)
+            except ValueError:
+                raise ValueError(f"domains: expected a weight such as code:2, found {word!r}") from None
+            if not 0 < parts[domain] < float("inf"):
+                raise ValueError(f"domains: expected a weight above 0, found {word!r}")
+        whole = sum(parts.values())
+        return {domain: weight / whole for domain, weight in parts.items()}
+
+    @property
+    def asks_terms(self) -> bool:
+        """Whether anything is asked of the license."""
+        return bool(self.commercial or self.users or self.revenue or self.territory or self.no_naming)
+
+
+NAMES = tuple(field.name for field in fields(Wanted))
+
+
+def read(words: Mapping[str, str]) -> tuple[Wanted, list[str]]:
+    """What an address asks, and a plain line for each word in it that means nothing: it is passed over."""
+    usual, notes = Wanted(), []
+    chosen: dict[str, str | int | bool] = {}
+    for name in (name for name in NAMES if name in words):
+        kind = type(getattr(usual, name))
+        try:
+            value = _value(name, words[name], kind)
+            Wanted(**{name: value})  # type: ignore[arg-type]
+            chosen[name] = value
+        except ValueError as error:
+            notes.append(str(error))
+    return Wanted(**chosen), notes  # type: ignore[arg-type]
+
+
+def written(wanted: Wanted) -> dict[str, str]:
+    """The address of what is asked: only what differs from asking nothing."""
+    usual = Wanted()
+    return {
+        name: str(getattr(wanted, name)).lower() if isinstance(getattr(usual, name), bool) else str(value)
+        for name in NAMES
+        if (value := getattr(wanted, name)) != getattr(usual, name)
+    }
+
+
+def _value(name: str, text: str, kind: type) -> str | int | bool:
+    if kind is bool:
+        if text not in ("true", "false"):
+            raise ValueError(f"{name}: expected true or false, found {text!r}")
+        return text == "true"
+    if kind is int:
+        if not (text.isascii() and text.isdecimal() and len(text) < 15):
+            raise ValueError(f"{name}: expected a number, found {text!r}")
+        return int(text)
+    return text
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """The words of a list."""
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _among(name: str, words: Sequence[str], known: Sequence[str], expected: str) -> None:
+    if strange := [word for word in words if word not in known]:
+        raise ValueError(f"{name}: expected {expected}, found {strange[0]!r}")
+
+
+@cache
+def in_index() -> tuple[str, ...]:
+    """The domains whose boards are in the index."""
+    marked = tables.load().boards
+    found = marked.loc[(marked["in_index"] == "true") & marked["board_id"].isin(boards.catalogue()), "domain"]
+    return tuple(sorted(set(found)))
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the registry knows of one model on a day. built_on: the models below it, nearest first.
+
+    rooted: the lineage is known to its end. terms: of its license and, where another organization's model is below
+    it, of that one's: a derivative is never freer than its base. unread: the licenses whose terms nobody has read.
+    """
+
+    model: Mapping[str, str]
+    openness: str
+    open_since: str
+    built_on: tuple[Mapping[str, str], ...]
+    rooted: bool
+    terms: tuple[Mapping[str, str], ...]
+    unread: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One thing that is asked. name: the field of Wanted that asks it. said: in words."""
+
+    name: str
+    said: str
+    answer: Callable[[Facts], Answer]
+
+
+def facts(day: str) -> dict[str, Facts]:
+    """What the registry knows of every model as of a day (ISO date), by model_id."""
+    known = tables.load()
+    lookup = attribution.prepare(known)
+    licenses = {row["license"]: row for row in tables.records(known.licenses)}
+    steps: dict[str, dict[str, str]] = {}
+    for step in tables.records(known.model_openness.sort_values("valid_from")):
+        if step["valid_from"] <= day:
+            steps[step["model_id"]] = step
+    return {model_id: _facts(model_id, day, lookup, steps, licenses) for model_id in lookup.models}
+
+
+def _facts(
+    model_id: str,
+    day: str,
+    lookup: attribution.Attribution,
+    steps: Mapping[str, Mapping[str, str]],
+    licenses: Mapping[str, Mapping[str, str]],
+) -> Facts:
+    model = lookup.models[model_id]
+    below: list[Mapping[str, str]] = []
+    last = model
+    while (base := last["base_model_id"]) not in ("", last["model_id"]):
+        last = lookup.models[base]
+        below.append(last)
+    binding = [model, *(one for one in below if one["organization_id"] != model["organization_id"])]
+    terms, unread = [], []
+    for one in binding:
+        step = steps.get(one["model_id"], {})
+        text = licenses.get(step.get("license", ""), _UNSTATED)
+        terms.append({**text, "of": one["model_name"], "tier": step.get("openness", "")})
+        named = step.get("license", "")
+        if step.get("basis") != "read" or (named.startswith(_OWN_TEXT) and not text["checked_on"]) or not named:
+            unread.append(f"{named.removeprefix(_OWN_TEXT) or 'a license without a name'} ({one['model_name']})")
+    return Facts(
+        model,
+        lookup.openness_on(model_id, day),
+        lookup.open_since(model_id, day),
+        tuple(below),
+        bool(last["base_model_id"]),
+        tuple(terms),
+        tuple(unread),
+    )
+
+
+def public(known: Facts) -> Answer:
+    """Whether anyone could download its weights: asked of every model."""
+    if known.openness in OPEN_WEIGHTS:
+        return FITS
+    if known.openness == "closed":
+        return Answer("out", "its weights are not public")
+    return Answer("unknown", "whether its weights are public")
+
+
+def conditions(wanted: Wanted, blocs: Mapping[str, frozenset[str]]) -> list[Condition]:
+    """Everything that is asked of what the registry knows, each by itself; blocs: with their members on the day."""
+    names = country_names(tables.load())
+
+    def members(text: str) -> frozenset[str]:
+        return frozenset().union(*(blocs.get(word, frozenset({word})) for word in listed(text)))
+
+    def said(text: str) -> str:
+        return ", ".join(f"the {word}" if word in blocs else within_a_sentence(word, names) for word in listed(text))
+
+    asked: list[Condition] = []
+
+    def ask(name: str, words: str, answer: Callable[[Facts], Answer]) -> None:
+        if getattr(wanted, name):
+            asked.append(Condition(name, words, answer))
+
+    def named(codes: str) -> str:
+        return within_a_sentence(codes, names)
+
+    allowed, excluded = members(wanted.allow), members(wanted.exclude)
+    base_allowed, base_excluded = members(wanted.allow_base), members(wanted.exclude_base)
+    where = members(wanted.territory)
+    ask(
+        "allow",
+        f"a developer from {said(wanted.allow)}",
+        lambda known: _seat(known.model, lambda seats: seats <= allowed, named, "its developer is in"),
+    )
+    ask(
+        "exclude",
+        f"no developer from {said(wanted.exclude)}",
+        lambda known: _seat(known.model, lambda seats: not seats & excluded, named, "its developer is in"),
+    )
+    ask(
+        "allow_base",
+        f"a base from {said(wanted.allow_base)}",
+        lambda known: _lineage(known, lambda seats: seats <= base_allowed, named),
+    )
+    ask(
+        "exclude_base",
+        f"no base from {said(wanted.exclude_base)}",
+        lambda known: _lineage(known, lambda seats: not seats & base_excluded, named),
+    )
+    ask("commercial", "commercial use", lambda known: _every(known, _commercial))
+    ask(
+        "users",
+        f"{wanted.users:,} monthly active users",
+        lambda known: _every(known, lambda terms: _below(terms, "user_threshold", wanted.users, "monthly users")),
+    )
+    ask(
+        "revenue",
+        f"revenue of {wanted.revenue:,} USD a year",
+        lambda known: _every(known, lambda terms: _below(terms, "revenue_threshold", wanted.revenue, "USD a year")),
+    )
+    ask(
+        "territory",
+        f"use in {said(wanted.territory)}",
+        lambda known: _every(known, lambda terms: _territory(terms, where, members, named)),
+    )
+    ask("no_naming", "no naming duty", lambda known: _every(known, _naming))
+    if wanted.asks_terms and not wanted.unverified:
+        asked.append(Condition("unverified", "terms that somebody has read", _read))
+    ask(
+        "max_size",
+        f"at most {wanted.max_size:,} billion parameters",
+        lambda known: _number(known, "parameters_b", lambda size: size <= wanted.max_size, "billion parameters"),
+    )
+    ask(
+        "max_active",
+        f"at most {wanted.max_active:,} billion parameters at work",
+        lambda known: _active(known, wanted.max_active),
+    )
+    ask(
+        "memory",
+        f"weights that fit on {wanted.memory:,} GB at {wanted.bits} bits",
+        lambda known: _memory(known, wanted),
+    )
+    ask(
+        "context",
+        f"a context of {wanted.context:,} tokens",
+        lambda known: _number(known, "context_length", lambda tokens: tokens >= wanted.context, "tokens of context"),
+    )
+    for name, column, end in (("reads", "input_modalities", "input"), ("writes", "output_modalities", "output")):
+        needs = frozenset(listed(getattr(wanted, name)))
+        ask(name, f"{' and '.join(sorted(needs))} as {end}", _modality(column, needs, name))
+    return asked
+
+
+def needed(parameters_b: float, bits: int) -> float:
+    """Memory in GB: all parameters, at work or not, at so many bits, and MARGIN for what stands beside them."""
+    return parameters_b * bits / 8 * MARGIN
+
+
+def _seat(
+    model: Mapping[str, str],
+    admitted: Callable[[frozenset[str]], bool],
+    named: Callable[[str], str],
+    what: str,
+) -> Answer:
+    if not model["country"]:
+        return Answer("unknown", f"the nation behind {model['model_name']}")
+    if admitted(frozenset(model["country"].split(";"))):
+        return FITS
+    return Answer("out", f"{what} {named(model['country'])}")
+
+
+def _lineage(known: Facts, admitted: Callable[[frozenset[str]], bool], named: Callable[[str], str]) -> Answer:
+    """Of all that it is built on; a model trained from scratch is its own base."""
+    answers = [
+        _seat(base, admitted, named, f"{base['model_name']}, which it is built on, is from") for base in known.built_on
+    ]
+    if not known.built_on and known.rooted:
+        answers = [_seat(known.model, admitted, named, "it was trained from scratch in")]
+    if not known.rooted:
+        answers.append(Answer("unknown", "what it is built on"))
+    return _worst(answers)
+
+
+def _every(known: Facts, answer: Callable[[Mapping[str, str]], Answer]) -> Answer:
+    return _worst([answer(terms) for terms in known.terms])
+
+
+def _worst(answers: Sequence[Answer]) -> Answer:
+    """Out if any is out, unknown if any is unknown."""
+    for state in ("out", "unknown"):
+        if found := [one for one in answers if one.state == state]:
+            return found[0]
+    return FITS
+
+
+def _stated(terms: Mapping[str, str]) -> Answer:
+    """Whether the license's row says anything."""
+    if not terms["license"]:
+        return Answer("unknown", f"the license of {terms['of']}")
+    if not terms["commercial_use"]:
+        return Answer("unknown", f"the terms of {_license(terms)}")
+    return FITS
+
+
+def _license(terms: Mapping[str, str]) -> str:
+    return f"{terms['license'].removeprefix(_OWN_TEXT)} ({terms['of']})"
+
+
+def _commercial(terms: Mapping[str, str]) -> Answer:
+    if terms["tier"] == _NONCOMMERCIAL:
+        return Answer("out", f"the weights of {terms['of']} are for non-commercial use")
+    if (stated := _stated(terms)) != FITS:
+        return stated
+    if terms["commercial_use"] == "no":
+        return Answer("out", f"{_license(terms)} permits no commercial use")
+    limits = (terms["user_threshold"], terms["revenue_threshold"], terms["excluded_territories"])
+    if terms["commercial_use"] == "conditional" and not any(limits):
+        return Answer("unknown", f"the conditions of {_license(terms)}")
+    return FITS
+
+
+def _below(terms: Mapping[str, str], column: str, mine: int, unit: str) -> Answer:
+    if (stated := _stated(terms)) != FITS:
+        return stated
+    if terms[column] and mine > float(terms[column]):
+        return Answer("out", f"{_license(terms)} permits up to {float(terms[column]):,.0f} {unit}")
+    return FITS
+
+
+def _territory(
+    terms: Mapping[str, str],
+    where: frozenset[str],
+    members: Callable[[str], frozenset[str]],
+    named: Callable[[str], str],
+) -> Answer:
+    if (stated := _stated(terms)) != FITS:
+        return stated
+    barred = where & members(terms["excluded_territories"].replace(";", ","))
+    if not barred:
+        return FITS
+    which = terms["excluded_territories"].replace(";", ", ") if len(barred) > 1 else named(min(barred))
+    return Answer("out", f"{_license(terms)} permits no use in {which}")
+
+
+def _naming(terms: Mapping[str, str]) -> Answer:
+    if (stated := _stated(terms)) != FITS:
+        return stated
+    if terms["naming_duty"]:
+        return Answer("out", f"{_license(terms)} asks for {terms['naming_duty']}")
+    return FITS
+
+
+def _read(known: Facts) -> Answer:
+    return Answer("unknown", f"the text of {known.unread[0]}: nobody has read it") if known.unread else FITS
+
+
+def _number(known: Facts, column: str, admitted: Callable[[float], bool], unit: str) -> Answer:
+    if not known.model[column]:
+        return Answer("unknown", {"parameters_b": "its size", "context_length": "its context"}[column])
+    value = float(known.model[column])
+    return FITS if admitted(value) else Answer("out", f"{value:,g} {unit}")
+
+
+def _memory(known: Facts, wanted: Wanted) -> Answer:
+    if not known.model["parameters_b"]:
+        return Answer("unknown", "its size")
+    gigabytes = needed(float(known.model["parameters_b"]), wanted.bits)
+    return FITS if gigabytes <= wanted.memory else Answer("out", f"it needs {gigabytes:,.1f} GB at {wanted.bits} bits")
+
+
+def _active(known: Facts, most: int) -> Answer:
+    """Where nothing is said of parameters at work, all are: blank is a dense model."""
+    value = known.model["active_parameters_b"] or known.model["parameters_b"]
+    if not value:
+        return Answer("unknown", "its size")
+    return FITS if float(value) <= most else Answer("out", f"{float(value):,g} billion parameters at work")
+
+
+def _modality(column: str, needs: frozenset[str], verb: str) -> Callable[[Facts], Answer]:
+    def answer(known: Facts) -> Answer:
+        if not known.model[column]:
+            return Answer("unknown", f"what it {verb}")
+        missing = needs - set(known.model[column].split(";"))
+        return Answer("out", f"it {verb} no {', '.join(sorted(missing))}") if missing else FITS
+
+    return answer
