@@ -41,6 +41,7 @@ __all__ = [
     "abilities",
     "audit",
     "boards",
+    "choose",
     "claims",
     "corrections",
     "domains",
@@ -422,6 +423,62 @@ def robustness(
     from leaderboard.questions import across_boards
 
     return across_boards.robustness(board_id, **view)
+
+
+def choose(
+    *,
+    show: Literal["fits", "costs", "best", "all"] = "fits",
+    domains: str = "",
+    allow: str = "",
+    exclude: str = "",
+    allow_base: str = "",
+    exclude_base: str = "",
+    commercial: bool = False,
+    users: int = 0,
+    revenue: int = 0,
+    territory: str = "",
+    no_naming: bool = False,
+    max_size: int = 0,
+    max_active: int = 0,
+    memory: int = 0,
+    bits: int = 4,
+    context: int = 0,
+    reads: str = "",
+    writes: str = "",
+    min_boards: int = 2,
+    max_age: int = 0,
+    unverified: bool = False,
+    as_of: Day | None = None,
+    known_at: Day | None = None,
+    data_dir: str | Path | None = None,
+) -> pd.DataFrame:
+    """Which open model to take: those that fit every condition, ablest first. `""`, 0 and False ask nothing.
+
+    Lists are texts separated by commas; nations are codes of ISO 3166-1 alpha-3 or blocs such as EU27. A fact that is
+    not known never passes: such a model neither fits nor is out.
+
+    domains: those that matter, with weights, `code:2,text`. allow, exclude: nations of the developer. allow_base,
+    exclude_base: of every model that it is built on; one trained from scratch is its own base. commercial: its
+    license, and that of its base, must permit commercial use. users (monthly active), revenue (USD a year) and
+    territory: also in this case. no_naming: they may not ask for anything to be named. max_size, max_active: billions
+    of parameters, in total and at work. memory, bits: its weights must fit into so many GB at 4, 8 or 16 bits.
+    context: tokens. reads, writes: modalities. min_boards: on which its ability must rest. max_age: boards with a
+    snapshot older by so many days do not count. unverified: take what is assumed of terms that nobody has read.
+    show: instead of the models that fit, what each condition costs, the best of each nation by size, or all models.
+
+    Columns: rank; model_id; model_name; organization; country; base_country; license and limits (its own and those of
+    its base); parameters_b and active_parameters_b (billions); context_length (tokens); reads; writes; open_since;
+    ability, ability_low and ability_high (95 %, logits of arena/text); chance (to be the ablest of them); level
+    (cannot be told apart from the first); pareto (no other is as able and as small); boards and domain_boards (on which
+    it stands). With costs: condition; fits (models without it); best_model and ability; points (how much abler);
+    told_apart; months (how much sooner as able a model was open); sooner_model; sooner_on. With best: size_class;
+    country; model_id; model_name; parameters_b; ability, ability_low and ability_high. With all: the facts of every
+    registered model; state (`fits`, `out`, `unknown`) and why.
+    """
+    asked = locals()
+    from leaderboard.questions import choose as choosing
+
+    return choosing.choose(**asked)
 
 
 def claims(

@@ -161,13 +161,13 @@ def _parameter(one: Parameter) -> click.Parameter:
     callback = _nation if one.kind in ("nation", "side") else None
     if not one.option:
         return click.Argument([one.keyword], metavar=one.metavar or one.keyword.upper(), callback=callback)
-    told: dict[str, Any] = {"help": one.help, "default": one.default, "show_default": one.default is not None}
+    told: dict[str, Any] = {"help": one.help, "default": one.default, "show_default": one.default not in (None, "", 0)}
     if one.kind == "switch":
         return click.Option([one.option, one.keyword], is_flag=True, help=one.help)
     if one.choices:
         return click.Option([one.option, one.keyword], type=click.Choice(one.choices), **told)
     if one.kind == "number":
-        return click.Option([one.option, one.keyword], type=click.IntRange(min=one.least), **told)
+        return click.Option([one.option, one.keyword], type=click.IntRange(one.least, one.most), **told)
     return click.Option([one.option, one.keyword], metavar=one.metavar or None, callback=callback, **told)
 
 

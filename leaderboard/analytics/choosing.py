@@ -69,11 +69,11 @@ def pareto(rows: pd.DataFrame) -> "pd.Series[bool]":
 def costs(models: pd.DataFrame, failed: Mapping[str, frozenset[str]], conditions: Sequence[str]) -> pd.DataFrame:
     """What each condition costs, dropped alone: a row for each; columns of COST_DTYPES.
 
-    models: model_id, model_name, ability, error, open_since; those with public weights and an ability. failed: model_id -> the
-    conditions that it does not surely meet. fits: how many models would fit without it. best_model, ability: the
-    ablest of them. points: how much abler it is, in the unit of abilities; NaN where nothing fits with it.
-    told_apart: whether the errors leave no doubt of that. months: how much sooner a model as able as the one chosen
-    was open among those that fit without the condition than the chosen one was; sooner_model and sooner_on say which.
+    models: model_id, model_name, ability, error, open_since; those with public weights and an ability.
+    failed: model_id -> the conditions that it does not surely meet. fits: how many models would fit without it.
+    best_model, ability: the ablest of them. points: how much abler it is, in the unit of abilities; NaN where nothing
+    fits with it. told_apart: whether the errors leave no doubt of that. months: how much sooner a model as able as the
+    one chosen was open among those that fit without the condition; sooner_model and sooner_on say which.
     """
     unmet = models["model_id"].map(failed)
     held = _best(models[unmet.map(len) == 0])

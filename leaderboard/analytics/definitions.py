@@ -156,4 +156,31 @@ DEFINITIONS = {
         "with public weights by then). All days are read "
         "in one fit of today's scores: what they make of the past, not what the boards showed then."
     ),
+    "choice": (
+        "A model fits if it surely meets every condition that is asked; it is out if it surely fails one, and of all "
+        "others it cannot be said, because a fact is not known that was asked for. A derivative is bound by its own "
+        "license and by those of the models of other developers that it is built on, and it has the nations of all "
+        "that it is built on; a model trained from scratch is its own base. The models that fit stand in order of "
+        "their ability; which of them is the ablest has a chance, and two cannot be told apart if the 95 % interval "
+        "of their difference holds 0."
+    ),
+    "domain_ability": (
+        "The ability for a domain is a model's ability in the index and its bent for that domain: the part of what "
+        "the index leaves unexplained of its scores there that is not error, as far as the sizes of errors and bents "
+        "tell. For several domains it is the mean by their weights. A model without a score in a domain has none."
+    ),
+    "pareto": (
+        "A model is on the line of size and ability if no other that fits is at least as able with at most as many "
+        "parameters, and better in one of the two."
+    ),
+    "condition_cost": (
+        "What a condition costs is found by dropping it alone. In points: how much abler the ablest model then is "
+        "than the one chosen, in the unit of abilities. In months of 365.2425 / 12 days: how much earlier than the "
+        "chosen model one at least as able was open among those that then fit, 0 where the chosen one was the first."
+    ),
+    "fits_on": (
+        "A model fits on a memory if its total parameters in billions, times the bits of each, divided by 8, times "
+        "1.2, are at most its gigabytes. That is the weights and a fifth more for what runs beside them; long "
+        "contexts and many users need more. Parameters that are not at work count as well, as they have to be there."
+    ),
 }

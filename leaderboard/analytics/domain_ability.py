@@ -30,8 +30,8 @@ def domain_abilities(of: Index, weights: Mapping[str, float]) -> pd.DataFrame:
     weights: domain -> its part, summing to 1; none is the index as it is, over all domains. ability: in logits of the
     anchor, the weighted mean over the domains of the model's ability and its bent for the domain. Both are the means
     of what the model's scores leave open, boards taken as fitted: normal errors of scores, normal bents around 0.
-    error: its standard deviation, widened as that of an ability is. boards: on how many of the index it stands, domain_boards: on how many of these
-    domains.
+    error: its standard deviation, widened as that of an ability is. boards, domain_boards: on how many
+    boards of the index it stands, and on how many of these domains.
     """
     domain = of.scores["benchmark"].map(dict(of.domains))
     asked = of.scores[domain.isin(list(weights))] if weights else of.scores

@@ -12,7 +12,6 @@ from leaderboard.analytics.leads import changes
 from leaderboard.analytics.standing import Best, Standing
 from leaderboard.publish.address import Question
 from leaderboard.records.clock import gaps, in_words, known_until
-from leaderboard.registry import tables
 from leaderboard.registry.boards import CuratedBoard, board
 from leaderboard.registry.countries import capital, listed, within_a_sentence
 

@@ -18,7 +18,7 @@ from leaderboard.analytics.definitions import DEFINITIONS
 #: or all that are; a moment is a day with or without a time.
 Kind = Literal["text", "number", "switch", "day", "moment", "nation", "side"]
 
-#: No number that is asked for is greater.
+#: No number that is asked for is greater, unless its parameter says so.
 MOST = 1_000_000
 
 
@@ -38,6 +38,7 @@ class Parameter:
     default: str | int | None = None
     choices: tuple[str, ...] = ()
     least: int = 1
+    most: int = MOST
     metavar: str = ""
 
     @property
@@ -50,8 +51,8 @@ class Parameter:
         if self.choices and text not in self.choices:
             raise ValueError(f"{self.word}: expected {' or '.join(self.choices)}, found {text!r}")
         if self.kind == "number":
-            if not (text.isascii() and text.isdecimal() and len(text) < 10 and self.least <= int(text) <= MOST):
-                raise ValueError(f"{self.word}: expected a number from {self.least} to {MOST:,}, found {text!r}")
+            if not (text.isascii() and text.isdecimal() and len(text) < 15 and self.least <= int(text) <= self.most):
+                raise ValueError(f"{self.word}: expected a number from {self.least} to {self.most:,}, found {text!r}")
             return int(text)
         if self.kind == "switch":
             if text not in ("true", "false"):
@@ -167,6 +168,16 @@ _SIDES = (
     Parameter("b", "", "side", "As A"),
 )
 _CERTAINTY = ("chance", "leads", "tied", "no_interval", "uncontested", "undetermined")
+
+
+def _asked(keyword: str, help: str, metavar: str) -> Parameter:
+    return Parameter(keyword, f"--{keyword.replace('_', '-')}", "text", help, "", metavar=metavar)
+
+
+def _limit(keyword: str, help: str, most: int = MOST) -> Parameter:
+    """A number of which 0 asks nothing."""
+    return Parameter(keyword, f"--{keyword.replace('_', '-')}", "number", help, 0, least=0, most=most)
+
 
 _VERBS = (
     Verb(
@@ -312,6 +323,47 @@ _VERBS = (
         ),
         ("robustness",),
         "fraction of the ways to ask",
+    ),
+    Verb(
+        "choose",
+        "questions.choose",
+        "choose",
+        "Which open model to take: what fits every condition, ablest first, and what each condition costs.",
+        (
+            Parameter(
+                "show",
+                "--show",
+                "text",
+                "The models that fit, what each condition costs, the best by size and nation, or why any model is out",
+                "fits",
+                ("fits", "costs", "best", "all"),
+            ),
+            _asked("domains", "Domains that matter, with weights [default: the index over all]", "code:2,text"),
+            _asked("allow", "Only developers of these nations or blocs", "USA,EU27"),
+            _asked("exclude", "No developers of these", "CHN"),
+            _asked("allow_base", "All that it is built on is from these; from scratch, itself", "USA,EU27"),
+            _asked("exclude_base", "Nothing that it is built on is from these", "CHN"),
+            Parameter("commercial", "--commercial", "switch", "Its license, and its base's, permit commercial use"),
+            _limit("users", "They permit so many monthly active users", 10**10),
+            _limit("revenue", "They permit a revenue of so many USD a year", 10**13),
+            _asked("territory", "They permit use in this country or bloc", "EU27"),
+            Parameter("no_naming", "--no-naming", "switch", "They ask for nothing to be named"),
+            _limit("max_size", "Billions of parameters at most"),
+            _limit("max_active", "Billions of parameters at work per token at most"),
+            _limit("memory", "Its weights, at --bits and with a fifth to spare, fit into so many GB"),
+            Parameter("bits", "--bits", "number", "4, 8 or 16 a parameter", 4),
+            _limit("context", "It reads at least so many tokens", 10**9),
+            _asked("reads", "It reads all of these: text, image, video, audio", "text,image"),
+            _asked("writes", "It writes all of these", "text"),
+            Parameter("min_boards", "--min-boards", "number", "Boards on which its ability must rest", 2, least=0),
+            _limit("max_age", "Boards with an older snapshot count for none of these: days"),
+            Parameter("unverified", "--unverified", "switch", "Take what is assumed of terms that nobody has read"),
+            _AS_OF,
+            _KNOWN_AT,
+        ),
+        (),
+        ("choice", "domain_ability", "pareto", "condition_cost", "fits_on", "index_unit"),
+        "logits of Arena's text board",
     ),
     Verb(
         "claims",

@@ -7,7 +7,7 @@ The facts are the registry's as of the day, abilities those of the index over th
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import Literal, Unpack
 
 import pandas as pd
 
@@ -16,7 +16,7 @@ from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.domain_ability import ABILITY_DTYPES, domain_abilities
 from leaderboard.analytics.index import Index, TooFewBoards
 from leaderboard.questions import across_boards, fitness
-from leaderboard.questions.fitness import Answer, Condition, Facts, Wanted
+from leaderboard.questions.fitness import NAMES, Answer, Condition, Facts, Wanted
 from leaderboard.questions.view import View
 from leaderboard.records import clock
 from leaderboard.registry import boards, tables
@@ -101,29 +101,57 @@ class Choice:
         return tuple(filter(None, (_pick(self), certainty(self), basis(self), _unjudged(self))))
 
 
-def choose(show: Show = "fits", **asked: Any) -> pd.DataFrame:
-    """A table of a Choice, with `Choice.told` in attrs["notes"].
+def choose(
+    *,
+    show: Show = "fits",
+    domains: str = "",
+    allow: str = "",
+    exclude: str = "",
+    allow_base: str = "",
+    exclude_base: str = "",
+    commercial: bool = False,
+    users: int = 0,
+    revenue: int = 0,
+    territory: str = "",
+    no_naming: bool = False,
+    max_size: int = 0,
+    max_active: int = 0,
+    memory: int = 0,
+    bits: int = 4,
+    context: int = 0,
+    reads: str = "",
+    writes: str = "",
+    min_boards: int = 2,
+    max_age: int = 0,
+    unverified: bool = False,
+    **view: Unpack[View],
+) -> pd.DataFrame:
+    """A table of a Choice, with `Choice.told` in attrs["notes"]; what is asked is described at fitness.Wanted.
 
-    show: `fits`, the models that fit, ablest first (FITS_COLUMNS); `costs`, what each condition costs; `best`, the
-    ablest of each nation that runs on each machine, whatever was asked of size and nation; `all`, every model with
-    why it is out or cannot be judged. asked: the fields of fitness.Wanted, and as_of, known_at, data_dir of a view.
+    show: `fits`, the models that fit, ablest first (FITS_COLUMNS); `costs`, what each condition costs
+    (choosing.COST_DTYPES); `best`, the ablest of each nation that runs on each machine, whatever was asked of size
+    and developer (BEST_COLUMNS); `all`, every registered model with why it is out or cannot be judged (MODEL_DTYPES).
+    Raises ValueError for words that mean nothing.
     """
-    clocks = ("as_of", "known_at", "data_dir")
-    view = cast(View, {name: asked.pop(name) for name in clocks if name in asked})
+    asked = locals()
+    wanted = Wanted(**{name: asked[name] for name in NAMES})
     histories = across_boards.comparable(**view)
     try:
         fit = across_boards.fitted(histories)
     except TooFewBoards:
         fit = None
-    found = chosen(Wanted(**asked), fit, histories, clock.day(view.get("as_of")) or clock.today())
+    found = chosen(wanted, fit, histories, clock.day(view.get("as_of")) or clock.today())
     table = {
         "fits": found.fits[list(FITS_COLUMNS)],
         "costs": found.costs,
         "best": found.best[list(BEST_COLUMNS)],
         "all": found.models[list(MODEL_DTYPES)],
-    }[show].copy()
-    table.attrs["notes"] = found.told
-    return table
+    }
+    if show not in table:
+        raise ValueError(f"show: expected {' or '.join(table)}, found {show!r}")
+    answer = table[show].copy()
+    answer.attrs["notes"] = found.told
+    return answer
 
 
 def chosen(wanted: Wanted, fit: Index | None, histories: Sequence[BoardHistory], day: pd.Timestamp) -> Choice:
@@ -270,7 +298,8 @@ def _pick(found: Choice) -> str:
     names = country_names(tables.load())
     nation = within_a_sentence(first["country"], names) if isinstance(first["country"], str) else "an unknown nation"
     size = f", {first['parameters_b']:,g} billion parameters" if pd.notna(first["parameters_b"]) else ""
-    return f"By {by}, the ablest open-weight model {asked}{',' * bool(', with' in asked)} is {first['model_name']} ({nation}{size})."
+    comma = "," if ", with" in asked else ""
+    return f"By {by}, the ablest open-weight model {asked}{comma} is {first['model_name']} ({nation}{size})."
 
 
 def asked_in_words(found: Choice) -> str:
@@ -309,7 +338,9 @@ def certainty(found: Choice) -> str:
 
 def _percent(chance: float) -> str:
     """Never rounded up to certainty."""
-    return "above 99 %" if chance > 0.99 else f"{math.floor(100 * chance)} %" if chance >= 0.01 else "below 1 %"
+    return (
+        "above 99 %" if chance > 0.99 else f"{math.floor(round(100 * chance, 6))} %" if chance >= 0.01 else "below 1 %"
+    )
 
 
 def basis(found: Choice) -> str:
