@@ -87,6 +87,11 @@ class Entries:
             return np.zeros(len(self.strength), dtype=bool)
         return self.shares[:, self.nations.index(nation)] > 0
 
+    def counted_of(self, nation: str, rows: Integers) -> Integers:
+        """Which of these rows count and are such that the nation has a part in them."""
+        code = self.nations.index(nation)
+        return rows[self.counted[rows] & (self.shares[rows, code] > 0)]
+
     @property
     def of_nobody_known(self) -> Flags:
         """Which rows have no known country."""

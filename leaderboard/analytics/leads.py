@@ -165,11 +165,11 @@ def _held(history: BoardHistory, reign: _Reign, now: int) -> Integers:
     """The nation's rows since it last led and before now: each model's from the last snapshot that counted it."""
     entries = history.entries
     start, stop = history.snapshots[reign.led].rows[0], history.snapshots[now].rows[0]
-    rows = np.arange(start, stop)
-    rows = rows[entries.counted[start:stop] & entries.of(reign.nation)[start:stop]]
-    days = history.table["published_on"].iloc[rows]
-    last = days.groupby(entries.model[rows]).transform("max")
-    return rows[(days == last).to_numpy("bool")]
+    rows = entries.counted_of(reign.nation, np.arange(start, stop))
+    days, model = history.table["published_on"].to_numpy()[rows], entries.model[rows]
+    last = np.empty(int(model.max(initial=-1)) + 1, days.dtype)
+    last[model] = days  # of a model's rows the last one stays, and they stand by date
+    return rows[days == last[model]]
 
 
 def _reason(history: BoardHistory, change: _Change, old: _Reign) -> str:
@@ -203,8 +203,7 @@ def _undone(history: BoardHistory, change: _Change, old: _Reign) -> dict[str, In
     present = _with_returning(history, old, change.now)
     counted_now = model[present[entries.counted[present]]]
     held = _held(history, old, change.now)
-    led = history.snapshots[old.led].rows
-    led = led[(entries.counted & entries.of(old.nation))[led]]
+    led = entries.counted_of(old.nation, history.snapshots[old.led].rows)
 
     gone = held[~np.isin(model[held], model[present])]
     closed = held[np.isin(model[held], model[present]) & ~np.isin(model[held], counted_now)]
@@ -229,7 +228,7 @@ def _arrived(history: BoardHistory, change: _Change, old: _Reign) -> tuple[Integ
     entries = history.entries
     led, now = history.snapshots[old.led].rows, history.snapshots[change.now].rows
     before = slice(0, now[0])
-    theirs = entries.model[now[(entries.counted & entries.of(change.new))[now]]]
+    theirs = entries.model[entries.counted_of(change.new, now)]
     arrived = np.setdiff1d(theirs, entries.model[led[entries.counted[led]]])
     opened = np.intersect1d(arrived, entries.model[before][~entries.counted[before]])
     return opened, np.setdiff1d(arrived, opened)
@@ -244,14 +243,14 @@ def _arrival(history: BoardHistory, change: _Change, old: _Reign) -> str:
 
 def _best(history: BoardHistory, now: int, nation: str) -> Integers:
     """The position of the nation's best counted row in a snapshot, if it has one."""
-    rows = history.snapshots[now].rows
-    return rows[(history.entries.counted & history.entries.of(nation))[rows]][:1]
+    return history.entries.counted_of(nation, history.snapshots[now].rows)[:1]
 
 
 def _best_of(history: BoardHistory, now: int, nation: str) -> tuple[str | None, float]:
     """Name and score of the nation's best counted model in a snapshot."""
-    best = history.spelled(_best(history, now, nation))
-    return (None, np.nan) if best.empty else (str(best["model_name"].iloc[0]), float(best["score"].iloc[0]))
+    name, score = history.table["model_name"], history.table["score"]
+    best = _best(history, now, nation)
+    return (str(name.iloc[best[0]]), float(score.iloc[best[0]])) if len(best) else (None, np.nan)
 
 
 def _ledger_row(history: BoardHistory, change: _Change) -> dict[str, object]:
