@@ -3,8 +3,11 @@
 import streamlit as st
 
 from leaderboard.app import MIDDLEWARE, ROUTES
-from tests.app_by_hand import serve
+from leaderboard.registry import tables
+from tests.app_by_hand import serve, small_registry
 
+small = small_registry()
+tables.load = lambda: small  # type: ignore[assignment]  # for the first pages, which no script draws
 app = st.App(__file__, routes=ROUTES, middleware=MIDDLEWARE)
 
 if __name__ == "__main__":

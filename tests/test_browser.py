@@ -7,6 +7,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Literal
 from urllib.error import URLError
@@ -14,6 +15,7 @@ from urllib.error import URLError
 import pytest
 from playwright.sync_api import Browser, Page
 
+from leaderboard.publish.pages import PAGES
 from tests import app_by_hand
 
 pytestmark = pytest.mark.browser
@@ -53,7 +55,7 @@ def _when_healthy(url: str, server: "subprocess.Popen[bytes]") -> str:
         try:
             with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5):
                 return url
-        except URLError:
+        except (URLError, TimeoutError):  # its port is taken before it has loaded what answers there
             time.sleep(0.1)
     raise AssertionError("the server did not answer within 15 s")
 
@@ -63,20 +65,26 @@ def visit(
     url: str,
     watch: str = "",
 ) -> tuple[Page, list[str]]:
-    """A page when it is done, and what went wrong: errors of its scripts, requests to other hosts."""
+    """A page when the app has drawn it, and what went wrong: errors of its scripts, what its policy forbids, requests
+    to other hosts, answers that are none.
+    """
     page = browser.new_context(viewport=DESKTOP).new_page()  # type: ignore[arg-type]
     wrong: list[str] = []
+    page.on(
+        "response",
+        lambda got: wrong.append(f"{got.status} {got.url}") if got.status >= HTTPStatus.BAD_REQUEST else None,
+    )
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
     page.on("dialog", lambda dialog: (wrong.append(f"dialog {dialog.message}"), dialog.dismiss()))
-    here = url.split("/?", maxsplit=1)[0]
+    here = "/".join(url.split("/")[:3])
     page.on(
         "request", lambda asked: None if asked.url.startswith((here, "data:", "blob:")) else wrong.append(asked.url)
     )
     if watch:
         page.add_init_script(watch)
     page.goto(url)
-    page.wait_for_selector("h1.answer", timeout=30_000)
+    page.wait_for_selector("#first", state="detached", timeout=30_000)
     page.wait_for_selector(DONE, timeout=30_000)
     return page, wrong
 
@@ -102,6 +110,69 @@ def test_the_sentence_is_there_before_any_chart_and_nothing_goes_wrong(chromium:
     assert wrong == []
 
 
+@pytest.mark.parametrize("place", [page.name for page in PAGES[1:]])
+def test_a_page_asks_nobody_else_and_breaks_no_policy(chromium: Browser, address: str, place: str) -> None:
+    _, wrong = visit(chromium, f"{address}/{place}")
+    assert wrong == []
+
+
+#: Where the parts of a page stand that both the first page and the app have: left, top, width.
+PLACES = """selector => [...document.querySelectorAll(selector)].map(one => {
+  const {left, top, width} = one.getBoundingClientRect();
+  return [one.textContent, left, top, width].map(value => value.toFixed ? Math.round(value) : value);
+})"""
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("place", ["", "board?as_of=2025-02-20", "gaps", "boards", "methods"])
+def test_with_scripts_off_the_same_is_read_at_the_same_place(
+    chromium: Browser, address: str, place: str, viewport: Any
+) -> None:
+    read = "p.site, h1.answer, h1.title, p.certainty, p.since, p.notice"
+    told = []
+    for scripts in (False, True):
+        page = chromium.new_context(viewport=viewport, java_script_enabled=scripts).new_page()
+        page.goto(f"{address}/{place}")
+        if scripts:
+            page.wait_for_selector("#first", state="detached", timeout=30_000)
+            page.wait_for_selector(DONE, timeout=30_000)
+        page.wait_for_timeout(300)  # letters arrive
+        told.append(page.evaluate(PLACES, read))
+    without, with_scripts = told
+    assert len(without) >= 2
+    assert without == with_scripts
+
+
+def test_a_reader_who_has_scrolled_stays_where_they_are(chromium: Browser, address: str) -> None:
+    page = chromium.new_context(viewport=DESKTOP).new_page()  # type: ignore[arg-type]
+    page.goto(f"{address}/board", wait_until="commit")
+    page.wait_for_selector("#first .pictures", timeout=30_000)
+    scrolled = page.evaluate(
+        "(document.getElementById('first').scrollTop = 300, document.getElementById('first').scrollTop)"
+    )
+    page.wait_for_selector("#first", state="detached", timeout=30_000)
+    assert page.evaluate("document.querySelector('.stMain').scrollTop") == pytest.approx(scrolled, abs=5)
+
+
+def test_an_embedded_picture_may_stand_on_any_page_and_the_app_on_none(chromium: Browser, address: str) -> None:
+    page = chromium.new_context(viewport=DESKTOP).new_page()  # type: ignore[arg-type]
+    elsewhere = address.replace("127.0.0.1", "localhost")
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text))
+    page.route(
+        "**/elsewhere",
+        lambda route: route.fulfill(
+            content_type="text/html",
+            body=f'<iframe src="{elsewhere}/embed/arena/text"></iframe><iframe src="{elsewhere}/"></iframe>',
+        ),
+    )
+    page.goto(f"{address}/elsewhere")
+    shown, app = page.frames[1:]
+    assert shown.locator("svg").first.get_attribute("aria-label", timeout=10_000)
+    assert app.locator("h1").count() == 0
+    assert any("frame-ancestors" in line for line in refused)
+
+
 #: The app's own grounds, as the browser tells them.
 GROUNDS = {"light": "rgb(253, 252, 250)", "dark": "rgb(20, 22, 26)"}
 
@@ -124,7 +195,7 @@ def test_a_phone_shows_every_page_in_its_theme_without_scrolling_sideways(
 ) -> None:
     page = chromium.new_context(viewport=PHONE, color_scheme=scheme).new_page()  # type: ignore[arg-type]
     page.goto(f"{address}/{place}")
-    page.wait_for_selector("h1.answer, h1.title", timeout=30_000)
+    page.wait_for_selector("#first", state="detached", timeout=30_000)
     page.wait_for_selector(DONE, timeout=30_000)
     if not place:
         page.wait_for_selector(".js-plotly-plot", timeout=30_000)
@@ -149,10 +220,10 @@ def test_a_choice_changes_the_address_and_the_way_back_leads_back(chromium: Brow
     page, _ = visit(chromium, address)
     page.click(".st-key-openness [data-baseweb='select'], .st-key-openness [role='combobox']")
     page.get_by_role("option", name="All models").click()
-    page.wait_for_function("document.querySelector('h1.answer').innerText.includes('the top model on')")
+    page.locator("h1.answer", has_text="the top model on").wait_for()
     assert page.url.endswith("?openness=all")
     page.go_back()
-    page.wait_for_function("document.querySelector('h1.answer').innerText.includes('open-weight')")
+    page.locator("h1.answer", has_text="open-weight").wait_for()
 
 
 def test_a_download_arrives_under_its_name(chromium: Browser, address: str) -> None:

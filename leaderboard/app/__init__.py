@@ -3,20 +3,20 @@
 import os
 from contextlib import suppress
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
 import click
 from starlette.middleware import Middleware
 
-from leaderboard.publish.pages import HOME, PAGES
+from leaderboard.publish.front import Shell
+from leaderboard.publish.pages import HOME, NAME, PAGES
 from leaderboard.records.files import Damaged
 from leaderboard.records.paths import DataDir, data_dir
+from leaderboard.serve import front, routes
 from leaderboard.serve.moved import Moved
 from leaderboard.serve.refusals import OnlyKnown
-from leaderboard.serve.routes import ROUTES
-
-NAME = "The open-model leaderboard by nation"
 
 _CARRIED = Path(__file__).with_name("streamlit_app.py")
 #: Streamlit finds its settings beside this script: a wheel carries both here (build_backend.py), a clone at its top.
@@ -25,9 +25,29 @@ _SCRIPT = _CARRIED if _CARRIED.exists() else Path(__file__).parents[2] / _CARRIE
 #: What Streamlit answers besides the pages: its socket and checks, files of a page, and those that draw it.
 _OF_STREAMLIT = ("/_stcore/", "/media/", "/component/", "/static/", "/favicon.png", "/manifest.json")
 
+
+def _shell() -> Shell:
+    """The page that starts Streamlit, with its fonts shown as soon as they are there, and our own style."""
+    found = find_spec("streamlit")
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError("expected the package streamlit: install the project's requirements")
+    static = Path(found.origin).with_name("static")
+    rule = "font-weight:100 900;font-display:swap"  # text is read before its letters have come
+    fonts = "".join(
+        f'@font-face{{font-family:"{family}";{rule};src:url(./static/media/{file.name})}}'
+        for family, pattern in (("Source Sans", "SourceSansVF-Upright*"), ("Source Serif", "SourceSerif*-Roman*"))
+        for file in (static / "static" / "media").glob(pattern)
+    )
+    page = (static / "index.html").read_text(encoding="utf-8")
+    return Shell.of(page, Path(__file__).with_name("style.css").read_text(encoding="utf-8"), fonts)
+
+
+#: Every address that is ours: the pages as a browser first receives them, and all beside them.
+ROUTES = (*routes.ROUTES, *front.routes(_shell()))
+
 #: What stands before every request, from the outside in.
 MIDDLEWARE = (
-    Middleware(OnlyKnown, routes=ROUTES, others=(*(page.path for page in PAGES), *_OF_STREAMLIT)),
+    Middleware(OnlyKnown, routes=ROUTES, others=_OF_STREAMLIT),
     Middleware(Moved),
 )
 

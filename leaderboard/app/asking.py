@@ -24,14 +24,6 @@ from leaderboard.serve import collection
 
 #: The choices that make a question, as keys of widgets and words of the address.
 CHOICES = ("board", "category", "as_of", "openness", "lens")
-_COUNTED = {
-    "open": "Open weights",
-    "open_source,unrestricted_weights,restricted_weights": "Open weights, commercial use",
-    "open_source,unrestricted_weights": "Open weights, no restrictions",
-    "open_source": "Open source: weights, code, data",
-    "closed": "Closed models",
-    "all": "All models",
-}
 #: No leaderboard of models is older.
 _FIRST_DAY = date(2022, 1, 1)
 
@@ -83,7 +75,7 @@ def choices(
     for name in names:
         st.session_state[name] = getattr(question, name)
     ask = partial(write, speaker, names, usual)
-    counted = {question.openness: question.openness} | _COUNTED
+    counted = {question.openness: question.openness} | words.COUNTED
     if "board" in names:
         stored = {row["board_id"]: row for row in words.rows(collection.boards(edition))}
         titles = {name: row["title"] for name, row in stored.items() if row["observations"] or name == question.board}

@@ -1,6 +1,5 @@
 """Tables as readers see them: rows in, HTML out."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -12,14 +11,6 @@ from leaderboard.app import pieces
 from leaderboard.publish import address, words
 from leaderboard.publish.words import Speaker, rows
 from leaderboard.registry.terms import limits
-
-
-def named(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """A statistic with the models' names to show in place of the published ones."""
-    shown = table.assign(**{name: table[name].map(names) for name in table.columns if "model" in name})
-    if "bases" in table.attrs:
-        shown.attrs["bases"] = {names[model]: base for model, base in table.attrs["bases"].items()}
-    return shown
 
 
 def lead_changes(ledger: pd.DataFrame, speaker: Speaker) -> None:

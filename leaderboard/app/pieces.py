@@ -13,8 +13,8 @@ import pandas as pd
 import streamlit as st
 
 from fetchers import Source
-from leaderboard.publish import charts, exports
-from leaderboard.publish.plain import plain as plain  # noqa: PLC0414 (pages take it from here)
+from leaderboard.publish import charts, exports, markup
+from leaderboard.publish.markup import plain as plain  # noqa: PLC0414 (pages take it from here)
 from leaderboard.registry import boards
 
 _STYLE = Path(__file__).with_name("style.css")
@@ -161,32 +161,8 @@ def chart(figure: charts.Figure, told: str, file_name: str) -> None:
 
 
 def table(columns: Mapping[str, Sequence[str]], *, numbers: Sequence[str] = (), label: str) -> None:
-    """A table of cells that are HTML already. Wide ones scroll by themselves; on a phone each row is a card.
-
-    numbers: columns set flush right. The roles stand for what a browser forgets of a table that it draws as cards.
-    """
-    kinds = ["number" if name in numbers else "text" for name in columns]
-    names = [plain(name) for name in columns]
-    head = "".join(
-        f'<th role="columnheader" scope="col" class="{kind}">{name}</th>'
-        for name, kind in zip(names, kinds, strict=True)
-    )
-    body = "".join(
-        '<tr role="row">'
-        + "".join(
-            f'<td role="cell" class="{kind}" data-label="{name}"><div>{value}</div></td>'
-            if value
-            else '<td role="cell"></td>'
-            for name, value, kind in zip(names, row, kinds, strict=True)
-        )
-        + "</tr>"
-        for row in zip(*columns.values(), strict=True)
-    )
-    st.html(
-        f'<div class="scroll" role="region" tabindex="0" aria-label="{plain(label)}">'
-        f'<table role="table"><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
-        f'<tbody role="rowgroup">{body}</tbody></table></div>'
-    )
+    """A table of cells that are HTML already; see publish.markup.table."""
+    st.html(markup.table(columns, numbers=numbers, label=label))
 
 
 def download(label: str, file_name: str, frame: Callable[[], pd.DataFrame], sources: Iterable[Source] = ()) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from leaderboard.publish.charts import Side
+from leaderboard.publish.look import Side
 from leaderboard.publish.words import NOUNS, Speaker, day, percent
 from leaderboard.registry.countries import capital
 

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the app. name: in the address, and its module's. part: the heading under which the menu lists it.
+    """A page of the app. name: in the address, and its module's. said: what it answers, in a sentence.
 
-    listed: in the menu, and for search engines; others are reached by links.
+    part: the heading under which the menu lists it. listed: in the menu, and for search engines; others are reached
+    by links.
     """
 
     name: str
     title: str
+    said: str
     part: str = ""
     listed: bool = True
 
@@ -20,20 +22,40 @@ class Page:
         return "/" if self == HOME else f"/{self.name}"
 
 
-HOME = Page("now", "Now")
+NAME = "The open-model leaderboard by nation"
+
+HOME = Page("now", "Now", "Who leads in how many domains, how surely, and what changed in the last 30 days.")
+BOARD = Page(
+    "board",
+    "Board",
+    "Which nation's developers host the top open-weight model on a board, since when, by how much, and how surely.",
+)
 PAGES = (
     HOME,
-    Page("board", "Board"),
-    Page("boards", "Boards"),
-    Page("gaps", "Gaps"),
-    Page("index", "Index"),
-    Page("robustness", "Robustness", "How sure"),
-    Page("claims", "Claims", "How sure"),
-    Page("methods", "Methods", "How sure"),
-    Page("why", "Why", "How sure", listed=False),
-    Page("sources", "Sources", "Where from"),
-    Page("registry", "Who made it", "Where from"),
-    Page("model", "Model", "Where from", listed=False),
-    Page("organization", "Organization", "Where from", listed=False),
-    Page("corrections", "Corrections", "Where from"),
+    BOARD,
+    Page("boards", "Boards", "Every board: which nation stands first, how surely, and on which days it was seen."),
+    Page("gaps", "Gaps", "How far one side is ahead of another on a board, in score and in days."),
+    Page("index", "Index", "One ability per model over all boards that compare, and the record of each nation."),
+    Page(
+        "robustness",
+        "Robustness",
+        "Whether the headline survives other defensible choices, and which one flips it.",
+        "How sure",
+    ),
+    Page("claims", "Claims", "What others published about national leads, recomputed.", "How sure"),
+    Page("methods", "Methods", "The definitions of every statistic, word for word.", "How sure"),
+    Page("why", "Why", "What a row rests on, down to the bytes.", "How sure", listed=False),
+    Page("sources", "Sources", "Where the scores come from, how fresh they are, and their terms.", "Where from"),
+    Page(
+        "registry", "Who made it", "Who made each model, on whose base, how open it is, on what evidence.", "Where from"
+    ),
+    Page(
+        "model",
+        "Model",
+        "One model: openness and terms by date, places, lineage, evidence.",
+        "Where from",
+        listed=False,
+    ),
+    Page("organization", "Organization", "One developer: seat, evidence, and every model.", "Where from", listed=False),
+    Page("corrections", "Corrections", "What was changed in the registry, when and why.", "Where from"),
 )

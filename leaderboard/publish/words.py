@@ -28,6 +28,16 @@ NOUNS = {
     "closed": "closed model",
 }
 
+#: What a reader may choose to count, as the choice is called.
+COUNTED = {
+    "open": "Open weights",
+    "open_source,unrestricted_weights,restricted_weights": "Open weights, commercial use",
+    "open_source,unrestricted_weights": "Open weights, no restrictions",
+    "open_source": "Open source: weights, code, data",
+    "closed": "Closed models",
+    "all": "All models",
+}
+
 REASONS = {
     "first": "first known leader",
     "new_model": "new model",
@@ -63,6 +73,14 @@ def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return cast(list[dict[str, Any]], frame.to_dict("records"))
 
 
+def named(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """A statistic with the models' names to show in place of the published ones."""
+    shown = table.assign(**{name: table[name].map(names) for name in table.columns if "model" in name})
+    if "bases" in table.attrs:
+        shown.attrs["bases"] = {names[model]: base for model, base in table.attrs["bases"].items()}
+    return shown
+
+
 def license_name(license: str) -> str:
     """An SPDX id as it is; of a license that SPDX does not list, the name."""
     return license.removeprefix("LicenseRef-")
@@ -81,6 +99,12 @@ def verdicts(listed: pd.DataFrame, leaders: Mapping[str, Standing]) -> pd.DataFr
         columns=["board_id", "date", "verdict", "nations", "best_country", "best_model", "best_score"],
     )
     return listed.merge(told, on="board_id", how="left", validate="one_to_one")
+
+
+def counted_boards(listed: pd.DataFrame, as_of: pd.Timestamp) -> str:
+    """How many boards in how many domains had published something. listed: these, of health.board_list."""
+    counted, domains = f"{len(listed):,} board{'s' * (len(listed) != 1)}", listed["domain"].nunique()
+    return f"{counted} in {domains} domain{'s' * (domains != 1)} had published something by {day(as_of)}."
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,15 @@
-"""What is not answered, and the one line that says why: JSON for whoever asks for it, else text."""
+"""What is not answered, and the one line that says why: JSON or a page for whoever asks for it, else text."""
 
 import json
 from collections.abc import Sequence
+from http import HTTPStatus
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from leaderboard.publish import front
 
 #: No more of what was asked is said back.
 _LONGEST = 200
@@ -16,8 +19,13 @@ def refused(request: Request, status: int, line: str) -> Response:
     """One line with a status; no part of it is more than a reader can take in."""
     said = line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
     headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-    if request.url.path.endswith(".json") or "application/json" in request.headers.get("accept", ""):
+    asked_for = request.headers.get("accept", "")
+    if request.url.path.endswith(".json") or "application/json" in asked_for:
         body, kind = json.dumps({"error": said}, ensure_ascii=False), "application/json"
+    elif "text/html" in asked_for:
+        headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'"
+        title = "No such address" if status == HTTPStatus.NOT_FOUND else "Not understood"
+        return Response(front.missing(title, said), status, headers, media_type="text/html")
     else:
         body, kind = said, "text/plain"
     return Response(f"{body}\n", status, headers, media_type=kind)

@@ -43,7 +43,7 @@ def show() -> None:
     every_domain = st.empty()
     if said is not None and said.bests:
         frontier = collection.frontier(question, edition)
-        _frontier(speaker, past, listings.named(frontier, names), listings.named(ledger, names))
+        _frontier(speaker, past, words.named(frontier, names), words.named(ledger, names))
         seen = [rows["published_on"] for rows in (past.rows, past.partial) if rows is not None]
         pieces.caption(words.density(pd.concat(seen)))
         _models(speaker, collection.models(question, edition))

@@ -19,10 +19,8 @@ def show() -> None:
     speaker = asking.asked()
     listed = collection.boards(edition)
     listed = listed[listed["first_published_on"] <= speaker.as_of].sort_values(["domain", "title"], kind="stable")
-    counted = f"{len(listed):,} board{'s' * (len(listed) != 1)}"
-    domains = listed["domain"].nunique()
     pieces.title(
-        f"{counted} in {domains} domain{'s' * (domains != 1)} had published something by {words.day(speaker.as_of)}.",
+        words.counted_boards(listed, speaker.as_of),
         "Headline category, newest snapshot by then. A title leads to the board. "
         "Days between: from one snapshot to the next, in the middle and at most.",
     )

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from leaderboard.app import asking, drawn, listings, pieces, standings
+from leaderboard.app import asking, drawn, pieces, standings
 from leaderboard.publish import address, charts, news_words, words
 from leaderboard.publish.words import Speaker
 from leaderboard.questions import domains
@@ -60,7 +60,7 @@ def _text_frontier(speaker: Speaker, edition: str) -> None:
     names = collection.names(of_text.question, edition)
     bests, ledger = collection.frontier(of_text.question, edition), collection.leads(of_text.question, edition)
     pieces.heading("The national frontier in text")
-    drawn.frontier(of_text, past, listings.named(bests, names), listings.named(ledger, names))
+    drawn.frontier(of_text, past, words.named(bests, names), words.named(ledger, names))
     pieces.line("", of_text.headline(said), standings.answer(of_text))
 
 

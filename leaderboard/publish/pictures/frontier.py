@@ -11,6 +11,7 @@ import pandas as pd
 from leaderboard.analytics.leads import changes
 from leaderboard.publish.captions import frontier_caption
 from leaderboard.publish.look import GRAY, About, color
+from leaderboard.publish.markup import plain
 from leaderboard.publish.pictures import axes
 from leaderboard.publish.pictures.letters import shortened, width
 from leaderboard.publish.pictures.marks import Point, field, mark, steps
@@ -27,7 +28,6 @@ from leaderboard.publish.pictures.sheet import (
     swatch_line,
     text,
 )
-from leaderboard.publish.plain import plain
 from leaderboard.publish.series import Stretch, apart, by_standing, runs, stretches
 from leaderboard.publish.words import rows
 from leaderboard.records.clock import in_words
@@ -78,7 +78,7 @@ def frontier_picture(
     longest: pd.Timedelta | None,
     *,
     size: Size,
-    imprint: Imprint,
+    imprint: Imprint | None,
     by_release: bool = False,
     scheme: Scheme = "auto",
 ) -> str:
@@ -86,7 +86,7 @@ def frontier_picture(
 
     frontier (of two days or more) and ledger: as of analytics.frontier and analytics.leads, with the names to show.
     breaks: days across which scores do not compare. longest: nothing is drawn between snapshots that stand further
-    apart; None is never. by_release: the days are those of releases.
+    apart; None is never. imprint: none on a page that says it. by_release: the days are those of releases.
     """
     em = size.letter
     days = pd.DatetimeIndex(sorted(frontier["date"].unique()))
@@ -293,7 +293,7 @@ def _lead_labels(ledger: pd.DataFrame, scale: _Scale, em: float, taken: list[_Bo
     size = 0.88 * em
     before = float("inf")
     for row in rows(ledger.iloc[::-1]):
-        name = shortened(row["to_model"], 18 * size, size)
+        name = shortened(row["to_model"], 14 * size, size)
         wide = width(name, size)
         x, y = scale.x(row["date"]), scale.y(row["to_score"])
         if before - x < _LEADS_APART * em:

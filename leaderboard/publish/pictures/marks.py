@@ -46,15 +46,15 @@ def mark(nation: str, at: Point, radius: float) -> str:
 
 
 def steps(points: Iterable[Point]) -> str:
-    """A line that keeps its height until the next point, as a path; points that change nothing are left out."""
+    """A line that keeps its height until the next point, as a path; what changes it by no pixel is left out."""
     path: list[str] = []
     last_x = last_y = ""
     for x, y in points:
-        here_x, here_y = number(x), number(y)
+        here_x, here_y = f"{x:.0f}", f"{y:.0f}"
         if not path:
             path.append(f"M{here_x} {here_y}")
         elif here_y != last_y:
-            path.append(f"H{here_x}V{here_y}")
+            path.append(f"V{here_y}" if here_x == last_x else f"H{here_x}V{here_y}")
         last_x, last_y = here_x, here_y
     return "".join(path) + (f"H{last_x}" if path else "")
 
@@ -64,9 +64,9 @@ def field(high: Sequence[Point], low: Sequence[Point]) -> str:
     back: list[str] = []
     height = ""
     for x, y in reversed(low[:-1]):
-        if number(y) == height:
-            back[-1] = f"H{number(x)}"
+        if f"{y:.0f}" == height:
+            back[-1] = f"H{x:.0f}"
         else:
-            height = number(y)
-            back += [f"V{height}", f"H{number(x)}"]
+            height = f"{y:.0f}"
+            back += [f"V{height}", f"H{x:.0f}"]
     return f"{steps(high)}{''.join(back)}z"

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from leaderboard.publish.look import GRAY
+from leaderboard.publish.markup import plain
 from leaderboard.publish.pictures.letters import width, wrapped
-from leaderboard.publish.plain import plain
 
 Scheme = Literal["auto", "light", "dark"]
 
@@ -25,9 +25,10 @@ class Size:
         return self.width < 500
 
 
-#: The height of `social` is what previews of links take; the others grow with their text.
+#: The height of `social` is what previews of links take; `page` and `phone` fill the column of the app.
 SIZES = {
     "article": Size(800, 600, 14),
+    "page": Size(1056, 520, 14),
     "phone": Size(360, 520, 12),
     "social": Size(1200, 630, 19),
     "slide": Size(1600, 900, 25),
@@ -119,7 +120,7 @@ class Sheet:
 
 def laid_out(
     size: Size,
-    imprint: Imprint,
+    imprint: Imprint | None,
     title: str,
     source: str,
     key: Sequence[Key],
@@ -128,7 +129,7 @@ def laid_out(
     right: float,
     below: float,
 ) -> Sheet:
-    """Set all texts and say where the plot goes.
+    """Set all texts and say where the plot goes. imprint: none on a page that says all that stands around it.
 
     left, right: room beside the plot, for labels; below: under it, for the axis and what is drawn there; in pixels.
     """
@@ -137,32 +138,34 @@ def laid_out(
     room = size.width - 2 * pad
     drawn: list[str] = []
     y = pad
-    if imprint.finding:
+    if imprint:
         for line in wrapped(imprint.finding, room, 1.45 * em, bold=True, lines=3):
             y += 1.75 * em
             drawn.append(text(line, pad, y - 0.35 * em, 1.45 * em, kind="bold"))
         y += 0.1 * em
-    for line in wrapped(title, room, em, bold=not imprint.finding, lines=3):
+    for line in wrapped(title, room, em, bold=not imprint, lines=3):
         y += 1.35 * em
-        drawn.append(text(line, pad, y - 0.3 * em, em, kind="quiet" if imprint.finding else "bold"))
+        drawn.append(text(line, pad, y - 0.3 * em, em, kind="quiet" if imprint else "bold"))
     top = y + 1.2 * em
 
     lines, key_height = _key(key, pad, room, em)
-    feet = [
-        *wrapped(imprint.warning, room, 0.88 * em, lines=3),
-        *wrapped(source, room, 0.88 * em, lines=2),
-        *wrapped(f"{imprint.site} · {imprint.address}", room, 0.88 * em, lines=2),
-    ]
-    foot_height = 1.2 * em * len(feet) + 0.5 * em
+    feet = _feet(imprint, source, room, em) if imprint else []
+    foot_height = 1.2 * em * len(feet) + 0.5 * em * bool(feet)
     rest = below + key_height + foot_height + pad
     bottom = max(size.height - rest, top + 9 * em)
     y = bottom + below
     drawn.extend(part.replace("{y}", number(y)) for part in lines)
-    y += key_height + 0.5 * em
+    y += key_height + 0.5 * em * bool(feet)
     for line in feet:
         y += 1.2 * em
         drawn.append(text(line, pad, y - 0.3 * em, 0.88 * em, kind="quiet"))
     return Sheet(size, y + pad, Frame(pad + left, size.width - pad - right, top, bottom), tuple(drawn))
+
+
+def _feet(imprint: Imprint, source: str, room: float, em: float) -> list[str]:
+    """What stands at the foot of a picture that leaves its page."""
+    told = ((imprint.warning, 3), (source, 2), (f"{imprint.site} · {imprint.address}", 2))
+    return [line for said, lines in told for line in wrapped(said, room, 0.88 * em, lines=lines)]
 
 
 def _key(key: Sequence[Key], pad: float, room: float, em: float) -> tuple[list[str], float]:

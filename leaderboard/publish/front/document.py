@@ -1,0 +1,127 @@
+"""Documents: the head that search engines and previews read, and the page around what is said."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from leaderboard.publish.markup import plain
+from leaderboard.publish.pages import NAME, PAGES, Page
+
+#: The style of all that the app has not drawn yet.
+_STYLE = Path(__file__).with_name("front.css")
+#: The address of the script that takes the first page away once the app has drawn as much.
+SCRIPT = Path(__file__).with_name("front.js")
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands in the head of a page. address, card: of the page and of its preview, absolute.
+
+    told: the answer in a sentence or two. card_told: what the preview shows, in words; "" where there is no card.
+    """
+
+    title: str
+    told: str
+    address: str
+    card: str = ""
+    card_told: str = ""
+
+    def html(self) -> str:
+        """The title, the description, and what previews of a link show."""
+        named = {"description": self.told, "twitter:card": "summary_large_image" if self.card else "summary"}
+        graph = {
+            "og:type": "website",
+            "og:site_name": NAME,
+            "og:title": self.title,
+            "og:description": self.told,
+            "og:url": self.address,
+        }
+        if self.card:
+            graph |= {"og:image": self.card, "og:image:width": "1200", "og:image:height": "630"}
+            graph |= {"og:image:alt": self.card_told}
+        tags = [f'<meta name="{name}" content="{plain(said)}">' for name, said in named.items()]
+        tags += [f'<meta property="{name}" content="{plain(said)}">' for name, said in graph.items()]
+        title = self.title if self.title == NAME else f"{self.title} · {NAME}"
+        return f"<title>{plain(title)}</title>{''.join(tags)}" + f'<link rel="canonical" href="{plain(self.address)}">'
+
+
+@dataclass(frozen=True)
+class Shell:
+    """The page that starts the app, cut open where a head and a first page go in.
+
+    Each part is HTML; style: that of the app's own pages.
+    """
+
+    before_title: str
+    before_body: str
+    after_root: str
+    style: str
+
+    @classmethod
+    def of(cls, page: str, style: str, fonts: str = "") -> "Shell":
+        """Cut Streamlit's page open. fonts: further rules on fonts. Raises ValueError where it is not as we know it.
+
+        Its inline script goes (it tells prerendering services when to look, and ours needs none), so that a policy
+        can forbid inline scripts; so does what it says to those without scripts, who get the whole page instead.
+        """
+        page, scripts = re.subn(r"<script>\s*window\.prerenderReady = false\s*</script>", "", page)
+        page, notes = re.subn(r"<noscript>.*?</noscript>", "", page, flags=re.DOTALL)
+        page = re.sub(r"<!--.*?-->", "", page, flags=re.DOTALL)
+        parts = re.fullmatch(r"(.*)<title>Streamlit</title>(.*)</head>(.*<div id=\"root\"></div>)(.*)", page, re.DOTALL)
+        if parts is None or scripts != 1 or notes != 1 or "<script>" in page:
+            raise ValueError("expected Streamlit's index.html as of version 1.67: it has changed, and so must Shell.of")
+        before_title, before_body, until_root, after_root = (re.sub(r"\s*\n\s*", "\n", part) for part in parts.groups())
+        return cls(before_title.strip(), f"{before_body}</head>{until_root}", after_root, f"{style}{fonts}")
+
+
+def document(shell: Shell, head: Head, page: Page, body: str) -> bytes:
+    """The page of the app, with what it is going to say in it already. body: HTML."""
+    style = f"<style>{shell.style}{_STYLE.read_text(encoding='utf-8')}</style>"
+    first = f'<div id="first" class="stApp stHtml">{_menu(page)}<main class="stMainBlockContainer">{body}</main></div>'
+    script = '<script src="./front.js" defer></script>'  # ahead of Streamlit's, which reads what it sets
+    opened = shell.before_body.replace("</head>", f"{style}</head>", 1)
+    return f"{shell.before_title}{script}{head.html()}{opened}{first}{shell.after_root}".encode()
+
+
+def missing(title: str, line: str) -> bytes:
+    """The page for an address at which nothing is answered: why, and where there is something."""
+    listed = "".join(
+        f'<li><a href="{plain(page.path)}">{plain(page.title)}</a>: {plain(page.said)}</li>'
+        for page in PAGES
+        if page.listed
+    )
+    return (
+        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
+        f"<title>{plain(title)} · {plain(NAME)}</title><style>"
+        "html{color-scheme:light dark;font:1rem/1.6 system-ui,sans-serif}"
+        "body{max-width:44em;margin:3rem auto;padding:0 1rem;overflow-wrap:anywhere}"
+        f'</style></head><body><p><a href="/">{plain(NAME)}</a></p><h1>{plain(title)}</h1><p>{plain(line)}</p>'
+        f"<ul>{listed}</ul></body></html>"
+    ).encode()
+
+
+def embedded(head: Head, pictures: str) -> bytes:
+    """A picture for an iframe, in the sizes that it may have; a click leads to the page. pictures: SVG."""
+    return (
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
+        f"{head.html()}<style>"
+        "html{color-scheme:light dark}body{margin:0}a{display:block}svg{display:block;width:100%;height:auto}"
+        "a>svg+svg{display:none}@media(max-width:560px){a>svg{display:none}a>svg+svg{display:block}}"
+        f'</style></head><body><a href="{plain(head.address)}" target="_top">{pictures}</a></body></html>'
+    ).encode()
+
+
+def _menu(page: Page) -> str:
+    """The pages, where the app has its menu."""
+    links = "".join(
+        f'<a href="{plain(_place(other))}"{" aria-current=page" if other == page else ""}>{plain(other.title)}</a>'
+        for other in PAGES
+        if other.listed
+    )
+    return f'<nav aria-label="Pages">{links}</nav>'
+
+
+def _place(page: Page) -> str:
+    return f".{page.path}"

@@ -1,0 +1,24 @@
+// The server is at the root of all pages. Streamlit would try /boards/_stcore first, and meet a 404.
+window.__streamlit = { BACKEND_BASE_URL: new URL(".", location.href).href };
+
+// Takes the first page away once the app has drawn as much of it, and leaves the reader at the same height.
+const first = document.getElementById("first");
+const root = document.getElementById("root");
+
+function drawn() {
+  const app = root.querySelector("[data-test-script-state]");
+  const main = root.querySelector(".stMain");
+  if (!app || !main || !root.querySelector("h1.answer, h1.title, .notice")) return false;
+  const over = app.dataset.testScriptState === "notRunning";
+  if (root.querySelector(".stPlotlyChart .main-svg")) {
+    return over || main.scrollHeight - main.clientHeight >= first.scrollTop;
+  }
+  return over && !root.querySelector(".stPlotlyChart, [data-testid='stSkeleton']");
+}
+
+new MutationObserver((_, watch) => {
+  if (!drawn()) return;
+  watch.disconnect();
+  root.querySelector(".stMain").scrollTop = first.scrollTop;
+  first.remove();
+}).observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-script-state"] });

@@ -1,0 +1,296 @@
+"""What the first page of an address says, section by section, in the words and the markup of the app."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import pandas as pd
+
+from leaderboard.analytics.definitions import DEFINITIONS
+from leaderboard.analytics.standing import Standing
+from leaderboard.publish import address, words
+from leaderboard.publish.address import Question
+from leaderboard.publish.look import GRAY, color
+from leaderboard.publish.markup import plain, table
+from leaderboard.publish.pages import NAME
+from leaderboard.publish.words import Speaker, rows
+
+_LISTED = 10
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a reader may choose: board id -> title, and the categories of the board."""
+
+    boards: Mapping[str, str]
+    categories: Sequence[str]
+
+
+def answer_of_a_board(
+    speaker: Speaker,
+    said: Standing | None,
+    since: str,
+    choices: Choices,
+    pictures: Sequence[str],
+    told: str,
+    listed: pd.DataFrame,
+    notes: Sequence[str],
+) -> str:
+    """The answer to one board. pictures: the frontier in SVG, for wide and narrow screens, none where it would say
+    nothing. told: the same in words, or why there is none. listed: of collection.models. notes: what was passed over.
+    """
+    nations = said.nations or tuple(best.country for best in said.bests[:1]) if said else ()
+    headline, certainty = speaker.headline(said), speaker.certainty(said)
+    parts = [
+        opening(headline, certainty, nations, [since], said.warning if said else "", notes),
+        _choices(speaker, choices),
+        _quiet_lines(speaker, (headline, certainty, since)),
+    ]
+    if said is not None and said.bests:
+        origin = _origin(speaker)
+        asked = address.written(speaker.question, speaker.today)
+        parts += [
+            '<h2 class="section">The national frontier</h2>',
+            _pictures(pictures),
+            f'<p class="caption">{plain(told)}</p>',
+            origin,
+            f'<h2 class="section">The top {plain(speaker.nouns)} on {words.day(said.date)}</h2>',
+            _models(listed.head(_LISTED), speaker),
+            origin,
+            _data(asked, speaker.question),
+        ]
+    return "".join(parts)
+
+
+def opening(
+    headline: str, certainty: str, nations: Sequence[str], more: Sequence[str], warning: str, notes: Sequence[str]
+) -> str:
+    """What an answer begins with. nations: that lend it their colors. more: sentences that go on from it, "" for none.
+
+    warning: what must be told of its age; notes: what the address asks for and does not get.
+    """
+    colors = [color(code) for code in nations] or [GRAY]
+    bar = f"background:linear-gradient(90deg,{colors[0]} 50%,{colors[-1]} 50%)"
+    sure = f'<p class="certainty">{plain(certainty)}</p>' if certainty else ""
+    goes_on = "".join(f'<p class="since">{plain(sentence)}</p>' for sentence in more if sentence)
+    return (
+        f"{_site()}{_passed_over(notes)}"
+        f'<div><div class="bar" style="{bar}"></div><h1 class="answer">{plain(headline)}</h1>{sure}</div>'
+        f"{goes_on}{_notice(warning) if warning else ''}"
+    )
+
+
+def answer_of_all(
+    speaker: Speaker,
+    sentences: tuple[str, str],
+    domains: Sequence[tuple[str, Speaker, Standing, bool]],
+    of_text: Speaker,
+    text: Standing | None,
+    pictures: Sequence[str],
+    told: str,
+    notes: Sequence[str],
+) -> str:
+    """The answer over all domains. sentences: the answer, and what it leaves out ("" for none). domains: name, who
+    speaks of its headline board, what that says, and whether it counts. of_text, text: of the headline board of text,
+    whose frontier is shown. pictures, told, notes: as in `answer_of_a_board`.
+    """
+    first, older = sentences
+    nations = [said.leader.country for *_, said, counts in domains if counts and said.leader]
+    counted = [_domain(name, of_board, said) for name, of_board, said, counts in domains if counts]
+    apart = [_domain(name, of_board, said) for name, of_board, said, counts in domains if not counts]
+    return "".join(
+        [
+            opening(first, "", nations, [older], "", notes),
+            _form("./", _day(speaker), _counted(speaker), _lens(speaker)),
+            _cards(counted),
+            '<h2 class="section">Apart</h2>' if apart else "",
+            _cards(apart),
+            '<p class="quiet"><a href="./boards">Every board</a></p>',
+            '<h2 class="section">The national frontier in text</h2>',
+            _pictures(pictures),
+            f'<p class="caption">{plain(told)}</p>',
+            _origin(of_text),
+            f'<p class="quiet"><a href="./board">{plain(of_text.headline(text))}</a></p>',
+        ]
+    )
+
+
+def of_sentences(title: str, sentences: Sequence[str], notes: Sequence[str]) -> str:
+    """A page that is not an answer: its title, and what it is about. notes: what was passed over."""
+    told = "".join(f'<p class="said">{plain(sentence)}</p>' for sentence in sentences)
+    return f'{_site()}{_passed_over(notes)}<div><h1 class="title">{plain(title)}</h1>{told}</div>'
+
+
+def the_boards(listed: pd.DataFrame) -> str:
+    """Every board by domain, each leading to its answer. listed: of health.board_list, in order."""
+    lists = []
+    for domain, boards in listed.groupby("domain"):
+        named = ((urlencode({"board": row["board_id"]}), row["title"]) for row in rows(boards))
+        links = ", ".join(f'<a href="./board?{plain(asked)}">{plain(title)}</a>' for asked, title in named)
+        lists.append(f"<dt>{plain(words.category_name(str(domain)))}</dt><dd>{links}</dd>")
+    return f"<dl>{''.join(lists)}</dl>"
+
+
+def _domain(name: str, of_board: Speaker, said: Standing) -> str:
+    asked = plain(urlencode({"board": of_board.question.board}))
+    title = plain(of_board.curated.board.title)
+    return (
+        f'<h3>{plain(words.category_name(name))}</h3><p class="lead">{plain(of_board.brief(said))}</p>'
+        f'<p><small><a href="./board?{asked}">{title}</a></small></p>'
+    )
+
+
+def _cards(bodies: Sequence[str]) -> str:
+    cards = "".join(f"<section>{body}</section>" for body in bodies)
+    return f'<div class="cards">{cards}</div>' if bodies else ""
+
+
+def _pictures(pictures: Sequence[str]) -> str:
+    return f'<div class="pictures">{"".join(pictures)}</div>' if pictures else ""
+
+
+def _origin(speaker: Speaker) -> str:
+    source = speaker.curated.source
+    terms = _link("terms", source.license_url)
+    return f'<p class="origin">Data: {_link(source.attribution, source.homepage)} · {terms}</p>'
+
+
+def _passed_over(notes: Sequence[str]) -> str:
+    asked = "The address asks for something that is not there: "
+    return "".join(_notice(asked + note) for note in notes)
+
+
+def _site() -> str:
+    return f'<p class="site"><a href="./">{plain(NAME)}</a></p>'
+
+
+def _notice(text: str) -> str:
+    return f'<p class="notice" role="status">{plain(text)}</p>'
+
+
+def _form(action: str, *fields: str) -> str:
+    """The choices of a question, as the app has them: they work without it."""
+    return f'<form action="{action}" method="get">{"".join(fields)}<button>Show</button></form>'
+
+
+def _choices(speaker: Speaker, choices: Choices) -> str:
+    """Everything that can be asked of a board."""
+    question, headline = speaker.question, speaker.curated.headline_category
+    categories = sorted({question.category, *choices.categories}, key=lambda name: (name != headline, name))
+    return _form(
+        "./board",
+        _hidden("known_at", question.known_at) if question.known_at else "",
+        _select("Board", "board", choices.boards, question.board),
+        _select("Category", "category", {name: words.category_name(name) for name in categories}, question.category),
+        _day(speaker),
+        _counted(speaker),
+        _lens(speaker),
+    )
+
+
+def _day(speaker: Speaker) -> str:
+    bounds = f'min="2022-01-01" max="{speaker.today:%Y-%m-%d}"'
+    return f'<label>As of<input type="date" name="as_of" value="{speaker.question.as_of}" {bounds}></label>'
+
+
+def _counted(speaker: Speaker) -> str:
+    openness = speaker.question.openness
+    return _select("Counted", "openness", {openness: openness} | words.COUNTED, openness)
+
+
+def _lens(speaker: Speaker) -> str:
+    return _select("Nation by", "lens", address.LENSES, speaker.question.lens)
+
+
+def _hidden(name: str, value: str) -> str:
+    return f'<input type="hidden" name="{name}" value="{plain(value)}">'
+
+
+def _select(label: str, name: str, options: Mapping[str, str], chosen: str) -> str:
+    listed = "".join(
+        f'<option value="{plain(value)}"{" selected" if value == chosen else ""}>{plain(said)}</option>'
+        for value, said in options.items()
+    )
+    return f'<label>{plain(label)}<select name="{name}">{listed}</select></label>'
+
+
+def _quiet_lines(speaker: Speaker, sentences: Sequence[str]) -> str:
+    """What counts as open, what to quote, and the way to every domain."""
+    question = speaker.question
+    opened = DEFINITIONS["open_weights"].split(". ")[0] + "." if question.openness == "open" else ""
+    quoted = " ".join([*filter(None, sentences), f"Source: {speaker.curated.source.attribution}."])
+    pinned = urlencode(address.pinned(question))
+    every = urlencode(address.written(address.of_no_board(question), speaker.today))
+    return (
+        f'<p class="quiet">{plain(opened)} <a href="./methods">All definitions</a></p>'
+        f'<details class="quiet"><summary>Link and quote</summary><p>{plain(quoted)}</p>'
+        f'<p><a href="./board?{plain(pinned)}">A link that keeps the day and every choice</a></p></details>'
+        f'<p class="quiet"><a href="./?{plain(every)}">Every domain</a></p>'
+    )
+
+
+def _models(listed: pd.DataFrame, speaker: Speaker) -> str:
+    lens = {"developer": "Nation", "base": "Base from"}[speaker.question.lens]
+    shown = rows(listed)
+    columns = {
+        "#": [str(row["rank"]) for row in shown],
+        "Model": [_model(row) for row in shown],
+        lens: [_nations(row["country"], speaker) for row in shown],
+        "Score": [_score(row, speaker) for row in shown],
+        "License": [_license(row) for row in shown],
+    }
+    return table(columns, numbers=("#",), label="Models")
+
+
+def _model(row: dict[str, Any]) -> str:
+    name = plain(row["shown"])
+    if not pd.isna(row["model_id"]):
+        name = f'<a href="./model?{plain(urlencode({"model": row["model_id"]}))}">{name}</a>'
+    also = "" if pd.isna(row["organization_name"]) else plain(row["organization_name"])
+    return f"<b>{name}</b><br><small>{also}</small>"
+
+
+def _score(row: dict[str, Any], speaker: Speaker) -> str:
+    half = (row["score_high"] - row["score_low"]) / 2
+    spread = "" if pd.isna(half) else f" <small>±{plain(speaker.score(half))}</small>"
+    return f"<b>{plain(speaker.score(row['score']))}</b>{spread}"
+
+
+def _license(row: dict[str, Any]) -> str:
+    name = "—" if pd.isna(row["license"]) else plain(words.license_name(row["license"]))
+    return f"{name}<br><small>{plain(words.OPENNESS[row['openness']])}</small>"
+
+
+def _nations(codes: object, speaker: Speaker) -> str:
+    if not isinstance(codes, str) or not codes:
+        return '<span class="absent">unknown</span>'
+    named = ((color(code), speaker.countries.get(code, code)) for code in codes.split(";"))
+    return "<br>".join(
+        f'<span class="nation"><i style="background:{paint}"></i>{plain(name)}</span>' for paint, name in named
+    )
+
+
+def _data(asked: Mapping[str, str], question: Question) -> str:
+    """Where a program finds the same."""
+    of_board = urlencode({name: value for name, value in asked.items() if name != "board"})
+    query = plain(f"?{urlencode({'board': question.board} | dict(asked))}")
+    more = plain(f"?{of_board}" if of_board else "")
+    verbs = {"frontier": "the frontier", "leads": "changes of lead", "top": "the list", "share": "shares"}
+    links = "; ".join(
+        f'{plain(said)} (<a href="./v1/{verb}.csv{query}">CSV</a>, <a href="./v1/{verb}.json{query}">JSON</a>)'
+        for verb, said in verbs.items()
+    )
+    board = plain(question.board)
+    return (
+        f'<h2 class="section">For others</h2><p class="quiet">As data: {links}. '
+        f'As a picture for a page of yours: <a href="./embed/{board}{more}">to embed</a>, '
+        f'<a href="./card/{board}.png{more}">PNG</a>.</p>'
+    )
+
+
+def _link(text: str, url: str) -> str:
+    """A link to another site; text alone where the address is not one of the web."""
+    if not url.startswith(("https://", "http://")):
+        return plain(text)
+    return f'<a href="{plain(url)}" rel="noopener noreferrer">{plain(text)}</a>'

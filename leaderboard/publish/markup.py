@@ -1,0 +1,46 @@
+"""Text and tables as markup. `plain` is the one way in which a published name gets into HTML or SVG."""
+
+import html
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+#: Control and direction marks, and what neither HTML nor XML may hold: halves of a character.
+_DROPPED = ("Cc", "Cf", "Cs")
+_NO_CHARACTERS = "\ufffe\uffff"
+
+
+def plain(text: object) -> str:
+    """Untrusted text as markup that shows it letter by letter: escaped, without control and direction marks."""
+    shown = "".join(
+        letter for letter in str(text) if unicodedata.category(letter) not in _DROPPED and letter not in _NO_CHARACTERS
+    )
+    return html.escape(shown)
+
+
+def table(columns: Mapping[str, Sequence[str]], *, numbers: Sequence[str] = (), label: str) -> str:
+    """A table of cells that are HTML already. Wide ones scroll by themselves; on a phone each row is a card.
+
+    numbers: columns set flush right. The roles stand for what a browser forgets of a table that it draws as cards.
+    """
+    kinds = ["number" if name in numbers else "text" for name in columns]
+    names = [plain(name) for name in columns]
+    head = "".join(
+        f'<th role="columnheader" scope="col" class="{kind}">{name}</th>'
+        for name, kind in zip(names, kinds, strict=True)
+    )
+    body = "".join(
+        '<tr role="row">'
+        + "".join(
+            f'<td role="cell" class="{kind}" data-label="{name}"><div>{value}</div></td>'
+            if value
+            else '<td role="cell"></td>'
+            for name, value, kind in zip(names, row, kinds, strict=True)
+        )
+        + "</tr>"
+        for row in zip(*columns.values(), strict=True)
+    )
+    return (
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{plain(label)}">'
+        f'<table role="table"><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+        f'<tbody role="rowgroup">{body}</tbody></table></div>'
+    )

@@ -1,0 +1,225 @@
+"""The pages as a browser first receives them: the answer is in the bytes, before any script runs."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from urllib.parse import urlencode
+
+import pandas as pd
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from leaderboard.analytics.board_history import BoardHistory
+from leaderboard.publish import address, front, words
+from leaderboard.publish.address import Question
+from leaderboard.publish.front import Head, Shell
+from leaderboard.publish.front.document import SCRIPT
+from leaderboard.publish.front.sections import Choices
+from leaderboard.publish.gap_words import GapSpeaker
+from leaderboard.publish.model_words import ModelSpeaker
+from leaderboard.publish.pages import BOARD, HOME, NAME, PAGES, Page
+from leaderboard.questions import domains
+from leaderboard.questions.one_board import UnknownCategory
+from leaderboard.records import clock
+from leaderboard.records.files import Damaged
+from leaderboard.registry import attribution, boards, tables
+from leaderboard.registry.countries import country_names
+from leaderboard.serve import collection, pictures
+from leaderboard.serve.remembering import remembered
+from leaderboard.serve.replies import Packed, packed, replied
+
+#: What a page may load and do: nothing from elsewhere, and no script that does not come as a file of ours.
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self' 'unsafe-inline'",  # Streamlit writes its styles while it draws; ours stand in the page
+        "img-src 'self' data: blob:",  # icons of widgets; a chart that is saved as a picture
+        "font-src 'self' data:",
+        "connect-src 'self'",  # Streamlit's socket
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",  # what may stand in the pages of others is /embed
+    )
+)
+_Asked = tuple[tuple[str, str], ...]
+
+
+def routes(shell: Shell) -> tuple[BaseRoute, ...]:
+    """The pages, and the script that takes a first page away when the app has drawn as much of it."""
+    pages = (Route(page.path, partial(_page, shell, page)) for page in PAGES)
+    return (*pages, Route("/front.js", _script))
+
+
+def _script(request: Request) -> Response:
+    return replied(request, _script_bytes(), "text/javascript", {"Cache-Control": "no-cache"})
+
+
+@cache
+def _script_bytes() -> Packed:
+    return packed(SCRIPT.read_bytes())
+
+
+def _page(shell: Shell, page: Page, request: Request) -> Response:
+    asked = tuple(sorted(request.query_params.items()))
+    try:
+        body = _first_page(shell, page, asked, pictures.site_of(request), clock.today(), collection.edition())
+    except (FileNotFoundError, ConnectionError, Damaged) as error:  # the app says so, too
+        told = front.of_sentences(NAME, [str(error)], [])
+        body = packed(front.document(shell, Head(page.title, page.said, f"{request.url}"), page, told))
+    return replied(request, body, "text/html", {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"})
+
+
+@remembered
+def _first_page(shell: Shell, page: Page, asked: _Asked, site: str, today: pd.Timestamp, edition: str) -> Packed:
+    """The whole document of a page at an address. asked: its parameters."""
+    ask = _Ask(page, dict(asked), site, today, edition)
+    head, body = _TOLD.get(page.name, _described)(ask)
+    return packed(front.document(shell, head, page, body))
+
+
+@dataclass(frozen=True)
+class _Ask:
+    """A page at an address: its parameters, where the server stands, the day, and the name of the data."""
+
+    page: Page
+    asked: Mapping[str, str]
+    site: str
+    today: pd.Timestamp
+    edition: str
+
+    @property
+    def where(self) -> str:
+        """The address of the page without parameters."""
+        return f"{self.site}{self.page.path}"
+
+
+def _answer(ask: _Ask) -> tuple[Head, str]:
+    question, past, notes = _asked_of_a_board(ask, ("said",))
+    edition, site = ask.edition, ask.site
+    speaker, said = pictures.speaker_of(question, ask.today), collection.standing(question, edition)
+    names, ledger = collection.names(question, edition), collection.leads(question, edition)
+    stored = {row["board_id"]: row for row in words.rows(collection.boards(edition))}
+    titles = {name: row["title"] for name, row in stored.items() if row["observations"] or name == question.board}
+    categories = [name for name in str(stored[question.board]["categories"]).split(";") if name]
+    told = pictures.told(question, edition)
+    body = front.answer_of_a_board(
+        speaker,
+        said,
+        speaker.since(said, ledger, names, by_release=len(past.snapshots) == 1),
+        Choices(titles, categories),
+        _drawn(question, edition),
+        told,
+        collection.models(question, edition),
+        notes,
+    )
+    where = pictures.page_of(question, site, ask.today)
+    sentences = " ".join(filter(None, (speaker.headline(said), speaker.certainty(said))))
+    written = address.written(question, ask.today)
+    query = urlencode({name: value for name, value in written.items() if name != "board"})
+    card = f"{site}/card/{question.board}.png{'?' if query else ''}{query}"
+    return Head(f"{speaker.place}, {speaker.brief(said)}", sentences, where, card, told), body
+
+
+def _gaps(ask: _Ask) -> tuple[Head, str]:
+    usual = {"a": "USA", "b": "CHN"}
+    question, _, notes = _asked_of_a_board(ask, tuple(usual))
+    speaker, edition = pictures.speaker_of(question, ask.today), ask.edition
+    a, b = (ask.asked.get(name, value) for name, value in usual.items())
+    try:
+        gaps = collection.gap(question, a, b, edition)
+    except ValueError as error:
+        notes.append(f"{error}. Shown instead: the usual choice.")
+        a, b = usual.values()
+        gaps = collection.gap(question, a, b, edition)
+    both = GapSpeaker(speaker, a, b)
+    newest = words.rows(gaps.tail(1))[0] if len(gaps) else None
+    names = collection.names(question, edition)
+    headline, certainty = both.headline(newest, names), both.certainty(newest)
+    said = collection.standing(question, edition)
+    warning = said.warning if newest and said else ""
+    nations = [side.nation for side in both.sides]
+    body = front.opening(headline, certainty, nations, [both.in_time(newest, names)], warning, notes)
+    return Head(ask.page.title, f"{headline} {certainty}".strip(), ask.where), body
+
+
+def _now(ask: _Ask) -> tuple[Head, str]:
+    question, notes = _question(ask, ())
+    speaker, led = pictures.speaker_of(question, ask.today), collection.domains(question, ask.edition)
+    first, older = domains.told(led, speaker.as_of)[0], domains.last_seen(led)
+    counted = [name for name, said in led.items() if domains.counts(name, said)]
+    headlines = domains.headlines()
+    of_text = speaker.about(headlines["text"])
+    body = front.answer_of_all(
+        speaker,
+        (first, older),
+        [(name, speaker.about(headlines[name]), led[name], name in counted) for name in led],
+        of_text,
+        collection.standing(of_text.question, ask.edition),
+        _drawn(of_text.question, ask.edition),
+        pictures.told(of_text.question, ask.edition),
+        notes,
+    )
+    sentences = " ".join(filter(None, (first, older)))
+    card = f"{ask.site}/card/{of_text.question.board}.png"
+    return Head(NAME, sentences, ask.where, card, pictures.told(of_text.question, ask.edition)), body
+
+
+def _drawn(question: Question, edition: str) -> list[str]:
+    """The frontier for wide and narrow screens; none where it would say nothing."""
+    both = (pictures.picture(question, size, "auto", None, edition) for size in ("page", "phone"))
+    return [svg for svg in both if svg]
+
+
+def _boards(ask: _Ask) -> tuple[Head, str]:
+    question, notes = _question(ask, ())
+    as_of = pd.Timestamp(question.as_of)
+    listed = collection.boards(ask.edition)
+    listed = listed[listed["first_published_on"] <= as_of].sort_values(["domain", "title"], kind="stable")
+    counted = words.counted_boards(listed, as_of)
+    body = front.of_sentences(counted, [ask.page.said], notes) + front.the_boards(listed)
+    return Head(ask.page.title, f"{counted} {ask.page.said}", ask.where), body
+
+
+def _model(ask: _Ask) -> tuple[Head, str]:
+    lookup, model = attribution.prepare(tables.load()), ask.asked.get("model", "")
+    if model not in lookup.models:
+        return _described(ask)
+    speaker = ModelSpeaker(lookup, model, country_names(tables.load()), f"{ask.today:%Y-%m-%d}")
+    body = front.of_sentences(speaker.maker(), [speaker.openness()], [])
+    where = f"{ask.where}?{urlencode({'model': model})}"
+    return Head(speaker.name, f"{speaker.maker()} {speaker.openness()}", where), body
+
+
+def _described(ask: _Ask) -> tuple[Head, str]:
+    page = ask.page
+    return Head(page.title, page.said, ask.where), front.of_sentences(page.title, [page.said], [])
+
+
+_TOLD: Mapping[str, Callable[[_Ask], tuple[Head, str]]] = {
+    HOME.name: _now,
+    BOARD.name: _answer,
+    "gaps": _gaps,
+    "boards": _boards,
+    "model": _model,
+}
+
+
+def _question(ask: _Ask, own: Sequence[str]) -> tuple[Question, list[str]]:
+    """The question of an address, and what in it means nothing. own: the page's own names."""
+    question, notes = address.read(ask.asked, ask.today)
+    strange = [f"{note} It was passed over." for note in address.unknown(ask.asked, (*address.NAMES, *own))]
+    return question, [*strange, *(f"{note}. Shown instead: the usual choice." for note in notes)]
+
+
+def _asked_of_a_board(ask: _Ask, own: Sequence[str]) -> tuple[Question, BoardHistory, list[str]]:
+    """`_question`, and the past of the board; a category that it does not have is passed over."""
+    question, notes = _question(ask, own)
+    try:
+        return question, collection.history(question, ask.edition), notes
+    except UnknownCategory as error:
+        notes.append(f"{error}. Shown instead: the usual choice.")
+    question = replace(question, category=boards.board(question.board).headline_category)
+    return question, collection.history(question, ask.edition), notes

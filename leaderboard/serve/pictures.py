@@ -1,0 +1,155 @@
+"""The frontier of a board as a picture, at addresses of its own: for an iframe and for previews of links."""
+
+from urllib.parse import urlencode
+
+import pandas as pd
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from leaderboard.publish import address, captions, depicted, front, pictures, words
+from leaderboard.publish.address import Question
+from leaderboard.publish.pages import BOARD, NAME
+from leaderboard.publish.words import Speaker
+from leaderboard.questions.one_board import UnknownCategory
+from leaderboard.records import clock
+from leaderboard.registry import boards, tables
+from leaderboard.registry.boards import UnknownBoard
+from leaderboard.registry.countries import country_names
+from leaderboard.serve import collection
+from leaderboard.serve.refusals import refused
+from leaderboard.serve.remembering import remembered
+from leaderboard.serve.replies import Packed, packed, replied
+
+#: What an embedded picture may do: be shown anywhere, and nothing else. Its style stands within it.
+EMBEDDED = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+#: For an hour a picture is as good as a new one: boards change by the day.
+_KEPT = "public, max-age=3600"
+
+
+def speaker_of(question: Question, today: pd.Timestamp) -> Speaker:
+    """Who tells the answer to a question."""
+    return Speaker(question, boards.board(question.board), country_names(tables.load()), today)
+
+
+def site_of(request: Request) -> str:
+    """The address of this server as the reader has it, without a slash at its end."""
+    return str(request.base_url).rstrip("/")
+
+
+def page_of(question: Question, site: str, today: pd.Timestamp) -> str:
+    """The address of the page that answers a question."""
+    asked = urlencode(address.written(question, today), safe="/")
+    return f"{site}{BOARD.path}?{asked}" if asked else f"{site}{BOARD.path}"
+
+
+@remembered
+def told(question: Question, edition: str) -> str:
+    """The frontier in words, or why there is none."""
+    as_of = pd.Timestamp(question.as_of)
+    speaker, said = speaker_of(question, as_of), collection.standing(question, edition)
+    frontier = collection.frontier(question, edition)
+    if said is None or not said.bests:
+        return speaker.headline(said)
+    if depicted.says_nothing(frontier):
+        return depicted.NO_PAST
+    names = collection.names(question, edition)
+    drawn = depicted.frontier_of(speaker, collection.history(question, edition))
+    ledger = words.named(collection.leads(question, edition), names)
+    return captions.frontier_caption(words.named(frontier, names), ledger, drawn.about, drawn.by_release)
+
+
+@remembered
+def picture(
+    question: Question, size: str, scheme: pictures.Scheme, imprint: pictures.Imprint | None, edition: str
+) -> str:
+    """The frontier in SVG; "" where it would say nothing. imprint: None is for a page that says all of it itself."""
+    speaker, frontier = speaker_of(question, pd.Timestamp(question.as_of)), collection.frontier(question, edition)
+    if depicted.says_nothing(frontier):
+        return ""
+    names = collection.names(question, edition)
+    drawn = depicted.frontier_of(speaker, collection.history(question, edition))
+    return pictures.frontier_picture(
+        words.named(frontier, names),
+        words.named(collection.leads(question, edition), names),
+        drawn.breaks,
+        drawn.about,
+        drawn.longest,
+        size=pictures.SIZES[size],
+        imprint=imprint,
+        by_release=drawn.by_release,
+        scheme=scheme,
+    )
+
+
+@remembered
+def card(question: Question, site: str, today: pd.Timestamp, edition: str) -> Packed:
+    """The preview of a link: the frontier, or the answer in words alone where that would say nothing."""
+    return packed(pictures.png(_svg(question, "social", "light", site, today, edition)), raw=True)
+
+
+def _svg(question: Question, size: str, scheme: pictures.Scheme, site: str, today: pd.Timestamp, edition: str) -> str:
+    """The picture that leaves its page."""
+    speaker, said = speaker_of(question, today), collection.standing(question, edition)
+    where = page_of(question, site, today).partition("://")[2]
+    imprint = pictures.Imprint(speaker.brief(said), said.warning if said else "", NAME, where)
+    if svg := picture(question, size, scheme, imprint, edition):
+        return svg
+    about = depicted.about(speaker, f"Best {speaker.noun} of each nation on {speaker.place}, {speaker.scale}")
+    told_so = [speaker.headline(said), speaker.certainty(said)]
+    return pictures.sentences_picture(told_so, about, size=pictures.SIZES[size], imprint=imprint, scheme=scheme)
+
+
+@remembered
+def embed(question: Question, site: str, today: pd.Timestamp, edition: str) -> Packed:
+    """The document for an iframe."""
+    both = "".join(_svg(question, size, "auto", site, today, edition) for size in ("article", "phone"))
+    speaker, said = speaker_of(question, today), collection.standing(question, edition)
+    where = page_of(question, site, today)
+    head = front.Head(f"{speaker.place}, {speaker.brief(said)}", speaker.headline(said), where)
+    return packed(front.embedded(head, both))
+
+
+def _embedded(request: Request) -> Response:
+    question = _asked(request)
+    if isinstance(question, Response):
+        return question
+    body = embed(question, site_of(request), clock.today(), collection.edition())
+    return replied(request, body, "text/html", _headers(EMBEDDED))
+
+
+def _card(request: Request) -> Response:
+    question = _asked(request)
+    if isinstance(question, Response):
+        return question
+    body = card(question, site_of(request), clock.today(), collection.edition())
+    return replied(request, body, "image/png", _headers("default-src 'none'"))
+
+
+def _headers(policy: str) -> dict[str, str]:
+    return {"Cache-Control": _KEPT, "Content-Security-Policy": policy}
+
+
+def _asked(request: Request) -> Question | Response:
+    """The question of an address, or the refusal of one that means nothing."""
+    board = request.path_params["board"]
+    try:
+        boards.board(board)
+    except UnknownBoard as error:
+        return refused(request, 404, str(error))
+    given = {**request.query_params, "board": board}
+    question, notes = address.read(given, clock.today())
+    notes += address.unknown(given, address.NAMES)
+    if notes:
+        return refused(request, 400, notes[0])
+    try:
+        collection.history(question, collection.edition())
+    except UnknownCategory as error:
+        return refused(request, 400, str(error))
+    return question
+
+
+ROUTES: tuple[BaseRoute, ...] = (
+    Route("/embed/{board:path}", _embedded),
+    Route("/card/{board:path}.png", _card),
+)
