@@ -11,11 +11,12 @@ from urllib.parse import quote
 import pandas as pd
 
 from fetchers._optional import optional
-from fetchers._source import Get, Hole, LayoutChanged, NotFound, RawResponse, ScoreTable
+from fetchers._source import Get, History, Hole, LayoutChanged, NotFound, RawResponse, ScoreTable, Since
 from fetchers._text import laid_out
 
 _PER_PAGE = 100  # the most that GitHub's commits API gives
 _INSTANT = timedelta(microseconds=1)
+_LAG = timedelta(days=1)  # a site may show for hours what its repository has replaced: it is to be found there
 _log = logging.getLogger(__name__)
 
 #: Reads the rows of one version; the time of its commit may tell its layout. None: it is not to be read.
@@ -46,18 +47,25 @@ def tables(found: Iterable[tuple[datetime | None, RawResponse]], read: Read) -> 
                 yield ScoreTable(version, rows, committed_at, past=following is not None)
 
 
-def versions(get: Get, repository: str, path: str, *, branch: str = "") -> Iterator[tuple[datetime, RawResponse]]:
+def versions(
+    get: Get, repository: str, path: str, *, branch: str = "", history: History = True
+) -> Iterator[tuple[datetime, RawResponse]]:
     """Yield (moment in UTC, the file's bytes then) for every commit that touched the file, oldest first.
 
     repository: "owner/name". branch: "" for the repository's default. The moment is that of the commit or, of commits
-    that a rebase wrote anew in one second, that of their author.
+    that a rebase wrote anew in one second, that of their author. history: a Since leaves out what had been replaced
+    a day before its moment.
 
     Nothing is yielded where GitHub knows no commits of the file. A commit without the file (it was
     deleted there) is noted in the log and passed over. Raises LayoutChanged where the list of
     commits is not what GitHub documents (docs.github.com/rest/commits/commits#list-commits).
     """
     before = datetime.min.replace(tzinfo=UTC)
-    for sha, moment in sorted(_commits(get, repository, path, branch).items(), key=lambda item: item[1]):
+    commits = sorted(_commits(get, repository, path, branch).items(), key=lambda item: item[1])
+    if isinstance(history, Since):
+        replaced = sum(moment <= history.moment - _LAG for _, moment in commits) - 1
+        commits = commits[max(0, replaced) :]
+    for sha, moment in commits:
         committed_at = before = max(moment, before + _INSTANT)  # git counts seconds: of two in one the later wins
         address = f"https://raw.githubusercontent.com/{repository}/{sha}/{quote(path)}"
         if response := optional(get, address, immutable=True):
@@ -65,7 +73,7 @@ def versions(get: Get, repository: str, path: str, *, branch: str = "") -> Itera
 
 
 def news(
-    get: Get, address: str, repository: str, path: str, *, branch: str = "", history: bool = True
+    get: Get, address: str, repository: str, path: str, *, branch: str = "", history: History = True
 ) -> Iterator[tuple[datetime | None, RawResponse]]:
     """Yield a file's committed versions as `versions` does, oldest first.
 
@@ -77,7 +85,7 @@ def news(
     if not (history or served.changed):
         return
     committed = set()
-    for committed_at, version in versions(get, repository, path, branch=branch):
+    for committed_at, version in versions(get, repository, path, branch=branch, history=history):
         committed.add(version.sha256)
         yield committed_at, version
     if served.changed and served.sha256 not in committed:

@@ -103,6 +103,22 @@ class Get(Protocol):
 
 
 @dataclass(frozen=True)
+class Since:
+    """A past that begins late: with the version that stood a day before `moment`. True if it is `due` now."""
+
+    moment: datetime
+    due: bool
+
+    def __bool__(self) -> bool:
+        return self.due
+
+
+#: How much of its past a source is asked for: true is all that it can still tell, false what is newest. Whatever
+#: is asked, no version is wanted that had been replaced before a Since.
+History = bool | Since
+
+
+@dataclass(frozen=True)
 class ScoreTable:
     """What one response says.
 
@@ -159,7 +175,7 @@ class Source:
     """A leaderboard that we read.
 
     tables(get, history) yields the score tables, and holes for what it cannot read; `history` asks for
-    all that upstream can still tell of its past, otherwise what is newest is enough.
+    all that upstream can still tell of its past (of a Since from its moment on), otherwise what is newest is enough.
     latest_covers: how long after a successful check the newest tables alone still miss nothing.
     expected_every: upstream usually changes at least this often (None: retired, never late).
     redact: takes personal data out of what upstream serves, where there is any.
@@ -174,7 +190,7 @@ class Source:
     license_url: str
     attribution: str
     boards: tuple[Board, ...]
-    tables: Callable[[Get, bool], Iterator[ScoreTable | Hole]]
+    tables: Callable[[Get, History], Iterator[ScoreTable | Hole]]
     latest_covers: timedelta = timedelta(days=1)
     expected_every: timedelta | None = timedelta(days=30)
     redact: Redact | None = None

@@ -8,7 +8,7 @@ import pandas as pd
 
 from fetchers._git_history import news, tables
 from fetchers._parts import in_parts
-from fetchers._source import GITHUB, Board, Get, Hole, RawResponse, ScoreTable, Source
+from fetchers._source import GITHUB, Board, Get, History, Hole, RawResponse, ScoreTable, Source
 from fetchers._text import laid_out, read_records, text_of
 
 _REPOSITORY = "Aider-AI/aider"
@@ -17,11 +17,11 @@ _CASES = {"polyglot": 225, "edit": 133}
 _FEWEST = 0.95
 
 
-def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
+def _tables(get: Get, history: History) -> Iterator[ScoreTable | Hole]:
     return in_parts(get, (((f"aider/{name}",), partial(_benchmark, name, history)) for name in _CASES))
 
 
-def _benchmark(name: str, history: bool, get: Get) -> Iterator[ScoreTable | Hole]:
+def _benchmark(name: str, history: History, get: Get) -> Iterator[ScoreTable | Hole]:
     path = f"aider/website/_data/{name}_leaderboard.yml"
     url = f"https://raw.githubusercontent.com/{_REPOSITORY}/main/{path}"
     return tables(news(get, url, _REPOSITORY, path, history=history), partial(_rows, name))

@@ -10,7 +10,7 @@ from datetime import datetime
 import pandas as pd
 
 from fetchers._git_history import news, tables
-from fetchers._source import GITHUB, Board, Get, Hole, RawResponse, ScoreTable, Source
+from fetchers._source import GITHUB, Board, Get, History, Hole, RawResponse, ScoreTable, Source
 from fetchers._text import csv_of
 
 _REPOSITORY = "tatsu-lab/alpaca_eval"
@@ -20,7 +20,7 @@ _KINDS = ("verified", "minimal")  # run by the authors, or one of the site's few
 _INSTRUCTIONS = 805
 
 
-def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
+def _tables(get: Get, history: History) -> Iterator[ScoreTable | Hole]:
     address = f"https://tatsu-lab.github.io/alpaca_eval/{_TABLE}"
     yield from tables(news(get, address, _REPOSITORY, f"docs/{_TABLE}", history=history), _rows)
 

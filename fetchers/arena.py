@@ -9,7 +9,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from fetchers._parts import in_parts
-from fetchers._source import HUGGINGFACE, Board, Get, Hole, LayoutChanged, NotFound, RawResponse, ScoreTable, Source
+from fetchers._source import (
+    HUGGINGFACE,
+    Board,
+    Get,
+    History,
+    Hole,
+    LayoutChanged,
+    NotFound,
+    RawResponse,
+    ScoreTable,
+    Source,
+)
 
 _DATASET = "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset"
 _TITLES = {
@@ -60,7 +71,7 @@ _AGENT_NUMBERS = {
 }
 
 
-def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
+def _tables(get: Get, history: History) -> Iterator[ScoreTable | Hole]:
     """One table per subset: `full` holds every publish date, `latest` the newest one of each category."""
     missing: list[str] = []
     subsets = (*_TITLES, _AGENT)
@@ -69,7 +80,7 @@ def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
         raise NotFound(f"{_DATASET}: expected some of {len(subsets)} subsets, found none")
 
 
-def _subset(name: str, history: bool, missing: list[str], get: Get) -> Iterator[ScoreTable | Hole]:
+def _subset(name: str, history: History, missing: list[str], get: Get) -> Iterator[ScoreTable | Hole]:
     file = f"{'full' if history else 'latest'}-00000-of-00001.parquet"
     address = f"{_DATASET}/resolve/main/{name}/{file}"
     try:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from fetchers._git_history import news, tables
 from fetchers._parts import in_parts
-from fetchers._source import GITHUB, Board, Get, Hole, RawResponse, ScoreTable, Source
+from fetchers._source import GITHUB, Board, Get, History, Hole, RawResponse, ScoreTable, Source
 from fetchers._text import json_of, laid_out, read_records
 
 _REPOSITORY = "lmarena/arena-catalog"
@@ -26,11 +26,11 @@ _TITLES = {
 _EVERYTHING = "full"  # its name for the category `overall`
 
 
-def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
+def _tables(get: Get, history: History) -> Iterator[ScoreTable | Hole]:
     return in_parts(get, (((_board_id(name),), partial(_board, name, history)) for name in _TITLES))
 
 
-def _board(name: str, history: bool, get: Get) -> Iterator[ScoreTable | Hole]:
+def _board(name: str, history: History, get: Get) -> Iterator[ScoreTable | Hole]:
     path = f"data/leaderboard-{name}.json"
     address = f"https://raw.githubusercontent.com/{_REPOSITORY}/main/{path}"
     return tables(news(get, address, _REPOSITORY, path, history=history), partial(_rows, _board_id(name)))

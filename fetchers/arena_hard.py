@@ -14,7 +14,7 @@ import pandas as pd
 
 from fetchers._git_history import news, tables, versions
 from fetchers._parts import in_parts
-from fetchers._source import GITHUB, Board, Get, Hole, LayoutChanged, RawResponse, ScoreTable, Source
+from fetchers._source import GITHUB, Board, Get, History, Hole, LayoutChanged, RawResponse, ScoreTable, Source
 from fetchers._text import csv_of, read_records, text_of
 
 _REPOSITORY = "lmarena/arena-hard-auto"
@@ -43,7 +43,7 @@ _FILES = {
 }
 
 
-def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
+def _tables(get: Get, history: History) -> Iterator[ScoreTable | Hole]:
     """What left the README went to `past_leaderboards.md`, which only its commits date."""
     parts = [((_OLD,), partial(_file, day, commit)) for day, commit in _FILES.items() if history]
     return in_parts(get, [*parts, ((_NEW,), partial(_readme, history)), ((_OLD,), _past)])
@@ -55,7 +55,7 @@ def _file(day: str, commit: str, get: Get) -> Iterator[ScoreTable | Hole]:
         yield ScoreTable(file, _file_rows(file).assign(published_on=day))
 
 
-def _readme(history: bool, get: Get) -> Iterator[ScoreTable | Hole]:
+def _readme(history: History, get: Get) -> Iterator[ScoreTable | Hole]:
     return tables(news(get, f"{_RAW}/main/README.md", _REPOSITORY, "README.md", history=history), _text_rows)
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pandas as pd
 
 from fetchers._git_history import news, tables
-from fetchers._source import GITHUB, Board, Get, Hole, LayoutChanged, RawResponse, ScoreTable, Source
+from fetchers._source import GITHUB, Board, Get, History, Hole, LayoutChanged, RawResponse, ScoreTable, Source
 from fetchers._text import csv_of, rows_of
 
 _COLUMNS = {
@@ -22,7 +22,7 @@ _EDITIONS = {"Web Search Acc": "v4", "Multi Turn Acc": "v3", "Live Acc": "v2"}
 _NEWEST_SINCE = datetime(2025, 8, 1, tzinfo=UTC)
 
 
-def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
+def _tables(get: Get, history: History) -> Iterator[ScoreTable | Hole]:
     file = "data_overall.csv"
     url = f"https://gorilla.cs.berkeley.edu/{file}"
     yield from tables(news(get, url, "ShishirPatil/gorilla", file, branch="gh-pages", history=history), _rows)

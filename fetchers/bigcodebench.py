@@ -10,7 +10,7 @@ import pandas as pd
 
 from fetchers._git_history import news, tables
 from fetchers._parts import in_parts
-from fetchers._source import GITHUB, Board, Get, Hole, RawResponse, ScoreTable, Source
+from fetchers._source import GITHUB, Board, Get, History, Hole, RawResponse, ScoreTable, Source
 from fetchers._text import json_of, laid_out, read_records
 
 _SITE = "bigcode-bench.github.io"
@@ -18,11 +18,11 @@ _SITE = "bigcode-bench.github.io"
 _FILES = {"bigcodebench/full": ("results.json", 1140), "bigcodebench/hard": ("results-hard.json", 148)}
 
 
-def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
+def _tables(get: Get, history: History) -> Iterator[ScoreTable | Hole]:
     return in_parts(get, (((board_id,), partial(_board, board_id, history)) for board_id in _FILES))
 
 
-def _board(board_id: str, history: bool, get: Get) -> Iterator[ScoreTable | Hole]:
+def _board(board_id: str, history: History, get: Get) -> Iterator[ScoreTable | Hole]:
     file, tasks = _FILES[board_id]
     url, repository = f"https://{_SITE}/{file}", f"bigcode-bench/{_SITE}"
     return tables(news(get, url, repository, file, history=history), partial(_rows, board_id, tasks))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from fetchers._source import Board, Get, ScoreTable, Source
+from fetchers._source import Board, Get, History, ScoreTable, Source
 from fetchers._text import csv_of
 
 _ADDRESS = "https://epoch.ai/data/eci_scores.csv"
@@ -18,7 +18,7 @@ _NAMES = {
 }
 
 
-def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:  # noqa: ARG001 (the file has no past)
+def _tables(get: Get, history: History) -> Iterator[ScoreTable]:  # noqa: ARG001 (the file has no past)
     """A row per model; the file does not say when it was made."""
     response = get(_ADDRESS)
     if response.changed:

@@ -15,7 +15,7 @@ from functools import partial
 import pandas as pd
 
 from fetchers._parts import in_parts
-from fetchers._source import Board, Get, Hole, LayoutChanged, RawResponse, ScoreTable, Source
+from fetchers._source import Board, Get, History, Hole, LayoutChanged, RawResponse, ScoreTable, Source
 from fetchers._text import csv_of, laid_out
 
 _ARCHIVE = "https://epoch.ai/data/benchmark_data.zip"
@@ -168,7 +168,7 @@ _NOT_READ = {
 }
 
 
-def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:  # noqa: ARG001 (the archive has no past)
+def _tables(get: Get, history: History) -> Iterator[ScoreTable | Hole]:  # noqa: ARG001 (the archive has no past)
     response = get(_ARCHIVE)
     if not response.changed:
         return

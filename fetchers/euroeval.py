@@ -15,7 +15,7 @@ import pandas as pd
 
 from fetchers._git_history import news, tables
 from fetchers._parts import in_parts
-from fetchers._source import GITHUB, Board, Get, Hole, LayoutChanged, RawResponse, ScoreTable, Source
+from fetchers._source import GITHUB, Board, Get, History, Hole, LayoutChanged, RawResponse, ScoreTable, Source
 from fetchers._text import cells_of, read_records
 
 _REPOSITORY = "EuroEval/leaderboards"
@@ -25,11 +25,11 @@ _NEW_SUMMARIES = datetime(2026, 3, 1, tzinfo=UTC)
 _NAME = re.compile(r"(?P<model>[^#]+?)(?:#(?P<parameter>\S+))?(?: \((?P<notes>[^()]+)\))?")
 
 
-def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
+def _tables(get: Get, history: History) -> Iterator[ScoreTable | Hole]:
     return in_parts(get, (((f"euroeval/{name}",), partial(_language, name, history)) for name in _LANGUAGES))
 
 
-def _language(name: str, history: bool, get: Get) -> Iterator[ScoreTable | Hole]:
+def _language(name: str, history: History, get: Get) -> Iterator[ScoreTable | Hole]:
     path = f"leaderboards/{name}_all.csv"
     address = f"https://raw.githubusercontent.com/{_REPOSITORY}/main/{path}"
     return tables(news(get, address, _REPOSITORY, path, history=history), partial(_rows, name))

@@ -6,11 +6,11 @@ from datetime import datetime
 import pandas as pd
 
 from fetchers._git_history import news, tables
-from fetchers._source import GITHUB, Board, Get, Hole, RawResponse, ScoreTable, Source
+from fetchers._source import GITHUB, Board, Get, History, Hole, RawResponse, ScoreTable, Source
 from fetchers._text import json_of, laid_out, read_records
 
 
-def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
+def _tables(get: Get, history: History) -> Iterator[ScoreTable | Hole]:
     file, repository = "results.json", "evalplus/evalplus.github.io"
     yield from tables(news(get, f"https://evalplus.github.io/{file}", repository, file, history=history), _rows)
 

@@ -8,6 +8,7 @@ one that the site's model map does not list. Nothing is rounded here; the site s
 
 import csv
 import io
+import itertools
 import json
 import math
 import re
@@ -22,7 +23,7 @@ import pandas as pd
 from fetchers._git_history import tables, versions
 from fetchers._optional import optional
 from fetchers._parts import in_parts
-from fetchers._source import GITHUB, Board, Get, Hole, LayoutChanged, NotFound, RawResponse, ScoreTable, Source
+from fetchers._source import GITHUB, Board, Get, History, Hole, LayoutChanged, NotFound, RawResponse, ScoreTable, Source
 from fetchers._text import laid_out, text_of
 
 _BOARD = "livebench/global"
@@ -45,7 +46,7 @@ class _Model:
     openness: str | None
 
 
-def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
+def _tables(get: Get, history: History) -> Iterator[ScoreTable | Hole]:
     """Every version of every release's table, oldest first within a release.
 
     A release is read again where its table or categories changed, the newest one at every time.
@@ -67,7 +68,7 @@ def _release(
     release: str,
     get: Get,
     *,
-    history: bool,
+    history: History,
     newest: str,
     links: RawResponse,
     models: dict[str, _Model],
@@ -82,16 +83,17 @@ def _release(
             message = f"{_SITE}: expected table and categories of its newest release {release}, found none"
             yield Hole(message, (), (_BOARD,), absent=True)
     elif history or release == newest or table.changed or categories.changed:
-        found = _versions(get, name, table)
+        found = _versions(get, name, table, history)
         shown = _shown(found, table)
         due = ((when, _due(version, categories, *([links] if version.url in shown else []))) for when, version in found)
         yield from tables(due, partial(_rows, release, _categories(categories), models, shown))
 
 
-def _versions(get: Get, name: str, table: RawResponse) -> list[tuple[datetime | None, RawResponse]]:
+def _versions(get: Get, name: str, table: RawResponse, history: History) -> list[tuple[datetime | None, RawResponse]]:
     """The committed versions of a table, oldest first; at last, undated, the site's own where it is none of them."""
     path = f"public/table_{name}.csv"
-    committed = [version for repository in _REPOSITORIES for version in versions(get, repository, path)]
+    told = (versions(get, repository, path, history=history) for repository in _REPOSITORIES)
+    committed = list(itertools.chain.from_iterable(told))
     committed.sort(key=lambda version: version[0])
     undated = [] if any(response.sha256 == table.sha256 for _, response in committed) else [(None, table)]
     return [*committed, *undated]

@@ -9,13 +9,13 @@ from typing import Any
 import pandas as pd
 
 from fetchers._git_history import news, tables
-from fetchers._source import GITHUB, Board, Get, Hole, RawResponse, ScoreTable, Source
+from fetchers._source import GITHUB, Board, Get, History, Hole, RawResponse, ScoreTable, Source
 from fetchers._text import json_of, laid_out, read_records
 
 _BOARD = "livecodebench/generation"
 
 
-def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
+def _tables(get: Get, history: History) -> Iterator[ScoreTable | Hole]:
     site, file = "livecodebench.github.io", "performances_generation.json"
     repository = f"LiveCodeBench/{site}"
     yield from tables(news(get, f"https://{site}/{file}", repository, f"src/mocks/{file}", history=history), _rows)

@@ -12,7 +12,7 @@ from functools import partial
 import pandas as pd
 
 from fetchers._parts import in_parts
-from fetchers._source import GITHUB, Board, Get, Hole, LayoutChanged, RawResponse, ScoreTable, Source
+from fetchers._source import GITHUB, Board, Get, History, Hole, LayoutChanged, RawResponse, ScoreTable, Source
 from fetchers._text import json_of, laid_out
 
 _RESULTS = "https://raw.githubusercontent.com/embeddings-benchmark/results/main/results"
@@ -27,7 +27,7 @@ _MODELS = (
 _TASKS = ("ArguAna", "STSBenchmark", "SprintDuplicateQuestions", "StackExchangeClustering.v2", "TRECCOVID")
 
 
-def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:  # noqa: ARG001 (results are added, not changed)
+def _tables(get: Get, history: History) -> Iterator[ScoreTable | Hole]:  # noqa: ARG001 (results are added, not changed)
     """One table for all models, which are read again where any of their files changed."""
     changed: list[RawResponse] = []
     rows: list[dict[str, object]] = []

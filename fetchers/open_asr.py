@@ -9,7 +9,7 @@ import pandas as pd
 
 from fetchers._git_history import news, tables
 from fetchers._parts import in_parts
-from fetchers._source import GITHUB, Board, Get, Hole, RawResponse, ScoreTable, Source
+from fetchers._source import GITHUB, Board, Get, History, Hole, RawResponse, ScoreTable, Source
 from fetchers._text import csv_of
 
 _REPOSITORY = "huggingface/open_asr_leaderboard"
@@ -45,11 +45,11 @@ _TABLES = (
 )
 
 
-def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
+def _tables(get: Get, history: History) -> Iterator[ScoreTable | Hole]:
     return in_parts(get, (((table.board.id,), partial(_table, table, history)) for table in _TABLES))
 
 
-def _table(table: _Table, history: bool, get: Get) -> Iterator[ScoreTable | Hole]:
+def _table(table: _Table, history: History, get: Get) -> Iterator[ScoreTable | Hole]:
     path = f"scripts/data/{table.file}"
     address = f"https://raw.githubusercontent.com/{_REPOSITORY}/main/{path}"
     return tables(news(get, address, _REPOSITORY, path, history=history), partial(_rows, table))

@@ -10,14 +10,14 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from fetchers._source import HUGGINGFACE, Board, Get, LayoutChanged, RawResponse, ScoreTable, Source
+from fetchers._source import HUGGINGFACE, Board, Get, History, LayoutChanged, RawResponse, ScoreTable, Source
 
 _DATASET = "https://huggingface.co/datasets/open-llm-leaderboard/contents"
 _NAMES = {"fullname": "model_name", "Precision": "setting", "Average ⬆️": "score", "Hub License": "license_name"}
 _FACTS = ("Flagged", "Official Providers", "Submission Date")
 
 
-def _tables(get: Get, history: bool) -> Iterator[ScoreTable]:  # noqa: ARG001 (the file has no past)
+def _tables(get: Get, history: History) -> Iterator[ScoreTable]:  # noqa: ARG001 (the file has no past)
     response = get(f"{_DATASET}/resolve/main/data/train-00000-of-00001.parquet")
     if response.changed:
         yield ScoreTable(response, _rows(response))

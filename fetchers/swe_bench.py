@@ -7,14 +7,14 @@ from typing import Any
 import pandas as pd
 
 from fetchers._git_history import news, tables
-from fetchers._source import GITHUB, Board, Get, Hole, LayoutChanged, RawResponse, ScoreTable, Source
+from fetchers._source import GITHUB, Board, Get, History, Hole, LayoutChanged, RawResponse, ScoreTable, Source
 from fetchers._text import json_of, laid_out, read_records
 
 _REPOSITORY = "SWE-bench/swe-bench.github.io"
 _TASKS = 500  # SWE-bench Verified, which both boards run
 
 
-def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
+def _tables(get: Get, history: History) -> Iterator[ScoreTable | Hole]:
     path = "data/leaderboards.json"
     url = f"https://raw.githubusercontent.com/{_REPOSITORY}/master/{path}"
     yield from tables(news(get, url, _REPOSITORY, path, history=history), _rows)

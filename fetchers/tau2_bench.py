@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from fetchers._optional import optional
 from fetchers._parts import in_parts
-from fetchers._source import GITHUB, Board, Get, Hole, LayoutChanged, NotFound, RawResponse, ScoreTable, Source
+from fetchers._source import GITHUB, Board, Get, History, Hole, LayoutChanged, NotFound, RawResponse, ScoreTable, Source
 from fetchers._text import json_of, laid_out, rows_of
 
 _SUBMISSIONS = "https://raw.githubusercontent.com/sierra-research/tau2-bench/main/web/leaderboard/public/submissions"
@@ -18,7 +18,7 @@ _Submission = tuple[RawResponse, list[dict[str, object]]]
 _DOMAINS = {"airline": 50, "retail": 114, "telecom": 114, "banking_knowledge": 97}
 
 
-def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:  # noqa: ARG001 (part of Source.tables)
+def _tables(get: Get, history: History) -> Iterator[ScoreTable | Hole]:  # noqa: ARG001 (part of Source.tables)
     """The board as it stands. Its past is not told: scores are graded anew in place, and only the list has dates.
 
     Of the manifest's lists only that of text submissions counts: upstream compares them in one table, whatever

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 import pandas as pd
 
 from fetchers._git_history import news, tables
-from fetchers._source import GITHUB, Board, Get, Hole, LayoutChanged, RawResponse, ScoreTable, Source
+from fetchers._source import GITHUB, Board, Get, History, Hole, LayoutChanged, RawResponse, ScoreTable, Source
 from fetchers._text import read_records, text_of
 
 _REPOSITORY = "vectara/hallucination-leaderboard"
@@ -23,7 +23,7 @@ _OLD = ("2023", 831)  # the documents that every model summarized
 _NEW = ("2025-11", 7700)
 
 
-def _tables(get: Get, history: bool) -> Iterator[ScoreTable | Hole]:
+def _tables(get: Get, history: History) -> Iterator[ScoreTable | Hole]:
     address = f"https://raw.githubusercontent.com/{_REPOSITORY}/main/README.md"
     yield from tables(news(get, address, _REPOSITORY, "README.md", history=history), _rows)
 

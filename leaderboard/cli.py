@@ -228,6 +228,9 @@ def _line(report: "refresh.SourceReport") -> str:
     line = f"{report.source_id}: {report.outcome}, {what}"
     line += f"; set aside: {aside}" if aside else ""
     line += f"; {len(report.skipped)} old versions that cannot be read, which `status` names" if report.skipped else ""
+    line += (
+        f"; of its past before {report.past_from[:10]} nothing is read but by --backfill" if report.past_from else ""
+    )
     line += f"; {len(report.incomplete)} snapshots hold a part of their boards" if report.incomplete else ""
     return line + (f"; kept back: {report.message}" if report.message else "")
 

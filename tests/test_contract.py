@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
-from fetchers import Board, FetchError, Get, LayoutChanged, RawResponse, ScoreTable, Source
+from fetchers import Board, FetchError, Get, History, LayoutChanged, RawResponse, ScoreTable, Source
 from leaderboard.cli import main
 from leaderboard.intake import contract
 from leaderboard.registry import boards
@@ -27,7 +27,7 @@ def get(url: str, *, immutable: bool = False) -> RawResponse:  # noqa: ARG001 (p
     return RawResponse(url, b"good", "1" * 64, datetime(2026, 11, 24, tzinfo=UTC))
 
 
-def rows(get: Get, history: bool) -> Iterator[ScoreTable]:  # noqa: ARG001 (part of a source's tables)
+def rows(get: Get, history: History) -> Iterator[ScoreTable]:  # noqa: ARG001 (part of a source's tables)
     response = get(ADDRESS)
     if response.body != b"good":
         raise LayoutChanged(f"{ADDRESS}: expected good, found {response.body!r}")
@@ -38,14 +38,14 @@ def rows(get: Get, history: bool) -> Iterator[ScoreTable]:  # noqa: ARG001 (part
 def always(**columns: object) -> object:
     """Tables that tell these columns, whatever is served."""
 
-    def tables(get: Get, history: bool) -> Iterator[ScoreTable]:  # noqa: ARG001 (part of a source's tables)
+    def tables(get: Get, history: History) -> Iterator[ScoreTable]:  # noqa: ARG001 (part of a source's tables)
         told = {"board_id": ["tiny/main"], "model_name": ["a"], "score": [1.0]} | columns
         yield ScoreTable(get(ADDRESS), pd.DataFrame({name: cells for name, cells in told.items() if cells is not None}))
 
     return tables
 
 
-def broken(get: Get, history: bool) -> Iterator[ScoreTable]:
+def broken(get: Get, history: History) -> Iterator[ScoreTable]:
     try:
         yield from rows(get, history)
     except FetchError as error:

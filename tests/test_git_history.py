@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pandas as pd
 import pytest
 
-from fetchers import FetchError, Hole, LayoutChanged, NotFound, RawResponse, ScoreTable
+from fetchers import FetchError, Hole, LayoutChanged, NotFound, RawResponse, ScoreTable, Since
 from fetchers._git_history import news, tables, versions
 
 FILE = "public/table 1.csv"
@@ -62,6 +62,25 @@ def test_versions_come_oldest_first_with_the_time_of_the_commit() -> None:
     ]
     assert {moment.tzinfo for moment, _ in history} == {UTC}
     assert [immutable for _, immutable in site.asked] == [False] * 3 + [True] * 3
+
+
+@pytest.mark.parametrize(
+    ("since", "wanted"),
+    [
+        ("2026-07-10", ["new"]),
+        ("2026-07-02T18:00:00", ["middle", "new"]),  # a site may still show what was replaced six hours before
+        ("2026-06-10", ["old", "middle", "new"]),
+        ("2020-01-01", ["old", "middle", "new"]),
+    ],
+)
+def test_a_past_that_begins_late_has_the_version_that_stood_then(since: str, wanted: list[str]) -> None:
+    days = {NEW: "2026-07-02T12:00:00Z", MIDDLE: "2026-06-24T12:00:00Z", OLD: "2026-06-01T00:00:00Z"}
+    bodies = {raw(NEW): b"new", raw(MIDDLE): b"middle", raw(OLD): b"old"}
+    site = Site({f"{COMMITS}&page=1": [commit(*one) for one in days.items()], f"{COMMITS}&page=2": [], **bodies})
+    from_then = Since(datetime.fromisoformat(since).replace(tzinfo=UTC), due=True)
+    found = list(versions(site, "owner/name", FILE, history=from_then))
+    assert [version.body.decode() for _, version in found] == wanted
+    assert sum(immutable for _, immutable in site.asked) == len(wanted), "what is older is not even asked for"
 
 
 def test_commits_that_a_rebase_wrote_in_one_second_have_their_authors_days() -> None:

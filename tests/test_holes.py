@@ -1,6 +1,7 @@
 """What cannot be read keeps nothing else back: a version of the past, a part of a source, a record."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
-from fetchers import Get, ScoreTable
+from fetchers import Get, History, ScoreTable
 from leaderboard.cli import main
 from leaderboard.intake import refresh, state
 from leaderboard.records import store
@@ -64,7 +65,8 @@ def data(tmp_path: Path) -> DataDir:
 
 
 def run(data: DataDir, source_id: str = "gso") -> refresh.SourceReport:
-    return refresh.refresh(boards.sources([source_id]), data)[0]
+    """With all of the past at the first load."""
+    return refresh.refresh(boards.sources([source_id]), data, backfill=not store.files(data, source_id))[0]
 
 
 def call(words: str) -> Result:
@@ -75,6 +77,42 @@ def days(data: DataDir) -> list[str]:
     return sorted(store.scan(data)["published_on"].dt.strftime("%Y-%m-%d").unique())
 
 
+def test_a_first_load_is_small_until_all_is_asked_for_by_name(
+    mirror: Mirror, data: DataDir, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stands, then each new version, however late; --backfill gives what one from the start gives."""
+    versions = [gso(a=10, b=score) for score in (11, 12, 13)]
+    mirror.files = served(*versions[:2])
+    first = call(f"refresh gso --data-dir {data.root}")
+    assert (first.exit_code, "of its past before 2026-01-10 nothing is read but by --backfill" in first.stdout) == (
+        0,
+        True,
+    )
+    assert days(data) == ["2026-01-02"]
+    monkeypatch.setenv("LEADERBOARD_NOW", "2026-03-01T12:00:00Z")
+    mirror.files = served(*versions)
+    for _ in range(2):
+        assert (call(f"refresh gso --data-dir {data.root}").exit_code, days(data)) == (0, ["2026-01-02", "2026-01-03"])
+    assert raw(SHAS[0]) not in {path for path, _ in mirror.asked}
+    filled = call(f"refresh gso --backfill --data-dir {data.root}")
+    assert (filled.exit_code, "its past" in filled.stdout) == (0, False)
+    assert state.load(data.state)["gso"].past_from is None
+    whole = DataDir(tmp_path / "whole")
+    call(f"refresh gso --backfill --data-dir {whole.root}")
+    shown, expected = (store.read(where, "gso/opt1").drop(columns="recorded_at") for where in (data, whole))
+    pd.testing.assert_frame_equal(shown, expected)
+
+
+def test_a_source_whose_stored_rows_are_lost_is_no_first_load(mirror: Mirror, data: DataDir) -> None:
+    mirror.files = served(gso(a=10, b=11), gso(a=10, b=12))
+    run(data)
+    for file in store.files(data, "gso"):
+        file.unlink()
+    shutil.rmtree(data.local / "copies")
+    refresh.refresh(boards.sources(["gso"]), data)
+    assert days(data) == ["2026-01-01", "2026-01-02"]
+
+
 IMPLAUSIBLE = gso(a="soon", b="?", c=12)
 
 
@@ -83,7 +121,7 @@ def test_a_broken_version_of_the_past_is_left_out_counted_and_named(
     mirror: Mirror, data: DataDir, tmp_path: Path, broken: bytes
 ) -> None:
     mirror.files = served(gso(a=10, b=11, c=12), broken, gso(a=10, b=11, c=13))
-    result = call(f"refresh gso --data-dir {data.root} --report {tmp_path}/report.json")
+    result = call(f"refresh gso --backfill --data-dir {data.root} --report {tmp_path}/report.json")
     assert result.exit_code == 0, result.output
     assert "1 old version" in result.stdout
     (report,) = json.loads((tmp_path / "report.json").read_text())
@@ -272,7 +310,7 @@ def test_one_record_is_set_aside_with_its_reason(mirror: Mirror, data: DataDir, 
 def test_whatever_a_fetcher_stumbles_over_is_its_own_failure(
     mirror: Mirror, data: DataDir, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stumbling(get: Get, history: bool) -> Iterator[ScoreTable]:  # noqa: ARG001 (part of a source's tables)
+    def stumbling(get: Get, history: History) -> Iterator[ScoreTable]:  # noqa: ARG001 (part of a source's tables)
         get(f"https://{GSO}")
         raise ZeroDivisionError("a bug")
         yield

@@ -33,7 +33,7 @@ def loaded(mirror: Mirror, data: DataDir, monkeypatch: pytest.MonkeyPatch) -> pd
     """GSO by its commits and Arena by its own dates, then a correction of Arena's on a later day."""
     mirror.files = served(ONE, TWO)
     mirror.arena("text", TWO_DAYS)
-    refresh.refresh(boards.sources(["gso", "arena"]), data)
+    refresh.refresh(boards.sources(["gso", "arena"]), data, backfill=True)
     later(monkeypatch, "2026-01-11T12:00:00Z")
     corrected = TWO_DAYS.copy()
     corrected.loc[3, "rating"] = 1311.0

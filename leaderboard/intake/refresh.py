@@ -17,11 +17,13 @@ import pandas as pd
 from fetchers import (
     FetchError,
     Get,
+    History,
     Hole,
     LayoutChanged,
     RawResponse,
     Reference,
     ScoreTable,
+    Since,
     Source,
     hosts_of,
     http_get,
@@ -57,7 +59,8 @@ class SourceReport:
     by reason. message: the diagnosis, if any. skipped: a line for each version of the past that could not be read.
     incomplete: a line for each new snapshot that holds a part of its board only.
     facts: how many a reference holds now; None of a source. restored: a line for each stored file that was
-    missing or damaged; the observations that came back with them are counted with those appended.
+    missing or damaged; the observations that came back with them are counted with those appended. past_from: the
+    moment of a first load from which on committed versions were read; None where all were, or there are none.
     """
 
     source_id: str
@@ -69,6 +72,7 @@ class SourceReport:
     incomplete: list[str] = field(default_factory=list)
     facts: int | None = None
     restored: list[str] = field(default_factory=list)
+    past_from: str | None = None
 
 
 def refresh(
@@ -85,7 +89,8 @@ def refresh(
     has landed stands, and the next refresh completes it.
 
     backfill: read all that upstream can still tell of its past, and store its partial snapshots as
-    incomplete. jobs: how many are refreshed at the same time.
+    incomplete. Without it a source that was never loaded begins with what stands. jobs: how many are
+    refreshed at the same time.
     """
     reports = []
     with alone(data) as data, ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
@@ -142,11 +147,12 @@ def refresh_source(
         doubted=before.doubted,
         again=lost,
     )
-    history = (
-        backfill or first_load or lost or _is_stale(source, before, started) or check.has_unexplained(data, source)
-    )
+    # A first load is small unless all is asked for: the version that stands, and from then on each that comes.
+    past_from = None if backfill else started if first_load and told_before == {} else before.past_since
+    due = backfill or first_load or lost or _is_stale(source, before, started) or check.has_unexplained(data, source)
 
-    def harvested(history: bool) -> check.Harvest:
+    def harvested(due: bool) -> check.Harvest:
+        history = due if past_from is None else Since(past_from, due)
         holes: list[Hole] = []
         runs = normalize.together(told(source, _watched(get, source.id, progress), history, holes))
         # Where a part was lost, what the board dates itself is first claimed again, and then held against it.
@@ -155,12 +161,12 @@ def refresh_source(
         kept = quarantine.read(data, source.id)
         aside = rejects.read(data, source.id) if len(kept) else None
         past = check.Past(data)
-        harvest = check.check(normalized, past, before, backfill=history, kept=kept, set_aside=aside)
+        harvest = check.check(normalized, past, before, backfill=due, kept=kept, set_aside=aside)
         return replace(harvest, holes=_troubling(data, (*holes, *harvest.holes)))
 
     try:
-        harvest = harvested(history)
-        if not history and _came_late(harvest.news, source, before):
+        harvest = harvested(due)
+        if not due and _came_late(harvest.news, source, before):
             harvest = harvested(True)
         progress(source.id, "storing")
         private = [board.id for board in source.boards if not board.redistributable]
@@ -205,7 +211,9 @@ def refresh_source(
         doubted=sorted(unread & get.seen.keys() - before.responses.keys() - before.skipped.keys()),
         missing=missing,
         skipped=skipped,
+        past_from=past_from.isoformat() if past_from else None,
     )
+    began = after.past_from if store.last_recorded(data, source.id, "commit") else None
     return SourceReport(
         source.id,
         outcome,
@@ -215,10 +223,11 @@ def refresh_source(
         list(skipped.values()),
         incomplete=list(harvest.incomplete.values()),
         restored=list(mended.lines),
+        past_from=began,
     ), after
 
 
-def told(source: Source, get: Get, history: bool, holes: list[Hole]) -> Iterator[ScoreTable]:
+def told(source: Source, get: Get, history: History, holes: list[Hole]) -> Iterator[ScoreTable]:
     """The source's tables; its holes go to `holes`. Whatever else its fetcher stumbles over is a LayoutChanged."""
     asked = [source.homepage]
 

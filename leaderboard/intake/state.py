@@ -24,7 +24,8 @@ class SourceState:
     dropped: digests of snapshots that a person dropped from quarantine. doubted: addresses whose bytes came for
     the first time in a refresh that could not read what it got: their archived bytes settle nothing.
     missing: a line for each part that the last refresh could not read. skipped: versions of the past that cannot
-    be read, each address with the reason.
+    be read, each address with the reason. past_from: the moment from which on committed versions are read; None
+    is all of them.
     """
 
     last_checked: str | None = None
@@ -36,10 +37,15 @@ class SourceState:
     doubted: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     skipped: dict[str, str] = field(default_factory=dict)
+    past_from: str | None = None
 
     @property
     def checked_at(self) -> datetime | None:
         return datetime.fromisoformat(self.last_checked) if self.last_checked else None
+
+    @property
+    def past_since(self) -> datetime | None:
+        return datetime.fromisoformat(self.past_from) if self.past_from else None
 
 
 def load(path: Path) -> dict[str, SourceState]:
@@ -87,8 +93,9 @@ def _state(entry: Any) -> SourceState:
             raise TypeError(f"{field_.name} {value!r}")
     if not all(isinstance(answer, dict) for answer in known.responses.values()):
         raise TypeError("responses that are not objects")
-    if known.checked_at is not None and known.checked_at.tzinfo is None:
-        raise ValueError(f"last_checked {known.last_checked!r} without a zone")
+    for name, moment in (("last_checked", known.checked_at), ("past_from", known.past_since)):
+        if moment is not None and moment.tzinfo is None:
+            raise ValueError(f"{name} {getattr(known, name)!r} without a zone")
     return known
 
 
