@@ -148,6 +148,7 @@ class _HttpsPool(urllib3.HTTPSConnectionPool):
     ConnectionCls = _HttpsConnection
 
 
+_DIRECT = {"http": "", "https": ""}  # requests takes a proxy of the environment only where none is named
 _POOLS = {"http": _HttpPool, "https": _HttpsPool}
 
 
@@ -239,6 +240,15 @@ def _is_mirrored(address: str) -> bool:
     return bool(_mirror()) and address.startswith(f"{_mirror()}/")
 
 
+def _is_here(address: str) -> bool:
+    """Whether an address lies on this machine, as a mirror may: a proxy would look for it on its own."""
+    host = urlsplit(address).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def _mirrored(url: str) -> str:
     if _mirror() and url.startswith("https://") and not _is_mirrored(url):
         return f"{_mirror()}/{url.removeprefix('https://')}"
@@ -303,7 +313,12 @@ def _request(address: str, place: str, conditions: dict[str, str], watch: _Watch
     failure: requests.RequestException | None = None
     try:
         response = _session().get(
-            address, headers=headers, stream=True, allow_redirects=False, timeout=(CONNECT_SECONDS, SILENCE_SECONDS)
+            address,
+            headers=headers,
+            stream=True,
+            allow_redirects=False,
+            timeout=(CONNECT_SECONDS, SILENCE_SECONDS),
+            proxies=_DIRECT if _is_here(address) else None,
         )
     except requests.RequestException as error:
         failure = error
