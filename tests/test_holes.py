@@ -103,6 +103,18 @@ def test_a_first_load_is_small_until_all_is_asked_for_by_name(
     pd.testing.assert_frame_equal(shown, expected)
 
 
+def test_what_a_version_withdrew_stays_withdrawn_when_the_one_before_it_comes_later(
+    mirror: Mirror, data: DataDir
+) -> None:
+    """As LiveBench's two versions of 2026-08-22, of which the second renamed a model."""
+    mirror.files = served(gso(a=10, b=11), gso(a=10))
+    listed = mirror.files[f"{COMMITS}=1"].replace(b"2026-01-02T12:00", b"2026-01-01T12:09")
+    mirror.files[f"{COMMITS}=1"] = listed
+    for more in ("", "--backfill"):
+        assert call(f"refresh gso {more} --data-dir {data.root}").exit_code == 0
+        assert store.read(data, "gso/opt1")["model_name"].tolist() == ["a"]
+
+
 def test_a_source_whose_stored_rows_are_lost_is_no_first_load(mirror: Mirror, data: DataDir) -> None:
     mirror.files = served(gso(a=10, b=11), gso(a=10, b=12))
     run(data)

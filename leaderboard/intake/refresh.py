@@ -137,7 +137,9 @@ def refresh_source(
     told_before = before.responses or read.before(data, source)
     lost = mended.lost or told_before is None
     # Where rows were lost, what upstream said before is news.
-    known: archive.Responses = {} if first_load or lost or told_before is None else told_before
+    # So it is where a past is filled in: a later version withdraws rows of the earlier ones that come only now.
+    again = lost or (backfill and before.past_from is not None)
+    known: archive.Responses = {} if first_load or again or told_before is None else told_before
     get = archive.Recorder(
         archive.Archive(data.archive),
         known,
@@ -145,7 +147,7 @@ def refresh_source(
         now=partial(_not_before, store.last_recorded(data, source.id, "retrieved")),
         redact=source.redact,
         doubted=before.doubted,
-        again=lost,
+        again=again,
     )
     # A first load is small unless all is asked for: the version that stands, and from then on each that comes.
     past_from = None if backfill else started if first_load and told_before == {} else before.past_since
