@@ -104,7 +104,7 @@ def refresh_of_text(title: str, runs: int = 5) -> Pair:
             title,
             lambda: refresh.refresh(arena, next(fresh), backfill=True),
             lambda: pq.read_table(pa.BufferReader(http_get(f"{HUB}/{FULL}").body)),
-            goal=1.5,
+            goal=8,
             runs=runs,
         )
 

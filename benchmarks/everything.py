@@ -58,7 +58,7 @@ def memory() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         command = ["refresh", "--backfill", "--data-dir", folder]
         first_load = f"from leaderboard.cli import main; main({command}, standalone_mode=False)"
-        yield f"- peak memory of a first load of every source: {peak_memory_mb(first_load):,.0f} MB (goal 700 MB)"
+        yield f"- peak memory of a first load of every source: {peak_memory_mb(first_load):,.0f} MB (goal 460 MB)"
 
 
 def conditional(upstreams: list[Source | Reference], data: DataDir) -> list[tuple[str, str | None]]:

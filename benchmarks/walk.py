@@ -13,7 +13,6 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
 from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, sync_playwright
@@ -50,7 +49,7 @@ def served(data: DataDir) -> Iterator[tuple[str, int]]:
             try:
                 with urllib.request.urlopen(f"{address}/_stcore/health", timeout=5):
                     break
-            except URLError:
+            except OSError:  # not there yet, or slow to answer
                 time.sleep(0.1)
         yield address, server.pid
     finally:

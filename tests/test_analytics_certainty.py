@@ -120,6 +120,11 @@ def test_chances_are_right_as_often_as_they_say() -> None:
     assert too_much[1] > 0.12
 
 
+def test_the_points_of_integration_are_those_of_gauss_and_legendre() -> None:
+    nodes, weights = np.polynomial.legendre.leggauss(6)
+    np.testing.assert_allclose([certainty._NODES, certainty._WEIGHTS], [nodes, weights], atol=1e-15)
+
+
 def test_a_verdict_among_many_is_the_verdict_alone() -> None:
     """To the last digit: a board says the same by itself and in its past, whatever stands beside it."""
     random = np.random.default_rng(9)

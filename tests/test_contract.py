@@ -133,7 +133,9 @@ def test_what_upstream_does_is_said(package: Mirror) -> None:
 
 def installed(monkeypatch: pytest.MonkeyPatch, *entries: tuple[str, str]) -> None:
     found = [EntryPoint(name, value, boards.ENTRY_POINTS) for name, value in entries]
-    monkeypatch.setattr(boards, "entry_points", lambda *, group: found if group == boards.ENTRY_POINTS else [])
+    monkeypatch.setattr(
+        "importlib.metadata.entry_points", lambda *, group: found if group == boards.ENTRY_POINTS else []
+    )
     boards.every_source.cache_clear()
     boards.catalogue.cache_clear()
 

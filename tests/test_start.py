@@ -16,6 +16,8 @@ ROOT = Path(__file__).parents[1]
 NOT_NEEDED = (
     "duckdb",
     "fsspec",
+    "importlib.metadata",
+    "numpy.polynomial",
     "plotly",
     "pyarrow.dataset",
     "pyjson5",

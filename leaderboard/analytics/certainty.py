@@ -33,7 +33,28 @@ _EDGES = np.array([-_REACH, -4.5, -3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 4.5, _RE
 _CLOSE = 1.0
 #: So many pairs of contenders are integrated at once, each at no more than 60 points.
 _AT_ONCE = 2**12
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(6)
+#: Points and weights of Gauss and Legendre for six points; to load the module of numpy that works them out takes longer
+#: than some answers.
+_NODES = np.array(
+    [
+        -0.9324695142031519,
+        -0.6612093864662645,
+        -0.2386191860831969,
+        0.2386191860831969,
+        0.6612093864662645,
+        0.9324695142031519,
+    ]
+)
+_WEIGHTS = np.array(
+    [
+        0.17132449237917027,
+        0.3607615730481387,
+        0.46791393457269104,
+        0.46791393457269104,
+        0.3607615730481387,
+        0.17132449237917027,
+    ]
+)
 
 _ROUNDING = 1e-9
 

@@ -9,7 +9,7 @@ for an unregistered model the license that the board names. What none of these s
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -54,7 +54,6 @@ _UNKNOWN: _Told = (None,) * len(COLUMNS)
 class Attribution:
     """The registry as look-up tables, made once.
 
-    elsewhere: model_name -> all that it means on one board or another.
     organizations, models: by id, column -> value; organizations as seated today, models with country (at
     release), root_id (of the lineage) and base_country besides.
     seats: organization_id -> its dated seats, oldest first: (valid_from or "", country).
@@ -65,7 +64,6 @@ class Attribution:
     """
 
     aliases: dict[tuple[str, str], tuple[str, str]]
-    elsewhere: dict[str, set[tuple[str, str]]]
     undecidable: dict[tuple[str, str], str]
     organization_of: dict[str, str]
     openness_of_license: dict[str, str]
@@ -75,6 +73,14 @@ class Attribution:
     openness: dict[str, list[tuple[str, str]]]
     assumed: dict[str, list[tuple[str, bool]]]
     checked: dict[str, list[tuple[str, str]]]
+
+    @cached_property
+    def elsewhere(self) -> dict[str, set[tuple[str, str]]]:
+        """model_name -> all that it means on one board or another."""
+        found: dict[str, set[tuple[str, str]]] = {}
+        for (_, model_name), meant in self.aliases.items():
+            found.setdefault(model_name, set()).add(meant)
+        return found
 
     def model(self, source_id: str, model_name: str) -> tuple[str, str] | None:
         """(model_id, setting) of a spelling. `*` as source is any: all that use the spelling must mean the same."""
@@ -156,11 +162,7 @@ def _prepared(registry: Registry) -> Attribution:
     today = registry.organizations.drop_duplicates("organization_id", keep="last")
     organizations = {row["organization_id"]: row for row in records(today)}
     tiers = {row["license"]: row["openness"] for row in records(registry.licenses)}
-    elsewhere: dict[str, set[tuple[str, str]]] = {}
-    for row in records(registry.model_aliases):
-        elsewhere.setdefault(row["model_name"], set()).add((row["model_id"], row["setting"]))
     prepared = Attribution(
-        elsewhere=elsewhere,
         aliases=_own_words(models, {name for _, name in (*aliases, *undecidable)}) | aliases,
         undecidable=undecidable,
         organization_of={row["organization_name"]: name for name, row in organizations.items()}

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
-from importlib.metadata import entry_points
 from typing import TypeVar
 
 import pandas as pd
@@ -62,9 +61,18 @@ def catalogue() -> dict[str, CuratedBoard]:
     Raises KeyError for one of ours that is not in boards.csv. Boards that another package brings are
     of the domain `other`, and never a headline.
     """
+    return _ours() | _curated(every_source()[len(SOURCES) :])
+
+
+@cache
+def _ours() -> dict[str, CuratedBoard]:
+    return _curated(SOURCES)
+
+
+def _curated(sources: Iterable[Source]) -> dict[str, CuratedBoard]:
     placed = {row["board_id"]: row for row in tables.records(tables.load().boards)}
     found = {}
-    for source in every_source():
+    for source in sources:
         for board in source.boards:
             row = placed[board.id] if source in SOURCES else placed.get(board.id, _ELSEWHERE)
             found[board.id] = CuratedBoard(
@@ -104,7 +112,9 @@ def over() -> dict[str, Over]:
 
 def board(board_id: str) -> CuratedBoard:
     """One board. Raises UnknownBoard, which offers the nearest names."""
-    boards = catalogue()
+    boards = _ours()  # whether other packages bring any is asked only where it matters: that takes long
+    if board_id not in boards:
+        boards = catalogue()
     if board_id not in boards:
         near = get_close_matches(board_id, boards, n=3, cutoff=0.4)
         offer = f"did you mean {', '.join(near)}?" if near else "`leaderboard boards` lists them"
@@ -119,6 +129,8 @@ def every_source() -> tuple[Source, ...]:
     One that cannot be loaded, is no Source or has a name that is taken is left out, with a warning
     in the log: a package that is broken must not stop the others.
     """
+    from importlib.metadata import entry_points  # noqa: PLC0415 (loads 25 modules, and most questions are of our boards)
+
     found = {ours.id: ours for ours in SOURCES}
     references = {reference.id for reference in REFERENCES}
     for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: (entry.name, entry.value)):

@@ -4,6 +4,7 @@ Named by the hash of what it was made of, so it is never stale; deleting it cost
 second. Plain dicts, lists and texts in the form of Python's own compiled modules: reading it runs no code.
 """
 
+import gc
 import logging
 import marshal
 import os
@@ -24,11 +25,23 @@ def folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "open-model-leaderboard"
 
 
+def _loaded(written: bytes) -> dict[str, Any]:
+    """Without the collector, which would walk through what is growing again and again: three times as long."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        found: dict[str, Any] = marshal.loads(written)
+        return found
+    finally:
+        if collecting:
+            gc.enable()
+
+
 def kept(name: str, digest: str, build: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """What `build` makes of things with this digest: kept by an earlier start, else made now and kept if it can be."""
     path = folder() / f"{name}-{sys.implementation.cache_tag}-{digest}"
     try:
-        found: dict[str, Any] = marshal.loads(path.read_bytes())
+        found: dict[str, Any] = _loaded(path.read_bytes())
     except (OSError, ValueError, EOFError, TypeError):  # not there, or not whole
         found = build()
         try:
