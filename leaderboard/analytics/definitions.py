@@ -16,6 +16,19 @@ DEFINITIONS = {
         "The national best is the highest score of any counted model of a nation in a snapshot, in the board's unit, "
         "each model by its best setting. A model of joint origin stands for each of its nations."
     ),
+    "compare": (
+        "Sides are nations, or blocs as their members were on the day. How far a side is behind is the distance of its "
+        "best counted model from the best counted model of all, in the board's unit; by score, whatever its interval."
+    ),
+    "inside": (
+        "Whose weights are inside whose models: among the top counted models, by the nation of the developer and that "
+        "of the base model, which is the model itself where it was trained from scratch; unknown where nobody knows."
+    ),
+    "news": (
+        "News of the last days: a change of lead on a headline board; a model new on one that is its nation's best; a "
+        "model whose weights came out; a board whose newest complete snapshot grew older than it may be to speak of "
+        "the day; facts of the registry that were corrected."
+    ),
     "frontier": (
         "The frontier is every nation's best over time: by publication, as the board stood on each day; "
         "by release, as records within the newest snapshot, read in order of the models' release dates, of open "

@@ -100,8 +100,14 @@ def write(speaker: Speaker, names: Sequence[str], usual: Mapping[str, str]) -> N
     question = replace(before, **{name: st.session_state[name] for name in names})
     if question.board != before.board:
         question = replace(question, category=boards.board(question.board).headline_category)
-    own = {name: st.session_state[name] for name, value in usual.items() if st.session_state[name] != value}
-    st.query_params.from_dict(address.written(question, speaker.today) | own)
+    own = {name: _text(st.session_state[name]) for name in usual}
+    chosen = {name: text for name, text in own.items() if text and text != usual[name]}
+    st.query_params.from_dict(address.written(question, speaker.today) | chosen)
+
+
+def _text(value: object) -> str:
+    """A widget's value as the address has it: of several, with commas between."""
+    return ",".join(value) if isinstance(value, list) else str(value)
 
 
 def quote(

@@ -34,6 +34,11 @@ PAGES = (
     HOME,
     BOARD,
     Page("boards", "Boards", "Every board: which nation stands first, how surely, and on which days it was seen."),
+    Page(
+        "compare",
+        "Compare",
+        "Up to four nations or blocs side by side over several boards: how far behind the best, how much of the top.",
+    ),
     Page("gaps", "Gaps", "How far one side is ahead of another on a board, in score and in days."),
     Page("index", "Index", "One ability per model over all boards that compare, and the record of each nation."),
     Page(

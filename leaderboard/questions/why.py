@@ -14,10 +14,10 @@ import numpy as np
 import pandas as pd
 
 from leaderboard.analytics import robustness
-from leaderboard.analytics.board_history import BoardHistory, Integers
+from leaderboard.analytics.board_history import BoardHistory, Flags, Integers
 from leaderboard.analytics.gaps import side
 from leaderboard.intake.archive import Archive
-from leaderboard.questions import across_boards, as_text, one_board
+from leaderboard.questions import across_boards, as_text, compare, one_board
 from leaderboard.questions.as_text import Question
 from leaderboard.questions.catalogue import FOLLOWED
 from leaderboard.questions.claims import behind as behind_claim
@@ -126,6 +126,7 @@ def _behind(asked: Question, rows: pd.DataFrame, data_dir: str | Path | None) ->
         "gap": _of_gap,
         "epoch-lags": _of_epoch_lags,
         "share": _of_share,
+        "compare": _of_compare,
     }
     yield history, [part for _, row in rows.iterrows() for part in behind[asked.verb.name](history, asked, row)]
 
@@ -245,12 +246,30 @@ def _of_epoch_lags(history: BoardHistory, asked: Question, row: "pd.Series[Any]"
 
 def _of_share(history: BoardHistory, asked: Question, row: "pd.Series[Any]") -> Parts:
     """Every model among the places; ties at the cut share the last."""
+    mine = history.entries.of(row["country"]) if isinstance(row["country"], str) else history.entries.of_nobody_known
+    listed, in_places = _places(history, asked, row)
+    return _whose(listed[in_places], mine)
+
+
+def _of_compare(history: BoardHistory, asked: Question, row: "pd.Series[Any]") -> Parts:
+    """The best of all, and of the side, and every model among the places."""
+    members = compare.side(row["side"])(row["date"])
+    mine = np.any([history.entries.of(nation) for nation in members], axis=0)
+    listed, in_places = _places(history, asked, row)
+    best = np.unique([*listed[:1], *listed[mine[listed]][:1]]).astype("int64")
+    return _all(best, "best") + _whose(listed[in_places], mine)
+
+
+def _places(history: BoardHistory, asked: Question, row: "pd.Series[Any]") -> tuple[Integers, Flags]:
+    """The counted models of a snapshot, each by its best row, and which of them are among the places."""
     rows = _on(history, row["date"])
     listed = history.best_per_model(rows[history.entries.counted[rows]])
     strength = history.entries.strength[listed]
-    cut = strength[: asked.chosen.get("top", 10)].min()
-    mine = history.entries.of(row["country"]) if isinstance(row["country"], str) else history.entries.of_nobody_known
-    return [(int(position), "counted" if mine[position] else "another's") for position in listed[strength >= cut]]
+    return listed, strength >= strength[: asked.chosen.get("top", 10)].min()
+
+
+def _whose(rows: Integers, mine: Flags) -> Parts:
+    return [(int(position), "counted" if mine[position] else "another's") for position in rows]
 
 
 def _all(positions: Integers, part: str) -> Parts:

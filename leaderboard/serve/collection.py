@@ -8,15 +8,15 @@ import hashlib
 
 import pandas as pd
 
+from leaderboard.analytics import comparison, gap_intervals, shares
 from leaderboard.analytics import frontier as frontiers
-from leaderboard.analytics import gap_intervals, shares
 from leaderboard.analytics import leads as ledger
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.index import Index, TooFewBoards
 from leaderboard.analytics.standing import Standing
 from leaderboard.intake import health, rejects, state
 from leaderboard.publish.address import Question, of_no_board
-from leaderboard.questions import across_boards, listing, of_a_model, one_board
+from leaderboard.questions import across_boards, compare, listing, of_a_model, one_board
 from leaderboard.questions import domains as across_domains
 from leaderboard.questions import news as questions_news
 from leaderboard.questions.claims import claims as recomputed
@@ -129,6 +129,23 @@ def domains(question: Question, edition: str) -> dict[str, Standing]:
 def gap(question: Question, a: str, b: str, edition: str) -> pd.DataFrame:
     """The gap of A against B in every snapshot, with intervals; see analytics.gap_intervals."""
     return gap_intervals.gap_with_intervals(history(question, edition), a, b, every_date=True)
+
+
+@remembered
+def compared(question: Question, sides: tuple[str, ...], top: int, edition: str) -> pd.DataFrame:
+    """Sides in every snapshot of a board; see questions.compare."""
+    return compare.compared(history(question, edition), sides, top)
+
+
+def nations(question: Question, edition: str) -> tuple[str, ...]:
+    """The nations that ever had a model on a board."""
+    return history(question, edition).entries.nations
+
+
+@remembered
+def inside(question: Question, top: int, edition: str) -> pd.DataFrame:
+    """Whose weights are inside whose models at the top of a board; see questions.compare."""
+    return comparison.inside(history(question, edition), top)
 
 
 @remembered

@@ -8,6 +8,7 @@ plotly reads some HTML.
 
 from leaderboard.publish.captions import frontier_caption, gap_caption, share_caption
 from leaderboard.publish.charts.choices import choice_caption, choice_chart, question_caption, question_chart
+from leaderboard.publish.charts.comparison import comparison_caption, comparison_chart, inside_chart
 from leaderboard.publish.charts.drawing import Figure
 from leaderboard.publish.charts.frontier import frontier_chart
 from leaderboard.publish.charts.gaps import gap_chart
@@ -24,10 +25,13 @@ __all__ = [
     "choice_caption",
     "choice_chart",
     "color",
+    "comparison_caption",
+    "comparison_chart",
     "frontier_caption",
     "frontier_chart",
     "gap_caption",
     "gap_chart",
+    "inside_chart",
     "question_caption",
     "question_chart",
     "record_caption",

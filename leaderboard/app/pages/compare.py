@@ -1,0 +1,210 @@
+"""Up to four nations or blocs over several boards: how far behind the best, how much of the top, on whose bases."""
+
+from collections.abc import Sequence
+from functools import partial
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from leaderboard.app import asking, pieces, standings
+from leaderboard.publish import charts, words
+from leaderboard.publish.words import Speaker
+from leaderboard.questions import compare, domains
+from leaderboard.registry import boards, tables
+from leaderboard.registry.boards import UnknownBoard
+from leaderboard.registry.countries import blocs, capital, listed
+from leaderboard.serve import collection
+
+_CHOICES = ("as_of", "openness", "lens")
+_TOPS = (5, 10, 20, 50)
+USUAL = {"sides": "CHN,USA,EU27", "boards": "arena/text,arena/webdev,arena/vision", "top": "10"}
+#: So many boards make a picture that can be read.
+_BOARDS = 8
+_READING = (
+    "Left: how far a side's best counted model was behind the best of all, in the board's unit; 0 is the best. "
+    "Right: its part of the top; a joint model counts in equal parts, a bloc as its members of that day. "
+    "A line ends where snapshots stand too far apart to tell. The order is by score, whatever its interval."
+)
+
+
+def show() -> None:
+    """Draw the page."""
+    edition = collection.edition()
+    speaker = asking.asked(USUAL)
+    sides, asked, top = _sides(), _boards(), _top()
+    names = {side: speaker.countries.get(side, side) for side in sides}
+    past = {board_id: collection.compared(speaker.about(board_id).question, sides, top, edition) for board_id in asked}
+    newest = {
+        board_id: compared[compared["date"] == compared["date"].max()]
+        for board_id, compared in past.items()
+        if len(compared)
+    }
+    sentence = _sentence(newest, names, speaker)
+    colors = [charts.color(side) for side in sides]
+    pieces.headline(sentence, "", (colors[0], colors[-1]))
+    _choices(speaker, sides, asked, top, edition)
+    own = {"sides": ",".join(sides), "boards": ",".join(asked), "top": str(top)}
+    sources = [boards.board(board_id).source for board_id in asked]
+    asking.quote(speaker, (sentence,), "compare", own, sources=sources)
+    if not newest:
+        return
+    source = f"Data: {'; '.join(dict.fromkeys(one.attribution for one in sources))}, as of {words.day(speaker.as_of)}"
+    titles = {board_id: boards.board(board_id).board.title for board_id in newest}
+    drawn = {
+        titles[board_id]: (past[board_id], pd.Timedelta(days=boards.board(board_id).max_age_days))
+        for board_id in newest
+    }
+    told = charts.comparison_caption({titles[board_id]: rows for board_id, rows in newest.items()}, names)
+    pieces.heading("Over time")
+    pieces.chart(charts.comparison_chart(drawn, names, top, source), told, f"compare_{'-'.join(sides)}")
+    pieces.caption(_READING)
+    _table(newest, names, speaker)
+    pieces.origins(sources)
+    every = pd.concat([compared.assign(board_id=board_id) for board_id, compared in past.items()], ignore_index=True)
+    pieces.download("Every snapshot (CSV)", f"compare_{'-'.join(sides)}_{speaker.as_of:%Y-%m-%d}.csv", lambda: every)
+    _inside(speaker, list(newest), top, source, edition)
+
+
+def _sides() -> tuple[str, ...]:
+    try:
+        return compare.read(st.query_params.get("sides", USUAL["sides"]))
+    except ValueError as error:
+        asking.passed_over(str(error))
+        return compare.read(USUAL["sides"])
+
+
+def _boards() -> list[str]:
+    asked = []
+    for board_id in dict.fromkeys(filter(None, st.query_params.get("boards", USUAL["boards"]).split(","))):
+        try:
+            asked.append(boards.board(board_id).board.id)
+        except UnknownBoard as error:
+            asking.passed_over(str(error))
+    if len(asked) > _BOARDS:
+        asking.passed_over(f"more than {_BOARDS} boards")
+    return asked[:_BOARDS] or USUAL["boards"].split(",")
+
+
+def _top() -> int:
+    text = st.query_params.get("top", USUAL["top"])
+    if text in map(str, _TOPS):
+        return int(text)
+    asking.passed_over(f"top: expected one of {', '.join(map(str, _TOPS))}, found {text!r}")
+    return int(USUAL["top"])
+
+
+def _sentence(newest: dict[str, pd.DataFrame], names: dict[str, str], speaker: Speaker) -> str:
+    """Which side stands first on how many of the boards, as each was last seen."""
+    if not newest:
+        return f"By {words.day(speaker.as_of)}, none of these boards had published anything."
+    first: dict[str, list[str]] = {}
+    for board_id, rows in newest.items():
+        known = rows[rows["points"].notna()]
+        best = known[known["points"] == known["points"].max()]
+        who = listed([_said(side, speaker) for side in best["side"]]) if len(best) else "no side"
+        first.setdefault(who, []).append(boards.board(board_id).board.title)
+    days = sorted({rows["date"].iloc[0] for rows in newest.values()})
+    when = words.day(days[0]) + (f" to {words.day(days[-1])}" if len(days) > 1 else "")
+    told = [f"{who} on {len(where)} ({', '.join(where)})" for who, where in sorted(first.items(), key=_most)]
+    sides = listed([_said(side, speaker) for side in names])
+    best = f"best {speaker.noun} by score"
+    among = f"Among {sides}, the {best}" if len(names) > 1 else f"The {best}"
+    return f"{among}, as the boards were last seen ({when}): {capital('; '.join(told))}."
+
+
+def _most(pair: tuple[str, list[str]]) -> tuple[int, str]:
+    return -len(pair[1]), pair[0]
+
+
+def _said(side: str, speaker: Speaker) -> str:
+    return speaker.nation(side) if side in speaker.countries else f"the {side}"
+
+
+def _choices(speaker: Speaker, sides: Sequence[str], asked: Sequence[str], top: int, edition: str) -> None:
+    there = {row["board_id"]: row["title"] for row in words.rows(collection.boards(edition)) if row["observations"]}
+    groups = sorted(blocs(tables.load(), speaker.as_of))
+    seen = {code for board_id in asked for code in collection.nations(speaker.about(board_id).question, edition)}
+    nations = sorted({*seen, *sides} - {*groups}, key=lambda code: speaker.countries.get(code, code))
+    options = [*nations, *groups]
+    headlines = [board_id for board_id in domains.headlines().values() if board_id in there]
+    st.session_state["sides"], st.session_state["boards"] = list(sides), list(asked)
+    st.session_state["top"] = top
+    ask = partial(asking.write, speaker, _CHOICES, USUAL)
+    with st.container(horizontal=True, key="sides_and_boards"):
+        st.multiselect(
+            f"Nations and blocs, up to {compare.MOST}",
+            options,
+            format_func=lambda code: speaker.countries.get(code, code),
+            key="sides",
+            max_selections=compare.MOST,
+            on_change=ask,
+        )
+        ordered = list(dict.fromkeys([*headlines, *there, *asked]))
+        st.multiselect(
+            f"Boards, up to {_BOARDS}",
+            ordered,
+            format_func=lambda board_id: there.get(board_id, board_id),
+            key="boards",
+            max_selections=_BOARDS,
+            on_change=ask,
+        )
+        st.selectbox("Of the top", _TOPS, key="top", on_change=ask)
+    with st.container(horizontal=True, key="question"):
+        asking.choices(speaker, edition, _CHOICES, USUAL)
+
+
+def _table(newest: dict[str, pd.DataFrame], names: dict[str, str], speaker: Speaker) -> None:
+    pieces.heading("As each board was last seen")
+    rows = [(board_id, row) for board_id, found in newest.items() for row in words.rows(found)]
+    begins = [place == 0 or rows[place - 1][0] != board_id for place, (board_id, _) in enumerate(rows)]
+    of_board = {board_id: speaker.about(board_id) for board_id in newest}
+    pieces.table(
+        {
+            "Board": [
+                pieces.inside(of_board[board_id].curated.board.title, standings.answer(of_board[board_id]))
+                if first
+                else ""
+                for first, (board_id, _) in zip(begins, rows, strict=True)
+            ],
+            "Side": [pieces.nation(row["side"], names) for _, row in rows],
+            "Best model": [pieces.cell(row["model_name"]) for _, row in rows],
+            "Score": [
+                pieces.cell(None) if pd.isna(row["score"]) else pieces.plain(of_board[board_id].score(row["score"]))
+                for board_id, row in rows
+            ],
+            "Behind the best": [
+                pieces.cell(None) if pd.isna(row["points"]) else pieces.plain(of_board[board_id].score(-row["points"]))
+                for board_id, row in rows
+            ],
+            "Of the top": [f"{row['share']:.0%}" for _, row in rows],
+            "On": [pieces.day(row["date"]) for _, row in rows],
+        },
+        numbers=("Score", "Behind the best", "Of the top"),
+        label="Sides",
+    )
+
+
+def _inside(speaker: Speaker, board_ids: list[str], top: int, source: str, edition: str) -> None:
+    """Whose weights are inside whose models, one flow over the boards."""
+    found = [collection.inside(speaker.about(board_id).question, top, edition) for board_id in board_ids]
+    flows = pd.concat(found).groupby(["developer_country", "base_country"], dropna=False)["count"].sum().reset_index()
+    if flows.empty:
+        return
+    flows = flows.sort_values("count", ascending=False, ignore_index=True)
+    pieces.heading(
+        "Whose weights are inside whose models",
+        f"The top {top} {speaker.nouns} of each board above: on the left the nation of the base model, on the right "
+        "that of the developer. A model on two boards counts on both.",
+    )
+    abroad = flows[flows["base_country"].notna() & (flows["base_country"] != flows["developer_country"])]
+    total, unknown = flows["count"].sum(), flows.loc[flows["base_country"].isna(), "count"].sum()
+    told = (
+        f"{abroad['count'].sum():.3g} of {total:.3g} places are held by models on another nation's base; "
+        f"of {unknown:.3g} the base is not known."
+    )
+    pieces.chart(charts.inside_chart(flows, speaker.countries, source), told, "inside")
+    pieces.caption(told)
+    asked = urlencode({"board": board_ids[0], "lens": "base"})
+    pieces.line("The same boards by origin of the base:", "choose the lens", f"board?{asked}")
+    pieces.download("Flows (CSV)", f"inside_{speaker.as_of:%Y-%m-%d}.csv", lambda: flows)
