@@ -43,6 +43,7 @@ __all__ = [
     "boards",
     "choose",
     "claims",
+    "compare",
     "corrections",
     "domains",
     "epoch_lags",
@@ -50,7 +51,9 @@ __all__ = [
     "gap",
     "history",
     "index",
+    "inside",
     "leads",
+    "news",
     "registry_table",
     "resolve",
     "robustness",
@@ -290,6 +293,54 @@ def epoch_lags(
     return one_board.epoch_lags(a, b, board_id, released_by=released_by, **view)
 
 
+def compare(
+    board_id: str,
+    sides: str,
+    *,
+    top: int = 10,
+    category: str | None = None,
+    as_of: Day | None = None,
+    known_at: Day | None = None,
+    benchmark_version: str | None = None,
+    openness: str = "open",
+    lens: Literal["developer", "base"] = "developer",
+    data_dir: str | Path | None = None,
+) -> pd.DataFrame:
+    """Up to four nations or blocs side by side, in every snapshot of a board.
+
+    sides: countries or blocs (EU27, G7, ...) with commas between; a bloc is what its members were on the day.
+
+    Columns: date; side; model_name and score (of its best counted model; null where it has none); points (how far that
+    is from the best of all, 0 or less); share (the side's part of the `top`, a fraction).
+    """
+    view = _view(locals())
+    from leaderboard.questions import compare
+
+    return compare.compare(board_id, sides, top=top, **view)
+
+
+def inside(
+    board_id: str,
+    *,
+    top: int = 10,
+    category: str | None = None,
+    as_of: Day | None = None,
+    known_at: Day | None = None,
+    benchmark_version: str | None = None,
+    openness: str = "open",
+    lens: Literal["developer", "base"] = "developer",
+    data_dir: str | Path | None = None,
+) -> pd.DataFrame:
+    """Whose weights are inside whose models, among the `top` best of the newest snapshot.
+
+    Columns: developer_country; base_country (null: unknown); count (of models); share (a fraction of the `top`).
+    """
+    view = _view(locals())
+    from leaderboard.questions import compare
+
+    return compare.inside(board_id, top=top, **view)
+
+
 def share(
     board_id: str,
     *,
@@ -507,6 +558,26 @@ def why(row_id: str, data_dir: str | Path | None = None) -> pd.DataFrame:
     from leaderboard.questions import why as chains
 
     return chains.why(row_id, data_dir)
+
+
+def news(
+    days: int = 30,
+    *,
+    as_of: Day | None = None,
+    known_at: Day | None = None,
+    openness: str = "open",
+    lens: Literal["developer", "base"] = "developer",
+    data_dir: str | Path | None = None,
+) -> pd.DataFrame:
+    """What changed within these many days up to `as_of`, newest first.
+
+    Columns: date; kind (lead, best, opened, stale or corrected); board_id (null of what no board says); country;
+    model_id; model_name; score; from_country (who led before); facts (how many were corrected).
+    """
+    view = _view(locals())
+    from leaderboard.questions import news
+
+    return news.news(days, **view)
 
 
 def scores(

@@ -52,6 +52,8 @@ COMMANDS = (
     "share --history --as-of 2024-12-31",
     "share --history --top 5 --board arena/vision --category chinese",
     "share --top 15 --lens base",
+    "compare CHN,USA --as-of 2024-12-31",
+    "compare ISR,FRA --top 5 --board arena/vision --category chinese",
     "robustness --cells --as-of 2025-02-28",
     "robustness --cells --board livebench/global --as-of 2025-06-30",
     "robustness --board arena/vision --as-of 2025-06-30",
@@ -96,6 +98,7 @@ def again(found: Chain) -> dict[str, object]:
         "gap": of_gap,
         "epoch-lags": of_epoch_lags,
         "share": of_share,
+        "compare": of_compare,
         "domains": of_domains,
         "robustness": of_robustness,
         "claims": of_claims,
@@ -184,17 +187,28 @@ def of_epoch_lags(found: Chain) -> dict[str, object]:
 
 
 def of_share(found: Chain) -> dict[str, object]:
-    top = found.question.chosen.get("top", 10)
-    cut = found.observations["score"].nlargest(top).min()
-    above = (found.observations["score"] > cut).sum()
-    tied = (found.observations["score"] == cut).sum()
-    places = found.observations["score"].map(
-        lambda score: 1.0 if score > cut else (min(top, above + tied) - above) / tied
-    )
-    mine = found.observations["part"] == "counted"
-    joint = found.observations["country"].fillna("").str.count(";") + 1
+    return held_places(found.observations, found.question.chosen.get("top", 10))
+
+
+def held_places(listed: pd.DataFrame, top: int) -> dict[str, object]:
+    cut = listed["score"].nlargest(top).min()
+    above = (listed["score"] > cut).sum()
+    tied = (listed["score"] == cut).sum()
+    places = listed["score"].map(lambda score: 1.0 if score > cut else (min(top, above + tied) - above) / tied)
+    mine = listed["part"].str.contains("counted")
+    joint = listed["country"].fillna("").str.count(";") + 1
     count = (places / joint)[mine].sum()
     return {"count": count, "share": count / places.sum()}
+
+
+def of_compare(found: Chain) -> dict[str, object]:
+    seen = found.observations
+    told = held_places(seen[seen["part"] != "best"], found.question.chosen.get("top", 10))
+    own = seen[seen["country"].fillna("").str.contains(found.row["side"])].nlargest(1, "score")
+    if own.empty:
+        return {"share": told["share"]}
+    best = own["score"].iloc[0]
+    return {"share": told["share"], "score": best, "points": best - seen["score"].max()}
 
 
 def of_robustness(found: Chain) -> dict[str, object]:

@@ -80,6 +80,7 @@ def inside(history: BoardHistory, top: int = 10) -> pd.DataFrame:
     held = places(history.entries.strength[listed], top)
     pair = ["developer_country", "base_country"]
     counted = history.table.iloc[listed][pair].assign(count=held)
-    found = counted[counted["count"] > 0].groupby(pair, dropna=False, sort=True)["count"].sum().reset_index()
-    found = found.assign(share=found["count"] / held.sum()).sort_values("count", ascending=False, kind="stable")
-    return found.reset_index(drop=True).astype(INSIDE_DTYPES)
+    found = counted[counted["count"] > 0].astype(dict.fromkeys(pair, "str")).groupby(pair, dropna=False)
+    told = found["count"].sum().reset_index()
+    told = told.assign(share=told["count"] / held.sum()).astype(INSIDE_DTYPES)
+    return told.sort_values(["count", *pair], ascending=[False, True, True], ignore_index=True)

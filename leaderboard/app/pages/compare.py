@@ -13,7 +13,7 @@ from leaderboard.publish.words import Speaker
 from leaderboard.questions import compare, domains
 from leaderboard.registry import boards, tables
 from leaderboard.registry.boards import UnknownBoard
-from leaderboard.registry.countries import blocs, capital, listed
+from leaderboard.registry.countries import blocs, listed
 from leaderboard.serve import collection
 
 _CHOICES = ("as_of", "openness", "lens")
@@ -108,9 +108,9 @@ def _sentence(newest: dict[str, pd.DataFrame], names: dict[str, str], speaker: S
     when = words.day(days[0]) + (f" to {words.day(days[-1])}" if len(days) > 1 else "")
     told = [f"{who} on {len(where)} ({', '.join(where)})" for who, where in sorted(first.items(), key=_most)]
     sides = listed([_said(side, speaker) for side in names])
-    best = f"best {speaker.noun} by score"
-    among = f"Among {sides}, the {best}" if len(names) > 1 else f"The {best}"
-    return f"{among}, as the boards were last seen ({when}): {capital('; '.join(told))}."
+    among = f" among {sides}" if len(names) > 1 else ""
+    said = f"By score, when these boards were last seen ({when}), the best {speaker.noun}{among} was from"
+    return f"{said} {'; from '.join(told)}."
 
 
 def _most(pair: tuple[str, list[str]]) -> tuple[int, str]:
@@ -174,7 +174,9 @@ def _table(newest: dict[str, pd.DataFrame], names: dict[str, str], speaker: Spea
                 for board_id, row in rows
             ],
             "Behind the best": [
-                pieces.cell(None) if pd.isna(row["points"]) else pieces.plain(of_board[board_id].score(-row["points"]))
+                pieces.cell(None)
+                if pd.isna(row["points"])
+                else pieces.plain(of_board[board_id].score(abs(row["points"])))
                 for board_id, row in rows
             ],
             "Of the top": [f"{row['share']:.0%}" for _, row in rows],

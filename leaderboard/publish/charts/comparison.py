@@ -13,23 +13,24 @@ from leaderboard.registry.countries import listed
 
 #: Sides are told apart by their dashes, too; blocs have no color of their own.
 _DASHES = ("solid", "dash", "dot", "dashdot")
-_ROW, _HEAD, _FOOT = 170, 60, 110
+_ROW, _BETWEEN, _HEAD, _FOOT = 190, 64, 40, 120
 
 
 def comparison_chart(
     boards: Mapping[str, tuple[pd.DataFrame, pd.Timedelta]], sides: Mapping[str, str], top: int, source: str
 ) -> Figure:
     """boards: title -> analytics.comparison of it, and how far apart its snapshots may stand. sides: code -> name."""
+    height = _ROW * len(boards)
     figure = make_subplots(
         rows=len(boards),
         cols=2,
         shared_xaxes="all",
-        vertical_spacing=min(0.12, 0.3 / len(boards)),
+        vertical_spacing=_BETWEEN / height,
         horizontal_spacing=0.09,
         subplot_titles=[
-            drawn(textwrap.shorten(text, 44, placeholder="…"))
+            drawn(text)
             for title in boards
-            for text in (f"{title}: behind the best", f"{title}: of the top {top}")
+            for text in (textwrap.shorten(title, 44, placeholder="…"), f"part of the top {top}")
         ],
     )
     for row, (compared, longest) in enumerate(boards.values(), start=1):
@@ -58,13 +59,13 @@ def comparison_chart(
     figure.update_annotations(font={"size": 12}, xanchor="center")
     below = "<br>".join(map(drawn, textwrap.wrap(source, 110)))
     figure.add_annotation(
-        text=below, xref="paper", yref="paper", x=0, y=0, yanchor="top", yshift=-62, xanchor="left", align="left",
+        text=below, xref="paper", yref="paper", x=0, y=0, yanchor="top", yshift=-74, xanchor="left", align="left",
         showarrow=False, font={"size": 11, "color": GRAY},
     )  # fmt: skip
     return figure.update_layout(
-        height=_HEAD + _ROW * len(boards) + _FOOT,
+        height=_HEAD + height + _FOOT,
         margin={"l": 8, "r": 8, "t": _HEAD, "b": _FOOT},
-        legend={"orientation": "h", "y": 0, "yanchor": "top", "yref": "paper", "x": 0, "itemclick": False},
+        legend={"orientation": "h", "y": -36 / height, "yanchor": "top", "x": 0, "itemclick": False},
         hovermode="closest",
         dragmode=False,
         plot_bgcolor="rgba(0,0,0,0)",
@@ -97,11 +98,13 @@ def inside_chart(inside: pd.DataFrame, names: Mapping[str, str], source: str) ->
     label = [*(f"base: {_named(code, names)}" for code in bases), *(_named(code, names) for code in makers)]
     figure = go.Figure(
         go.Sankey(
+            textfont={"size": 13, "shadow": "none"},
             node={
                 "label": list(map(drawn, label)),
                 "color": [color(code) for code in (*bases, *makers)],
                 "pad": 14,
                 "thickness": 14,
+                "line": {"width": 0},
                 "hovertemplate": "%{label}: %{value:.3~g}<extra></extra>",
             },
             link={
