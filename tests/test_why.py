@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fetchers import NotFound, RawResponse
+from fetchers import NotFound, RawResponse, ScoreTable
 from leaderboard.analytics.item_response import fit
 from leaderboard.cli import main
 from leaderboard.intake import refresh
@@ -421,7 +421,8 @@ def test_the_chain_ends_at_the_bytes_and_the_bytes_say_the_same(loaded: DataDir)
             url, archive.read(kept["sha256"]), kept["sha256"], datetime.fromisoformat(kept["retrieved_at"])
         )
 
-    (parsed,) = [table for table in boards.sources(["arena"])[0].tables(replayed, True) if len(table.rows)]
+    parts = boards.sources(["arena"])[0].tables(replayed, True)
+    (parsed,) = [table for table in parts if isinstance(table, ScoreTable) and len(table.rows)]
     row = parsed.rows[parsed.rows["model_name"] == "deepseek-v3"].iloc[0]
     assert float(row["score"]) == found.observations["score"].iloc[0] == found.row["score"] == 1300.5
 
