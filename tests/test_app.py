@@ -20,10 +20,7 @@ from leaderboard.publish import address, words
 from leaderboard.records import store
 from leaderboard.records.paths import DataDir
 from leaderboard.registry import boards, countries, tables
-<<<<<<< HEAD
 from leaderboard.registry.terms import limits
-=======
->>>>>>> c851dae (Nations and blocs side by side over several boards, and whose weights are inside whose models)
 from tests import app_by_hand
 from tests.app_by_hand import bodies, headline, notices, opened, page_of, text
 
