@@ -211,6 +211,31 @@ def test_shares_are_stacked_and_absent_nations_are_zero() -> None:
     assert said == "Of the top 2 on 1 May 2025: China 1, United States 1."
 
 
+def test_no_chart_goes_on_where_snapshots_stand_too_far_apart() -> None:
+    """Thirty days at most: from February to March there are 28, between the others 31 or 30."""
+    history, month = board(OVERTAKING), pd.Timedelta(days=30)
+    figure = charts.share_chart(shares.share(history, 2, every_date=True), ABOUT, month)
+    assert points(figure, "USA") == [
+        ("01-01", 1), ("01-02", 0), ("02-01", 1), ("03-01", 1), ("03-02", 0), ("04-01", 1), ("05-01", 1),
+    ]  # fmt: skip
+    assert [said.startswith("no snapshot") for said in figure.data[0].hovertemplate] == [0, 1, 0, 0, 1, 0, 0]
+
+    gaps = gap_with_intervals(history, "CHN", "USA", every_date=True)
+    days = [snapshot.date for snapshot in history.snapshots]
+    gap = charts.gap_chart(gaps, days, SIDES, (), ABOUT, month)
+    assert points(gap, "gap") == [
+        ("01-01", -100), ("01-01", None), ("02-01", 1), ("03-01", 100), ("03-01", None),
+        ("05-01", 100), ("05-01", None),
+    ]  # fmt: skip
+    assert list(trace(gap, "gap").marker.size) == [5, 5, 0, 0, 0, 5, 5]  # type: ignore[attr-defined]
+
+    lines = charts.frontier_chart(frontier.frontier(history), leads.leads(history), (), ABOUT, month)
+    assert points(lines, "USA") == [
+        ("01-01", 1200), ("01-01", None), ("02-01", 1200), ("03-01", 1200), ("03-01", None), ("04-01", 1200),
+        ("05-01", 1200), ("05-01", None),
+    ]  # fmt: skip
+
+
 def test_unknown_origin_is_named_and_last() -> None:
     figure = charts.share_chart(shares.share(board("2025-01-01 ? a 9 open\n2025-01-01 CHN b 5 open"), 2), ABOUT)
     assert [one.name for one in figure.data] == ["China", "unknown origin"]

@@ -121,7 +121,9 @@ class Speaker:
         if said is None:
             return f"By {day(self.as_of)}, {self.place} had published nothing."
         if not said.bests:
-            return f"On {day(said.date)}, no {self.noun} of known origin stands on {self.place}."
+            return (
+                f"On {day(said.date)}, no {self.noun} of known origin {_did(said, 'stands', 'stood')} on {self.place}."
+            )
         return f"On {day(said.date)}, {getattr(self, f'_{said.kind}')(said)}"
 
     def certainty(self, said: Standing | None) -> str:
@@ -138,7 +140,7 @@ class Speaker:
         if said.kind == "no_interval":
             return "Certainty: unknown. The order rests on scores without a published interval."
         if said.kind == "uncontested":
-            return "Nobody leads: no other nation has one there."
+            return f"Nobody {_did(said, 'leads', 'led')}: no other nation {_did(said, 'has', 'had')} one there."
         if said.unread:
             models = listed(said.unread)
             return f"Certainty: undetermined. Nobody has read evidence for the license or the seat behind {models}."
@@ -162,7 +164,8 @@ class Speaker:
             if last["to_country"] not in said.first:
                 return ""
             if last["reason"] == "first":
-                return f"{read}, {leader} has led since {model} of {day(last['date'])}, and no other nation before."
+                led = _did(said, "has led since", "then led since")
+                return f"{read}, {leader} {led} {model} of {day(last['date'])}, and no other nation before."
             before = self.nation(last["from_country"])
             return f"{read}, {leader} took the lead from {before} with {model} of {day(last['date'])}."
         if last["reason"] == "first":
@@ -171,14 +174,15 @@ class Speaker:
         before = self.nation(last["from_country"])
         if said.kind == "tied" or last["to_country"] not in said.first:
             return f"Last in the lead: {leader}, from {how}; before that {before}."
-        return f"{capital(leader)} took the lead from {before} on {how}, and no other nation has led since."
+        since = _did(said, "has led since", f"is known to have led after that, up to {day(said.date)}")
+        return f"{capital(leader)} took the lead from {before} on {how}, and no other nation {since}."
 
     def verdict(self, said: Standing) -> str:
         """How sure the newest snapshot is, in a few words."""
         if said.kind == "leads":
             chance = next(best.chance for best in said.bests if best.country == said.nations[0])
-            return f"{'led' if said.stale else 'leads'}, certainty {percent(chance)}"
-        return VERDICTS[said.kind]
+            return f"{_did(said, 'leads', 'led')}, certainty {percent(chance)}"
+        return f"{_could(said)} be told apart" if said.kind == "tied" else VERDICTS[said.kind]
 
     def brief(self, said: Standing | None) -> str:
         """The answer as a title: the day, who is first and how surely; no model and no margin."""
@@ -187,11 +191,12 @@ class Speaker:
         first = self._joined(said.first)
         told = {
             "leads": f"{first} {self.verdict(said)}",
-            "tied": f"{first} cannot be told apart",
+            "tied": f"{first} {self.verdict(said)}",
             "no_interval": f"{first} first, by order only",
-            "uncontested": f"no nation but {first} competes",
+            "uncontested": f"no nation but {first} {_did(said, 'competes', 'competed')}",
         }
-        return f"{day(said.date)}: {capital(told.get(said.kind, 'it cannot be said who leads'))}"
+        unsaid = f"it {_could(said)} be said who {_did(said, 'leads', 'led')}"
+        return f"{day(said.date)}: {capital(told.get(said.kind, unsaid))}"
 
     def about(self, board_id: str) -> "Speaker":
         """The same choices, asked of another board in its headline category."""
@@ -252,13 +257,14 @@ class Speaker:
 
     def _leads(self, said: Standing) -> str:
         first = next(best for best in said.bests if best.country == said.nations[0])
-        return f"{self._host(first.country)}. {self.built(first)} {self._scores(said, first)}."
+        return f"{self._host(said, first.country)}. {self.built(first)} {self._scores(said, first)}."
 
     def _no_interval(self, said: Standing) -> str:
         holders = said.first
         if len(holders) > 1:
             level = self.score(said.bests[0].score)
-            return f"the best {self.nouns} of {self._joined(holders)} share the top score on {self.place} ({level})."
+            share = _did(said, "share", "shared")
+            return f"the best {self.nouns} of {self._joined(holders)} {share} the top score on {self.place} ({level})."
         return f"by score alone, {self._leads(replace(said, nations=holders))}"
 
     def _tied(self, said: Standing) -> str:
@@ -267,26 +273,26 @@ class Speaker:
             f"{best.model} ({self.nation(best.country)}, {self.score(best.score)}{self._base(best)})" for best in named
         )
         if len({best.model for best in named}) == 1:
-            return (
-                f"the top {self.noun} on {self.place} is joint work of {self._joined(said.nations)}: {named[0].model}."
-            )
-        return f"{self._joined(said.nations)} cannot be told apart at the top of {self.place}: {bests}."
+            joint = f"{_did(said, 'is', 'was')} joint work of {self._joined(said.nations)}"
+            return f"the top {self.noun} on {self.place} {joint}: {named[0].model}."
+        return f"{self._joined(said.nations)} {_could(said)} be told apart at the top of {self.place}: {bests}."
 
     def _undetermined(self, said: Standing) -> str:
         first = said.bests[0]
+        best = f"{first.model} ({self.score(first.score)}), from {self.nation(first.country)}{self._base(first)}"
         return (
-            f"it cannot be said which nation's developers host the top {self.noun} on {self.place}. "
-            f"The best known one is {first.model} ({self.score(first.score)}), from {self.nation(first.country)}"
-            f"{self._base(first)}."
+            f"it {_could(said)} be said which nation's developers {_did(said, 'host', 'hosted')} the top {self.noun} "
+            f"on {self.place}. The best known one {_did(said, 'is', 'was')} {best}."
         )
 
     def _uncontested(self, said: Standing) -> str:
         first = said.bests[0]
         counted = f"the only {self.noun}" if said.models == 1 else f"all {said.models:,} {self.nouns}"
-        verb = "is" if said.models == 1 else "are"
+        verb = _did(said, "is", "was") if said.models == 1 else _did(said, "are", "were")
         return (
-            f"{counted} on {self.place} {verb} from {self.nation(first.country)}, so nobody is ahead of anybody. "
-            f"The best is {first.model} ({self.score(first.score)}){self._base(first)}."
+            f"{counted} on {self.place} {verb} from {self.nation(first.country)}, "
+            f"so nobody {_did(said, 'is', 'was')} ahead of anybody. "
+            f"The best {_did(said, 'is', 'was')} {first.model} ({self.score(first.score)}){self._base(first)}."
         )
 
     def built(self, best: Best) -> str:
@@ -297,24 +303,28 @@ class Speaker:
     def _base(self, best: Best) -> str:
         return f", built on {best.base} of {self.origin(best.base_country)}" if best.base else ""
 
-    def _host(self, country: str) -> str:
+    def _host(self, said: Standing, country: str) -> str:
         if self.question.lens == "base":
-            return f"the top {self.noun} on {self.place} stands on a base model from {self.nation(country)}"
-        return f"developers in {self.nation(country)} host the top {self.noun} on {self.place}"
+            stands = _did(said, "stands", "stood")
+            return f"the top {self.noun} on {self.place} {stands} on a base model from {self.nation(country)}"
+        return (
+            f"developers in {self.nation(country)} {_did(said, 'host', 'hosted')} the top {self.noun} on {self.place}"
+        )
 
     def _scores(self, said: Standing, first: Best) -> str:
         """What the best model scores, and how far ahead of the best of another nation."""
         others = [best for best in said.bests if best.country != first.country and best.model != first.model]
+        scores = _did(said, "scores", "scored")
         if not others:
-            return f"scores {self.score(first.score)}; no other nation has one there"
+            return f"{scores} {self.score(first.score)}; no other nation {_did(said, 'has', 'had')} one there"
         second = others[0]
         rests = "the best on a base" if self.question.lens == "base" else "the best"
         behind = f"{rests} from {self.nation(second.country)}, {second.model}"
         if first.score == second.score:
-            return f"scores {self.score(first.score)}, level with {behind}"
+            return f"{scores} {self.score(first.score)}, level with {behind}"
         margin, decimals = self.margin(first.score, second.score)
         return (
-            f"scores {self.score(first.score, decimals)}, {margin} {self.counted(margin)} "
+            f"{scores} {self.score(first.score, decimals)}, {margin} {self.counted(margin)} "
             f"ahead of {behind} ({self.score(second.score, decimals)})"
         )
 
@@ -335,6 +345,15 @@ class Speaker:
 
     def _joined(self, codes: Sequence[str]) -> str:
         return within_a_sentence(";".join(codes), self.countries)
+
+
+def _did(said: Standing, now: str, then: str) -> str:
+    """A verb: old data is never told as if it were of the day of asking."""
+    return then if said.stale else now
+
+
+def _could(said: Standing) -> str:
+    return _did(said, "cannot", "could not")
 
 
 def day(stamp: pd.Timestamp) -> str:

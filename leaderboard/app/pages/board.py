@@ -141,7 +141,8 @@ def _shares(speaker: Speaker, shares: pd.DataFrame) -> None:
     )
     told = charts.share_caption(shares, about)
     if shares["date"].nunique() > 1:
-        pieces.chart(charts.share_chart(shares, about), told, address.file_name(speaker.question, "share", ""))
+        longest = pd.Timedelta(days=speaker.curated.max_age_days)
+        pieces.chart(charts.share_chart(shares, about, longest), told, address.file_name(speaker.question, "share", ""))
     pieces.caption(told)
     pieces.origin(speaker.curated.source)
     asked = address.asking(speaker.question, "share", top=collection.TOP, every_date=True)

@@ -22,7 +22,7 @@ _OPPOSITE = {"a": "closed", "b": "open"}
 _LISTED = 15
 _READING = (
     "Above the line the first side is ahead, below it the second; the gray band is the 95 % interval. "
-    "The line stops where a snapshot has no model of one side."
+    "The line stops where a snapshot has no model of one side, and where the next one is too far away to speak of."
 )
 _READING_BREAKS = " Dotted lines: the board changed its method."
 
@@ -110,7 +110,8 @@ def _chart(both: GapSpeaker, past: BoardHistory, gaps: pd.DataFrame) -> None:
     )
     told = charts.gap_caption(gaps, sides, about)
     days = [snapshot.date for snapshot in past.snapshots]
-    pieces.chart(charts.gap_chart(gaps, days, sides, past.method_changes, about), told, file("gap", ""))
+    longest = pd.Timedelta(days=speaker.curated.max_age_days)
+    pieces.chart(charts.gap_chart(gaps, days, sides, past.method_changes, about, longest), told, file("gap", ""))
     pieces.caption(f"{told} {_READING}{_READING_BREAKS if past.method_changes else ''}")
     pieces.origin(speaker.curated.source)
 

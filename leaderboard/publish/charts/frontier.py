@@ -30,15 +30,16 @@ def frontier_chart(
     """Each nation's best over time: a step line in its interval, rings where the lead changed, a ribbon of verdicts.
 
     frontier (not empty) and ledger: as of analytics.frontier and analytics.leads. breaks: days across
-    which scores do not compare. No line crosses them, nor a snapshot in which a nation has no model. longest: the
-    ribbon is blank between snapshots that stand further apart, as nobody knows who led then; None is never.
+    which scores do not compare. No line crosses them, nor a snapshot in which a nation has no model. longest:
+    lines stop and the ribbon is blank between snapshots that stand further apart, as nobody knows who led then; None
+    is never.
     """
     figure = go.Figure()
     days = pd.DatetimeIndex(sorted(frontier["date"].unique()))
     nations = by_standing(frontier, about)
     for country in reversed(nations):
         own = frontier[frontier["country"] == country].set_index("date").reindex(days)
-        figure.add_traces(list(nation_line(country, own, breaks, about)))
+        figure.add_traces(list(nation_line(country, own, breaks, about, longest)))
     ledger = changes(ledger)
     if len(ledger):
         figure.add_trace(_lead_changes(ledger, about))

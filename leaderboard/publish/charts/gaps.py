@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from leaderboard.publish.captions import stands
 from leaderboard.publish.charts.drawing import GRID, dotted_breaks, drawn, framed
-from leaderboard.publish.charts.lines import band, interrupted
+from leaderboard.publish.charts.lines import alone, band, interrupted
 from leaderboard.publish.look import GRAY, About, Side, color
 from leaderboard.publish.series import runs
 from leaderboard.publish.words import rows
@@ -22,16 +22,22 @@ _LINE = 17
 
 
 def gap_chart(
-    gaps: pd.DataFrame, days: Sequence[pd.Timestamp], sides: tuple[Side, Side], breaks: Sequence[date], about: About
+    gaps: pd.DataFrame,
+    days: Sequence[pd.Timestamp],
+    sides: tuple[Side, Side],
+    breaks: Sequence[date],
+    about: About,
+    longest: pd.Timedelta | None = None,
 ) -> go.Figure:
     """The gap as a step line in its interval: above zero the first side is ahead, below it the second.
 
     gaps (not empty): of analytics.gap_intervals, every date. days: of every snapshot; the line stops
-    where one of them has no gap, and at breaks, across which scores do not compare.
+    where one of them has no gap, at breaks, across which scores do not compare, and between days that stand
+    further apart than longest (None is any).
     """
     named = {"points": "score", "points_low": "score_low", "points_high": "score_high"}
     own = gaps.rename(columns=named).set_index("date").reindex(pd.DatetimeIndex(list(days)))
-    connected = runs(own, breaks)
+    connected = runs(own, breaks, longest)
     figure = go.Figure()
     for side, above in zip(sides, (True, False), strict=True):
         ahead = [run.assign(score_low=0.0, score_high=_one_sign(run["score"], above)) for run in connected]
@@ -43,8 +49,9 @@ def gap_chart(
             x=drawn_runs.index,
             y=drawn_runs["score"],
             meta="gap",
-            mode="lines",
+            mode="lines+markers",
             line={"shape": "hv", "width": 1.8, "color": GRAY},
+            marker={"size": [5 if one else 0 for one in alone(connected)], "color": GRAY},
             customdata=[_hover(row, sides, about) for row in rows(drawn_runs.reset_index(names="date"))],
             hovertemplate="%{customdata}<extra></extra>",
         )

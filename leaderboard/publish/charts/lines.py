@@ -23,9 +23,14 @@ _LONG_NAME = 14
 _INSTANT = pd.Timedelta(1, unit="us")
 
 
-def nation_line(country: str, own: pd.DataFrame, breaks: Sequence[date], about: About) -> Iterator[go.Scatter]:
-    """The band of intervals and the line of one nation. own: its bests, a row for every snapshot."""
-    connected = runs(own, breaks)
+def nation_line(
+    country: str, own: pd.DataFrame, breaks: Sequence[date], about: About, longest: pd.Timedelta | None
+) -> Iterator[go.Scatter]:
+    """The band of intervals and the line of one nation. own: its bests, a row for every snapshot.
+
+    Neither crosses breaks, nor goes on between days that stand further apart than longest (None is any).
+    """
+    connected = runs(own, breaks, longest)
     band_x, band_y = band(connected)
     if band_x:
         fill = color(country, 0.16)
@@ -33,7 +38,6 @@ def nation_line(country: str, own: pd.DataFrame, breaks: Sequence[date], about: 
             x=band_x, y=band_y, fill="toself", mode="none", fillcolor=fill, hoverinfo="skip", meta=f"{country} interval"
         )
     points = interrupted(connected)
-    alone = [len(run) == 1 for run in connected for _ in range(len(run) + 1)]
     yield go.Scatter(
         x=points.index,
         y=points["score"],
@@ -41,10 +45,15 @@ def nation_line(country: str, own: pd.DataFrame, breaks: Sequence[date], about: 
         meta=country,
         mode="lines+markers",
         line={"shape": "hv", "width": 2, "color": color(country)},
-        marker={"size": [5 if one or len(own) < _DENSE else 0 for one in alone], "color": color(country)},
+        marker={"size": [5 if one or len(own) < _DENSE else 0 for one in alone(connected)], "color": color(country)},
         customdata=[_hover(row, about) for row in rows(points.reset_index(names="date"))],
         hovertemplate=f"<b>{drawn(about.nation(country))}</b><br>%{{customdata}}<extra></extra>",
     )
+
+
+def alone(stretches: Sequence[pd.DataFrame]) -> list[bool]:
+    """Of each row of `interrupted` whether its stretch is one day alone, which no line shows."""
+    return [len(run) == 1 for run in stretches for _ in range(len(run) + 1)]
 
 
 def interrupted(stretches: Sequence[pd.DataFrame]) -> pd.DataFrame:

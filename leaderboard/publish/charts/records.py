@@ -20,7 +20,7 @@ def record_chart(records: pd.DataFrame, about: About) -> go.Figure:
     nations = by_standing(records, about)
     for country in reversed(nations):
         own = records[records["country"] == country].set_index("date").reindex(days)
-        figure.add_traces(list(nation_line(country, own, (), about)))
+        figure.add_traces(list(nation_line(country, own, (), about, None)))
     bounds = records[["score", "score_low", "score_high"]]
     low, high = float(bounds.min().min()), float(bounds.max().max())
     margin = 0.04 * (high - low or 1.0)

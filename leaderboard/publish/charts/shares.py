@@ -7,13 +7,20 @@ from leaderboard.publish.charts.drawing import GRID, drawn, framed
 from leaderboard.publish.look import About, color
 
 
-def share_chart(shares: pd.DataFrame, about: About) -> go.Figure:
-    """How many of the top models are each nation's, stacked over time. shares: as of analytics.shares, every date."""
+def share_chart(shares: pd.DataFrame, about: About, longest: pd.Timedelta | None = None) -> go.Figure:
+    """How many of the top models are each nation's, stacked over time. shares: as of analytics.shares, every date.
+
+    longest: a snapshot speaks for its own day alone where the next is further away; None is never.
+    """
     table = (
         shares.assign(country=shares["country"].fillna(""))
         .pivot(index="date", columns="country", values="count")
         .fillna(0.0)
     )
+    seen = table.index
+    if longest is not None:
+        nothing = table[table.index.to_series().diff().shift(-1) > longest] * 0.0
+        table = pd.concat([table, nothing.set_axis(nothing.index + pd.Timedelta(days=1))]).sort_index()
     figure = go.Figure()
     for country in sorted(table.columns, key=lambda code: (code == "", -table[code].sum(), code)):
         nation = drawn(about.nation(country))
@@ -27,7 +34,12 @@ def share_chart(shares: pd.DataFrame, about: About) -> go.Figure:
                 mode="lines",
                 line={"shape": "hv", "width": 0.6, "color": color(country)},
                 fillcolor=color(country, 0.85),
-                hovertemplate=f"<b>{nation}</b>: %{{y:.3~g}}<br>%{{x|%-d %B %Y}}<extra></extra>",
+                hovertemplate=[
+                    f"<b>{nation}</b>: %{{y:.3~g}}<br>%{{x|%-d %B %Y}}<extra></extra>"
+                    if one
+                    else "no snapshot<extra></extra>"
+                    for one in table.index.isin(seen)
+                ],
             )
         )
     figure.update_layout(

@@ -1,0 +1,74 @@
+"""Old data is never told as if it were of the day of asking: every sentence of a standing, fresh and old."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from leaderboard.analytics.standing import Best, Standing
+from leaderboard.publish.address import usual
+from leaderboard.publish.words import Speaker
+from leaderboard.questions.view import Lens
+from leaderboard.registry import boards
+
+CHINA, FRANCE = Best("CHN", "qwen", 1400.0, 0.97), Best("FRA", "mistral", 1350.0, 0.03)
+#: Kind, nations, bests, models: what was said of 1 March 2025, of which each of these words belongs to the past alone.
+SAID = {
+    ("leads", "open"): ("leads", ("CHN",), (CHINA, FRANCE), "hosted scored led"),
+    ("leads", "base"): ("leads", ("CHN",), (CHINA, FRANCE), "stood scored led"),
+    ("tied", "open"): ("tied", ("CHN", "FRA"), (CHINA, FRANCE), "could"),
+    ("tied", "joint"): ("tied", ("CHN", "FRA"), (CHINA, Best("FRA", "qwen", 1400.0, 0.5)), "was could"),
+    ("no_interval", "open"): ("no_interval", (), (CHINA, FRANCE), "hosted scored"),
+    ("no_interval", "level"): ("no_interval", (), (CHINA, Best("FRA", "mistral", 1400.0, 0.5)), "shared"),
+    ("uncontested", "open"): ("uncontested", (), (CHINA,), "was led had competed"),
+    ("undetermined", "open"): ("undetermined", (), (CHINA, FRANCE), "hosted was led"),
+    ("none", "open"): ("none", (), (), "stood"),
+}
+PRESENT = {"host", "hosts", "leads", "stands", "is", "are", "has", "cannot", "share", "competes"}
+
+
+def asked_of(lens: Lens) -> Speaker:
+    today = pd.Timestamp("2025-06-10")
+    question = replace(usual("arena/text", today), lens=lens)
+    return Speaker(question, boards.board("arena/text"), {"CHN": "China", "FRA": "France"}, today)
+
+
+@pytest.mark.parametrize("case", SAID)
+def test_old_data_is_told_in_the_past(case: tuple[str, str]) -> None:
+    kind, nations, bests, past = SAID[case]
+    speaker = asked_of("base" if case[1] == "base" else "developer")
+    told = {}
+    for asked in ("2025-03-02", "2025-06-10"):  # the day after, and 101 days after the snapshot
+        said = Standing(pd.Timestamp("2025-03-01"), kind, nations, bests, pd.Timestamp(asked), 30, 1)  # type: ignore[arg-type]
+        sentences = [speaker.headline(said), speaker.certainty(said), speaker.brief(said)]
+        told[asked] = set(" ".join(sentences).replace(".", " ").replace(",", " ").replace(":", " ").split())
+    fresh, old = told.values()
+    assert not old & PRESENT
+    assert set(past.split()) <= old
+    assert fresh & PRESENT
+    assert not fresh & set(past.split())
+
+
+def test_what_is_said_of_a_lead_ends_with_the_snapshot() -> None:
+    ledger = pd.DataFrame(
+        {
+            "date": [pd.Timestamp("2024-12-01"), pd.Timestamp("2025-01-05")],
+            "not_before": [pd.NaT, pd.Timestamp("2025-01-04")],
+            "reason": ["first", "new_model"],
+            "from_country": [None, "FRA"],
+            "to_country": ["FRA", "CHN"],
+            "to_model": ["mistral", "qwen"],
+        }
+    )
+    speaker = asked_of("developer")
+    since = {
+        asked: speaker.since(
+            Standing(pd.Timestamp("2025-03-01"), "leads", ("CHN",), (CHINA, FRANCE), pd.Timestamp(asked), 30),
+            ledger,
+            {},
+        )
+        for asked in ("2025-03-02", "2025-06-10")
+    }
+    took = "China took the lead from France on 5 January 2025 with qwen (new model), and no other nation "
+    assert since["2025-03-02"] == took + "has led since."
+    assert since["2025-06-10"] == took + "is known to have led after that, up to 1 March 2025."
