@@ -1,6 +1,6 @@
 """What the viewer asks: read from the address, chosen by widgets that write it back."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -65,16 +65,20 @@ def _speaker(question: Question, today: pd.Timestamp) -> Speaker:
 
 
 def choices(
-    speaker: Speaker, edition: str, names: Sequence[str] = CHOICES, usual: Mapping[str, str] = MappingProxyType({})
+    speaker: Speaker,
+    edition: str,
+    names: Sequence[str] = CHOICES,
+    usual: Mapping[str, str] = MappingProxyType({}),
+    ask: Callable[[], None] | None = None,
 ) -> None:
     """Some choices of the question as widgets. The address holds them: widgets are set from it and write to it.
 
-    usual: the page's own choices, with the value that the address leaves out.
+    usual: the page's own choices, with the value that the address leaves out. ask: what writes, if not `write`.
     """
     question, today = speaker.question, speaker.today
     for name in names:
         st.session_state[name] = getattr(question, name)
-    ask = partial(write, speaker, names, usual)
+    ask = ask or partial(write, speaker, names, usual)
     counted = {question.openness: question.openness} | words.COUNTED
     if "board" in names:
         stored = {row["board_id"]: row for row in words.rows(collection.boards(edition))}

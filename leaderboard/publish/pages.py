@@ -39,6 +39,11 @@ PAGES = (
         "Compare",
         "Up to four nations or blocs side by side over several boards: how far behind the best, how much of the top.",
     ),
+    Page(
+        "choose",
+        "Choose",
+        "Which open model to take for a license, nations, a memory and domains, and what each condition costs.",
+    ),
     Page("gaps", "Gaps", "How far one side is ahead of another on a board, in score and in days."),
     Page("index", "Index", "One ability per model over all boards that compare, and the record of each nation."),
     Page(

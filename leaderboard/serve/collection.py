@@ -5,6 +5,7 @@ never asked for again and falls out.
 """
 
 import hashlib
+from dataclasses import replace
 
 import pandas as pd
 
@@ -16,10 +17,12 @@ from leaderboard.analytics.index import Index, TooFewBoards
 from leaderboard.analytics.standing import Standing
 from leaderboard.intake import health, rejects, state
 from leaderboard.publish.address import Question, of_no_board
-from leaderboard.questions import across_boards, compare, listing, of_a_model, one_board
+from leaderboard.questions import across_boards, choose, compare, listing, of_a_model, one_board
 from leaderboard.questions import domains as across_domains
 from leaderboard.questions import news as questions_news
+from leaderboard.questions.choose import Choice
 from leaderboard.questions.claims import claims as recomputed
+from leaderboard.questions.fitness import Wanted
 from leaderboard.questions.view import View
 from leaderboard.questions.why import Chain
 from leaderboard.questions.why import chain as followed
@@ -197,6 +200,13 @@ def index(question: Question, edition: str) -> Index | None:
         return across_boards.fitted(comparable(question, edition))
     except TooFewBoards:
         return None
+
+
+@remembered
+def choice(wanted: Wanted, question: Question, edition: str) -> Choice:
+    """Which open model to take, as of the question's day; see questions.choose. All models have a part in the fit."""
+    usual = replace(of_no_board(question), openness="open", lens="developer")
+    return choose.chosen(wanted, index(usual, edition), comparable(usual, edition), pd.Timestamp(question.as_of))
 
 
 @remembered

@@ -8,6 +8,7 @@ plotly reads some HTML.
 
 from leaderboard.publish.captions import frontier_caption, gap_caption, share_caption
 from leaderboard.publish.charts.choices import choice_caption, choice_chart, question_caption, question_chart
+from leaderboard.publish.charts.choosing import choosing_caption, choosing_chart
 from leaderboard.publish.charts.comparison import comparison_caption, comparison_chart, inside_chart
 from leaderboard.publish.charts.drawing import Figure
 from leaderboard.publish.charts.frontier import frontier_chart
@@ -24,6 +25,8 @@ __all__ = [
     "Side",
     "choice_caption",
     "choice_chart",
+    "choosing_caption",
+    "choosing_chart",
     "color",
     "comparison_caption",
     "comparison_chart",

@@ -1,0 +1,101 @@
+"""The models that fit, by size and ability, and the line of those that no other beats in both."""
+
+import math
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from leaderboard.publish.charts.drawing import GRID, drawn, framed
+from leaderboard.publish.look import GRAY, About, color
+
+#: Sizes that are marked below, in billions of parameters.
+_TICKS = (1, 3, 10, 30, 100, 300, 1000, 3000)
+
+
+def choosing_chart(fits: pd.DataFrame, about: About) -> go.Figure:
+    """A point per model of known size, the line through those on the Pareto front, their 95 % intervals and names.
+
+    fits: of analytics.choosing.ranked with model_name and country; at least one of them has a size.
+    """
+    sized = fits.dropna(subset=["parameters_b"]).sort_values("parameters_b")
+    front = sized[sized["pareto"]]
+    ends = math.log10(sized["parameters_b"].min()) - 0.12, math.log10(sized["parameters_b"].max()) + 0.3
+    figure = go.Figure()
+    figure.add_trace(
+        go.Scatter(
+            x=[*front["parameters_b"], 10 ** ends[1]],
+            y=[*front["ability"], front["ability"].max()],
+            mode="lines",
+            meta="pareto",
+            line={"shape": "hv", "width": 1.5, "color": GRAY},
+            hoverinfo="skip",
+        )
+    )
+    for country, own in sized.groupby(sized["country"].fillna(""), sort=False):
+        on = own["pareto"]
+        figure.add_trace(
+            go.Scatter(
+                x=own["parameters_b"],
+                y=own["ability"],
+                meta=str(country),
+                mode="markers",
+                marker={
+                    "color": color(str(country) or None),
+                    "size": [11 if best else 7 for best in on],
+                    "opacity": [1 if best else 0.55 for best in on],
+                    "symbol": ["diamond" if best else "circle" for best in on],
+                },
+                error_y={
+                    "array": [half if best else 0 for best, half in zip(on, _half(own), strict=True)],
+                    "thickness": 1.2,
+                    "width": 0,
+                },
+                text=[
+                    f"<b>{drawn(row['model_name'])}</b>, {drawn(about.nation(row['country']))}<br>"
+                    f"{row['parameters_b']:,g} billion parameters<br>ability {about.score(row['ability'])}, "
+                    f"{about.score(row['ability_low'])} to {about.score(row['ability_high'])}"
+                    for row in own.to_dict("records")
+                ],
+                hovertemplate="%{text}<extra></extra>",
+            )
+        )
+    for row in front.to_dict("records"):
+        figure.add_annotation(
+            x=math.log10(row["parameters_b"]),
+            y=row["ability"],
+            text=drawn(row["model_name"]),
+            showarrow=False,
+            xanchor="right",
+            yanchor="bottom",
+            xshift=-5,
+            yshift=2,
+            font={"size": 11},
+        )
+    figure.update_layout(
+        xaxis={
+            "type": "log",
+            "range": ends,
+            "tickvals": [tick for tick in _TICKS if ends[0] <= math.log10(tick) <= ends[1]],
+            "ticksuffix": " B",
+            "showgrid": False,
+            "zeroline": False,
+        },
+        yaxis={"gridcolor": GRID, "zeroline": False},
+    )
+    return framed(figure, about, height=480, right=8, left=44)
+
+
+def choosing_caption(fits: pd.DataFrame, about: About) -> str:
+    """The line in words, smallest first."""
+    front = fits[fits["pareto"]].sort_values("parameters_b")
+    told = [
+        f"{row['model_name']} ({row['parameters_b']:,g} billion, {about.score(row['ability'])})"
+        for row in front.to_dict("records")
+    ]
+    unsized = int(fits["parameters_b"].isna().sum())
+    apart = f" Of unknown size and not drawn: {unsized:,}." if unsized else ""
+    return f"On the line of size and ability: {', '.join(told)}.{apart}"
+
+
+def _half(own: pd.DataFrame) -> "pd.Series[float]":
+    return own["ability_high"] - own["ability"]
