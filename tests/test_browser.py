@@ -7,6 +7,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Literal
@@ -31,14 +32,20 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server of the app on the boards by hand."""
     data = tmp_path_factory.mktemp("data")
     app_by_hand.fill(data)
+    with served("tests/app_by_hand_script.py", app_by_hand.NOW, data) as url:
+        yield url
+
+
+@contextmanager
+def served(script: str, now: str, data: Path) -> Iterator[str]:
+    """A server of the app by this script, at this moment, on this data."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "tests/app_by_hand_script.py", "--server.port", str(port)],
+        [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)],
         cwd=ROOT,
-        env=os.environ
-        | {"LEADERBOARD_NOW": app_by_hand.NOW, "LEADERBOARD_DATA_DIR": str(data), "PYTHONPATH": str(ROOT)},
+        env=os.environ | {"LEADERBOARD_NOW": now, "LEADERBOARD_DATA_DIR": str(data), "PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.STDOUT,
     )
@@ -185,6 +192,7 @@ GROUNDS = {"light": "rgb(253, 252, 250)", "dark": "rgb(20, 22, 26)"}
         ("gaps", "dark"),
         ("robustness", "light"),
         ("claims", "dark"),
+        ("choose", "light"),
         ("why", "light"),
         ("sources", "light"),
         ("methods", "dark"),

@@ -75,11 +75,11 @@ def costs(models: pd.DataFrame, failed: Mapping[str, frozenset[str]], conditions
     fits with it. told_apart: whether the errors leave no doubt of that. months: how much sooner a model as able as the
     one chosen was open among those that fit without the condition; sooner_model and sooner_on say which.
     """
-    unmet = models["model_id"].map(failed)
-    held = _best(models[unmet.map(len) == 0])
+    unmet = [failed[name] for name in models["model_id"]]
+    held = _best(_failing_only(models, unmet, frozenset()))
     rows = []
     for condition in conditions:
-        without = models[unmet.map(lambda names, only=frozenset({condition}): names <= only)]
+        without = _failing_only(models, unmet, frozenset({condition}))
         row: dict[str, object] = {"condition": condition, "fits": len(without)}
         if (best := _best(without)) is not None:
             row |= {"best_model": best["model_name"], "ability": best["ability"]}
@@ -93,6 +93,10 @@ def costs(models: pd.DataFrame, failed: Mapping[str, frozenset[str]], conditions
                 }
         rows.append(row)
     return pd.DataFrame(rows, columns=list(COST_DTYPES)).astype(COST_DTYPES)
+
+
+def _failing_only(models: pd.DataFrame, unmet: Sequence[frozenset[str]], allowed: frozenset[str]) -> pd.DataFrame:
+    return models[np.array([names <= allowed for names in unmet], dtype=bool)]
 
 
 def _best(models: pd.DataFrame) -> "pd.Series[Any] | None":

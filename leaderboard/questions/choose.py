@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Unpack
 
+import numpy as np
 import pandas as pd
 
 from leaderboard.analytics import choosing
@@ -175,12 +176,12 @@ def chosen(wanted: Wanted, fit: Index | None, histories: Sequence[BoardHistory],
         model_id: frozenset(name for name, one in own.items() if one.state != "fits")
         for model_id, own in answers.items()
     }
-    able = models[models["model_id"].map(lambda one: not failed[one] & {"public", "ability"})]
+    able = models[[not failed[name] & {"public", "ability"} for name in models["model_id"]]]
     said = {one.name: one.said for one in conditions}
     if wanted.min_boards or wanted.max_age:
         recently = f" with a snapshot of the last {wanted.max_age:,} days" if wanted.max_age else ""
         said["min_boards"] = f"scores on {wanted.min_boards} or more boards{recently}"
-    free = able[able["model_id"].map(lambda one: failed[one] <= _OF_CLASSES)]
+    free = able[np.array([failed[name] <= _OF_CLASSES for name in able["model_id"]], dtype=bool)]
     return Choice(
         wanted,
         day,

@@ -24,7 +24,7 @@ from leaderboard.serve import collection
 
 #: The model whose verdict is asked, in the address.
 _MODEL = "model"
-_LISTED = 25
+_LISTED = 12
 #: So many nations stand for each size; the download has all.
 _NATIONS = 6
 _EXAMPLE = Wanted(domains="code", exclude_base="CHN", commercial=True, territory="EU27", max_size=40)
@@ -153,7 +153,7 @@ def _sources(speaker: Speaker, edition: str) -> list[Source]:
 
 def _about(speaker: Speaker, found: Choice) -> charts.About:
     read = f"Data: the sources of {found.boards} boards, newest snapshots by {words.day(found.day)}"
-    title = f"Open-weight models {choose.asked_in_words(found)}: ability and size"
+    title = f"Open-weight models {choose.asked_in_words(found)}: ability (logits) by size (parameters)"
     return charts.About(title, read, "logits", True, speaker.countries)
 
 
@@ -186,14 +186,13 @@ def _fitting(speaker: Speaker, found: Choice, sources: list[Source]) -> None:
     pieces.table(
         {
             "#": [str(row["rank"]) for row in rows],
-            "Model": [_model(row) for row in rows],
+            "Model": [_model(row, models[row["model_id"]]) for row in rows],
             "Developer, base": [_nations(row, speaker.countries) for row in rows],
             "License": [_license(row) for row in rows],
             "Parameters": [_size(row) for row in rows],
             "Context": [f"{row['context_length']:,}" if pd.notna(row["context_length"]) else "—" for row in rows],
             "Ability": [ability(row) for row in rows],
             "Boards": [str(row["boards"]) for row in rows],
-            "Evidence": [dossier.evidence(models[row["model_id"]]) for row in rows],
         },
         numbers=("#", "Boards"),
         label="What fits",
@@ -204,10 +203,15 @@ def _fitting(speaker: Speaker, found: Choice, sources: list[Source]) -> None:
     _download("Every model that fits (CSV)", "fits", found.fits[list(choose.FITS_COLUMNS)], found, sources)
 
 
-def _model(row: dict[str, Any]) -> str:
-    level = "<br><small>cannot be told apart from the first</small>" if row["level"] and row["rank"] > 1 else ""
-    line = "<br><small>on the line of size and ability</small>" if row["pareto"] else ""
-    return f"<b>{pieces.entry('model', row['model_name'], row['model_id'])}</b>{level}{line}"
+def _model(row: dict[str, Any], known: dict[str, str]) -> str:
+    """Its name, what is to be said of its place, and the evidence of what the registry knows."""
+    told = []
+    if row["level"] and row["rank"] > 1:
+        told.append("cannot be told apart from the first")
+    if row["pareto"]:
+        told.append("on the line of size and ability")
+    name = f"<b>{pieces.entry('model', row['model_name'], row['model_id'])}</b>"
+    return "<br>".join([name, *(f"<small>{line}</small>" for line in [*told, dossier.evidence(known)])])
 
 
 def _nations(row: dict[str, Any], countries: Mapping[str, str]) -> str:
@@ -240,13 +244,13 @@ def _costs(found: Choice, sources: list[Source]) -> None:
     rows = words.rows(found.costs)
     pieces.table(
         {
-            "Without": [pieces.plain(found.said[row["condition"]]) for row in rows],
-            "Fit": [f"{row['fits']:,}" for row in rows],
+            "Condition dropped": [pieces.plain(found.said[row["condition"]]) for row in rows],
+            "Fit then": [f"{row['fits']:,}" for row in rows],
             "Ablest then": [pieces.cell(row["best_model"]) for row in rows],
             "Abler by": [_points(row) for row in rows],
             "Sooner": [_sooner(row) for row in rows],
         },
-        numbers=("Fit",),
+        numbers=("Fit then",),
         label="What each condition costs",
     )
     _download("What each condition costs (CSV)", "costs", found.costs, found, sources)
@@ -276,7 +280,7 @@ def _why(speaker: Speaker, found: Choice, sources: list[Source]) -> None:
     fit, out, unknown = (counted.get(state, 0) for state in ("fits", "out", "unknown"))
     pieces.heading(
         "Why a model is out",
-        f"Of {len(found.models):,} registered models {fit:,} fit, {out:,} are out, and of {unknown:,} it cannot be said.",
+        f"Of {len(found.models):,} registered models {fit:,} fit, {out:,} are out; of {unknown:,} it cannot be said.",
     )
     by_id = {row["model_id"]: row for row in words.rows(found.models)}
     asked = st.query_params.get(_MODEL)

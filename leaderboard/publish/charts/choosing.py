@@ -1,6 +1,7 @@
 """The models that fit, by size and ability, and the line of those that no other beats in both."""
 
 import math
+import textwrap
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -10,6 +11,9 @@ from leaderboard.publish.look import GRAY, About, color
 
 #: Sizes that are marked below, in billions of parameters.
 _TICKS = (1, 3, 10, 30, 100, 300, 1000, 3000)
+#: In this part of the chart names stand to the right of their points, below the line, so that none is cut on a phone.
+_LEFT = 0.4
+_LETTERS = 26
 
 
 def choosing_chart(fits: pd.DataFrame, about: About) -> go.Figure:
@@ -60,23 +64,25 @@ def choosing_chart(fits: pd.DataFrame, about: About) -> go.Figure:
             )
         )
     for row in front.to_dict("records"):
+        at = math.log10(row["parameters_b"])
+        inwards = at < ends[0] + _LEFT * (ends[1] - ends[0])
         figure.add_annotation(
-            x=math.log10(row["parameters_b"]),
+            x=at,
             y=row["ability"],
-            text=drawn(row["model_name"]),
+            text=drawn(textwrap.shorten(row["model_name"], _LETTERS, placeholder="…")),
             showarrow=False,
-            xanchor="right",
-            yanchor="bottom",
-            xshift=-5,
-            yshift=2,
+            xanchor="left" if inwards else "right",
+            yanchor="top" if inwards else "bottom",
+            xshift=5 if inwards else -5,
+            yshift=-2 if inwards else 2,
             font={"size": 11},
         )
     figure.update_layout(
         xaxis={
             "type": "log",
             "range": ends,
-            "tickvals": [tick for tick in _TICKS if ends[0] <= math.log10(tick) <= ends[1]],
-            "ticksuffix": " B",
+            "tickvals": list(_TICKS),
+            "ticktext": [f"{tick:,} B" for tick in _TICKS],
             "showgrid": False,
             "zeroline": False,
         },
