@@ -307,7 +307,7 @@ def asked_in_words(found: Choice) -> str:
     """The domains and conditions: `for code, with commercial use and no base from China`."""
     weights = found.wanted.weights
     even = len(set(weights.values())) <= 1
-    parts = [name if even else f"{name} ({weight:.0%})" for name, weight in weights.items()]
+    parts = [name if even else f"{name} ({100 * weight:.0f} %)" for name, weight in weights.items()]
     usual = {"unverified", "min_boards"} if found.wanted.min_boards == Wanted.min_boards else {"unverified"}
     asked = [said for name, said in found.said.items() if name not in usual or found.wanted.max_age]
     where = f"for {listed(parts)}" if parts else "over all domains"
