@@ -54,12 +54,10 @@ MIDDLEWARE = (
 
 def main() -> None:
     """Draw the page that the address asks for. Streamlit runs this, and all that it needs is imported here."""
-    import pyarrow as pa  # noqa: PLC0415
     import streamlit as st  # noqa: PLC0415
 
     from leaderboard.app import pieces  # noqa: PLC0415
 
-    pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps for itself what a page of long ago has let go
     st.set_page_config(page_title=NAME, page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
     parts: dict[str, list[st.Page]] = {}
     for page in PAGES:
