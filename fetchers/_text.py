@@ -32,9 +32,12 @@ def text_of(response: RawResponse) -> str:
 def csv_of(response: RawResponse, required: Iterable[str], optional: Iterable[str] = ()) -> pd.DataFrame:
     """Columns of a CSV as text, empty cells null; no other column is ever read. Raises LayoutChanged.
 
-    A line with more or fewer cells than the header tells nothing: all of its cells are null.
+    A line with more or fewer cells than the header tells nothing: all of its cells are null. A table without any line
+    has lost them.
     """
     header, *lines = cells_of(response)
+    if not lines:
+        raise LayoutChanged(f"{response.url}: expected rows, found a header only")
     wanted = [name for name in header if name in {*required, *optional}]
     if len(set(wanted)) < len(wanted):
         raise LayoutChanged(f"{response.url}: expected each column once, found {sorted(wanted)}")

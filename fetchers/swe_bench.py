@@ -11,13 +11,18 @@ from fetchers._source import GITHUB, Board, Get, History, Hole, LayoutChanged, R
 from fetchers._text import json_of, laid_out, read_records
 
 _REPOSITORY = "SWE-bench/swe-bench.github.io"
+_MODELS = "swe_bench/bash_only"
 _TASKS = 500  # SWE-bench Verified, which both boards run
 
 
 def _tables(get: Get, history: History) -> Iterator[ScoreTable | Hole]:
     path = "data/leaderboards.json"
     url = f"https://raw.githubusercontent.com/{_REPOSITORY}/master/{path}"
-    yield from tables(news(get, url, _REPOSITORY, path, history=history), _rows)
+    for told in tables(news(get, url, _REPOSITORY, path, history=history), _rows):
+        yield told
+        if isinstance(told, ScoreTable) and not told.past and _MODELS not in set(told.rows["board_id"]):
+            message = f"{told.response.url}: expected the list bash-only, found none"
+            yield Hole(message, (told.response.url,), (_MODELS,), absent=True)
 
 
 def _rows(response: RawResponse, _committed_at: datetime | None) -> pd.DataFrame:
@@ -50,7 +55,7 @@ def _of_model(result: dict[str, Any]) -> dict[str, object]:
     """One fixed scaffold: `Org` is the model's developer here. Its version 2 does not compare with what was before."""
     version = str(result.get("mini-swe-agent_version") or "")
     return {
-        "board_id": "swe_bench/bash_only",
+        "board_id": _MODELS,
         "benchmark_version": "" if version[:2] in ("", "0.", "1.") else f"mini-SWE-agent {version.partition('.')[0]}",
         "setting": f"mini-SWE-agent {version}".strip(),
         "organization_name": " + ".join(_tags(result, "Org")) or None,
@@ -82,7 +87,7 @@ SOURCE = Source(
     boards=tuple(
         Board(board_id, title, "resolved", "percent", score_min=0, score_max=100, redistributable=False)
         for board_id, title in (
-            ("swe_bench/bash_only", "SWE-bench: models in one scaffold"),
+            (_MODELS, "SWE-bench: models in one scaffold"),
             ("swe_bench/verified", "SWE-bench Verified: systems"),
         )
     ),

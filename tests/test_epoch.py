@@ -34,9 +34,10 @@ def tables(body: bytes) -> list[ScoreTable]:
         archive(gpqa_diamond=f"{GPQA}a,0.5,0.1\n")[20:],
         archive(unheard_of="Model version,Score\na,0.5\n"),
         archive(gpqa_diamond=GPQA.replace("mean_score", "score") + "a,0.5,0.1\n"),
+        archive(gpqa_diamond=GPQA),
         archive(gpqa_diamond=GPQA + " " * 50_000_001),  # a small archive that unpacks to a large file
     ],
-    ids=["cut", "headless", "no benchmark", "renamed column", "bomb"],
+    ids=["cut", "headless", "no benchmark", "renamed column", "no rows", "bomb"],
 )
 def test_another_archive_is_an_error(body: bytes) -> None:
     with pytest.raises(LayoutChanged, match=f"^{URL}.*: expected .*, (found|missing) "):

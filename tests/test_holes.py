@@ -236,6 +236,19 @@ def test_a_host_without_any_answer_is_not_asked_for_every_part(mirror: Mirror, d
     assert len({path for path, _ in mirror.asked}) == 3
 
 
+def test_a_list_that_left_its_file_is_named_at_once(mirror: Mirror, data: DataDir) -> None:
+    """As SWE-bench's bash-only, which moved into Verified, even where nothing else changed."""
+    file = "raw.githubusercontent.com/SWE-bench/swe-bench.github.io/master/data/leaderboards.json"
+    run_of = [{"name": name, "resolved": score, "date": "2026-01-01"} for name, score in (("a", 50), ("b", 40))]
+    lists = [{"name": name, "results": run_of} for name in ("Verified", "bash-only")]
+    mirror.files = {file: json.dumps({"leaderboards": lists}).encode()}
+    assert run(data, "swe_bench").outcome == "changed"
+    mirror.files = {file: json.dumps({"leaderboards": lists[:1]}).encode()}
+    said = f"swe_bench: https://{file}: expected the list bash-only, found none"
+    for _ in range(2):
+        assert ((report := run(data, "swe_bench")).outcome, report.message) == ("in part", said)
+
+
 EPOCH = "epoch.ai/data/benchmark_data.zip"
 GPQA, MATH = "Model version,mean_score,stderr\na,0.5,0.1\n", "Model version,mean_score,stderr\na,0.25,0.1\n"
 
