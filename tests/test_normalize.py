@@ -1,5 +1,6 @@
 """Reading published numbers and days, and what is set aside."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -215,3 +216,15 @@ def test_of_what_is_read_together_the_implausible_table_is_named() -> None:
     future = table("b", "m", day=9)
     with pytest.raises(Implausible, match=r"example.org/b: expected dates up to 2025-05-05, found 1 rows dated up to"):
         normalize([sound, future], SOURCE, first_load=True)
+
+
+def test_a_table_of_which_nothing_counts_is_beyond_belief_if_it_stands() -> None:
+    """As one whose scores all became blank, where a blank means "not run": the board would stop in silence."""
+    rows = pd.DataFrame(
+        {"board_id": "demo/main", "model_name": ["a", "b"], "score": [None, None], "set_aside": "not run"}
+    )
+    response = RawResponse("https://example.org/table.csv", b"", "0" * 64, RETRIEVED)
+    table = ScoreTable(response, rows, RETRIEVED)
+    with pytest.raises(Implausible, match=r"table\.csv: expected rows that count, found all set aside \(2 not run\)$"):
+        normalize([table], SOURCE, first_load=True)
+    assert normalize([replace(table, past=True)], SOURCE, first_load=True).observations.empty

@@ -305,7 +305,7 @@ def _one_record(rows: pd.DataFrame) -> bool:
 def _check_something_left(
     reason: pd.Series, aside: npt.NDArray[np.bool_], tables: Sequence[ScoreTable], of: _Numbers, source: Source
 ) -> None:
-    """Raise Implausible if duplicates leave nothing of a response."""
+    """Raise Implausible if duplicates leave nothing of a response, or nothing counts of one that stands."""
     left = np.bincount(of[~aside], minlength=len(tables))
     conflicting = np.bincount(of[(reason == CONFLICTING).to_numpy()], minlength=len(tables))
     for number in map(int, np.flatnonzero((left == 0) & (conflicting > 0))):
@@ -315,6 +315,12 @@ def _check_something_left(
             "expected one value under each key, "
             f"found several for {conflicting[number]} of {(of == number).sum()} rows",
         )
+    rows_of = np.bincount(of, minlength=len(tables))
+    for number in map(int, np.flatnonzero((left == 0) & (rows_of > 0))):
+        if not tables[number].past:
+            found = reason[of == number].value_counts()
+            told = ", ".join(f"{n} {why}" for why, n in found.items())
+            raise Implausible(source, tables[number], f"expected rows that count, found all set aside ({told})")
 
 
 def _finish(
