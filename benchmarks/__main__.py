@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import leaderboard
-from benchmarks import analytics, everything
+from benchmarks import analytics, everything, first_paint
 from benchmarks.measure import Pair, machine, pair, peak_memory_mb, run
 from fetchers import http_get
 from leaderboard.intake import refresh
@@ -66,6 +66,7 @@ def pairs() -> Iterator[Pair]:
     yield from starting()
     yield attributing()
     yield from analytics.pairs()
+    yield from first_paint.pairs(SEED)
 
 
 @contextmanager

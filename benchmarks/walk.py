@@ -29,12 +29,12 @@ SESSIONS = 10
 
 
 @contextmanager
-def served(data: DataDir) -> Iterator[tuple[str, int]]:
-    """A server of the app on this data: its address and process."""
+def served(data: DataDir, script: Path = ROOT / "streamlit_app.py") -> Iterator[tuple[str, int]]:
+    """A server of the app (or of another script of Streamlit's) on this data: its address and process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.headless", "true"]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless", "true"]
     command += ["--server.address", "127.0.0.1", "--server.port", str(port), "--browser.gatherUsageStats", "false"]
     server = subprocess.Popen(
         command,
