@@ -4,11 +4,14 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Literal
 from urllib.error import URLError
@@ -107,7 +110,7 @@ new MutationObserver(() => {
 
 
 def test_the_sentence_is_there_before_any_chart_and_nothing_goes_wrong(chromium: Browser, address: str) -> None:
-    page, wrong = visit(chromium, address, watch=ORDER)
+    page, wrong = visit(chromium, f"{address}/board", watch=ORDER)
     page.wait_for_selector(".js-plotly-plot", timeout=30_000)
     assert page.evaluate("window.order") == ["sentence", "chart"]
     assert page.inner_text("h1.answer").startswith(
@@ -161,23 +164,23 @@ def test_a_reader_who_has_scrolled_stays_where_they_are(chromium: Browser, addre
     assert page.evaluate("document.querySelector('.stMain').scrollTop") == pytest.approx(scrolled, abs=5)
 
 
-def test_an_embedded_picture_may_stand_on_any_page_and_the_app_on_none(chromium: Browser, address: str) -> None:
+def test_an_embedded_picture_may_stand_on_any_page_and_the_app_on_none(
+    chromium: Browser, address: str, tmp_path: Path
+) -> None:
+    frames = "".join(f'<iframe src="{address}/{place}"></iframe>' for place in ("embed/arena/text", "board"))
+    (tmp_path / "index.html").write_text(frames)
+    elsewhere = ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=str(tmp_path)))
+    threading.Thread(target=elsewhere.serve_forever, daemon=True).start()
     page = chromium.new_context(viewport=DESKTOP).new_page()  # type: ignore[arg-type]
-    elsewhere = address.replace("127.0.0.1", "localhost")
     refused: list[str] = []
     page.on("console", lambda message: refused.append(message.text))
-    page.route(
-        "**/elsewhere",
-        lambda route: route.fulfill(
-            content_type="text/html",
-            body=f'<iframe src="{elsewhere}/embed/arena/text"></iframe><iframe src="{elsewhere}/"></iframe>',
-        ),
-    )
-    page.goto(f"{address}/elsewhere")
+    page.goto(f"http://127.0.0.1:{elsewhere.server_port}/")
     shown, app = page.frames[1:]
-    assert shown.locator("svg").first.get_attribute("aria-label", timeout=10_000)
-    assert app.locator("h1").count() == 0
+    assert "China" in str(shown.locator("svg").first.get_attribute("aria-label", timeout=10_000))
+    assert app.locator("h1.answer").count() == 0
     assert any("frame-ancestors" in line for line in refused)
+    elsewhere.shutdown()
+    elsewhere.server_close()
 
 
 #: The app's own grounds, as the browser tells them.
@@ -213,7 +216,7 @@ def test_a_phone_shows_every_page_in_its_theme_without_scrolling_sideways(
 
 
 def test_hostile_names_are_only_text(chromium: Browser, address: str) -> None:
-    page, wrong = visit(chromium, f"{address}/?category=french")
+    page, wrong = visit(chromium, f"{address}/board?category=french")
     page.wait_for_selector("[aria-label='Models']", timeout=30_000)
     listed: Any = page.eval_on_selector_all(
         "[aria-label='Models'] td:nth-child(2) b", "all => all.map(b => b.textContent)"
@@ -225,7 +228,7 @@ def test_hostile_names_are_only_text(chromium: Browser, address: str) -> None:
 
 
 def test_a_choice_changes_the_address_and_the_way_back_leads_back(chromium: Browser, address: str) -> None:
-    page, _ = visit(chromium, address)
+    page, _ = visit(chromium, f"{address}/board")
     page.click(".st-key-openness [data-baseweb='select'], .st-key-openness [role='combobox']")
     page.get_by_role("option", name="All models").click()
     page.locator("h1.answer", has_text="the top model on").wait_for()
@@ -235,7 +238,7 @@ def test_a_choice_changes_the_address_and_the_way_back_leads_back(chromium: Brow
 
 
 def test_a_download_arrives_under_its_name(chromium: Browser, address: str) -> None:
-    page, _ = visit(chromium, address)
+    page, _ = visit(chromium, f"{address}/board")
     with page.expect_download() as download:
         page.get_by_role("button", name="This list (CSV)").click()
     assert download.value.suggested_filename == "arena-text_overall_2025-03-20_models.csv"

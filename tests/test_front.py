@@ -277,10 +277,11 @@ def test_an_unknown_address_is_a_page_for_a_browser() -> None:
 
 
 def test_the_page_that_starts_the_app_is_cut_open_where_ours_goes_in() -> None:
-    shell = Shell.of(STREAMLIT, "p{}")
+    shell = Shell.of(STREAMLIT, "p{}", ["./static/chart.js"])
     assert shell.before_title.endswith("<link rel=icon href=./favicon.png>")
-    assert shell.before_body.startswith("<script src=./static/x.js>")
-    assert shell.before_body.endswith('<div id="root"></div>')
+    assert shell.assets == "<script src=./static/x.js></script>"
+    assert shell.until_root.endswith('<div id="root"></div>')
+    assert shell.charting == '<link rel="modulepreload" crossorigin href="./static/chart.js">'
     assert shell.after_root == "</body></html>"
     for other in ("", STREAMLIT.replace("<noscript>", "<p>"), STREAMLIT.replace('id="root"', 'id="app"')):
         with pytest.raises(ValueError, match=r"index\.html"):

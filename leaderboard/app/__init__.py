@@ -26,6 +26,10 @@ _SCRIPT = _CARRIED if _CARRIED.exists() else Path(__file__).parents[2] / _CARRIE
 _OF_STREAMLIT = ("/_stcore/", "/media/", "/component/", "/static/", "/favicon.png", "/manifest.json")
 
 
+#: What Streamlit's page asks for only once there is something to draw: the parts of a page with a chart.
+_CHARTING = ("PlotlyChart", "Html", "purify.es", "Selectbox", "DateInput", "DateField", "DownloadButton")
+
+
 def _shell() -> Shell:
     """The page that starts Streamlit, with its fonts shown as soon as they are there, and our own style."""
     found = find_spec("streamlit")
@@ -38,8 +42,10 @@ def _shell() -> Shell:
         for family, pattern in (("Source Sans", "SourceSansVF-Upright*"), ("Source Serif", "SourceSerif*-Roman*"))
         for file in (static / "static" / "media").glob(pattern)
     )
+    scripts = [f"./static/js/{file.name}" for name in _CHARTING for file in (static / "static/js").glob(f"{name}.*.js")]
     page = (static / "index.html").read_text(encoding="utf-8")
-    return Shell.of(page, Path(__file__).with_name("style.css").read_text(encoding="utf-8"), fonts)
+    style = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+    return Shell.of(page, f"{style}{fonts}", scripts)
 
 
 #: Every address that is ours: the pages as a browser first receives them, and all beside them.

@@ -8,7 +8,7 @@ class Page:
     """A page of the app. name: in the address, and its module's. said: what it answers, in a sentence.
 
     part: the heading under which the menu lists it. listed: in the menu, and for search engines; others are reached
-    by links.
+    by links. charts: whether it draws any.
     """
 
     name: str
@@ -16,6 +16,7 @@ class Page:
     said: str
     part: str = ""
     listed: bool = True
+    charts: bool = False
 
     @property
     def path(self) -> str:
@@ -24,11 +25,14 @@ class Page:
 
 NAME = "The open-model leaderboard by nation"
 
-HOME = Page("now", "Now", "Who leads in how many domains, how surely, and what changed in the last 30 days.")
+HOME = Page(
+    "now", "Now", "Who leads in how many domains, how surely, and what changed in the last 30 days.", charts=True
+)
 BOARD = Page(
     "board",
     "Board",
     "Which nation's developers host the top open-weight model on a board, since when, by how much, and how surely.",
+    charts=True,
 )
 PAGES = (
     HOME,
@@ -38,19 +42,26 @@ PAGES = (
         "compare",
         "Compare",
         "Up to four nations or blocs side by side over several boards: how far behind the best, how much of the top.",
+        charts=True,
     ),
     Page(
         "choose",
         "Choose",
         "Which open model to take for a license, nations, a memory and domains, and what each condition costs.",
     ),
-    Page("gaps", "Gaps", "How far one side is ahead of another on a board, in score and in days."),
-    Page("index", "Index", "One ability per model over all boards that compare, and the record of each nation."),
+    Page("gaps", "Gaps", "How far one side is ahead of another on a board, in score and in days.", charts=True),
+    Page(
+        "index",
+        "Index",
+        "One ability per model over all boards that compare, and the record of each nation.",
+        charts=True,
+    ),
     Page(
         "robustness",
         "Robustness",
         "Whether the headline survives other defensible choices, and which one flips it.",
         "How sure",
+        charts=True,
     ),
     Page("claims", "Claims", "What others published about national leads, recomputed.", "How sure"),
     Page("methods", "Methods", "The definitions of every statistic, word for word.", "How sure"),

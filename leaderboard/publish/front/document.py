@@ -1,6 +1,7 @@
 """Documents: the head that search engines and previews read, and the page around what is said."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,19 +48,22 @@ class Head:
 
 @dataclass(frozen=True)
 class Shell:
-    """The page that starts the app, cut open where a head and a first page go in.
+    """The page that starts the app, cut into what a head and a first page go between.
 
-    Each part is HTML; style: that of the app's own pages.
+    Each part is HTML. assets: the app's scripts and styles. charting: links to those that it asks for only once it has
+    something to draw. style: that of the app's own pages.
     """
 
     before_title: str
-    before_body: str
+    assets: str
+    until_root: str
     after_root: str
+    charting: str
     style: str
 
     @classmethod
-    def of(cls, page: str, style: str, fonts: str = "") -> "Shell":
-        """Cut Streamlit's page open. fonts: further rules on fonts. Raises ValueError where it is not as we know it.
+    def of(cls, page: str, style: str, charting: Sequence[str] = ()) -> "Shell":
+        """Cut Streamlit's page up. charting: addresses of scripts. Raises ValueError where it is not as we know it.
 
         Its inline script goes (it tells prerendering services when to look, and ours needs none), so that a policy
         can forbid inline scripts; so does what it says to those without scripts, who get the whole page instead.
@@ -70,17 +74,23 @@ class Shell:
         parts = re.fullmatch(r"(.*)<title>Streamlit</title>(.*)</head>(.*<div id=\"root\"></div>)(.*)", page, re.DOTALL)
         if parts is None or scripts != 1 or notes != 1 or "<script>" in page:
             raise ValueError("expected Streamlit's index.html as of version 1.67: it has changed, and so must Shell.of")
-        before_title, before_body, until_root, after_root = (re.sub(r"\s*\n\s*", "\n", part) for part in parts.groups())
-        return cls(before_title.strip(), f"{before_body}</head>{until_root}", after_root, f"{style}{fonts}")
+        before_title, assets, until_root, after_root = (re.sub(r"\s*\n\s*", "\n", part) for part in parts.groups())
+        ahead = "".join(f'<link rel="modulepreload" crossorigin href="{plain(script)}">' for script in charting)
+        return cls(before_title.strip(), assets, f"</head>{until_root}", after_root, ahead, style)
 
 
 def document(shell: Shell, head: Head, page: Page, body: str) -> bytes:
-    """The page of the app, with what it is going to say in it already. body: HTML."""
+    """The page of the app, with what it is going to say in it already. body: HTML.
+
+    The app's scripts come after it, so that nothing of them stands before the first paint; those that draw its charts
+    are asked for at once, and not only when the first chart has been computed.
+    """
     style = f"<style>{shell.style}{_STYLE.read_text(encoding='utf-8')}</style>"
     first = f'<div id="first" class="stApp stHtml">{_menu(page)}<main class="stMainBlockContainer">{body}</main></div>'
     script = '<script src="./front.js" defer></script>'  # ahead of Streamlit's, which reads what it sets
-    opened = shell.before_body.replace("</head>", f"{style}</head>", 1)
-    return f"{shell.before_title}{script}{head.html()}{opened}{first}{shell.after_root}".encode()
+    ahead = shell.charting if page.charts else ""
+    opened = f"{shell.before_title}{script}{head.html()}{style}{shell.until_root}"
+    return f"{opened}{first}{shell.assets}{ahead}{shell.after_root}".encode()
 
 
 def missing(title: str, line: str) -> bytes:

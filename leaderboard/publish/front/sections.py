@@ -103,6 +103,7 @@ def answer_of_all(
         [
             opening(first, "", nations, [older], "", notes),
             _form("./", _day(speaker), _counted(speaker), _lens(speaker)),
+            _quote("./", sentences, [of_board.curated.source.attribution for _, of_board, *_ in domains], speaker),
             _cards(counted),
             '<h2 class="section">Apart</h2>' if apart else "",
             _cards(apart),
@@ -219,14 +220,24 @@ def _quiet_lines(speaker: Speaker, sentences: Sequence[str]) -> str:
     """What counts as open, what to quote, and the way to every domain."""
     question = speaker.question
     opened = DEFINITIONS["open_weights"].split(". ")[0] + "." if question.openness == "open" else ""
-    quoted = " ".join([*filter(None, sentences), f"Source: {speaker.curated.source.attribution}."])
-    pinned = urlencode(address.pinned(question))
     every = urlencode(address.written(address.of_no_board(question), speaker.today))
     return (
         f'<p class="quiet">{plain(opened)} <a href="./methods">All definitions</a></p>'
-        f'<details class="quiet"><summary>Link and quote</summary><p>{plain(quoted)}</p>'
-        f'<p><a href="./board?{plain(pinned)}">A link that keeps the day and every choice</a></p></details>'
+        f"{_quote('./board', sentences, [speaker.curated.source.attribution], speaker)}"
         f'<p class="quiet"><a href="./?{plain(every)}">Every domain</a></p>'
+    )
+
+
+def _quote(place: str, sentences: Sequence[str], sources: Sequence[str], speaker: Speaker) -> str:
+    """Sentences to quote with their sources, and a link that keeps the day. place: the page that answers."""
+    named = list(dict.fromkeys(sources))
+    quoted = " ".join([*filter(None, sentences), f"Source{'s' * (len(named) > 1)}: {'; '.join(named)}."])
+    asked = address.pinned(speaker.question)
+    if place == "./":
+        asked = {name: value for name, value in asked.items() if name not in ("board", "category")}
+    return (
+        f'<details class="quiet"><summary>Link and quote</summary><p>{plain(quoted)}</p>'
+        f'<p><a href="{place}?{plain(urlencode(asked))}">A link that keeps the day and every choice</a></p></details>'
     )
 
 
