@@ -25,7 +25,6 @@ import pandas as pd
 from leaderboard.publish import exports
 from leaderboard.questions import catalogue
 from leaderboard.questions.catalogue import Parameter, Verb
-from leaderboard.records import clock
 from leaderboard.records.files import write_text
 from leaderboard.records.paths import begun, place
 from leaderboard.records.paths import data_dir as data_folder
@@ -33,7 +32,6 @@ from leaderboard.registry import boards
 
 if TYPE_CHECKING:
     from leaderboard.intake import refresh
-    from leaderboard.questions.as_text import Question
 
 _Formats = Mapping[str, Callable[[pd.DataFrame], str]]
 _FORMATS: _Formats = {"table": exports.to_text, "csv": exports.to_csv, "json": exports.to_json}
@@ -49,6 +47,11 @@ def _atom(ledger: pd.DataFrame) -> str:
     return feeds.atom(ledger)
 
 
+#: What two verbs tell by the code with which they exit.
+_EXITS = {
+    "status": " Exits 1 if one is late, failing, there in part or quarantined.",
+    "audit": " Exits 1 if a disagreement is unsettled.",
+}
 #: Formats that only one verb has.
 _MORE_FORMATS: Mapping[str, _Formats] = {"leads": {"atom": _atom}}
 
@@ -141,15 +144,6 @@ def _reading(verb: Callable[..., pd.DataFrame], formats: _Formats = _FORMATS) ->
     return printed
 
 
-def _question(verb: Verb, options: dict[str, Any]) -> "Question":
-    """What this command asks, so that it says the same tomorrow: with its day and moment."""
-    from leaderboard.questions.as_text import question
-
-    moment = f"{clock.now():%Y-%m-%dT%H:%M:%SZ}"
-    chosen = {name: value for name, value in options.items() if value is not None and value is not False}
-    return question(verb, {"as_of": moment[:10], "known_at": moment} | chosen)
-
-
 def _nation(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
     if value:
         catalogue.check_nation(value)
@@ -176,10 +170,14 @@ def _command(verb: Verb, ask: Callable[..., pd.DataFrame], more: Sequence[click.
 
     def asked(ids: bool = False, **options: Any) -> pd.DataFrame:
         table = ask(**options)
-        return _question(verb, options).named(table) if ids else table
+        if not ids:
+            return table
+        from leaderboard.questions.as_text import asked_now
+
+        return asked_now(verb, options).named(table)
 
     formats = {**_FORMATS, **_MORE_FORMATS.get(verb.name, {})}
-    command = click.command(verb.name, help=verb.title)(_reading(asked, formats))
+    command = click.command(verb.name, help=verb.title + _EXITS.get(verb.name, ""))(_reading(asked, formats))
     own = [_parameter(one) for one in verb.parameters if one not in catalogue.VIEW]
     shared = [_parameter(one) for one in verb.parameters if one in catalogue.VIEW]
     if verb.key:

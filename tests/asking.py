@@ -41,7 +41,13 @@ def asked(app: ASGIApp, address: str, method: str = "GET", **headers: str) -> An
     }
     sent: list[Message] = []
 
+    received = False
+
     async def receive() -> Message:
+        nonlocal received
+        if received:
+            await asyncio.Event().wait()  # whoever asks stays for the answer
+        received = True
         return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(message: Message) -> None:

@@ -1,8 +1,8 @@
-"""The ledger of lead changes as an Atom feed (RFC 4287), for those who want to be told.
+"""Atom feeds (RFC 4287) for those who want to be told: the ledger of lead changes, and new snapshots of every board.
 
-An entry's id is made of what the change is (board, category, day, new leader) and of the viewer's
-choices, so it stays the same however often the feed is written, whatever later happens to the board,
-and whatever is learned about the change.
+An entry's id never changes, however often the feed is written. That of a change is made of what it is (board,
+category, day, new leader) and of the viewer's choices, whatever later happens to the board, and whatever is learned
+about the change; that of a snapshot is made of its board and day.
 """
 
 from collections.abc import Hashable
@@ -45,6 +45,24 @@ def atom(ledger: pd.DataFrame) -> str:
         _add(entry, "published", _moment(change["date"]))
         ET.SubElement(entry, "category", term=change["reason"])
         _add(entry, "content", _sentences(change), type="text")
+    ET.indent(feed)
+    return ET.tostring(feed, encoding="utf-8", xml_declaration=True).decode() + "\n"
+
+
+def snapshots(seen: pd.DataFrame) -> str:
+    """New snapshots of boards as a feed, newest first. `seen` has a row for each: board_id, title, published_on."""
+    feed = ET.Element("feed", xmlns=_ATOM)
+    _add(feed, "id", f"{_TAG}sources")
+    _add(feed, "title", "New snapshots of the boards that are read")
+    _add(ET.SubElement(feed, "author"), "name", "The open-model leaderboard by nation")
+    _add(feed, "updated", _moment(pd.Timestamp("2026-01-01") if seen.empty else seen["published_on"].max()))
+    for row in seen.sort_values(["published_on", "board_id"], ascending=[False, True]).to_dict("records"):
+        day = f"{row['published_on']:%Y-%m-%d}"
+        entry = ET.SubElement(feed, "entry")
+        _add(entry, "id", _TAG + quote(f"sources/{row['board_id']}/{day}"))
+        _add(entry, "title", f"{row['title']}: snapshot of {day}")
+        _add(entry, "updated", _moment(row["published_on"]))
+        _add(entry, "content", f"{row['title']} ({row['board_id']}) as published on {day}.", type="text")
     ET.indent(feed)
     return ET.tostring(feed, encoding="utf-8", xml_declaration=True).decode() + "\n"
 

@@ -19,6 +19,7 @@ import pandas as pd
 
 from leaderboard.questions import catalogue, one_board
 from leaderboard.questions.catalogue import FOLLOWED, Verb
+from leaderboard.records import clock
 
 #: What can be asked of the boards. Claims can be asked for as well, but no formula of a claim asks for claims.
 VERBS: Mapping[str, Verb] = {name: verb for name, verb in FOLLOWED.items() if name != "claims"}
@@ -90,6 +91,13 @@ class Question:
             elif one.kind != "switch" and one.keyword in self.chosen:
                 words += [one.option, str(self.chosen[one.keyword])]
         return shlex.join(words)
+
+
+def asked_now(verb: Verb, chosen: Mapping[str, Any]) -> Question:
+    """What is asked with these choices now, so that it says the same tomorrow: with its day and moment."""
+    moment = f"{clock.now():%Y-%m-%dT%H:%M:%SZ}"
+    made = {name: value for name, value in chosen.items() if value is not None and value is not False}
+    return question(verb, {"as_of": moment[:10], "known_at": moment} | made)
 
 
 def identified(text: str, verbs: Mapping[str, Verb] = VERBS) -> tuple[Question, dict[str, str]]:

@@ -43,8 +43,8 @@ class Parameter:
 
     @property
     def word(self) -> str:
-        """Its name in an address: the option's."""
-        return self.option.lstrip("-").replace("-", "_") or self.keyword
+        """Its name in an address: the option's, an argument's by what stands for it."""
+        return self.option.lstrip("-").replace("-", "_") or self.metavar.lower() or self.keyword
 
     def read(self, text: str) -> str | int | bool:
         """The value that a text from anywhere means. Raises ValueError that says what was expected."""
@@ -410,7 +410,7 @@ _VERBS = (
         "why",
         "questions.why",
         "why",
-        "Follow a number to its evidence: the ID of a row of a table, which --ids adds.",
+        "Follow a number to its evidence: the id of a row of a table, which `ids` adds.",
         (Parameter("row_id", "", "text", "The id of a row", metavar="ID"),),
     ),
     Verb(
@@ -438,7 +438,7 @@ _VERBS = (
         "status",
         "questions.holdings",
         "status",
-        "Freshness of every source; exits 1 if one is late, failing, there in part or quarantined.",
+        "Freshness of every source.",
     ),
     Verb(
         "unresolved",
@@ -472,7 +472,7 @@ _VERBS = (
         "audit",
         "questions.holdings",
         "audit",
-        "Where public facts disagree with the registry; exits 1 if a disagreement is unsettled.",
+        "Where public facts disagree with the registry.",
         (Parameter("settled_too", "--all", "switch", "Also what was settled, with the verdict"),),
     ),
     Verb(

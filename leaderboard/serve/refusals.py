@@ -10,15 +10,17 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from leaderboard.publish import front
+from leaderboard.serve.replies import OPEN
 
 #: No more of what was asked is said back.
-_LONGEST = 200
+_LONGEST = 400
 
 
-def refused(request: Request, status: int, line: str) -> Response:
-    """One line with a status; no part of it is more than a reader can take in."""
-    said = line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
-    headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+def refused(request: Request, status: int, line: str, **more: str) -> Response:
+    """One line with a status, no longer than a reader takes in. more: headers."""
+    printable = "".join(letter if letter.isprintable() else " " for letter in line)
+    said = printable if len(printable) <= _LONGEST else f"{printable[: _LONGEST - 1]}…"
+    headers = {**OPEN, "Cache-Control": "no-store", **more}
     asked_for = request.headers.get("accept", "")
     if request.url.path.endswith(".json") or "application/json" in asked_for:
         body, kind = json.dumps({"error": said}, ensure_ascii=False), "application/json"

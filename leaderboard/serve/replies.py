@@ -8,6 +8,21 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
+#: For how long others may keep a reply: five minutes where the day decides, a day where day and moment are given
+#: (a correction of the registry still reaches them), for ever what is never written again.
+SHORT, DATED, FOR_EVER = "public, max-age=300", "public, max-age=86400", "public, max-age=31536000, immutable"
+#: Any page may read what is published for programs, and ask whether it has changed.
+OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag",
+    "X-Content-Type-Options": "nosniff",
+}
+_PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+
 
 @dataclass(frozen=True)
 class Packed:
@@ -27,7 +42,7 @@ def packed(body: bytes, *, raw: bool = False) -> Packed:
 def replied(request: Request, kept: Packed, media_type: str, headers: Mapping[str, str]) -> Response:
     """The answer to a request: 304 for whoever has these bytes; not compressed for whoever cannot read that."""
     sent = {"ETag": kept.tag, "X-Content-Type-Options": "nosniff", **headers}
-    if kept.tag in (tag.strip() for tag in request.headers.get("if-none-match", "").split(",")):
+    if has(request, kept.tag):
         return Response(status_code=304, headers=sent)
     if kept.raw:
         return Response(kept.body, media_type=media_type, headers=sent)
@@ -35,3 +50,14 @@ def replied(request: Request, kept: Packed, media_type: str, headers: Mapping[st
     if "gzip" not in request.headers.get("accept-encoding", ""):
         return Response(gzip.decompress(kept.body), media_type=media_type, headers=sent)
     return Response(kept.body, media_type=media_type, headers=sent | {"Content-Encoding": "gzip"})
+
+
+def preflight() -> Response:
+    """What a browser asks before it lets a page of others send a header."""
+    return Response(status_code=204, headers=OPEN | _PREFLIGHT)
+
+
+def has(request: Request, tag: str) -> bool:
+    """Whether whoever asks has what goes by this tag."""
+    known = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]
+    return "*" in known or tag.removeprefix("W/") in known
