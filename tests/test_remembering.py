@@ -2,10 +2,16 @@
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from leaderboard.serve import remembering
+from leaderboard.analytics import frontier as frontiers
+from leaderboard.analytics import leads as ledger
+from leaderboard.analytics.gaps import gap
+from leaderboard.publish.address import usual
+from leaderboard.serve import collection, remembering
 from leaderboard.serve.remembering import MAX_BYTES, kept_bytes, remembered
 
 
@@ -81,3 +87,15 @@ def test_functions_are_told_apart_and_failures_are_not_kept() -> None:
         with pytest.raises(ValueError, match="x"):
             other("x")
     assert one("x") == "one x"
+
+
+def test_a_board_counts_with_all_that_pages_work_out_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a page looks at later must not grow beside the bound: leads, frontier and gaps of a kept board."""
+    monkeypatch.setenv("LEADERBOARD_DATA_DIR", str(Path(__file__).parents[1] / "data"))
+    question = usual("arena/webdev", pd.Timestamp("2026-08-31"))
+    past = collection.history(question, "edition")
+    kept = kept_bytes()
+    assert kept > 0
+    for statistic in (frontiers.frontier, ledger.leads, lambda past: gap(past, "USA", "CHN", every_date=True)):
+        assert len(statistic(past))
+    assert remembering._size(past) < 1.02 * kept

@@ -225,9 +225,12 @@ class BoardHistory:
         bounds = [*np.flatnonzero(~days.duplicated()), len(days)]
         return tuple(Snapshot(days.iloc[start], np.arange(start, stop)) for start, stop in pairwise(bounds))
 
-    @cached_property
+    @property
     def listings(self) -> pd.DataFrame:
-        """The rows of `table`, then those of incomplete snapshots: each shows that its model was listed on its day."""
+        """The rows of `table`, then those of incomplete snapshots: each shows that its model was listed on its day.
+
+        Put together each time: it is as large as all the rest, and seldom asked for.
+        """
         if self.partial is None:
             return self.table
         parts = [self.table, self.partial.assign(identity=_identity(self.partial))]
@@ -236,8 +239,9 @@ class BoardHistory:
     @cached_property
     def first_rows(self) -> Integers:
         """By model code: the position in `listings` of its first row on the board, however open it was then."""
-        days = self.listings["published_on"].sort_values(kind="stable")
-        identities = self.listings["identity"].iloc[days.index]
+        listings = self.listings
+        days = listings["published_on"].sort_values(kind="stable")
+        identities = listings["identity"].iloc[days.index]
         first = pd.Series(days.index, identities.to_numpy())[~identities.duplicated().to_numpy()]
         of_model = self.table["identity"].iloc[np.unique(self.entries.model, return_index=True)[1]]
         return first[of_model.to_numpy()].to_numpy("int64")
@@ -247,10 +251,11 @@ class BoardHistory:
         """By model code: the first day on which any of its rows stood on the board, in a complete snapshot or not."""
         return self.listings["published_on"].to_numpy()[self.first_rows]
 
-    @property
+    @cached_property
     def started(self) -> np.datetime64:
         """The day of the board's first snapshot, complete or not."""
-        return self.listings["published_on"].min().to_datetime64()
+        parts = [self.table] if self.partial is None else [self.table, self.partial]
+        return pd.concat([part["published_on"] for part in parts]).min().to_datetime64()
 
     @cached_property
     def released(self) -> NDArray[np.datetime64]:
