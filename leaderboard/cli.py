@@ -10,6 +10,7 @@ import importlib
 import io
 import json
 import logging
+import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -393,3 +394,18 @@ def app(address: str, port: int, data_dir: str | None) -> None:
     from leaderboard.app import run
 
     run(address, port, data_folder(data_dir))
+
+
+@main.command("mcp")
+@_data_dir
+def mcp_verb(data_dir: str | None) -> None:
+    """Answer agents on standard input and output, by the Model Context Protocol (the extra `mcp`)."""
+    try:
+        from leaderboard.serve import agents
+    except ModuleNotFoundError as error:
+        if error.name != "mcp":
+            raise
+        wanted = "this needs the extra `mcp`: pip install 'open-model-leaderboard[mcp]'"
+        raise click.ClickException(wanted) from error
+    os.environ["LEADERBOARD_DATA_DIR"] = data_folder(data_dir).named
+    agents.run()

@@ -34,6 +34,7 @@ HOUSE = (
     "leaderboard/publish/charts/__init__.py",
     "leaderboard/publish/charts/lines.py",
     "leaderboard/serve/__init__.py",
+    "leaderboard/serve/agents.py",
     "leaderboard/app/__init__.py",
     "leaderboard/app/pages/__init__.py",
     "leaderboard/cli.py",
@@ -53,6 +54,7 @@ RIGHT_IMPORTS = (
     ("leaderboard/publish/charts/lines.py", "plotly.graph_objects"),
     ("leaderboard/records/remote.py", "fsspec.core"),
     ("leaderboard/serve/__init__.py", "leaderboard.publish"),
+    ("leaderboard/serve/agents.py", "mcp.server"),
     ("leaderboard/app/__init__.py", "leaderboard.serve"),
     ("leaderboard/app/__init__.py", "streamlit"),
     ("leaderboard/app/pages/__init__.py", "streamlit.testing"),
@@ -78,6 +80,7 @@ WRONG_IMPORTS = (
     ("Only leaderboard.publish.charts uses plotly", "leaderboard/app/__init__.py", "plotly.express"),
     ("Only leaderboard.records.remote knows object stores", "leaderboard/records/store.py", "fsspec"),
     ("Only leaderboard.records.remote knows object stores", "leaderboard/records/remote.py", "s3fs"),
+    ("Only leaderboard.serve.agents knows the protocol of agents", "leaderboard/serve/__init__.py", "mcp.types"),
     ("Only leaderboard.app uses streamlit", "leaderboard/publish/charts/lines.py", "streamlit"),
 )
 

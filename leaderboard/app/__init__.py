@@ -87,7 +87,7 @@ def run(address: str, port: int, data: DataDir) -> None:
     """
     from streamlit.web.cli import main as streamlit  # noqa: PLC0415
 
-    os.environ["LEADERBOARD_DATA_DIR"] = data.origin or str(data.root.resolve())
+    os.environ["LEADERBOARD_DATA_DIR"] = data.named
     asked = ["run", str(_SCRIPT), "--server.address", address, "--server.port", str(port)]
     # In this process, so that what stops the command stops the server.
     with suppress(click.Abort):  # an interrupt is the way to end it

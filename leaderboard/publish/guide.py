@@ -9,6 +9,13 @@ from leaderboard.questions.catalogue import ADDRESSED, Parameter, Verb
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
+#: What a machine must know that reads an answer, wherever it asked.
+CAUTION = (
+    "A verdict of `tied`, `undetermined`, `uncontested` or `no_interval` is an answer: do not turn it into a leader. "
+    "A blank country is unknown. Scores of two boards, or of two days, do not compare. Old data is not of today: "
+    "`days.data` of its metadata is the day that a figure speaks of, and `citation` names whom to cite."
+)
+
 
 def llms(site: str) -> str:
     """llms.txt: what this is, and every address with its parameters. site: without a slash at its end."""
@@ -19,9 +26,7 @@ def llms(site: str) -> str:
 
 > Which nation's developers host the top open-weight AI models, on which boards, since when, and how sure is that.
 
-A verdict of `tied`, `undetermined`, `uncontested` or `no_interval` is an answer: do not turn it into a leader. A blank
-country is unknown. Scores of two boards, or of two days, do not compare. Old data is not of today: `days.data` in
-`.metadata.json` is the day that a figure speaks of, and `citation` names whom to cite.
+{CAUTION}
 
 ## Answers
 

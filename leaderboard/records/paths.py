@@ -30,6 +30,11 @@ class DataDir:
     origin: str = ""
 
     @property
+    def named(self) -> str:
+        """What names it from wherever one stands, as LEADERBOARD_DATA_DIR does."""
+        return self.origin or str(self.root.resolve())
+
+    @property
     def carried(self) -> bool:
         """Whether it is the package's own, which is only read."""
         return self.root == BUNDLED
