@@ -125,9 +125,13 @@ def _data_dir(verb: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _reading(verb: Callable[..., pd.DataFrame], formats: _Formats = _FORMATS) -> Callable[..., None]:
-    """A verb that prints a table, and on standard error what its reader should be told."""
+    """A verb that reads a data directory and prints a table, and on standard error what its reader should be told."""
+    return _data_dir(_printing(verb, formats))
 
-    @_data_dir
+
+def _printing(verb: Callable[..., pd.DataFrame], formats: _Formats = _FORMATS) -> Callable[..., None]:
+    """A verb that prints a table."""
+
     @click.option(
         "--format", "form", type=click.Choice(list(formats)), help="[default: table on a terminal, csv elsewhere]"
     )
@@ -383,6 +387,37 @@ _MORE: Mapping[str, list[click.Parameter]] = {
 for _verb in catalogue.VERBS.values():
     if _verb.name != "abilities":  # which is `index --scores`
         main.add_command(_command(_verb, _ASK.get(_verb.name, _verb.ask), _MORE.get(_verb.name, [])))
+
+
+@main.command("export")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--pack", is_flag=True, help="Also DIR/DATE.zip: with rows and raw responses, for `why` without a network"
+)
+@_data_dir
+def export_verb(folder: Path, pack: bool, data_dir: str | None) -> None:
+    """Write every table of today to DIR/DATE, as files with their metadata, and DIR/latest."""
+    from leaderboard.publish import export
+
+    written = export.export(folder, data_dir)
+    what = f"{len(written.files):,} files, {written.bytes / 1e6:,.1f} MB"
+    click.echo(f"{written.folder}: {what}{'' if written.fresh else ', as it was'}")
+    if pack:
+        packed = export.pack(written.folder, data_dir)
+        click.echo(f"{packed.path}: with {packed.kept:,} of the {packed.wanted:,} responses behind its rows")
+        if packed.kept < packed.wanted:
+            click.echo("The others are not kept on this machine: it says where and when they were had.", err=True)
+
+
+@main.command("diff")
+@click.argument("one", metavar="A", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.argument("other", metavar="B", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@_printing
+def diff_verb(one: Path, other: Path) -> pd.DataFrame:
+    """What export B says otherwise than export A: scores, attributions, sentences."""
+    from leaderboard.publish import export
+
+    return export.difference(one, other)
 
 
 @main.command()

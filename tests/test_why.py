@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from fetchers import NotFound, RawResponse, ScoreTable
 from leaderboard.analytics.item_response import fit
 from leaderboard.cli import main
-from leaderboard.intake import refresh
+from leaderboard.intake import read, refresh
 from leaderboard.intake.archive import Archive
 from leaderboard.publish import exports
 from leaderboard.questions import across_boards, one_board
@@ -26,6 +26,7 @@ from leaderboard.questions.as_text import Question, parse, question
 from leaderboard.questions.catalogue import FOLLOWED
 from leaderboard.questions.claims import formula
 from leaderboard.questions.why import WHY_DTYPES, Chain, chain, identified, why
+from leaderboard.records import store
 from leaderboard.records.paths import DataDir
 from leaderboard.registry import boards
 from tests.boards_by_hand import AT_ANY_SPEED
@@ -436,12 +437,27 @@ def test_with_the_bytes_gone_the_chain_says_so(loaded: DataDir) -> None:
     assert "14 other bytes" in said
     path.unlink()
     (response,) = chain(ID, loaded.root).responses.to_dict("records")
-    assert response["says"] == "the bytes are gone: they are not kept on this machine"
+    assert response["says"].startswith("not kept on this machine: ")
     assert response["evidence"].startswith("https://huggingface.co/")  # the address and time are still known
     (loaded.archive / "manifest.jsonl").unlink()
     (response,) = chain(ID, loaded.root).responses.to_dict("records")
+    assert response["evidence"].startswith("https://huggingface.co/")  # by the list of what was read
+    assert response["at"] == "2025-01-10"
+    for listed in loaded.read.glob("*.csv"):
+        listed.unlink()
+    (response,) = chain(ID, loaded.root).responses.to_dict("records")
     assert response["evidence"].startswith("unknown here; published at https://")
     assert response["at"] == ""
+
+
+def test_the_seed_says_of_every_response_that_it_holds_where_and_when_it_was_had() -> None:
+    for source in boards.every_source():
+        held = store.rows_by_response(DataDir(SEED), source.id)
+        told = read.where(DataDir(SEED), source)
+        assert held.keys() <= told.keys()
+        assert all(
+            url.startswith("https://") and pd.Timestamp(day) <= pd.Timestamp("2026-11-28") for url, day in told.values()
+        )
 
 
 def test_the_chain_names_the_entries_and_their_evidence() -> None:

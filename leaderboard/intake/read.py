@@ -1,6 +1,7 @@
-"""Which responses of a source were read, kept beside the store: one CSV per source, columns url, sha256, rows.
+"""Which responses of a source were read, kept beside the store: one CSV per source, columns of _COLUMNS.
 
-rows: how many stored rows came from these bytes. Of an address the last line is what it said last; those before it
+rows: how many stored rows came from these bytes. retrieved_on: the day on which they were first had, blank where that
+is not known. Of an address the last line is what it said last; those before it
 are kept as long as rows of theirs are. A clone has neither state nor archive: by this it knows what the seed holds,
 asks for none of it again, and sees where a part of it is missing.
 """
@@ -12,12 +13,12 @@ import pandas as pd
 
 from fetchers import Source
 from leaderboard.intake import quarantine
-from leaderboard.intake.archive import Responses
+from leaderboard.intake.archive import Archive, Responses
 from leaderboard.records import store
 from leaderboard.records.files import csv_text, readable, write_text
 from leaderboard.records.paths import DataDir
 
-_COLUMNS = ["url", "sha256", "rows"]
+_COLUMNS = ["url", "sha256", "rows", "retrieved_on"]
 
 
 def before(data: DataDir, source: Source) -> Responses | None:
@@ -35,10 +36,20 @@ def keep(data: DataDir, source: Source, responses: Responses) -> None:
     now = {(url, str(answer["sha256"])) for url, answer in responses.items() if answer["sha256"] not in waiting}
     past = [pair for pair in zip(told["url"], told["sha256"], strict=True) if pair not in now and stored[pair[1]]]
     pairs = sorted([*past, *sorted(now)], key=lambda pair: pair[0])
-    text = csv_text(pd.DataFrame([(*pair, stored[pair[1]]) for pair in pairs], columns=_COLUMNS))
+    first_had = _days(data, told)
+    rows = [(*pair, stored[pair[1]], first_had.get(pair[1], "")) for pair in pairs]
+    text = csv_text(pd.DataFrame(rows, columns=_COLUMNS))
     path = _path(data, source)
     if not (path.exists() and path.read_bytes() == text.encode()):
         write_text(path, text)
+
+
+def where(data: DataDir, source: Source) -> dict[str, tuple[str, str]]:
+    """sha256 -> the address at which these bytes were had, and the first day, "" if unknown. Raises Damaged."""
+    told = _read(data, source)
+    return {
+        sha256: (url, day) for url, sha256, day in zip(told["url"], told["sha256"], told["retrieved_on"], strict=True)
+    }
 
 
 def _read(data: DataDir, source: Source) -> pd.DataFrame:
@@ -46,7 +57,18 @@ def _read(data: DataDir, source: Source) -> pd.DataFrame:
     if not path.exists():
         return pd.DataFrame(columns=_COLUMNS)
     with readable(path, f"a table with {','.join(_COLUMNS)}"):
-        return pd.read_csv(path, dtype={"url": "str", "sha256": "str", "rows": "int64"})[_COLUMNS]
+        found = pd.read_csv(path, dtype={"rows": "int64"}, keep_default_na=False)
+        days = {} if "retrieved_on" in found else {"retrieved_on": ""}  # it came later than the others
+        return found.assign(**days)[_COLUMNS]
+
+
+def _days(data: DataDir, told: pd.DataFrame) -> dict[str, str]:
+    """sha256 -> the first day on which the bytes are known to have been had."""
+    archived = {
+        entry["sha256"]: entry["retrieved_at"][: len("2025-08-04")]
+        for entry in reversed(Archive(data.archive).manifest())
+    }
+    return archived | {sha256: day for sha256, day in zip(told["sha256"], told["retrieved_on"], strict=True) if day}
 
 
 def _rows(data: DataDir, source: Source) -> Counter[str]:

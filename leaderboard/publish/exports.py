@@ -5,13 +5,15 @@ UTF-8, ISO dates, moments in UTC with `Z`, null empty, true/false, floats unroun
 
 import io
 import json
+from collections.abc import Hashable
+from typing import Any
 
 import pandas as pd
 
 from leaderboard.records.files import csv_text
 
 #: Columns that hold a moment; every other date column holds a day.
-_MOMENTS = ("recorded_at", "last_checked", "last_changed", "known_at", "retrieved_at")
+MOMENTS = ("recorded_at", "last_checked", "last_changed", "known_at", "retrieved_at")
 #: A spreadsheet takes a cell that starts with one of these for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 #: What moves a cursor, breaks a row, or turns the direction of what stands around it.
@@ -46,10 +48,14 @@ def to_spreadsheet_csv(frame: pd.DataFrame) -> str:
 
 def to_json(frame: pd.DataFrame) -> str:
     """A list of objects; null where unknown."""
+    return json.dumps(records(frame), ensure_ascii=False, indent=1) + "\n"
+
+
+def records(frame: pd.DataFrame) -> list[dict[Hashable, Any]]:
+    """The rows as objects of JSON; None where unknown."""
     flags = [name for name in frame.columns if pd.api.types.is_bool_dtype(frame[name].dtype)]
     written = _written(frame).assign(**{name: frame[name] for name in flags}).astype("object")
-    records = written.where(written.notna(), None).to_dict("records")
-    return json.dumps(records, ensure_ascii=False, indent=1) + "\n"
+    return written.where(written.notna(), None).to_dict("records")
 
 
 def to_parquet(frame: pd.DataFrame) -> bytes:
@@ -102,7 +108,12 @@ def _written(frame: pd.DataFrame) -> pd.DataFrame:
     for name in frame.columns:
         column = frame[name]
         if pd.api.types.is_datetime64_any_dtype(column.dtype):
-            written[name] = column.dt.strftime("%Y-%m-%dT%H:%M:%SZ" if name in _MOMENTS else "%Y-%m-%d")
+            written[name] = _moments(column) if name in MOMENTS else column.dt.strftime("%Y-%m-%d")
         elif pd.api.types.is_bool_dtype(column.dtype):
             written[name] = column.map({True: "true", False: "false"}).astype("str")
     return written
+
+
+def _moments(column: "pd.Series[pd.Timestamp]") -> "pd.Series[str]":
+    """Moments as text, with microseconds only where there are any: two versions can lie as near to each other."""
+    return column.dt.strftime("%Y-%m-%dT%H:%M:%S.%fZ").str.replace(".000000Z", "Z", regex=False)

@@ -16,6 +16,7 @@ import pandas as pd
 from leaderboard.analytics import robustness
 from leaderboard.analytics.board_history import BoardHistory, Flags, Integers
 from leaderboard.analytics.gaps import side
+from leaderboard.intake import read
 from leaderboard.intake.archive import Archive
 from leaderboard.questions import across_boards, as_text, compare, one_board
 from leaderboard.questions.as_text import Question
@@ -24,6 +25,7 @@ from leaderboard.questions.claims import behind as behind_claim
 from leaderboard.questions.view import View
 from leaderboard.records import clock, compact
 from leaderboard.records.files import Damaged
+from leaderboard.records.paths import DataDir
 from leaderboard.records.paths import data_dir as data_folder
 from leaderboard.registry import attribution, boards, tables
 
@@ -93,8 +95,8 @@ def chain(row_id: str, data_dir: str | Path | None = None) -> Chain:
     observations = pd.concat(behind, ignore_index=True) if behind else pd.DataFrame(columns=[*OBSERVED, "part"])
     claimed = [_claim(row)] if asked.verb.name == "claims" else []
     entries = pd.DataFrame([*claimed, *_entries(observations)], columns=list(WHY_DTYPES))
-    archive = Archive(data_folder(data_dir, behind=True).archive)
-    responses = pd.DataFrame(_responses(observations, archive), columns=list(WHY_DTYPES))
+    data = data_folder(data_dir, behind=True)
+    responses = pd.DataFrame(_responses(observations, data), columns=list(WHY_DTYPES)).drop_duplicates("subject")
     return Chain(asked, row, observations, entries.drop_duplicates(ignore_index=True), responses)
 
 
@@ -381,21 +383,23 @@ def _by(known: tables.Registry, table: str, column: str) -> dict[str, list[dict[
     return found
 
 
-def _responses(observations: pd.DataFrame, archive: Archive) -> Iterator[dict[str, str]]:
+def _responses(observations: pd.DataFrame, data: DataDir) -> Iterator[dict[str, str]]:
     """The bytes behind the observations: are they kept here, are they what they were, where and when did they come?"""
+    archive = Archive(data.archive)
     manifest = {entry["sha256"]: entry for entry in archive.manifest()}
-    for sha256, rows in observations.groupby("response_sha256", sort=False):
-        entry = manifest.get(sha256, {})
-        source = boards.board(str(rows["board_id"].iloc[0])).source
-        address = entry.get("url") or f"unknown here; published at {source.homepage}"
-        yield _step("response", str(sha256), _kept(archive, str(sha256)), address, entry.get("retrieved_at", ""))
+    for (board_id, sha256), _ in observations.groupby(["board_id", "response_sha256"], sort=False):
+        source = boards.board(str(board_id)).source
+        entry = manifest.get(str(sha256), {})
+        url, day = read.where(data, source).get(str(sha256), ("", ""))
+        address = entry.get("url") or url or f"unknown here; published at {source.homepage}"
+        yield _step("response", str(sha256), _kept(archive, str(sha256)), address, entry.get("retrieved_at") or day)
 
 
 def _kept(archive: Archive, sha256: str) -> str:
     try:
         return f"{len(archive.read(sha256)):,} bytes, kept"
     except FileNotFoundError:
-        return "the bytes are gone: they are not kept on this machine"
+        return "not kept on this machine: what the address serves are the same bytes if this is their SHA-256"
     except Damaged as error:
         return str(error)
 

@@ -177,15 +177,15 @@ def news(incoming: pd.DataFrame, current: pd.DataFrame) -> pd.DataFrame:
     at = pd.Index(stored).get_indexer(pd.Index(served))
     new, old = np.arange(len(incoming)), len(incoming) + np.maximum(at, 0)
     withdrawn, recorded_at = both["withdrawn"].to_numpy(), both["recorded_at"].to_numpy()
-    same = _equal(both, new, old) & ~withdrawn[old]
+    same = same_values(both, new, old) & ~withdrawn[old]
     older = recorded_at[old] >= recorded_at[new]  # a late copy of what was superseded since, or stood then
     fresh = incoming[(at < 0) | ~(same | older)]
     gone = _withdrawals(incoming, current[~pd.Series(stored).isin(served).to_numpy()])
     return compact.stack([fresh, gone]) if len(gone) else fresh
 
 
-def _equal(rows: pd.DataFrame, one: _Places, other: _Places) -> npt.NDArray[np.bool_]:
-    """Place by place, whether the published values of these rows are the same."""
+def same_values(rows: pd.DataFrame, one: _Places, other: _Places) -> npt.NDArray[np.bool_]:
+    """Place by place, whether the published values of these rows are the same: see `news`."""
     equal = np.full(len(one), True)
     for name in VALUE_COLUMNS:
         if name in TEXTS:
@@ -344,7 +344,7 @@ def _up_to(rows: pd.DataFrame, last: "pd.Series[Any]") -> int:
 def _once(held: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """Both, sorted, without those of the second that the first has."""
     both = compact.stack([held, rows])
-    return _sorted(both[~pd.Series(compact.numbers(both, [*LOGICAL_KEY, "recorded_at"])).duplicated()])
+    return in_order(both[~pd.Series(compact.numbers(both, [*LOGICAL_KEY, "recorded_at"])).duplicated()])
 
 
 def read_file(path: Path) -> pd.DataFrame:
@@ -359,7 +359,7 @@ def write_file(path: Path, rows: pd.DataFrame) -> None:
 
 def _write(rows: pd.DataFrame, path: Path) -> None:
     with writing(path) as write:
-        write(_sorted(rows))
+        write(in_order(rows))
 
 
 @contextmanager
@@ -387,8 +387,8 @@ def writing(path: Path) -> Iterator[Callable[[pd.DataFrame], None]]:
             put(short)
 
 
-def _sorted(rows: pd.DataFrame) -> pd.DataFrame:
-    """Packed, in the order of a file."""
+def in_order(rows: pd.DataFrame) -> pd.DataFrame:
+    """Observations packed, in the order of a file."""
     rows = compact.pack(rows)
     return rows.iloc[np.lexsort([_ranks(rows[name]) for name in reversed(_ORDER)])]
 
