@@ -409,6 +409,28 @@ def export_verb(folder: Path, pack: bool, data_dir: str | None) -> None:
             click.echo("The others are not kept on this machine: it says where and when they were had.", err=True)
 
 
+@main.command("evaluations")
+@click.option("--board", "board_id", default="arena/text", show_default=True, help="The board, as `boards` lists them")
+@click.option("--as-of", metavar="DATE", help="The last day that counts, inclusive [default: today]")
+@click.option(
+    "--aliases",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="The coalition's table of aliases (Parquet), for its ids of models that are not on the hub",
+)
+@_data_dir
+def evaluations_verb(board_id: str, as_of: str | None, aliases: Path | None, data_dir: str | None) -> None:
+    """The newest scores of a board as documents of Every Eval Ever's schema, one a line (JSON Lines)."""
+    from leaderboard.publish import evaluations
+
+    columns = list(evaluations.ALIAS_COLUMNS)
+    known = evaluations.ids(None if aliases is None else pd.read_parquet(aliases, columns=columns))
+    models = set()
+    for document in evaluations.documents(board_id, known, as_of=as_of, data_dir=data_dir):
+        models.add(document["model_info"]["additional_details"].get("model_id", ""))
+        click.echo(json.dumps(document, ensure_ascii=False).encode())
+    click.echo(known.coverage(models - {""}), err=True)
+
+
 @main.command("diff")
 @click.argument("one", metavar="A", type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.argument("other", metavar="B", type=click.Path(path_type=Path, file_okay=False, exists=True))
