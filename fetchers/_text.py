@@ -37,7 +37,7 @@ def csv_of(response: RawResponse, required: Iterable[str], optional: Iterable[st
     """
     header, *lines = cells_of(response)
     if not lines:
-        raise LayoutChanged(f"{response.url}: expected rows, found a header only")
+        raise LayoutChanged(f"{response.url}: expected rows, found none")
     wanted = [name for name in header if name in {*required, *optional}]
     if len(set(wanted)) < len(wanted):
         raise LayoutChanged(f"{response.url}: expected each column once, found {sorted(wanted)}")
