@@ -314,6 +314,7 @@ def test_ability_for_a_domain_follows_the_scores_there_and_no_others() -> None:
     }
     assert apart["c"] > apart["i"]
     assert apart["c"] > 0.995
+    assert (code["error"] >= plain["error"][code.index]).all()
     even = domain_abilities(fit, {"code": 0.5, "text": 0.5}).set_index("model_id")
     text = domain_abilities(fit, {"text": 1.0}).set_index("model_id")
     np.testing.assert_allclose(even["ability"], (code["ability"] + text["ability"]) / 2)

@@ -30,8 +30,8 @@ def domain_abilities(of: Index, weights: Mapping[str, float]) -> pd.DataFrame:
     weights: domain -> its part, summing to 1; none is the index as it is, over all domains. ability: in logits of the
     anchor, the weighted mean over the domains of the model's ability and its bent for the domain. Both are the means
     of what the model's scores leave open, boards taken as fitted: normal errors of scores, normal bents around 0.
-    error: its standard deviation, widened as that of an ability is. boards, domain_boards: on how many
-    boards of the index it stands, and on how many of these domains.
+    error: its standard deviation, widened as that of an ability is, and no less than that of the ability in the index.
+    boards, domain_boards: on how many boards of the index it stands, and on how many of these domains.
     """
     domain = of.scores["benchmark"].map(dict(of.domains))
     asked = of.scores[domain.isin(list(weights))] if weights else of.scores
@@ -41,7 +41,9 @@ def domain_abilities(of: Index, weights: Mapping[str, float]) -> pd.DataFrame:
     if weights:
         on = asked.assign(domain=domain).groupby("model")["domain"].nunique()
         found = found[on == len(weights)]
-        found[["ability", "error"]] = _bent(of, found.index, domain, weights)
+        bent = _bent(of, found.index, domain, weights)
+        # What the places of the boards leave open, the index's error holds; a posterior with boards fixed does not.
+        found = found.assign(ability=bent[:, 0], error=np.maximum(bent[:, 1], found["error"]))
     return found.rename_axis("model_id").reset_index().sort_values("model_id", ignore_index=True).astype(ABILITY_DTYPES)
 
 
