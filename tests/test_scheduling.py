@@ -2,12 +2,16 @@
 
 import dataclasses
 import os
+import re
+import shlex
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import click
 import pandas as pd
 import pytest
 import yaml
@@ -146,6 +150,7 @@ def test_each_job_may_do_what_it_needs_and_no_more(workflow: dict[Any, Any]) -> 
     assert workflow["permissions"] == {}
     assert {name: job["permissions"] for name, job in workflow["jobs"].items()} == {
         "refresh": {"contents": "write"},
+        "site": {"contents": "write", "pages": "write", "id-token": "write"},
         "tell": {"contents": "read", "issues": "write"},
     }
     steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
@@ -176,6 +181,38 @@ def test_state_is_kept_only_of_a_run_whose_data_was_published(workflow: dict[Any
 def test_words_of_whoever_starts_it_reach_no_shell_but_as_variables(workflow: dict[Any, Any]) -> None:
     scripts = [step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step]
     assert not any("${{" in script for script in scripts)
+
+
+def test_the_site_is_made_of_what_is_published_and_its_failure_is_told(workflow: dict[Any, Any]) -> None:
+    site = workflow["jobs"]["site"]
+    assert site["needs"] == "refresh"  # that failed: no site
+    names = [step.get("name") or step.get("uses") or step["run"] for step in site["steps"]]
+    assert names[2:] == [
+        "make install",
+        "Take the published data",
+        "Export",
+        "Keep the export, if the data changed",
+        "actions/upload-pages-artifact@v3",
+        "actions/deploy-pages@v4",
+    ]
+    assert not any("cache" in step.get("uses", "") for step in site["steps"])  # it holds data/local
+    exported = shlex.split(site["steps"][4]["run"])[-1]
+    assert site["steps"][6]["with"]["path"] == exported
+    assert site["steps"][5]["run"].split() == [".github/keep-export", exported]
+    assert set(workflow["jobs"]["tell"]["needs"]) == {"refresh", "site"}
+
+
+def test_every_command_of_the_workflow_is_one_of_the_command_line(workflow: dict[Any, Any]) -> None:
+    scripts = "\n".join(step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step)
+    called = re.findall(r"\.venv/bin/leaderboard ([a-z ]+)((?: --?[a-z-]+)*)", scripts)
+    assert len(called) >= 5
+    for words, options in called:
+        command: click.Command = main
+        for word in words.split():
+            if isinstance(command, click.Group):
+                command = command.commands[word]
+        known = {name for one in command.params for name in one.opts}
+        assert set(options.split()) <= known, words
 
 
 @pytest.mark.parametrize(("ended", "step_fails"), [(0, False), (1, False), (2, True)])
@@ -280,6 +317,53 @@ def test_state_of_data_that_is_not_there_is_forgotten_but_silence_is_no_absence(
     assert here.data_branch("restore")
     assert not (here.folder / "data/local/state.json").exists()
     assert (here.folder / "data/observations/seed").exists()
+
+
+def test_whether_the_data_changed_is_said_to_the_next_job(
+    workflow: dict[Any, Any], tmp_path: Path, origin: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (step,) = (step for step in workflow["jobs"]["refresh"]["steps"] if step.get("id") == "publish")
+    script = step["run"].replace(".github/data-branch", str(ROOT / ".github" / "data-branch"))
+    here = Repository(tmp_path / "here", origin)
+    here.data_branch("restore")
+    for before, said in ((None, "changed=true\n"), (None, ""), ("new rows", "changed=true\n")):
+        output = tmp_path / "output"
+        output.write_text("", encoding="utf-8")
+        monkeypatch.setenv("GITHUB_OUTPUT", str(output))
+        if before:
+            here.write("data/observations/aider/2026-11.parquet", before)
+        subprocess.run(["bash", "-e", "-c", script], cwd=here.folder, check=True)
+        assert output.read_text(encoding="utf-8") == said
+
+
+# What stays of an export
+
+
+def test_an_export_is_kept_once_per_day_and_the_site_stays_as_it_was(tmp_path: Path) -> None:
+    gh, calls = tmp_path / "gh", tmp_path / "calls"
+    gh.write_text(
+        """#!/usr/bin/env bash
+echo "$@" >> "$GH_CALLS"
+case "$1 $2" in
+"release view") [ -e "$GH_CALLS.kept" ] ;;
+"release create") cp "$4" "$GH_CALLS.kept" ;;
+esac
+""",
+        encoding="utf-8",
+    )
+    gh.chmod(0o755)
+    site = tmp_path / "site"
+    (site / "2026-11-25").mkdir(parents=True)
+    (site / "2026-11-25" / "frontier.csv").write_text("date\n", encoding="utf-8")
+    (site / "latest").mkdir()
+    before = sorted(site.rglob("*"))
+    env = os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}", "GH_CALLS": str(calls)}
+    for _ in range(2):
+        subprocess.run([str(ROOT / ".github" / "keep-export"), str(site)], env=env, check=True)
+    words = [line.split()[1] for line in calls.read_text(encoding="utf-8").splitlines()]
+    assert words == ["view", "create", "view"]
+    assert zipfile.ZipFile(tmp_path / "calls.kept").namelist() == ["2026-11-25/", "2026-11-25/frontier.csv"]
+    assert sorted(site.rglob("*")) == before
 
 
 # The issue
