@@ -69,10 +69,12 @@ seed: install ## Rebuild data/ (all but its README) from the recordings at LEADE
 	rm -rf data/observations data/rejects data/references data/read
 	mv build/seed/observations build/seed/rejects build/seed/references build/seed/read data/
 
-docs: install ## Write docs/schema.md and docs/registry-fields.md from the field dictionaries, docs/api.md from docstrings
+docs: install ## Write docs/schema.md and docs/registry-fields.md from the field dictionaries, docs/api.md from docstrings, the verbs in docs/addresses.md
 	$(BIN)/python -c 'from leaderboard.records import schema; print(schema.markdown(), end="")' > docs/schema.md
 	$(BIN)/python -c 'from leaderboard.registry import published; print(published.markdown(), end="")' > docs/registry-fields.md
 	$(BIN)/python -c 'from leaderboard.publish import reference; print(reference.markdown(), end="")' > docs/api.md
+	$(BIN)/python -c 'from pathlib import Path; from leaderboard.publish import guide; \
+		promise = Path("docs/addresses.md"); promise.write_text(guide.renewed(promise.read_text("utf-8")), "utf-8")'
 
 UV_LOCK = $(BIN)/uv pip compile --quiet $(LOCK) --universal --generate-hashes --no-annotate --no-header \
 	--no-emit-index-url --no-emit-find-links --python-version 3.11 --group build

@@ -392,6 +392,7 @@ def test_data_that_cannot_be_read_is_not_told_by_its_path(monkeypatch: pytest.Mo
 def test_the_promise_names_every_address_and_every_parameter() -> None:
     promise = (ROOT / "docs" / "addresses.md").read_text(encoding="utf-8")
     assert guide.table() in promise
+    assert guide.renewed(promise) == promise
     for route in ROUTES:
         path = re.sub(
             r"\{(\w+)(:path)?\}", lambda one: {"name": "NAME", "day": "DAY", "board": "BOARD"}[one[1]], route.path

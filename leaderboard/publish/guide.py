@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 from leaderboard.publish.pages import NAME, PAGES
 from leaderboard.questions.catalogue import ADDRESSED, Parameter, Verb
 
+_HEADING = "| Address | What it answers | Parameters |"
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 #: What a machine must know that reads an answer, wherever it asked.
@@ -62,11 +63,18 @@ def _example(verb: Verb) -> str:
 
 def table() -> str:
     """The verbs as a table of Markdown, for docs/addresses.md."""
-    lines = ["| Address | What it answers | Parameters |", "|---|---|---|"]
+    lines = [_HEADING, "|---|---|---|"]
     for verb in ADDRESSED.values():
         taken = ", ".join(f"`{_parameter(one)}`" for one in verb.parameters).replace("|", "\\|")
         lines.append(f"| `/v1/{verb.name}` | {verb.title} | {taken or 'none'} |")
     return "\n".join(lines) + "\n"
+
+
+def renewed(promise: str) -> str:
+    """docs/addresses.md with the table of verbs as it is now."""
+    head, _, rest = promise.partition(_HEADING)
+    after = rest.partition("\n\n")[2]
+    return f"{head}{table()}\n{after}"
 
 
 def robots(site: str) -> str:
