@@ -123,7 +123,11 @@ def test_the_page_is_whole_without_a_script() -> None:
 
 @pytest.mark.usefixtures("data")
 def test_the_first_script_is_ours_since_streamlit_reads_what_it_sets() -> None:
-    assert Read(at("/boards").text).all("script")[0]["src"] == "./front.js"
+    page = at("/boards").text
+    assert Read(page).all("script")[0]["src"] == "./front.js"
+    before, app, _ = page.partition('<template id="app">')
+    assert app, "the app waits until the first page has been painted"
+    assert "static/js" not in before
     assert "__streamlit" in at("/front.js").text
 
 

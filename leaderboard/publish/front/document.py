@@ -82,15 +82,16 @@ class Shell:
 def document(shell: Shell, head: Head, page: Page, body: str) -> bytes:
     """The page of the app, with what it is going to say in it already. body: HTML.
 
-    The app's scripts come after it, so that nothing of them stands before the first paint; those that draw its charts
-    are asked for at once, and not only when the first chart has been computed.
+    The app's scripts and styles lie in a template, from which front.js takes them after the first paint: nothing of
+    them stands before it, and who has no scripts loads none. Those that draw charts are asked for with the others, and
+    not only when the first chart has been computed.
     """
     style = f"<style>{shell.style}{_STYLE.read_text(encoding='utf-8')}</style>"
     first = f'<div id="first" class="stApp stHtml">{_menu(page)}<main class="stMainBlockContainer">{body}</main></div>'
     script = '<script src="./front.js" defer></script>'  # ahead of Streamlit's, which reads what it sets
     ahead = shell.charting if page.charts else ""
     opened = f"{shell.before_title}{script}{head.html()}{style}{shell.until_root}"
-    return f"{opened}{first}{shell.assets}{ahead}{shell.after_root}".encode()
+    return f'{opened}{first}<template id="app">{shell.assets}{ahead}</template>{shell.after_root}'.encode()
 
 
 def missing(title: str, line: str) -> bytes:

@@ -1,15 +1,23 @@
 // The server is at the root of all pages. Streamlit would try /boards/_stcore first, and meet a 404.
 window.__streamlit = { BACKEND_BASE_URL: new URL(".", location.href).href };
 
+// Starts the app once the first page has been painted; a tab in the background paints nothing, and starts it anyhow.
+const app = document.getElementById("app");
+function start() {
+  document.head.append(app.content);
+}
+requestAnimationFrame(() => setTimeout(start));
+setTimeout(start, 500);
+
 // Takes the first page away once the app has drawn as much of it, and leaves the reader at the same height.
 const first = document.getElementById("first");
 const root = document.getElementById("root");
 
 function drawn() {
-  const app = root.querySelector("[data-test-script-state]");
+  const state = root.querySelector("[data-test-script-state]")?.dataset.testScriptState;
   const main = root.querySelector(".stMain");
-  if (!app || !main || !root.querySelector("h1.answer, h1.title, .notice")) return false;
-  const over = app.dataset.testScriptState === "notRunning";
+  if (!state || !main || !root.querySelector("h1.answer, h1.title, .notice")) return false;
+  const over = state === "notRunning";
   if (root.querySelector(".stPlotlyChart .main-svg")) {
     return over || main.scrollHeight - main.clientHeight >= first.scrollTop;
   }
