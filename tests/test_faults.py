@@ -260,13 +260,13 @@ def test_a_backfill_that_githubs_limit_stopped_goes_on_from_the_archive(
     """What can never change and was fetched is not asked for again; nor is GitHub, before its time."""
     mirror.files = bodies("open_asr")
     (tmp_path / "stopped").mkdir()
-    assert refresh(tmp_path / "undisturbed", "open_asr").exit_code == 0
+    assert refresh(tmp_path / "undisturbed", "open_asr", "--backfill").exit_code == 0
     served = {path for path, _ in mirror.asked if re.search("/[0-9a-f]{40}/", path)}
     mirror.asked.clear()
     ends = str(int(time.time()) + 1800)
     limit = reply(403, X_RateLimit_Remaining="0", X_RateLimit_Reset=ends)
     mirror.faults = {"api.github.com/*path=scripts/data/multilingual.csv*": limit}
-    stopped = refresh(tmp_path / "stopped", "open_asr")
+    stopped = refresh(tmp_path / "stopped", "open_asr", "--backfill")
     assert stopped.exit_code == 1  # the other tables landed
     kept_back = r"open_asr: in part, .*; kept back: .*api\.github\.com/.*found status 403, .*GITHUB_TOKEN.* 1[78]\d\d s"
     assert re.search(kept_back, stopped.stderr), stopped.stderr
@@ -275,11 +275,11 @@ def test_a_backfill_that_githubs_limit_stopped_goes_on_from_the_archive(
 
     mirror.faults = {}
     mirror.asked.clear()
-    assert refresh(tmp_path / "stopped", "open_asr").exit_code == 2
+    assert refresh(tmp_path / "stopped", "open_asr", "--backfill").exit_code == 2
     assert not [path for path, _ in mirror.asked if path.startswith("api.github.com/")]
     waits.sleep(1801)
     mirror.asked.clear()
-    assert refresh(tmp_path / "stopped", "open_asr").exit_code == 0
+    assert refresh(tmp_path / "stopped", "open_asr", "--backfill").exit_code == 0
     assert {path for path, _ in mirror.asked} & served == served - had
     one, other = (store.scan(DataDir(tmp_path / name)) for name in ("stopped", "undisturbed"))
     pd.testing.assert_frame_equal(one, other)
