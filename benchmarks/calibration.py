@@ -8,7 +8,8 @@ boards' own histories, and stated chances beside what was found.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -28,8 +29,12 @@ EDGES = np.array([0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.000001])
 ENOUGH = 50
 #: A board's factor is its own from so many models on, else that of all boards of its source.
 OWN_FACTOR = 20
+#: So many trials have random numbers of their own, so that they can be run side by side.
+TOGETHER = 1_000
 #: Ten models are a crowd.
 CROWD = 10
+#: A lead is clear if the best model truly stands so many errors of the difference above the best of every other nation.
+CLEAR = 4
 
 
 @dataclass(frozen=True)
@@ -61,12 +66,14 @@ class Trials:
     """One row per trial.
 
     stated, right: the chance of the nation with the highest one, and its part in the truly best row.
-    leads: whether the verdict was `leads`. brier: ours, intervals at face value, and "the top score leads".
+    leads: whether the verdict was `leads`. clear: whether the best nation's true lead is clear.
+    brier: ours, intervals at face value, and "the top score leads".
     """
 
     stated: Floats
     right: Floats
     leads: Floats
+    clear: Floats
     brier: Floats
 
 
@@ -110,23 +117,23 @@ def heavy(errors: float) -> Callable[[Shape, int, np.random.Generator], Floats]:
 
 
 CONDITIONS = (
-    Condition("normal, its own spread", normal(), 6_000),
-    Condition("normal, 3 x error", normal(3), 3_000),
+    Condition("normal, its own spread", normal(), 4_000),
+    Condition("normal, 3 x error", normal(3), 2_000),
     Condition("normal, 1 x error", normal(1), 1_000),
-    Condition("ten within half an error", crowd(0.5), 6_000),
-    Condition("ten within one error", crowd(1), 6_000),
-    Condition("long tail up, its own spread", exponential(1), 3_000),
-    Condition("long tail up, 3 x error", exponential(1, 3), 3_000),
-    Condition("most near the top, its own spread", exponential(-1), 3_000),
-    Condition("heavy tails, 3 x error", heavy(3), 3_000),
-    Condition("own spread, errors correlated by 0.5", normal(), 3_000, correlation=0.5),
-    Condition("3 x error, errors correlated by 0.5", normal(3), 3_000, correlation=0.5),
-    Condition("own spread, correlated by 0.5 within nations", normal(), 3_000, by_nation=0.5),
-    Condition("3 x error, correlated by 0.5 within nations", normal(3), 3_000, by_nation=0.5),
-    Condition("own spread, true errors 1.5 x stated", normal(), 3_000, errors=1.5),
-    Condition("own spread, true errors 2 x stated", normal(), 3_000, errors=2),
-    Condition("3 x error, true errors 1.5 x stated", normal(3), 3_000, errors=1.5),
-    Condition("3 x error, true errors 2 x stated", normal(3), 3_000, errors=2),
+    Condition("ten within half an error", crowd(0.5), 40_000),
+    Condition("ten within one error", crowd(1), 40_000),
+    Condition("long tail up, its own spread", exponential(1), 2_000),
+    Condition("long tail up, 3 x error", exponential(1, 3), 2_000),
+    Condition("most near the top, its own spread", exponential(-1), 2_000),
+    Condition("heavy tails, 3 x error", heavy(3), 2_000),
+    Condition("own spread, errors correlated by 0.5", normal(), 2_000, correlation=0.5),
+    Condition("3 x error, errors correlated by 0.5", normal(3), 2_000, correlation=0.5),
+    Condition("own spread, correlated by 0.5 within nations", normal(), 2_000, by_nation=0.5),
+    Condition("3 x error, correlated by 0.5 within nations", normal(3), 2_000, by_nation=0.5),
+    Condition("own spread, true errors 1.5 x stated", normal(), 2_000, errors=1.5),
+    Condition("own spread, true errors 2 x stated", normal(), 2_000, errors=2),
+    Condition("3 x error, true errors 1.5 x stated", normal(3), 2_000, errors=1.5),
+    Condition("3 x error, true errors 2 x stated", normal(3), 2_000, errors=2),
 )
 
 
@@ -157,13 +164,21 @@ def trial(shape: Shape, planted: Condition, random: np.random.Generator) -> tupl
     face = chances_of_best(published.strength, rows.sd) @ rows.shares
     top = rows.shares[published.strength.argmax()]
     brier = [float(((guess - best) ** 2).sum()) for guess in (stated, face, top)]
-    return float(stated.max()), float(best[stated.argmax()]), float(said.kind == "leads"), *brier
+    led = float(said.kind == "leads")
+    return float(stated.max()), float(best[stated.argmax()]), led, float(_is_clear(rows, truth)), *brier
+
+
+def _is_clear(rows: Entries, truth: Floats) -> bool:
+    """Whether the best row stands CLEAR errors above every row of other nations."""
+    first = int(truth.argmax())
+    others = (rows.shares[first] * rows.shares).sum(axis=1) == 0
+    return bool((truth[first] - truth[others] >= CLEAR * np.hypot(rows.sd[first], rows.sd[others])).all())
 
 
 def run(shapes: list[Shape], planted: Condition, random: np.random.Generator) -> Trials:
     """All trials of a condition, the shapes in turn."""
     table = np.array([trial(shapes[turn % len(shapes)], planted, random) for turn in range(planted.trials)])
-    return Trials(table[:, 0], table[:, 1], table[:, 2], table[:, 3:])
+    return Trials(*table[:, :4].T, table[:, 4:])
 
 
 def report(name: str, done: Trials) -> str:
@@ -175,8 +190,10 @@ def report(name: str, done: Trials) -> str:
         cells.append(f"{over:+.1f}" if inside.sum() >= ENOUGH else "")
     led = done.leads > 0
     right = f"{100 * done.right[led].mean():.1f} % of {led.sum():,}" if led.sum() >= ENOUGH else ""
+    clear = done.clear > 0
+    called = f"{100 * led[clear].mean():.0f} % of {clear.sum():,}" if clear.sum() >= ENOUGH else ""
     brier = [f"{value:.3f}" for value in done.brier.mean(axis=0)]
-    return f"| {' | '.join([name, f'{len(done.stated):,}', *cells, right, *brier])} |"
+    return f"| {' | '.join([name, f'{len(done.stated):,}', *cells, right, called, *brier])} |"
 
 
 def factors() -> None:
@@ -206,11 +223,35 @@ def main() -> None:
     for board, one in zip(BOARDS, shapes, strict=True):
         print(f"{board}: {len(one.rows.sd)} rows, spread {one.spread:.0f}, median error {one.error:.1f}")
     bins = [f"{low:.2g} to {min(high, 1):.2g}" for low, high in pairwise(EDGES)]
-    head = ["planted", "trials", *bins, "`leads` right", "Brier", "at face value", "top score leads"]
+    head = [
+        "planted",
+        "trials",
+        *bins,
+        "`leads` right",
+        "clear leads called",
+        "Brier",
+        "at face value",
+        "top score leads",
+    ]
     print(f"\n| {' | '.join(head)} |\n{'|---' * len(head)}|")
-    random = np.random.default_rng(20_261_124)
-    for planted in CONDITIONS:
-        print(report(planted.name, run(shapes, planted, random)), flush=True)
+    with ProcessPoolExecutor() as pool:
+        of_each = [
+            [pool.submit(_part, shapes, number, part) for part in range(planted.trials // TOGETHER)]
+            for number, planted in enumerate(CONDITIONS)
+        ]
+        for planted, parts in zip(CONDITIONS, of_each, strict=True):
+            print(report(planted.name, _joined([part.result() for part in parts])), flush=True)
+
+
+def _part(shapes: list[Shape], number: int, part: int) -> Trials:
+    """TOGETHER trials of one of CONDITIONS."""
+    random = np.random.default_rng([20_261_124, number, part])
+    return run(shapes, replace(CONDITIONS[number], trials=TOGETHER), random)
+
+
+def _joined(parts: list[Trials]) -> Trials:
+    names = [field.name for field in fields(Trials)]
+    return Trials(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
 if __name__ == "__main__":

@@ -35,11 +35,27 @@ def test_chances_are_never_too_bold(errors: float, correlation: float) -> None:
     too_bold = (found.stated - found.right).mean()
     assert too_bold < 0.03 + 2 * 0.022
     if not correlation:
-        assert too_bold > -0.03 - 2 * 0.022
+        assert too_bold > -0.08 - 2 * 0.022
     led = found.leads > 0
     if errors == 3.0:  # closer together nobody leads often enough to tell
-        assert led.sum() > 50
+        assert led.sum() > 15
         assert found.right[led].mean() >= 0.95
+
+
+def test_clear_leads_are_called() -> None:
+    """True scores spread over ten errors: whoever truly leads by four errors of the difference is said to."""
+    found = done(BOARD, Condition("", normal(10.0), TRIALS))
+    clear = found.clear > 0
+    assert clear.sum() > 50
+    assert found.leads[clear].mean() > 0.85
+
+
+def test_leads_in_crowds_are_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three nations have a third of the crowd each: no `leads` can be right but by luck, so it is hardly ever said."""
+    crowded = Condition("", crowd(0.5), 3 * TRIALS)
+    ours = done(BOARD, crowded).leads.mean()
+    monkeypatch.setattr(certainty, "level", lambda *_: None)
+    assert ours < 0.25 * done(BOARD, crowded).leads.mean()
 
 
 @pytest.mark.parametrize("within", [0.5, 1.0])
@@ -48,9 +64,10 @@ def test_a_crowd_at_the_top_of_a_wide_board_is_seen(monkeypatch: pytest.MonkeyPa
     crowded = Condition("", crowd(within), TRIALS)
     ours = done(BOARD, crowded)
     monkeypatch.setattr(certainty, "all_believed", lambda asked: [(score, sd) for score, sd, _ in asked])
+    monkeypatch.setattr(certainty, "level", lambda *_: None)
     face_value = done(BOARD, crowded)
     assert (face_value.stated - face_value.right).mean() > 0.15
-    assert (ours.stated - ours.right).mean() < 0.1 + 0.022
+    assert (ours.stated - ours.right).mean() < 0.05 + 0.022
     assert ours.brier.mean(axis=0)[0] < 0.95 * face_value.brier.mean(axis=0)[0]
 
 

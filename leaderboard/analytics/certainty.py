@@ -1,7 +1,8 @@
 """How sure it is which nation's model is best: chances from published intervals, and the verdict.
 
-Every model's true score is taken to be normal, independently of the others, as the `beliefs` module
-believes it to lie once all published scores and intervals are known. Chances are made here alone.
+Two beliefs about true scores are weighed: that each is normal, independently of the others, as the `beliefs` module
+has it once all published scores and intervals are known; and that the best are level (`level_top`), which no
+score can refute where models stand close. Chances are made here alone.
 """
 
 from collections import defaultdict
@@ -14,10 +15,14 @@ import numpy as np
 
 from leaderboard.analytics.beliefs import all_believed, readings
 from leaderboard.analytics.board_history import Entries, Flags, Floats
+from leaderboard.analytics.level_top import level
 from leaderboard.analytics.normal import ndtr
 
 #: A nation leads when the chance that the best model is its is at least this.
 LEADS_AT = 0.95
+#: The weight of the belief that the best are level: the least with which `leads` is right in crowds, too, as often as
+#: it says (`make calibration`).
+_LEVEL = 0.25
 
 #: Rows are dropped while the sum of their chances of beating the highest score stays below this.
 _NEGLIGIBLE = 1e-7
@@ -195,6 +200,14 @@ def chances_of_best(mean: Floats, sd: Floats) -> Floats:
     return _chances_of_best([(mean, sd)])[0]
 
 
+def _best_chances(asked: Sequence[tuple[Floats, Floats, Flags]]) -> list[Floats]:
+    """Of each of many sets of models, by published score, sd of its error, and whether it counts: each one's chance."""
+    apart = _chances_of_best(all_believed(asked))
+    levels = (level(*one) for one in asked)
+    both = zip(apart, levels, strict=True)
+    return [one if other is None else (1 - _LEVEL) * one + _LEVEL * other for one, other in both]
+
+
 def _chances_of_best(asked: Sequence[tuple[Floats, Floats]]) -> list[Floats]:
     """The same for many sets of normals: those with as many contenders are integrated at once."""
     chances = [np.zeros(len(mean)) for mean, _ in asked]
@@ -274,7 +287,7 @@ def _model_chances(asked: Sequence[tuple[Entries, Flags, float]]) -> list[tuple[
         best, score, sd = readings(strength, sd, 2 * snapshot.model[rows] + counted)
         models.append(snapshot.at(rows[best]))
         published.append((score, sd, counted[best]))
-    return list(zip(models, _chances_of_best(all_believed(published)), strict=True))
+    return list(zip(models, _best_chances(published), strict=True))
 
 
 def _answers(asked: Sequence[tuple[Entries, float]]) -> list[Verdict]:

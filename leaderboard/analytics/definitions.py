@@ -39,7 +39,7 @@ DEFINITIONS = {
         "The chance of a nation is the probability that the best counted model is its. Every model's true score is "
         "taken to lie normally about the published one, independently of the others, as widely as its interval says, "
         "widened by the board's factor, and to be pulled towards the scores around it where these stand as close as "
-        "their errors. "
+        "their errors; a quarter of the weight is on a crowd of ten that stands level at the top. "
         "A model of joint origin gives its chance in equal parts to its nations."
     ),
     "interval_factor": (
