@@ -103,6 +103,7 @@ def test_the_page_is_whole_without_a_script() -> None:
     headline = "On 10 March 2025, developers in China host the top open-weight model on Arena: Text."
     assert page.texts["title"][0] == f"Arena: Text, 10 March 2025: China leads, certainty above 99 % · {NAME}"
     assert page.meta["description"].startswith(headline)
+    assert page.meta["description"].endswith("Certainty: above 99 %.")
     assert page.meta["og:title"] == "Arena: Text, 10 March 2025: China leads, certainty above 99 %"
     assert page.meta["og:image"] == "http://leaderboard.test/card/arena/text.png"
     assert page.meta["og:image:alt"].startswith("National bests on 10 March 2025: China 1260, United States 1200.")
@@ -202,12 +203,18 @@ def test_bytes_are_made_once_and_known_again(monkeypatch: pytest.MonkeyPatch) ->
         made.append(str(how["size"]))
         return draw(*told, **how)
 
+    def rendered(*told: Any) -> bytes:
+        made.append("document")
+        return document(*told)
+
+    document = front.front.document
+    monkeypatch.setattr(front.front, "document", rendered)
     monkeypatch.setattr(pictures.pictures, "frontier_picture", counted)
     first = at("/board", accept_encoding="gzip")
-    assert (len(made), first.headers["content-encoding"], first.headers["vary"]) == (2, "gzip", "Accept-Encoding")
+    assert (len(made), first.headers["content-encoding"], first.headers["vary"]) == (3, "gzip", "Accept-Encoding")
     plain = at("/board")
     assert gzip.decompress(first.body) == plain.body
-    assert len(made) == 2
+    assert len(made) == 3, "two pictures and a document"
     again = at("/board", if_none_match=first.headers["etag"])
     assert (again.status, again.body) == (304, b"")
     assert at("/board?as_of=2025-02-20", if_none_match=first.headers["etag"]).status == 200
