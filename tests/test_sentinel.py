@@ -13,7 +13,7 @@ from leaderboard.intake.check import _repeated
 from leaderboard.records import schema, store
 from leaderboard.records.paths import DataDir
 from leaderboard.registry import boards, tables
-from tests.upstream import DATASET, FULL, arena_rows, parquet
+from tests.upstream import DATASET, FULL, arena_rows, parquet, whole
 
 SEED = DataDir(Path(__file__).parents[1] / "data")
 NO_BREAKS = tables.load().breaks.head(0)
@@ -43,7 +43,7 @@ def told(body: bytes, board: str = "arena/text") -> normalize.Normalized:
         return RawResponse(url, body, "0" * 64, datetime(2026, 11, 24, tzinfo=UTC))
 
     source = boards.source("arena")
-    (table,) = source.tables(get, True)
+    (table,) = whole(source.tables(get, True))
     return normalize.normalize([table], source, first_load=False)
 
 
