@@ -35,7 +35,7 @@ def asked(own: Collection[str] = ()) -> Speaker:
     question, notes = address.read(st.query_params.to_dict(), today)
     for note in notes:
         passed_over(note)
-    return _speaker(question, today)
+    return speaker_of(question, today)
 
 
 def only(*names: str) -> None:
@@ -52,7 +52,7 @@ def asked_of_a_board(edition: str, own: Collection[str] = ()) -> tuple[Speaker, 
     except UnknownCategory as error:
         passed_over(str(error))
     question = replace(speaker.question, category=speaker.curated.headline_category)
-    return _speaker(question, speaker.today), collection.history(question, edition)
+    return speaker_of(question, speaker.today), collection.history(question, edition)
 
 
 def passed_over(note: str) -> None:
@@ -60,7 +60,8 @@ def passed_over(note: str) -> None:
     pieces.notice(f"The address asks for something that is not there: {note}. Shown instead: the usual choice.")
 
 
-def _speaker(question: Question, today: pd.Timestamp) -> Speaker:
+def speaker_of(question: Question, today: pd.Timestamp) -> Speaker:
+    """Who speaks of a question on a day."""
     return Speaker(question, boards.board(question.board), country_names(tables.load()), today)
 
 

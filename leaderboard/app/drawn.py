@@ -3,9 +3,12 @@
 import pandas as pd
 
 from leaderboard.analytics.board_history import BoardHistory
-from leaderboard.app import pieces
-from leaderboard.publish import address, charts, depicted
+from leaderboard.app import asking, pieces
+from leaderboard.publish import address, charts, depicted, words
+from leaderboard.publish.address import Question
 from leaderboard.publish.words import Speaker
+from leaderboard.serve import collection
+from leaderboard.serve.remembering import remembered
 
 _READING = (
     "Rings mark changes of lead. The ribbon shows who led: striped where nations are tied, pale where only the order "
@@ -19,26 +22,36 @@ _BY_RELEASE = (
 _READING_BREAKS = " Dotted lines: the board changed its method, and scores before and after do not compare."
 
 
-def frontier(speaker: Speaker, past: BoardHistory, bests: pd.DataFrame, ledger: pd.DataFrame) -> None:
-    """The national frontier of a board. bests, ledger: of analytics, with the names to show."""
+def frontier(speaker: Speaker, edition: str) -> None:
+    """The national frontier of a board, with the names to show."""
+    question = speaker.question
+    past, bests, ledger = _of_frontier(question, edition)
     if depicted.says_nothing(bests):
         pieces.caption(depicted.NO_PAST)
         return
     drawn = depicted.frontier_of(speaker, past)
-    by_release, breaks = drawn.by_release, drawn.breaks
+    by_release = drawn.by_release
     told = charts.frontier_caption(bests, ledger, drawn.about, by_release)
-    pieces.chart(
-        charts.frontier_chart(bests, ledger, breaks, drawn.about, drawn.longest),
-        told,
-        address.file_name(speaker.question, "frontier", ""),
-    )
-    pieces.caption(f"{told} {_BY_RELEASE if by_release else _READING}{_READING_BREAKS if breaks else ''}")
+    figure = _frontier_figure(question, speaker.today, edition)
+    pieces.chart(figure, told, address.file_name(question, "frontier", ""))
+    pieces.caption(f"{told} {_BY_RELEASE if by_release else _READING}{_READING_BREAKS if drawn.breaks else ''}")
     pieces.origin(speaker.curated.source)
     dates = {"dates": "released"} if by_release else {}
-    asked = address.asking(speaker.question, "frontier", **dates)
-    pieces.download(
-        "Chart data (CSV)",
-        address.file_name(speaker.question, "frontier"),
-        lambda: asked.named(bests),
-        [speaker.curated.source],
-    )
+    asked = address.asking(question, "frontier", **dates)
+    file_name = address.file_name(question, "frontier")
+    pieces.download("Chart data (CSV)", file_name, lambda: asked.named(bests), [speaker.curated.source])
+
+
+def _of_frontier(question: Question, edition: str) -> tuple[BoardHistory, pd.DataFrame, pd.DataFrame]:
+    """The past of a board, and its frontier and ledger with the names to show."""
+    names = collection.names(question, edition)
+    bests, ledger = collection.frontier(question, edition), collection.leads(question, edition)
+    return collection.history(question, edition), words.named(bests, names), words.named(ledger, names)
+
+
+@remembered
+def _frontier_figure(question: Question, today: pd.Timestamp, edition: str) -> charts.Figure:
+    """Drawn once for all readers: it is most of what a page of a board costs."""
+    past, bests, ledger = _of_frontier(question, edition)
+    drawn = depicted.frontier_of(asking.speaker_of(question, today), past)
+    return charts.frontier_chart(bests, ledger, drawn.breaks, drawn.about, drawn.longest)

@@ -42,8 +42,10 @@ def show() -> None:
     _quote(speaker, said, since)
     every_domain = st.empty()
     if said is not None and said.bests:
-        frontier = collection.frontier(question, edition)
-        _frontier(speaker, past, words.named(frontier, names), words.named(ledger, names))
+        pieces.heading("The national frontier")
+        drawn.frontier(speaker, edition)
+        if len(ledger) and not depicted.says_nothing(collection.frontier(question, edition)):
+            _changes(speaker, past, words.named(ledger, names))
         seen = [rows["published_on"] for rows in (past.rows, past.partial) if rows is not None]
         pieces.caption(words.density(pd.concat(seen)))
         _models(speaker, collection.models(question, edition))
@@ -79,22 +81,15 @@ def _quote(speaker: Speaker, said: Standing | None, since: str) -> None:
     asking.quote(speaker, (speaker.headline(said), speaker.certainty(said), since), "board", mark=mark)
 
 
-def _frontier(speaker: Speaker, past: BoardHistory, bests: pd.DataFrame, ledger: pd.DataFrame) -> None:
-    pieces.heading("The national frontier")
-    drawn.frontier(speaker, past, bests, ledger)
+def _changes(speaker: Speaker, past: BoardHistory, ledger: pd.DataFrame) -> None:
     told = depicted.frontier_of(speaker, past)
-    if len(ledger) and not depicted.says_nothing(bests):
-        said = DEFINITIONS["lead_change"].split(";")[0] + "."
-        pieces.heading("Every change of lead", f"Read {told.clock}." if told.by_release else said)
-        if not told.by_release:
-            ledger = address.asking(speaker.question, "leads").named(ledger)
-        listings.lead_changes(ledger.iloc[::-1], speaker)
-        pieces.download(
-            "Changes of lead (CSV)",
-            address.file_name(speaker.question, "leads"),
-            lambda: ledger,
-            [speaker.curated.source],
-        )
+    said = DEFINITIONS["lead_change"].split(";")[0] + "."
+    pieces.heading("Every change of lead", f"Read {told.clock}." if told.by_release else said)
+    if not told.by_release:
+        ledger = address.asking(speaker.question, "leads").named(ledger)
+    listings.lead_changes(ledger.iloc[::-1], speaker)
+    file_name = address.file_name(speaker.question, "leads")
+    pieces.download("Changes of lead (CSV)", file_name, lambda: ledger, [speaker.curated.source])
 
 
 @st.fragment

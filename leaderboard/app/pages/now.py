@@ -53,14 +53,11 @@ def show() -> None:
 def _text_frontier(speaker: Speaker, edition: str) -> None:
     """The picture of the first question that people ask: the headline board of text."""
     of_text = speaker.about(domains.headlines()["text"])
-    past = collection.history(of_text.question, edition)
     said = collection.standing(of_text.question, edition)
     if said is None or not said.bests:
         return
-    names = collection.names(of_text.question, edition)
-    bests, ledger = collection.frontier(of_text.question, edition), collection.leads(of_text.question, edition)
     pieces.heading("The national frontier in text")
-    drawn.frontier(of_text, past, words.named(bests, names), words.named(ledger, names))
+    drawn.frontier(of_text, edition)
     pieces.line("", of_text.headline(said), standings.answer(of_text))
 
 
