@@ -258,6 +258,18 @@ def test_a_preview_is_a_png_of_the_size_that_previews_take(board: str) -> None:
 
 
 @pytest.mark.usefixtures("data")
+def test_a_picture_to_publish_comes_in_its_size_on_its_ground() -> None:
+    slide = at("/picture/arena/text.png?size=slide")
+    assert slide.headers["content-type"] == "image/png"
+    assert int.from_bytes(slide.body[16:20]) == 1600
+    light, dark = (at(f"/picture/arena/text.svg?scheme={scheme}") for scheme in ("light", "dark"))
+    assert light.headers["content-type"].startswith("image/svg+xml")
+    assert light.text.startswith("<svg")
+    assert "leaderboard.test/board" in light.text
+    assert light.text != dark.text
+
+
+@pytest.mark.usefixtures("data")
 @pytest.mark.parametrize(
     ("address", "status"),
     [
@@ -267,6 +279,8 @@ def test_a_preview_is_a_png_of_the_size_that_previews_take(board: str) -> None:
         ("/embed/arena/text?as_of=never", 400),
         ("/embed/arena/text?category=nothing", 400),
         ("/embed/arena/text?size=big", 400),
+        ("/picture/arena/text.svg?size=poster", 400),
+        ("/picture/arena/text.png?scheme=<b>", 400),
         (f"/card/arena/text.png?lens={'x' * 10_000}", 400),
         ("/card/arena/text.png?known_at=';drop table", 400),
     ],

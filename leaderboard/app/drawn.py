@@ -1,6 +1,7 @@
 """Charts as pages show them: the picture, what it says in words, whose data it is, and the table behind it."""
 
 import pandas as pd
+import streamlit as st
 
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.app import asking, pieces
@@ -39,7 +40,9 @@ def frontier(speaker: Speaker, edition: str) -> None:
     dates = {"dates": "released"} if by_release else {}
     asked = address.asking(question, "frontier", **dates)
     file_name = address.file_name(question, "frontier")
-    pieces.download("Chart data (CSV)", file_name, lambda: asked.named(bests), [speaker.curated.source])
+    with st.container(horizontal=True):
+        pieces.download("Chart data (CSV)", file_name, lambda: asked.named(bests), [speaker.curated.source])
+        pieces.pictures(question, speaker.today)
 
 
 def _of_frontier(question: Question, edition: str) -> tuple[BoardHistory, pd.DataFrame, pd.DataFrame]:

@@ -13,8 +13,10 @@ import pandas as pd
 import streamlit as st
 
 from fetchers import Source
-from leaderboard.publish import charts, exports, markup
+from leaderboard.publish import address, charts, exports, markup
+from leaderboard.publish.address import Question
 from leaderboard.publish.markup import plain as plain  # noqa: PLC0414 (pages take it from here)
+from leaderboard.publish.pictures import OFFERED
 from leaderboard.registry import boards
 
 _STYLE = Path(__file__).with_name("style.css")
@@ -158,6 +160,20 @@ def chart(figure: charts.Figure, told: str, file_name: str) -> None:
     picture = {"filename": file_name, "scale": 2}
     config = {"displaylogo": False, "modeBarButtons": [["toImage"]], "toImageButtonOptions": picture}
     st.plotly_chart(figure, config=config, alt=told)
+
+
+def pictures(question: Question, today: pd.Timestamp) -> None:
+    """Ways to a board's picture to publish, in every size and form."""
+    parameters = address.written(question, today)
+    board = parameters.pop("board", question.board)
+    with st.popover("Picture (SVG, PNG)", icon=":material/image:", type="tertiary"):
+        for scheme in OFFERED["scheme"]:
+            links = []
+            for size in OFFERED["size"]:
+                asked = urlencode(parameters | {"size": size, "scheme": scheme})
+                forms = (inside(form.upper(), f"picture/{board}.{form}?{asked}") for form in ("svg", "png"))
+                links.append(f"{size}: {' '.join(forms)}")
+            st.html(f'<p class="quiet">{scheme.capitalize()} ground, {", ".join(links)}</p>')
 
 
 def table(columns: Mapping[str, Sequence[str]], *, numbers: Sequence[str] = (), label: str) -> None:

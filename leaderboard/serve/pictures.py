@@ -1,5 +1,8 @@
 """The frontier of a board as a picture, at addresses of its own: for an iframe and for previews of links."""
 
+from collections.abc import Mapping
+from functools import partial
+from typing import cast
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -111,7 +114,7 @@ def embed(question: Question, site: str, today: pd.Timestamp, edition: str) -> P
 
 
 def _embedded(request: Request) -> Response:
-    question = _asked(request)
+    question = _asked(request, request.query_params)
     if isinstance(question, Response):
         return question
     body = embed(question, site_of(request), clock.today(), collection.edition())
@@ -119,25 +122,48 @@ def _embedded(request: Request) -> Response:
 
 
 def _card(request: Request) -> Response:
-    question = _asked(request)
+    question = _asked(request, request.query_params)
     if isinstance(question, Response):
         return question
     body = card(question, site_of(request), clock.today(), collection.edition())
     return replied(request, body, "image/png", _headers("default-src 'none'"))
 
 
+@remembered
+def to_publish(question: Question, look: tuple[str, pictures.Scheme, str], site: str, edition: str) -> Packed:
+    """The picture as a file. look: size, scheme, and whether `svg` or `png`."""
+    size, scheme, form = look
+    svg = _svg(question, size, scheme, site, clock.today(), edition)
+    return packed(svg.encode()) if form == "svg" else packed(pictures.png(svg), raw=True)
+
+
+def _published(form: str, request: Request) -> Response:
+    given = dict(request.query_params)
+    chosen = {name: given.pop(name, there[0]) for name, there in pictures.OFFERED.items()}
+    for name, there in pictures.OFFERED.items():
+        if chosen[name] not in there:
+            return refused(request, 400, f"{name}: expected {' or '.join(there)}, found {chosen[name]!r}")
+    question = _asked(request, given)
+    if isinstance(question, Response):
+        return question
+    look = (chosen["size"], cast(pictures.Scheme, chosen["scheme"]), form)
+    body = to_publish(question, look, site_of(request), collection.edition())
+    kind = {"svg": "image/svg+xml", "png": "image/png"}[form]
+    return replied(request, body, kind, _headers("default-src 'none'; style-src 'unsafe-inline'"))
+
+
 def _headers(policy: str) -> dict[str, str]:
     return {"Cache-Control": _KEPT, "Content-Security-Policy": policy}
 
 
-def _asked(request: Request) -> Question | Response:
+def _asked(request: Request, parameters: Mapping[str, str]) -> Question | Response:
     """The question of an address, or the refusal of one that means nothing."""
     board = request.path_params["board"]
     try:
         boards.board(board)
     except UnknownBoard as error:
         return refused(request, 404, str(error))
-    given = {**request.query_params, "board": board}
+    given = {**parameters, "board": board}
     question, notes = address.read(given, clock.today())
     notes += address.unknown(given, address.NAMES)
     if notes:
@@ -152,4 +178,6 @@ def _asked(request: Request) -> Question | Response:
 ROUTES: tuple[BaseRoute, ...] = (
     Route("/embed/{board:path}", _embedded),
     Route("/card/{board:path}.png", _card),
+    Route("/picture/{board:path}.svg", partial(_published, "svg")),
+    Route("/picture/{board:path}.png", partial(_published, "png")),
 )

@@ -35,6 +35,10 @@ SIZES = {
 }
 
 
+#: What is offered to whoever publishes a picture: sizes, and grounds.
+OFFERED = {"size": ("article", "social", "slide"), "scheme": ("light", "dark")}
+
+
 @dataclass(frozen=True)
 class Imprint:
     """What stands around a picture: the finding above, a warning and address and name of the site below."""
