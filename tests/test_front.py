@@ -13,8 +13,10 @@ from starlette.applications import Starlette
 from leaderboard.app import ROUTES
 from leaderboard.publish.front import Shell
 from leaderboard.publish.pages import NAME, PAGES
+from leaderboard.questions.catalogue import ADDRESSED
 from leaderboard.serve import front, pictures, refusals, remembering
 from tests import app_by_hand
+from tests.app_by_hand import bodies, page_of
 from tests.asking import Answer, asked
 from tests.test_history import SEED
 
@@ -311,3 +313,24 @@ def test_the_page_that_starts_the_app_is_cut_open_where_ours_goes_in() -> None:
     for other in ("", STREAMLIT.replace("<noscript>", "<p>"), STREAMLIT.replace('id="root"', 'id="app"')):
         with pytest.raises(ValueError, match=r"index\.html"):
             Shell.of(other, "")
+
+
+@pytest.mark.usefixtures("data")
+def test_what_the_page_of_downloads_links_to_is_there() -> None:
+    page = "".join(bodies(page_of("downloads")))
+    links = [unescape(link) for link in re.findall(r'href="((?:v1|feeds|embed|picture)/[^"]*)"', page)]
+    assert {
+        link.partition("?")[0].removeprefix("v1/").partition(".")[0] for link in links if link.startswith("v1/")
+    } == (set(ADDRESSED) - {"why"})
+    known = refusals.OnlyKnown(APP, ROUTES, ())
+    for link in links:
+        if "metadata" not in link and not link.startswith("v1/"):
+            assert asked(known, f"/{link}").status == 200, link
+    for link in (
+        "v1/top.csv",
+        "v1/gap.json?a=USA&b=CHN",
+        "v1/compare.csv?sides=CHN,USA,EU27",
+        "v1/boards.metadata.json",
+    ):
+        assert link in links
+        assert asked(known, f"/{link}").status == 200, link

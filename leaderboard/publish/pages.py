@@ -78,5 +78,6 @@ PAGES = (
         listed=False,
     ),
     Page("organization", "Organization", "One developer: seat, evidence, and every model.", "Where from", listed=False),
+    Page("downloads", "Downloads", "Every table at its address, dated exports, and how to cite them.", "Where from"),
     Page("corrections", "Corrections", "What was changed in the registry, when and why.", "Where from"),
 )
