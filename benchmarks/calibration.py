@@ -196,28 +196,49 @@ def report(name: str, done: Trials) -> str:
     return f"| {' | '.join([name, f'{len(done.stated):,}', *cells, right, called, *brier])} |"
 
 
-def factors() -> None:
+def later_by_board() -> dict[str, pd.DataFrame]:
+    """What became of published intervals in the bundled data; boards whose histories do not tell are left out."""
+    found = {}
+    for board_id in boards.catalogue():
+        history = leaderboard.history(board_id, openness="all", data_dir=SEED)
+        if len(history.snapshots) > 1:
+            found[board_id] = later_scores(history)
+    return {board_id: later for board_id, later in found.items() if len(later)}
+
+
+def of_sources(later: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The same by source, all of its boards together."""
+    of = {board_id: boards.board(board_id).source.id for board_id in later}
+    return {
+        source_id: pd.concat(later[board_id] for board_id in later if of[board_id] == source_id)
+        for source_id in dict.fromkeys(of.values())
+    }
+
+
+def by_rule(later: dict[str, pd.DataFrame]) -> dict[str, float]:
+    """The factor of every board: its own from OWN_FACTOR models on, else that of its source, else 1."""
+    together = of_sources(later)
+    found = {}
+    for board_id, curated in boards.catalogue().items():
+        own = later.get(board_id, ())
+        judged = own if len(own) >= OWN_FACTOR else together.get(curated.source.id)
+        found[board_id] = 1.0 if judged is None else round(factor(judged["z"]), 2)
+    return found
+
+
+def factors(later: dict[str, pd.DataFrame]) -> None:
     """Print what the boards' own histories say of their intervals, and what the registry keeps."""
     print("| board | models | later scores hold 95 % at | in use |\n|---|---|---|---|")
-    of_source: dict[str, list[pd.DataFrame]] = {}
-    for board_id, curated in boards.catalogue().items():
-        history = leaderboard.history(board_id, openness="all", data_dir=SEED)
-        if len(history.snapshots) < 2:
-            continue
-        later = later_scores(history)
-        if later.empty:
-            continue
-        of_source.setdefault(curated.source.id, []).append(later)
-        own = f"{factor(later['z']):.2f}" if len(later) >= OWN_FACTOR else "too few"
-        print(f"| {board_id} | {len(later)} | {own} | {curated.interval_factor:.2f} |", flush=True)
-    for source_id, found in of_source.items():
-        together = pd.concat(found)
+    for board_id, own in later.items():
+        told = f"{factor(own['z']):.2f}" if len(own) >= OWN_FACTOR else "too few"
+        print(f"| {board_id} | {len(own)} | {told} | {boards.board(board_id).interval_factor:.2f} |")
+    for source_id, together in of_sources(later).items():
         print(f"| all of {source_id} | {len(together)} | {factor(together['z']):.2f} | |")
 
 
 def main() -> None:
     """Print the factors, then run every condition and print the table."""
-    factors()
+    factors(later_by_board())
     shapes = [shape(board) for board in BOARDS]
     print()
     for board, one in zip(BOARDS, shapes, strict=True):
