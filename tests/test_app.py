@@ -5,6 +5,7 @@ import io
 import math
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -400,3 +401,25 @@ def test_of_one_snapshot_the_day_of_our_copy_is_nothing_that_happened() -> None:
     assert not page.get("plotly_chart")
     assert "the first time on" not in told
     assert "since 10 January 2025" not in told
+
+
+@pytest.mark.usefixtures("data")
+def test_events_stand_beside_the_lines_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    happened = pd.DataFrame(
+        {
+            "date": ["2025-01-09", "2025-02-01", "2025-03-11"],
+            "title": ["before", "<b>between</b>", "after"],
+            "kind": "policy",
+            "countries": "CHN",
+            "url": "https://example.org",
+        }
+    )
+    known = replace(app_by_hand.small_registry(), events=happened)
+    monkeypatch.setattr(tables, "load", lambda: known)
+    assert "Events" not in "".join(bodies(opened()))
+    page = opened(events="true", as_of="2025-03-10")
+    listed = "".join(bodies(page)).partition('aria-label="Events"')[2].partition("</table>")[0]
+    assert re.findall(r"<time>(.*?)</time>", listed) == ["2025-02-01"]
+    assert "&lt;b&gt;between&lt;/b&gt;" in listed
+    page.selectbox(key="lens").select("base").run()
+    assert page.query_params["events"] in ("true", ["true"])  # another choice keeps the layer

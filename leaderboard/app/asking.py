@@ -112,6 +112,8 @@ def write(speaker: Speaker, names: Sequence[str], usual: Mapping[str, str]) -> N
 
 def _text(value: object) -> str:
     """A widget's value as the address has it: of several, with commas between."""
+    if isinstance(value, bool):
+        return str(value).lower()
     return ",".join(value) if isinstance(value, list) else str(value)
 
 

@@ -8,6 +8,7 @@ from leaderboard.app import asking, pieces
 from leaderboard.publish import address, charts, depicted, words
 from leaderboard.publish.address import Question
 from leaderboard.publish.words import Speaker
+from leaderboard.registry import tables
 from leaderboard.serve import collection
 from leaderboard.serve.remembering import remembered
 
@@ -23,8 +24,8 @@ _BY_RELEASE = (
 _READING_BREAKS = " Dotted lines: the board changed its method, and scores before and after do not compare."
 
 
-def frontier(speaker: Speaker, edition: str) -> None:
-    """The national frontier of a board, with the names to show."""
+def frontier(speaker: Speaker, edition: str, *, events: bool = False) -> None:
+    """The national frontier of a board, with the names to show. events: with what happened meanwhile as a layer."""
     question = speaker.question
     past, bests, ledger = _of_frontier(question, edition)
     if depicted.says_nothing(bests):
@@ -33,13 +34,15 @@ def frontier(speaker: Speaker, edition: str) -> None:
     drawn = depicted.frontier_of(speaker, past)
     by_release = drawn.by_release
     told = charts.frontier_caption(bests, ledger, drawn.about, by_release)
-    figure = _frontier_figure(question, speaker.today, edition)
+    figure = _frontier_figure(question, speaker.today, events, edition)
     pieces.chart(figure, told, address.file_name(question, "frontier", ""))
     pieces.caption(f"{told} {_BY_RELEASE if by_release else _READING}{_READING_BREAKS if drawn.breaks else ''}")
     pieces.origin(speaker.curated.source)
     dates = {"dates": "released"} if by_release else {}
     asked = address.asking(question, "frontier", **dates)
     file_name = address.file_name(question, "frontier")
+    if events:
+        _events_list(_within(bests), speaker)
     with st.container(horizontal=True):
         pieces.download("Chart data (CSV)", file_name, lambda: asked.named(bests), [speaker.curated.source])
         pieces.pictures(question, speaker.today)
@@ -53,8 +56,30 @@ def _of_frontier(question: Question, edition: str) -> tuple[BoardHistory, pd.Dat
 
 
 @remembered
-def _frontier_figure(question: Question, today: pd.Timestamp, edition: str) -> charts.Figure:
+def _frontier_figure(question: Question, today: pd.Timestamp, events: bool, edition: str) -> charts.Figure:
     """Drawn once for all readers: it is most of what a page of a board costs."""
     past, bests, ledger = _of_frontier(question, edition)
     drawn = depicted.frontier_of(asking.speaker_of(question, today), past)
-    return charts.frontier_chart(bests, ledger, drawn.breaks, drawn.about, drawn.longest)
+    meanwhile = _within(bests) if events else None
+    return charts.frontier_chart(bests, ledger, drawn.breaks, drawn.about, drawn.longest, meanwhile)
+
+
+def _within(bests: pd.DataFrame) -> pd.DataFrame:
+    """The registry's events between the first and the last day of a frontier."""
+    events = tables.load().events
+    dated = events.assign(date=pd.to_datetime(events["date"]))
+    return dated[dated["date"].between(bests["date"].min(), bests["date"].max())]
+
+
+def _events_list(events: pd.DataFrame, speaker: Speaker) -> None:
+    pieces.caption("Events stand beside the lines, and nothing here says that one caused the other.")
+    shown = words.rows(events.iloc[::-1])
+    pieces.table(
+        {
+            "Day": [pieces.day(row["date"]) for row in shown],
+            "Event": [pieces.link(row["title"], row["url"]) for row in shown],
+            "Kind": [pieces.plain(row["kind"]) for row in shown],
+            "Whose": [pieces.nation(row["countries"], speaker.countries, otherwise="—") for row in shown],
+        },
+        label="Events",
+    )

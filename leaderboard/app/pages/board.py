@@ -21,11 +21,14 @@ from leaderboard.serve import collection
 
 _LISTED = {"Top 10": 10, "Top 25": 25, "Top 50": 50, "All": None}
 
+#: The page's own choice: whether events stand beside the lines.
+_USUAL = {"events": "false"}
+
 
 def show() -> None:
     """Draw the page."""
     edition = collection.edition()
-    speaker, past = asking.asked_of_a_board(edition, ("said",))
+    speaker, past = asking.asked_of_a_board(edition, ("said", *_USUAL))
     question = speaker.question
     said = collection.standing(question, edition)
     _sentence(speaker, said)
@@ -33,7 +36,7 @@ def show() -> None:
     if said and said.warning:
         pieces.notice(said.warning)
     with st.container(horizontal=True, key="question"):
-        asking.choices(speaker, edition)
+        asking.choices(speaker, edition, usual=_USUAL)
 
     names, ledger = collection.names(question, edition), collection.leads(question, edition)
     since = speaker.since(said, ledger, names, by_release=len(past.snapshots) == 1)
@@ -43,7 +46,10 @@ def show() -> None:
     every_domain = st.empty()
     if said is not None and said.bests:
         pieces.heading("The national frontier")
-        drawn.frontier(speaker, edition)
+        st.session_state["events"] = st.query_params.get("events") == "true"
+        ask = partial(asking.write, speaker, asking.CHOICES, _USUAL)
+        st.toggle("With events: releases, policy, hardware, boards", key="events", on_change=ask)
+        drawn.frontier(speaker, edition, events=st.session_state["events"])
         if len(ledger) and not depicted.says_nothing(collection.frontier(question, edition)):
             _changes(speaker, past, words.named(ledger, names))
         seen = [rows["published_on"] for rows in (past.rows, past.partial) if rows is not None]

@@ -26,13 +26,14 @@ def frontier_chart(
     breaks: Sequence[date],
     about: About,
     longest: pd.Timedelta | None = None,
+    events: pd.DataFrame | None = None,
 ) -> go.Figure:
     """Each nation's best over time: a step line in its interval, rings where the lead changed, a ribbon of verdicts.
 
     frontier (not empty) and ledger: as of analytics.frontier and analytics.leads. breaks: days across
     which scores do not compare. No line crosses them, nor a snapshot in which a nation has no model. longest:
     lines stop and the ribbon is blank between snapshots that stand further apart, as nobody knows who led then; None
-    is never.
+    is never. events: of the registry, as marks below the lines; nothing says that they caused anything.
     """
     figure = go.Figure()
     days = pd.DatetimeIndex(sorted(frontier["date"].unique()))
@@ -49,6 +50,8 @@ def frontier_chart(
     low, high = float(bounds.min().min()), float(bounds.max().max())
     margin = 0.06 * (high - low or abs(high) or 1.0)
     span = (low - margin, high + margin)
+    if events is not None:
+        figure.add_trace(_events(events, low - margin / 2))
     figure.update_layout(annotations=[*_lead_labels(ledger, days), *end_labels(frontier, nations, span, _LINES, about)])
     figure.update_layout(
         xaxis={
@@ -77,6 +80,20 @@ def _lead_changes(ledger: pd.DataFrame, about: About) -> go.Scatter:
             "line": {"width": 2.5},
         },
         customdata=[_change(row, about) for row in rows(ledger)],
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+
+
+def _events(events: pd.DataFrame, at: float) -> go.Scatter:
+    told = [f"<b>{drawn(row['title'])}</b><br>{in_words(row['date'])}" for row in rows(events)]
+    return go.Scatter(
+        x=events["date"],
+        y=[at] * len(events),
+        name="events",
+        meta="events",
+        mode="markers",
+        marker={"size": 9, "symbol": "triangle-up", "color": [color(codes) for codes in events["countries"]]},
+        customdata=told,
         hovertemplate="%{customdata}<extra></extra>",
     )
 
