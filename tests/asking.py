@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -53,7 +54,8 @@ def asked(app: ASGIApp, address: str, method: str = "GET", **headers: str) -> An
     async def send(message: Message) -> None:
         sent.append(message)
 
-    asyncio.run(app(scope, receive, send))
+    with ThreadPoolExecutor(1) as elsewhere:  # a browser driven by another test keeps a loop of its own in this thread
+        elsewhere.submit(asyncio.run, app(scope, receive, send)).result()
     start, *bodies = sent
     said = {name.decode(): value.decode() for name, value in start["headers"]}
     return Answer(start["status"], said, b"".join(message.get("body", b"") for message in bodies))

@@ -471,7 +471,7 @@ def test_a_row_of_the_answer_leads_to_what_it_rests_on(label: str) -> None:
         [
             "0" * 64,
             "not kept on this machine: what the address serves are the same bytes if this is their SHA-256",
-            "unknown here; published at https://lmarena.ai",
+            "unknown here; published at https://lmarena.ai/leaderboard",
             "—",
         ]
     ]

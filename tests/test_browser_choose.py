@@ -25,7 +25,10 @@ def pick(page: Page, label: str, name: str) -> None:
     """Choose one of a list by typing."""
     page.get_by_label(label, exact=True).first.click()
     page.keyboard.type(name)
-    page.get_by_role("option", name=name, exact=True).first.click()
+    option = page.get_by_role("option", name=name, exact=True).first
+    expect(option).to_have_attribute("aria-selected", re.compile("true|false"))
+    page.wait_for_timeout(500)  # the list moves once more after it has been narrowed
+    option.click()
     page.keyboard.press("Escape")
     page.wait_for_selector(DONE, timeout=30_000)
 

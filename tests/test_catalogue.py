@@ -12,7 +12,7 @@ from leaderboard.questions.catalogue import ADDRESSED, FOLLOWED, MOST, VERBS, Pa
 from leaderboard.questions.view import View
 
 #: What the command line does besides answering: it writes, maintains or serves.
-DOES = {"refresh", "quarantine", "check-source", "export", "diff", "app", "mcp"}
+DOES = {"refresh", "quarantine", "check-source", "export", "evaluations", "diff", "app", "mcp"}
 #: Public functions that answer with something else than a table.
 NO_TABLES = {"history", "robustness"}
 

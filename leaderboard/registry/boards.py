@@ -100,10 +100,14 @@ class Over:
     evidence_url: str
 
 
-@cache
 def over() -> dict[str, Over]:
     """The boards that breaks.csv declares `ended` or `superseded`, by id."""
-    breaks = tables.load().breaks
+    return _over(tables.load())
+
+
+@cache
+def _over(known: tables.Registry) -> dict[str, Over]:
+    breaks = known.breaks
     return {
         row["board_id"]: Over(pd.Timestamp(row["date"]), row["kind"] == "superseded", row["note"], row["evidence_url"])
         for row in tables.records(breaks[breaks["kind"].isin(ENDS)])
