@@ -394,10 +394,15 @@ for _verb in catalogue.VERBS.values():
 @click.option(
     "--pack", is_flag=True, help="Also DIR/DATE.zip: with rows and raw responses, for `why` without a network"
 )
+@click.option("--site", "with_site", is_flag=True, help="Also DIR/site: the pages as files, for any file server")
+@click.option("--address", default="", help="Where the site will stand: previews, the sitemap and pictures name it")
 @_data_dir
-def export_verb(folder: Path, pack: bool, data_dir: str | None) -> None:
+def export_verb(folder: Path, pack: bool, with_site: bool, address: str, data_dir: str | None) -> None:
     """Write every table of today to DIR/DATE, as files with their metadata, and DIR/latest."""
     from leaderboard.publish import export
+
+    if address and not (with_site and address.startswith(("https://", "http://"))):
+        raise click.UsageError(f"--address: expected --site and an address of the web, found {address!r}")
 
     written = export.export(folder, data_dir)
     what = f"{len(written.files):,} files, {written.bytes / 1e6:,.1f} MB"
@@ -407,6 +412,13 @@ def export_verb(folder: Path, pack: bool, data_dir: str | None) -> None:
         click.echo(f"{packed.path}: with {packed.kept:,} of the {packed.wanted:,} responses behind its rows")
         if packed.kept < packed.wanted:
             click.echo("The others are not kept on this machine: it says where and when they were had.", err=True)
+    if with_site:
+        from leaderboard.app import STYLE
+        from leaderboard.serve import site
+
+        style = STYLE.read_text(encoding="utf-8")
+        count = site.write(folder / "site", written.folder, data_dir, address.rstrip("/"), style)
+        click.echo(f"{folder / 'site'}: {count:,} files")
 
 
 @main.command("evaluations")

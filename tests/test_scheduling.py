@@ -190,15 +190,18 @@ def test_the_site_is_made_of_what_is_published_and_its_failure_is_told(workflow:
     assert names[2:] == [
         "make install",
         "Take the published data",
+        "actions/configure-pages@v5",
         "Export",
         "Keep the export, if the data changed",
         "actions/upload-pages-artifact@v3",
         "actions/deploy-pages@v4",
     ]
     assert not any("cache" in step.get("uses", "") for step in site["steps"])  # it holds data/local
-    exported = shlex.split(site["steps"][4]["run"])[-1]
-    assert site["steps"][6]["with"]["path"] == exported
-    assert site["steps"][5]["run"].split() == [".github/keep-export", exported]
+    _, _, exported, *more = shlex.split(site["steps"][5]["run"])
+    assert more == ["--site", "--address", "$ADDRESS"]
+    assert site["steps"][5]["env"]["ADDRESS"] == f"${{{{ steps.{site['steps'][4]['id']}.outputs.base_url }}}}"
+    assert site["steps"][6]["run"].split() == [".github/keep-export", exported]
+    assert site["steps"][7]["with"]["path"] == f"{exported}/site"
     assert set(workflow["jobs"]["tell"]["needs"]) == {"refresh", "site"}
 
 

@@ -22,6 +22,9 @@ _CARRIED = Path(__file__).with_name("streamlit_app.py")
 #: Streamlit finds its settings beside this script: a wheel carries both here (build_backend.py), a clone at its top.
 _SCRIPT = _CARRIED if _CARRIED.exists() else Path(__file__).parents[2] / _CARRIED.name
 
+#: The style of the pages.
+STYLE = Path(__file__).with_name("style.css")
+
 #: What Streamlit answers besides the pages: its socket and checks, files of a page, and those that draw it.
 _OF_STREAMLIT = ("/_stcore/", "/media/", "/component/", "/static/", "/favicon.png", "/manifest.json")
 
@@ -44,8 +47,7 @@ def _shell() -> Shell:
     )
     scripts = [f"./static/js/{file.name}" for name in _CHARTING for file in (static / "static/js").glob(f"{name}.*.js")]
     page = (static / "index.html").read_text(encoding="utf-8")
-    style = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
-    return Shell.of(page, f"{style}{fonts}", scripts)
+    return Shell.of(page, f"{STYLE.read_text(encoding='utf-8')}{fonts}", scripts)
 
 
 #: Every address that is ours: the pages as a browser first receives them, and all beside them.

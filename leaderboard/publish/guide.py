@@ -45,6 +45,26 @@ citation, days and columns. Parameters are those of the command line, with _ for
 """
 
 
+def llms_of_files(site: str, day: str) -> str:
+    """llms.txt of a site without a server. site: where it stands, "" for links that go on from here. day: of it."""
+    root = f"{site}/" if site else ""
+    return f"""# {NAME}
+
+> Which nation's developers host the top open-weight AI models, on which boards, since when, and how sure is that.
+
+{CAUTION}
+
+These are files as of {day}. `BOARD` stands for an id of `boards.csv`, such as arena/text.
+
+- [Boards]({root}v1/snapshots/latest/boards.csv)
+- [Answers]({root}v1/snapshots/latest/answers.csv): a sentence per board, and how sure it is
+- [Every table, and what its columns mean]({root}v1/snapshots/latest/datapackage.json)
+- [Exported files]({root}v1/snapshots.json)
+- [New snapshots]({root}feeds/sources.atom): a feed over all boards
+- Of a board: `board/BOARD/`, and in it frontier, leads, top and share as .csv and .json, and leads.atom
+"""
+
+
 def _said(verb: Verb) -> str:
     taken = ", ".join(_parameter(one) for one in verb.parameters)
     return f"{verb.title}{f' Takes {taken}.' if taken else ''}"
@@ -82,13 +102,17 @@ def robots(site: str) -> str:
     return f"User-agent: *\nDisallow: /why\nDisallow: /v1/why\n\nSitemap: {site}/sitemap.xml\n"
 
 
-def sitemap(site: str, boards: Iterable[str], models: Iterable[str]) -> bytes:
+def pages(boards: Iterable[str], models: Iterable[str]) -> list[str]:
     """Every page that search engines should know: those of the menu, an answer per board, a page per model."""
-    root = ET.Element("urlset", xmlns=_SITEMAP)
     listed = [page.path for page in PAGES if page.listed]
     listed += [f"/board?board={quote(board_id, safe='/')}" for board_id in boards]
-    listed += [f"/model?model={quote(model_id, safe='')}" for model_id in models]
-    for path in listed:
+    return listed + [f"/model?model={quote(model_id, safe='')}" for model_id in models]
+
+
+def sitemap(site: str, paths: Iterable[str]) -> bytes:
+    """The pages of a site for search engines. paths: with a slash at their beginning."""
+    root = ET.Element("urlset", xmlns=_SITEMAP)
+    for path in paths:
         ET.SubElement(ET.SubElement(root, "url"), "loc").text = f"{site}{path}"
     ET.indent(root)
     return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"

@@ -90,6 +90,17 @@ def filled_folder(folder: Path, write: Callable[[Path], object]) -> Iterator[Pat
             shutil.rmtree(temporary)
 
 
+def write_folder(folder: Path, write: Callable[[Path], object]) -> None:
+    """Let `write` fill a folder, and put it as a whole in the place of the one that is there."""
+    with (
+        filled_folder(folder, write) as whole,
+        tempfile.TemporaryDirectory(dir=folder.parent, prefix=PART) as aside,
+    ):
+        if folder.exists():
+            folder.replace(Path(aside) / folder.name)
+        whole.replace(folder)
+
+
 def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
     """Let `write` fill a temporary file beside `path`, sync it, then move it into place."""
     with filled(path, write) as temporary:

@@ -75,9 +75,13 @@ def _page(shell: Shell, page: Page, request: Request) -> Response:
 @remembered
 def _first_page(shell: Shell, page: Page, asked: _Asked, site: str, today: pd.Timestamp, edition: str) -> Packed:
     """The whole document of a page at an address. asked: its parameters."""
-    ask = _Ask(page, dict(asked), site, today, edition)
-    head, body = _TOLD.get(page.name, _described)(ask)
+    head, body = answered(page, dict(asked), site, today, edition)
     return packed(front.document(shell, head, page, body))
+
+
+def answered(page: Page, asked: Mapping[str, str], site: str, today: pd.Timestamp, edition: str) -> tuple[Head, str]:
+    """What a page says at an address: its head, and its body in HTML."""
+    return _TOLD.get(page.name, _described)(_Ask(page, asked, site, today, edition))
 
 
 @dataclass(frozen=True)

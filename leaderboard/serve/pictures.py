@@ -86,15 +86,18 @@ def picture(
 
 
 @remembered
-def card(question: Question, site: str, today: pd.Timestamp, edition: str) -> Packed:
-    """The preview of a link: the frontier, or the answer in words alone where that would say nothing."""
-    return packed(pictures.png(_svg(question, "social", "light", site, today, edition)), raw=True)
+def card(question: Question, page: str, today: pd.Timestamp, edition: str) -> Packed:
+    """The preview of a link: the frontier, or the answer in words alone where that would say nothing.
+
+    page: the address of the page that it previews.
+    """
+    return packed(pictures.png(_svg(question, "social", "light", page, today, edition)), raw=True)
 
 
-def _svg(question: Question, size: str, scheme: pictures.Scheme, site: str, today: pd.Timestamp, edition: str) -> str:
-    """The picture that leaves its page."""
+def _svg(question: Question, size: str, scheme: pictures.Scheme, page: str, today: pd.Timestamp, edition: str) -> str:
+    """The picture that leaves its page, whose address it shows."""
     speaker, said = speaker_of(question, today), collection.standing(question, edition)
-    where = page_of(question, site, today).partition("://")[2]
+    where = page.partition("://")[2]
     imprint = pictures.Imprint(speaker.brief(said), said.warning if said else "", NAME, where)
     if svg := picture(question, size, scheme, imprint, edition):
         return svg
@@ -104,12 +107,11 @@ def _svg(question: Question, size: str, scheme: pictures.Scheme, site: str, toda
 
 
 @remembered
-def embed(question: Question, site: str, today: pd.Timestamp, edition: str) -> Packed:
-    """The document for an iframe."""
-    both = "".join(_svg(question, size, "auto", site, today, edition) for size in ("article", "phone"))
+def embed(question: Question, page: str, today: pd.Timestamp, edition: str) -> Packed:
+    """The document for an iframe. page: the address to which it leads."""
+    both = "".join(_svg(question, size, "auto", page, today, edition) for size in ("article", "phone"))
     speaker, said = speaker_of(question, today), collection.standing(question, edition)
-    where = page_of(question, site, today)
-    head = front.Head(f"{speaker.place}, {speaker.brief(said)}", speaker.headline(said), where)
+    head = front.Head(f"{speaker.place}, {speaker.brief(said)}", speaker.headline(said), page)
     return packed(front.embedded(head, both))
 
 
@@ -117,7 +119,8 @@ def _embedded(request: Request) -> Response:
     question = _asked(request, request.query_params)
     if isinstance(question, Response):
         return question
-    body = embed(question, site_of(request), clock.today(), collection.edition())
+    today = clock.today()
+    body = embed(question, page_of(question, site_of(request), today), today, collection.edition())
     return replied(request, body, "text/html", _headers(EMBEDDED))
 
 
@@ -125,7 +128,8 @@ def _card(request: Request) -> Response:
     question = _asked(request, request.query_params)
     if isinstance(question, Response):
         return question
-    body = card(question, site_of(request), clock.today(), collection.edition())
+    today = clock.today()
+    body = card(question, page_of(question, site_of(request), today), today, collection.edition())
     return replied(request, body, "image/png", _headers("default-src 'none'"))
 
 

@@ -62,11 +62,12 @@ def _open(request: Request, body: Packed, kind: str, kept: str = SHORT) -> Respo
 
 
 def _sources(request: Request) -> Response:
-    return _open(request, _snapshots(collection.edition()), _ATOM)
+    return _open(request, snapshots(collection.edition()), _ATOM)
 
 
 @remembered
-def _snapshots(edition: str) -> Packed:  # noqa: ARG001 (part of the key)
+def snapshots(edition: str) -> Packed:  # noqa: ARG001 (part of the key)
+    """The feed of new snapshots of all boards."""
     seen = store.summary(data_dir(), ["board_id", "published_on"])
     known = {board_id: curated.board.title for board_id, curated in boards.catalogue().items()}
     listed = seen[seen["board_id"].isin(known)].nlargest(_TOLD, "published_on", keep="all")
@@ -76,7 +77,7 @@ def _snapshots(edition: str) -> Packed:  # noqa: ARG001 (part of the key)
 def _sitemap(request: Request) -> Response:
     stored = collection.boards(collection.edition())
     listed = stored.loc[stored["observations"] > 0, "board_id"]
-    body = guide.sitemap(pictures.site_of(request), listed, tables.load().models["model_id"])
+    body = guide.sitemap(pictures.site_of(request), guide.pages(listed, tables.load().models["model_id"]))
     return _open(request, packed(body), "application/xml")
 
 

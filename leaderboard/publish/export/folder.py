@@ -8,7 +8,6 @@ import hashlib
 import os
 import re
 import shutil
-import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -17,7 +16,7 @@ from pathlib import Path
 from leaderboard.publish.export import forms, package, tables
 from leaderboard.publish.export.package import Described, File
 from leaderboard.records import clock
-from leaderboard.records.files import PART, filled_folder
+from leaderboard.records.files import filled_folder, write_folder
 from leaderboard.records.paths import data_dir as data_folder
 
 LATEST = "latest"
@@ -116,16 +115,11 @@ def _renew(target: Path) -> None:
     source, latest = newest(target), target / LATEST
     if source is None or (latest.exists() and not _differences(source, latest)):
         return
-    with (
-        filled_folder(latest, partial(_copy, source)) as whole,
-        tempfile.TemporaryDirectory(dir=target, prefix=PART) as aside,
-    ):
-        if latest.exists():
-            latest.replace(Path(aside) / LATEST)
-        whole.replace(latest)
+    write_folder(latest, partial(copied, source))
 
 
-def _copy(source: Path, folder: Path) -> None:
+def copied(source: Path, folder: Path) -> None:
+    """Make a folder hold the files of another, which on one disk takes no room."""
     shutil.copytree(source, folder, copy_function=_link, dirs_exist_ok=True)
 
 

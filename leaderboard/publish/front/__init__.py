@@ -1,7 +1,15 @@
 """The page that a browser receives: whole HTML documents that need no script. Nothing is computed or asked here."""
 
-from leaderboard.publish.front.document import Head, Shell, document, embedded, missing
-from leaderboard.publish.front.sections import answer_of_a_board, answer_of_all, of_sentences, opening, the_boards
+from leaderboard.publish.front.document import Head, Shell, document, embedded, missing, of_a_site, relinked
+from leaderboard.publish.front.sections import (
+    answer_of_a_board,
+    answer_of_all,
+    of_a_table,
+    of_definitions,
+    of_sentences,
+    opening,
+    the_boards,
+)
 
 __all__ = [
     "Head",
@@ -11,7 +19,11 @@ __all__ = [
     "document",
     "embedded",
     "missing",
+    "of_a_site",
+    "of_a_table",
+    "of_definitions",
     "of_sentences",
     "opening",
+    "relinked",
     "the_boards",
 ]

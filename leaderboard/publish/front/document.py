@@ -1,8 +1,9 @@
 """Documents: the head that search engines and previews read, and the page around what is said."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
 from leaderboard.publish.markup import plain
@@ -12,12 +13,16 @@ from leaderboard.publish.pages import NAME, PAGES, Page
 _STYLE = Path(__file__).with_name("front.css")
 #: The address of the script that takes the first page away once the app has drawn as much.
 SCRIPT = Path(__file__).with_name("front.js")
+_FORM = re.compile(r"<form .*?</form>", re.DOTALL)
+#: A link within the server, with the paragraph around it.
+_LINK = re.compile(r'(<p[^>]*>)?<a href="(\./[^"]*)"([^>]*)>(.*?)</a>(</p>)?', re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Head:
     """What stands in the head of a page. address, card: of the page and of its preview, absolute.
 
+    They are relative where nobody knows where the page will stand, which previews cannot follow.
     told: the answer in a sentence or two. card_told: what the preview shows, in words; "" where there is no card.
     """
 
@@ -35,8 +40,9 @@ class Head:
             "og:site_name": NAME,
             "og:title": self.title,
             "og:description": self.told,
-            "og:url": self.address,
         }
+        if "://" in self.address:
+            graph["og:url"] = self.address
         if self.card:
             graph |= {"og:image": self.card, "og:image:width": "1200", "og:image:height": "630"}
             graph |= {"og:image:alt": self.card_told}
@@ -87,11 +93,38 @@ def document(shell: Shell, head: Head, page: Page, body: str) -> bytes:
     not only when the first chart has been computed.
     """
     style = f"<style>{shell.style}{_STYLE.read_text(encoding='utf-8')}</style>"
-    first = f'<div id="first" class="stApp stHtml">{_menu(page)}<main class="stMainBlockContainer">{body}</main></div>'
     script = '<script src="./front.js" defer></script>'  # ahead of Streamlit's, which reads what it sets
     ahead = shell.charting if page.charts else ""
     opened = f"{shell.before_title}{script}{head.html()}{style}{shell.until_root}"
-    return f'{opened}{first}<template id="app">{shell.assets}{ahead}</template>{shell.after_root}'.encode()
+    app = f'<template id="app">{shell.assets}{ahead}</template>'
+    return f"{opened}{_first(page, PAGES, body)}{app}{shell.after_root}".encode()
+
+
+def of_a_site(style: str, head: Head, page: Page, pages: Sequence[Page], body: str) -> str:
+    """A page that stands as a file, without an app. pages: that the site has. style: that of the app's pages."""
+    return (
+        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">'
+        f"{head.html()}<style>{style}{_STYLE.read_text(encoding='utf-8')}</style></head><body>"
+        f"{_first(page, pages, body)}</body></html>"
+    )
+
+
+def relinked(html: str, lead: Callable[[str], str | None]) -> str:
+    """A page of the server for a place where only files are: its links lead elsewhere, its forms go.
+
+    lead: from an address as it stands in a link, such as ./boards, to where it leads now; None is nowhere: the link
+    becomes its text, and a paragraph that was nothing but the link goes.
+    """
+
+    def led(found: re.Match[str]) -> str:
+        opened, address, more, said, closed = found.groups(default="")
+        target = lead(unescape(address))
+        if target is None:
+            return "" if opened and closed else f"{opened}{said}{closed}"
+        return f'{opened}<a href="{plain(target)}"{more}>{said}</a>{closed}'
+
+    return _LINK.sub(led, _FORM.sub("", html))
 
 
 def missing(title: str, line: str) -> bytes:
@@ -124,11 +157,16 @@ def embedded(head: Head, pictures: str) -> bytes:
     ).encode()
 
 
-def _menu(page: Page) -> str:
-    """The pages, where the app has its menu."""
+def _first(page: Page, pages: Sequence[Page], body: str) -> str:
+    main = f'<main class="stMainBlockContainer">{body}</main>'
+    return f'<div id="first" class="stApp stHtml">{_menu(page, pages)}{main}</div>'
+
+
+def _menu(page: Page, pages: Sequence[Page]) -> str:
+    """The pages that are listed, where the app has its menu."""
     links = "".join(
         f'<a href="{plain(_place(other))}"{" aria-current=page" if other == page else ""}>{plain(other.title)}</a>'
-        for other in PAGES
+        for other in pages
         if other.listed
     )
     return f'<nav aria-label="Pages">{links}</nav>'

@@ -11,6 +11,7 @@ from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.analytics.standing import Standing
 from leaderboard.publish import address, words
 from leaderboard.publish.address import Question
+from leaderboard.publish.columns import long_name
 from leaderboard.publish.look import GRAY, color
 from leaderboard.publish.markup import plain, table
 from leaderboard.publish.pages import NAME
@@ -131,6 +132,26 @@ def the_boards(listed: pd.DataFrame) -> str:
         links = ", ".join(f'<a href="./board?{plain(asked)}">{plain(title)}</a>' for asked, title in named)
         lists.append(f"<dt>{plain(words.category_name(str(domain)))}</dt><dd>{links}</dd>")
     return f"<dl>{''.join(lists)}</dl>"
+
+
+def of_a_table(title: str, shown: pd.DataFrame) -> str:
+    """A table of the catalogue as it is, its columns named in words."""
+    columns = {long_name(name): [_cell(value) for value in shown[name]] for name in shown.columns}
+    numbers = [long_name(name) for name in shown.columns if pd.api.types.is_numeric_dtype(shown[name])]
+    return table(columns, numbers=numbers, label=title)
+
+
+def of_definitions() -> str:
+    """Every definition, word for word."""
+    return "".join(f'<p class="definition">{plain(said)}</p>' for said in DEFINITIONS.values())
+
+
+def _cell(value: Any) -> str:
+    if pd.isna(value):
+        return ""
+    if isinstance(value, pd.Timestamp):
+        return words.day(value)
+    return plain(f"{value:.2f}" if isinstance(value, float) else value)
 
 
 def _domain(name: str, of_board: Speaker, said: Standing) -> str:

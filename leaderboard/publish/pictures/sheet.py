@@ -168,7 +168,7 @@ def laid_out(
 
 def _feet(imprint: Imprint, source: str, room: float, em: float) -> list[str]:
     """What stands at the foot of a picture that leaves its page."""
-    told = ((imprint.warning, 3), (source, 2), (f"{imprint.site} · {imprint.address}", 2))
+    told = ((imprint.warning, 3), (source, 2), (" · ".join(filter(None, (imprint.site, imprint.address))), 2))
     return [line for said, lines in told for line in wrapped(said, room, 0.88 * em, lines=lines)]
 
 
