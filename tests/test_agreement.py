@@ -31,7 +31,7 @@ CHOICES: tuple[dict[str, str], ...] = (
 )
 #: Of every board every choice, and every day; of every day every choice. All of them together take four times as long.
 ASKED = [
-    (board, DAYS[(of_boards + of_choices) % len(DAYS)], choice)
+    (board, DAYS[(of_boards - of_choices) % len(DAYS)], choice)
     for of_boards, board in enumerate(BOARDS)
     for of_choices, choice in enumerate(CHOICES)
 ]

@@ -5,11 +5,11 @@ import pytest
 from scipy.stats import norm
 
 from leaderboard.analytics import beliefs
-from leaderboard.analytics.beliefs import believed, readings
+from leaderboard.analytics.beliefs import all_believed, readings
 
 
 def all_known(score: list[float], sd: list[float]) -> tuple[np.ndarray, np.ndarray]:
-    return believed(np.array(score, "float64"), np.array(sd, "float64"), np.ones(len(score), dtype=bool))
+    return all_believed([(np.array(score, "float64"), np.array(sd, "float64"), np.ones(len(score), dtype=bool))])[0]
 
 
 def test_one_round_is_bayes_rule_on_a_grid(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,7 +66,7 @@ def test_exact_scores_stay_where_they_are() -> None:
 def test_rows_that_are_not_known_teach_nothing() -> None:
     score, sd = np.array([10.0, 8.0, 7.0, 6.0, 9.9]), np.ones(5)
     known = np.array([True, True, True, True, False])
-    alone, with_another = believed(score[:4], sd[:4], known[:4]), believed(score, sd, known)
+    alone, with_another = all_believed([(score[:4], sd[:4], known[:4]), (score, sd, known)])
     assert with_another[0][:4].tolist() == alone[0].tolist()
     assert with_another[1][:4].tolist() == alone[1].tolist()
     assert with_another[0][4] < 9.9  # but the known teach about it

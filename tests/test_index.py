@@ -345,7 +345,7 @@ def test_intervals_hold_what_was_planted_and_who_is_best_is_said_only_where_it_i
     """The experiment of `make calibration`, small; a redrawing of boards held 51 to 78 of 100."""
     random = np.random.default_rng(20_261_128)
     world = World("", by_developer=0.4, by_domain=0.4, boards=(10, 14), models=(40, 60))
-    held = pd.concat([trial(world, random)[0] for _ in range(12)])
+    held = pd.concat([trial(world, random).holds for _ in range(12)])
     assert 0.92 <= held.mean() <= 0.98
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from leaderboard.analytics.certainty import believed_chances
 from leaderboard.analytics.level_top import level
 
 
@@ -54,3 +55,15 @@ def test_without_three_known_scores_or_any_distance_nothing_is_supposed() -> Non
     assert level(np.array([1.0, 2.0]), np.ones(2), np.ones(2, dtype=bool)) is None
     assert level(np.full(3, 5.0), np.zeros(3), np.ones(3, dtype=bool)) is None
     assert level(np.array([13.0, 9.0, 8.0]), np.zeros(3), np.ones(3, dtype=bool)) is None  # only one can be the best
+
+
+def test_a_quarter_of_the_weight_is_on_it() -> None:
+    """Two exact equals share the chance; of two that lie three points apart the level top alone doubts the first."""
+    rest = [60.0, 40.0, 20.0, 0.0]
+    assert believed_chances(np.array([100.0, 100.0, *rest]), np.ones(6))[:2] == pytest.approx([0.5, 0.5], abs=1e-6)
+    score, sd = np.array([103.0, 100.0, *rest]), np.ones(6)
+    crowd = level(score, sd, np.ones(6, dtype=bool))
+    assert crowd is not None
+    both = believed_chances(score, sd)
+    assert both[0] > 0.75 * 0.95 + 0.25 * crowd[0]  # 3 points are 2.1 errors of the difference: a chance of 0.98
+    assert both[0] < 0.75 + 0.25 * crowd[0]

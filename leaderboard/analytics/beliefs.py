@@ -32,20 +32,16 @@ _TOLD_APART = 1.96
 _AT_ONCE = 2**15
 
 
-def believed(score: Floats, sd: Floats, known: Flags) -> tuple[Floats, Floats]:
-    """Mean and standard deviation of the true score behind each published one with this standard deviation of error.
-
-    A true score is taken to lie where another model's does, or anywhere on the board. The places of the others are a
-    mixture of normals: about what is believed of each of the `known` rows but the row itself, as wide as that and half
-    the way to its third nearest known row together. It is Bayes' rule with a prior learned from all the other scores
-    (empirical Bayes), in a few rounds of which the first takes scores as published; of every posterior mixture only
-    mean and standard deviation are kept.
-    """
-    return all_believed([(score, sd, known)])[0]
-
-
 def all_believed(asked: Sequence[tuple[Floats, Floats, Flags]]) -> list[tuple[Floats, Floats]]:
-    """What is `believed` of many sets of scores: those with equally many near the top are worked out at once."""
+    """Mean and standard deviation of the true score behind each published one of many sets.
+
+    asked: of each set the scores, the standard deviations of their errors, and which are known. A true score is taken
+    to lie where another model's does, or anywhere on the board. The places of the others are a mixture of normals:
+    about what is believed of each of the known rows but the row itself, as wide as that and half the way to its third
+    nearest known row together. It is Bayes' rule with a prior learned from all the other scores (empirical Bayes), in a
+    few rounds of which the first takes scores as published; of every posterior mixture only mean and standard deviation
+    are kept. Sets with equally many near the top are worked out at once.
+    """
     found = [(score, sd) for score, sd, _ in asked]
     crowds: dict[tuple[int, bytes], list[tuple[int, _Crowd]]] = defaultdict(list)
     for number, (score, sd, known) in enumerate(asked):

@@ -200,6 +200,11 @@ def chances_of_best(mean: Floats, sd: Floats) -> Floats:
     return _chances_of_best([(mean, sd)])[0]
 
 
+def believed_chances(score: Floats, sd: Floats) -> Floats:
+    """The chance of each of several models to be truly the best, by both beliefs. sd: of the error of its score."""
+    return _best_chances([(score, sd, np.ones(len(score), dtype=bool))])[0]
+
+
 def _best_chances(asked: Sequence[tuple[Floats, Floats, Flags]]) -> list[Floats]:
     """Of each of many sets of models, by published score, sd of its error, and whether it counts: each one's chance."""
     apart = _chances_of_best(all_believed(asked))

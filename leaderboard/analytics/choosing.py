@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from leaderboard.analytics.beliefs import believed
 from leaderboard.analytics.board_history import Flags, Floats
-from leaderboard.analytics.certainty import chances_of_best
+from leaderboard.analytics.certainty import believed_chances
 from leaderboard.analytics.index import INTERVAL
 
 #: The mean length of a month in days.
@@ -38,7 +37,7 @@ def ranked(fitting: pd.DataFrame) -> pd.DataFrame:
     """
     rows = fitting.sort_values(["ability", "model_id"], ascending=[False, True], ignore_index=True)
     ability, error = rows["ability"].to_numpy("float64"), rows["error"].to_numpy("float64")
-    chances = chances_of_best(*believed(ability, error, np.ones(len(rows), dtype=bool))) if len(rows) else ability
+    chances = believed_chances(ability, error) if len(rows) else ability
     return rows.assign(
         rank=rows["ability"].rank(method="min", ascending=False).astype("int64"),
         ability_low=ability - INTERVAL * error,

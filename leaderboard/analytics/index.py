@@ -16,9 +16,8 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from leaderboard.analytics.ability_errors import AbilityErrors, ability_errors
-from leaderboard.analytics.beliefs import believed
 from leaderboard.analytics.board_history import BoardHistory, Floats, shares_of
-from leaderboard.analytics.certainty import Verdict, chances_of_best, leads_or_tied
+from leaderboard.analytics.certainty import Verdict, believed_chances, leads_or_tied
 from leaderboard.analytics.item_response import Fit, fit
 
 #: A board takes part if at least this many of its models stand on another one too.
@@ -206,7 +205,7 @@ def standing(of: Index) -> Verdict:
 def _chances(models: pd.DataFrame) -> Floats:
     """Each model's chance to be the ablest, as `certainty` has it of the scores of one board."""
     ability, error = models["ability"].to_numpy("float64"), models["error"].to_numpy("float64")
-    return chances_of_best(*believed(ability, error, np.ones(len(models), dtype=bool)))
+    return believed_chances(ability, error)
 
 
 def sensitivity(
