@@ -183,7 +183,9 @@ def test_what_stays_on_this_machine_is_not_in_it(filled: Path, tmp_path: Path) -
         pq.write_table(rows.filter(kept), place / part)
     site = written(tmp_path / "exports", data.root)
     assert [path for path in contents(site) if "vision" in path] == []
-    assert "board/arena/vision" not in (site / "boards/index.html").read_text()
+    assert "Arena: Text" in (site / "boards/index.html").read_text()
+    assert "Arena: Vision" not in (site / "boards/index.html").read_text()
+    assert "arena/vision" not in (site / "feeds/sources.atom").read_text()
 
 
 def test_an_address_without_a_site_is_refused(filled: Path, tmp_path: Path) -> None:
