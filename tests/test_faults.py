@@ -136,12 +136,16 @@ def archived(data: Path) -> set[str]:
 
 
 def assert_said(result: Result, upstream_id: str, said: str) -> None:
-    """One line: source, place, expected, found. The place is on one of its hosts, or GitHub's list of its versions."""
+    """One line: source, place, expected, found, of each part that failed. Places are on one of its hosts, or GitHub's
+    list of its versions.
+    """
     (line,) = result.stderr.splitlines()
-    whole = rf"{upstream_id}: (https://|127\.0\.0\.1:\d+/)(?P<place>\S+): ({said}) \(nothing stored, .+\)"
-    found = re.fullmatch(whole, line)
-    assert found, line
-    assert found["place"].split("/")[0] in {"api.github.com", *(path.split("/")[0] for path in bodies(upstream_id))}
+    told, stood, _ = line.rpartition(" (nothing stored, ")
+    assert stood, line
+    for part in told.removeprefix(f"{upstream_id}: ").split(f"; {upstream_id}: "):
+        found = re.fullmatch(rf"(https://|127\.0\.0\.1:\d+/)(?P<place>\S+): ({said})", part)
+        assert found, line
+        assert found["place"].split("/")[0] in {"api.github.com", *(path.split("/")[0] for path in bodies(upstream_id))}
 
 
 def assert_cell(mirror: Mirror, waits: Waits, landed: Path, folder: Path, upstream_id: str, fault: Fault) -> None:

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from leaderboard.cli import main
-from leaderboard.intake import archive, refresh, state
+from leaderboard.intake import archive, read, refresh, state
 from leaderboard.records import store
 from leaderboard.records.paths import DataDir
 from leaderboard.registry import boards
@@ -287,3 +287,8 @@ def test_what_waits_in_quarantine_is_found_again_by_a_clone(
     copied = DataDir(tmp_path / "clone")
     shutil.copytree(data.root, copied.root, ignore=shutil.ignore_patterns("local"))
     assert run(copied).outcome == "quarantined"
+
+
+def test_a_load_of_which_nothing_was_read_leaves_nothing(tmp_path: Path) -> None:
+    read.keep(DataDir(tmp_path), boards.source("aider"), {})
+    assert list(tmp_path.rglob("*")) == []

@@ -36,10 +36,12 @@ def keep(data: DataDir, source: Source, responses: Responses) -> None:
     now = {(url, str(answer["sha256"])) for url, answer in responses.items() if answer["sha256"] not in waiting}
     past = [pair for pair in zip(told["url"], told["sha256"], strict=True) if pair not in now and stored[pair[1]]]
     pairs = sorted([*past, *sorted(now)], key=lambda pair: pair[0])
+    path = _path(data, source)
+    if not (pairs or path.exists()):
+        return  # a first load of which nothing could be read leaves nothing
     first_had = _days(data, told)
     rows = [(*pair, stored[pair[1]], first_had.get(pair[1], "")) for pair in pairs]
     text = csv_text(pd.DataFrame(rows, columns=_COLUMNS))
-    path = _path(data, source)
     if not (path.exists() and path.read_bytes() == text.encode()):
         write_text(path, text)
 
