@@ -137,7 +137,8 @@ def _card(request: Request) -> Response:
 def to_publish(question: Question, look: tuple[str, pictures.Scheme, str], site: str, edition: str) -> Packed:
     """The picture as a file. look: size, scheme, and whether `svg` or `png`."""
     size, scheme, form = look
-    svg = _svg(question, size, scheme, site, clock.today(), edition)
+    today = clock.today()
+    svg = _svg(question, size, scheme, page_of(question, site, today), today, edition)
     return packed(svg.encode()) if form == "svg" else packed(pictures.png(svg), raw=True)
 
 
