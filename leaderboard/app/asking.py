@@ -7,19 +7,16 @@ from functools import partial
 from types import MappingProxyType
 from urllib.parse import urlencode
 
-import pandas as pd
 import streamlit as st
 
 from fetchers import Source
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.app import pieces
 from leaderboard.publish import address, words
-from leaderboard.publish.address import Question
 from leaderboard.publish.words import Speaker
 from leaderboard.questions.one_board import UnknownCategory
 from leaderboard.records import clock
-from leaderboard.registry import boards, tables
-from leaderboard.registry.countries import country_names
+from leaderboard.registry import boards
 from leaderboard.serve import collection
 
 #: The choices that make a question, as keys of widgets and words of the address.
@@ -35,7 +32,7 @@ def asked(own: Collection[str] = ()) -> Speaker:
     question, notes = address.read(st.query_params.to_dict(), today)
     for note in notes:
         passed_over(note)
-    return speaker_of(question, today)
+    return words.speaker_of(question, today)
 
 
 def only(*names: str) -> None:
@@ -52,17 +49,12 @@ def asked_of_a_board(edition: str, own: Collection[str] = ()) -> tuple[Speaker, 
     except UnknownCategory as error:
         passed_over(str(error))
     question = replace(speaker.question, category=speaker.curated.headline_category)
-    return speaker_of(question, speaker.today), collection.history(question, edition)
+    return words.speaker_of(question, speaker.today), collection.history(question, edition)
 
 
 def passed_over(note: str) -> None:
     """What the address asks for and does not get."""
     pieces.notice(f"The address asks for something that is not there: {note}. Shown instead: the usual choice.")
-
-
-def speaker_of(question: Question, today: pd.Timestamp) -> Speaker:
-    """Who speaks of a question on a day."""
-    return Speaker(question, boards.board(question.board), country_names(tables.load()), today)
 
 
 def choices(

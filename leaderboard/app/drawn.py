@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from leaderboard.analytics.board_history import BoardHistory
-from leaderboard.app import asking, pieces
+from leaderboard.app import pieces
 from leaderboard.publish import address, charts, depicted, words
 from leaderboard.publish.address import Question
 from leaderboard.publish.words import Speaker
@@ -59,7 +59,7 @@ def _of_frontier(question: Question, edition: str) -> tuple[BoardHistory, pd.Dat
 def _frontier_figure(question: Question, today: pd.Timestamp, events: bool, edition: str) -> charts.Figure:
     """Drawn once for all readers: it is most of what a page of a board costs."""
     past, bests, ledger = _of_frontier(question, edition)
-    drawn = depicted.frontier_of(asking.speaker_of(question, today), past)
+    drawn = depicted.frontier_of(words.speaker_of(question, today), past)
     meanwhile = _within(bests) if events else None
     return charts.frontier_chart(bests, ledger, drawn.breaks, drawn.about, drawn.longest, meanwhile)
 

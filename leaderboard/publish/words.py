@@ -12,8 +12,9 @@ from leaderboard.analytics.leads import changes
 from leaderboard.analytics.standing import Best, Standing
 from leaderboard.publish.address import Question
 from leaderboard.records.clock import gaps, in_words, known_until
+from leaderboard.registry import tables
 from leaderboard.registry.boards import CuratedBoard, board
-from leaderboard.registry.countries import capital, listed, within_a_sentence
+from leaderboard.registry.countries import capital, country_names, listed, within_a_sentence
 
 #: Below this, margins are told with one more decimal than scores: by the decimals of scores.
 _CLOSE = {0: 10.0, 1: 0.1}
@@ -354,6 +355,11 @@ def _did(said: Standing, now: str, then: str) -> str:
 
 def _could(said: Standing) -> str:
     return _did(said, "cannot", "could not")
+
+
+def speaker_of(question: Question, today: pd.Timestamp) -> Speaker:
+    """Who speaks of a question on a day."""
+    return Speaker(question, board(question.board), country_names(tables.load()), today)
 
 
 def day(stamp: pd.Timestamp) -> str:

@@ -103,7 +103,7 @@ class _Ask:
 def _answer(ask: _Ask) -> tuple[Head, str]:
     question, past, notes = _asked_of_a_board(ask, ("said",))
     edition, site = ask.edition, ask.site
-    speaker, said = pictures.speaker_of(question, ask.today), collection.standing(question, edition)
+    speaker, said = words.speaker_of(question, ask.today), collection.standing(question, edition)
     names, ledger = collection.names(question, edition), collection.leads(question, edition)
     stored = {row["board_id"]: row for row in words.rows(collection.boards(edition))}
     titles = {name: row["title"] for name, row in stored.items() if row["observations"] or name == question.board}
@@ -130,7 +130,7 @@ def _answer(ask: _Ask) -> tuple[Head, str]:
 def _gaps(ask: _Ask) -> tuple[Head, str]:
     usual = {"a": "USA", "b": "CHN"}
     question, _, notes = _asked_of_a_board(ask, tuple(usual))
-    speaker, edition = pictures.speaker_of(question, ask.today), ask.edition
+    speaker, edition = words.speaker_of(question, ask.today), ask.edition
     a, b = (ask.asked.get(name, value) for name, value in usual.items())
     try:
         gaps = collection.gap(question, a, b, edition)
@@ -151,7 +151,7 @@ def _gaps(ask: _Ask) -> tuple[Head, str]:
 
 def _now(ask: _Ask) -> tuple[Head, str]:
     question, notes = _question(ask, ())
-    speaker, led = pictures.speaker_of(question, ask.today), collection.domains(question, ask.edition)
+    speaker, led = words.speaker_of(question, ask.today), collection.domains(question, ask.edition)
     first, older = domains.told(led, speaker.as_of)[0], domains.last_seen(led)
     counted = [name for name, said in led.items() if domains.counts(name, said)]
     headlines = domains.headlines()

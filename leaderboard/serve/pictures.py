@@ -1,6 +1,6 @@
 """The frontier of a board as a picture, at addresses of its own: for an iframe and for previews of links."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import cast
 from urllib.parse import urlencode
@@ -13,12 +13,10 @@ from starlette.routing import BaseRoute, Route
 from leaderboard.publish import address, captions, depicted, front, pictures, words
 from leaderboard.publish.address import Question
 from leaderboard.publish.pages import BOARD, NAME
-from leaderboard.publish.words import Speaker
 from leaderboard.questions.one_board import UnknownCategory
 from leaderboard.records import clock
-from leaderboard.registry import boards, tables
+from leaderboard.registry import boards
 from leaderboard.registry.boards import UnknownBoard
-from leaderboard.registry.countries import country_names
 from leaderboard.serve import collection
 from leaderboard.serve.refusals import refused
 from leaderboard.serve.remembering import remembered
@@ -28,11 +26,6 @@ from leaderboard.serve.replies import Packed, packed, replied
 EMBEDDED = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 #: For an hour a picture is as good as a new one: boards change by the day.
 _KEPT = "public, max-age=3600"
-
-
-def speaker_of(question: Question, today: pd.Timestamp) -> Speaker:
-    """Who tells the answer to a question."""
-    return Speaker(question, boards.board(question.board), country_names(tables.load()), today)
 
 
 def site_of(request: Request) -> str:
@@ -50,7 +43,7 @@ def page_of(question: Question, site: str, today: pd.Timestamp) -> str:
 def told(question: Question, edition: str) -> str:
     """The frontier in words, or why there is none."""
     as_of = pd.Timestamp(question.as_of)
-    speaker, said = speaker_of(question, as_of), collection.standing(question, edition)
+    speaker, said = words.speaker_of(question, as_of), collection.standing(question, edition)
     frontier = collection.frontier(question, edition)
     if said is None or not said.bests:
         return speaker.headline(said)
@@ -67,7 +60,7 @@ def picture(
     question: Question, size: str, scheme: pictures.Scheme, imprint: pictures.Imprint | None, edition: str
 ) -> str:
     """The frontier in SVG; "" where it would say nothing. imprint: None is for a page that says all of it itself."""
-    speaker, frontier = speaker_of(question, pd.Timestamp(question.as_of)), collection.frontier(question, edition)
+    speaker, frontier = words.speaker_of(question, pd.Timestamp(question.as_of)), collection.frontier(question, edition)
     if depicted.says_nothing(frontier):
         return ""
     names = collection.names(question, edition)
@@ -96,7 +89,7 @@ def card(question: Question, page: str, today: pd.Timestamp, edition: str) -> Pa
 
 def _svg(question: Question, size: str, scheme: pictures.Scheme, page: str, today: pd.Timestamp, edition: str) -> str:
     """The picture that leaves its page, whose address it shows."""
-    speaker, said = speaker_of(question, today), collection.standing(question, edition)
+    speaker, said = words.speaker_of(question, today), collection.standing(question, edition)
     where = page.partition("://")[2]
     imprint = pictures.Imprint(speaker.brief(said), said.warning if said else "", NAME, where)
     if svg := picture(question, size, scheme, imprint, edition):
@@ -110,27 +103,19 @@ def _svg(question: Question, size: str, scheme: pictures.Scheme, page: str, toda
 def embed(question: Question, page: str, today: pd.Timestamp, edition: str) -> Packed:
     """The document for an iframe. page: the address to which it leads."""
     both = "".join(_svg(question, size, "auto", page, today, edition) for size in ("article", "phone"))
-    speaker, said = speaker_of(question, today), collection.standing(question, edition)
+    speaker, said = words.speaker_of(question, today), collection.standing(question, edition)
     head = front.Head(f"{speaker.place}, {speaker.brief(said)}", speaker.headline(said), page)
     return packed(front.embedded(head, both))
 
 
-def _embedded(request: Request) -> Response:
+def _shown(draw: Callable[..., Packed], kind: str, policy: str, request: Request) -> Response:
+    """What is drawn of a question for its page's readers elsewhere."""
     question = _asked(request, request.query_params)
     if isinstance(question, Response):
         return question
     today = clock.today()
-    body = embed(question, page_of(question, site_of(request), today), today, collection.edition())
-    return replied(request, body, "text/html", _headers(EMBEDDED))
-
-
-def _card(request: Request) -> Response:
-    question = _asked(request, request.query_params)
-    if isinstance(question, Response):
-        return question
-    today = clock.today()
-    body = card(question, page_of(question, site_of(request), today), today, collection.edition())
-    return replied(request, body, "image/png", _headers("default-src 'none'"))
+    body = draw(question, page_of(question, site_of(request), today), today, collection.edition())
+    return replied(request, body, kind, _headers(policy))
 
 
 @remembered
@@ -181,8 +166,8 @@ def _asked(request: Request, parameters: Mapping[str, str]) -> Question | Respon
 
 
 ROUTES: tuple[BaseRoute, ...] = (
-    Route("/embed/{board:path}", _embedded),
-    Route("/card/{board:path}.png", _card),
+    Route("/embed/{board:path}", partial(_shown, embed, "text/html", EMBEDDED)),
+    Route("/card/{board:path}.png", partial(_shown, card, "image/png", "default-src 'none'")),
     Route("/picture/{board:path}.svg", partial(_published, "svg")),
     Route("/picture/{board:path}.png", partial(_published, "png")),
 )
