@@ -15,6 +15,8 @@ from fetchers import (
     bfcl,
     bigcodebench,
     eci,
+    eci_benchmarks,
+    edi,
     epoch,
     epoch_models,
     euroeval,
@@ -79,6 +81,8 @@ SOURCES: tuple[Source, ...] = (
 )
 
 REFERENCES: tuple[Reference, ...] = (
+    eci_benchmarks.REFERENCE,
+    edi.REFERENCE,
     epoch_models.REFERENCE,
     helm_metadata.REFERENCE,
     huggingface_hub.REFERENCE,

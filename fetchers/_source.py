@@ -199,10 +199,12 @@ class Source:
 
 @dataclass(frozen=True)
 class Reference:
-    """A public list of facts about models, which the registry is checked against. It carries no scores.
+    """A public list of facts about models, which the registry is checked against, or of figures to set beside ours.
 
     addresses: its files. facts(response) reads one of them: a row per model, columns among
-    FACT_COLUMNS. Raises LayoutChanged. redact, hosts: as of a Source. redistributable: as of a Board.
+    `columns`. Raises LayoutChanged. redact, hosts: as of a Source. redistributable: as of a Board.
+    columns: FACT_COLUMNS, or those of figures, which are no boards and check nothing. Of these the refresh adds
+    `url` and, where it is named, `retrieved_on`: the day on which upstream first served this.
     """
 
     id: str
@@ -216,6 +218,12 @@ class Reference:
     redact: Redact | None = None
     redistributable: bool = True
     hosts: tuple[str, ...] = ()
+    columns: tuple[str, ...] = FACT_COLUMNS
+
+    @property
+    def of_figures(self) -> bool:
+        """Whether it says something else than the facts that the registry is checked against."""
+        return self.columns != FACT_COLUMNS
 
 
 def hosts_of(upstream: Source | Reference) -> frozenset[str]:

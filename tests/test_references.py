@@ -57,8 +57,9 @@ def test_the_fixture_says_what_is_expected(reference: Reference) -> None:
     told = []
     for url in reference.addresses:
         facts = reference.facts(response(url, upstream[url]))
-        assert {"model_name", "openness_name"} <= set(facts) <= set(FACT_COLUMNS)
-        cells = facts.assign(url=url).reindex(columns=list(FACT_COLUMNS)).astype("object")
+        assert set(facts) <= set(reference.columns)
+        assert reference.of_figures or {"model_name", "openness_name"} <= set(facts)
+        cells = facts.assign(url=url).reindex(columns=list(reference.columns)).astype("object")
         told += cells.where(cells.notna(), "").to_dict("records")
     assert told == expected(reference)
 
@@ -142,6 +143,8 @@ def test_nothing_new_upstream_writes_nothing_but_state(mirror: Mirror, data: Dat
     before = {file: file.read_bytes() for file in data.root.rglob("*") if file.is_file()}
     mirror.asked.clear()
     assert [(report.outcome, report.facts) for report in run(data, *names)] == [
+        ("unchanged", 4),
+        ("unchanged", 3),
         ("unchanged", 5),
         ("unchanged", 2),
         ("unchanged", 5),
@@ -169,6 +172,35 @@ def test_facts_that_were_lost_come_back_though_upstream_stood_still(data: DataDi
     (data.references / "models_dev.csv").unlink()
     assert run(data, "models_dev")[0].facts == 2
     assert len(references.read(data, "models_dev")) == 2
+
+
+@pytest.mark.usefixtures("mirror")
+def test_figures_have_columns_and_a_day_of_their_own_and_check_nothing(data: DataDir) -> None:
+    run(data, "eci_benchmarks", "models_dev")
+    figures = references.read(data, "eci_benchmarks")
+    assert set(figures["retrieved_on"]) == {"2026-11-24"}
+    assert figures.loc[figures["model_name"] == "Yi-9B", ["benchmark", "performance"]].values.tolist() == [
+        ["CritPt", "0"],
+        ["MMLU", "1.0"],
+    ]
+    assert len(references.every(data)["models_dev"]) == 2
+    assert "eci_benchmarks" not in references.every(data)
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        (b"m1,b2,1.2,MMLU,,,New,,,,,,,", "'1.2' for 'New' on 'MMLU'"),
+        (b"m1,b2,,MMLU,,,New,,,,,,,", "nan for 'New' on 'MMLU'"),
+        (b"m1,b2,0.5,MMLU,,,Yi-9B,,,,,,,", "'0.5' for 'Yi-9B' on 'MMLU'"),
+    ],
+    ids=["beyond all", "none", "twice"],
+)
+def test_a_score_that_would_spoil_a_fit_is_refused(line: bytes, found: str) -> None:
+    reference = next(reference for reference in REFERENCES if reference.id == "eci_benchmarks")
+    (url,) = reference.addresses
+    with pytest.raises(LayoutChanged, match=f"once per model and benchmark, found {found}"):
+        reference.facts(response(url, bodies(reference)[url] + line + b"\n"))
 
 
 @pytest.mark.parametrize("fault", [reply(200, b"id,open_weights\n"), reply(503), reply(404)])

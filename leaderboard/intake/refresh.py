@@ -293,7 +293,10 @@ def refresh_reference(
         responses = [get(address) for address in reference.addresses]
         held = references.read(data, reference.id)
         if held.empty or any(response.changed for response in responses):
-            told = [reference.facts(response).assign(url=response.url) for response in responses]
+            told = [
+                reference.facts(response).assign(url=response.url, retrieved_on=f"{response.retrieved_at:%Y-%m-%d}")
+                for response in responses
+            ]
             facts, changed = references.keep(data, reference.id, told)
         else:
             facts, changed = len(held), False

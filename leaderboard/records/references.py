@@ -1,7 +1,7 @@
-"""What the references say: one CSV of facts per reference, sorted, replaced whole, columns fetchers.FACT_COLUMNS.
+"""What the references say: one CSV per reference, sorted, replaced whole, columns as the reference has them.
 
-They are evidence to check the registry against (`leaderboard audit`). They attribute nothing by themselves.
-Those that may not be redistributed stay in a folder that git ignores.
+Facts are evidence to check the registry against (`leaderboard audit`). They attribute nothing by themselves. Figures are
+set beside ours and check nothing. Those that may not be redistributed stay in a folder that git ignores.
 """
 
 import logging
@@ -15,7 +15,7 @@ from leaderboard.records.files import Damaged, csv_text, readable, write_text
 from leaderboard.records.paths import DataDir
 
 _log = logging.getLogger(__name__)
-_COLUMNS = list(FACT_COLUMNS)
+_COLUMNS = {reference.id: list(reference.columns) for reference in REFERENCES}
 _PRIVATE = {reference.id for reference in REFERENCES if not reference.redistributable}
 
 
@@ -24,19 +24,20 @@ def read(data: DataDir, reference_id: str) -> pd.DataFrame:
 
     Raises Damaged.
     """
-    path = _path(data, reference_id)
+    path, columns = _path(data, reference_id), _COLUMNS[reference_id]
     if not path.exists():
-        return pd.DataFrame(columns=_COLUMNS, dtype="str")
-    with readable(path, f"facts with {','.join(_COLUMNS)}"):
-        return pd.read_csv(path, dtype="str", keep_default_na=False)[_COLUMNS]
+        return pd.DataFrame(columns=columns, dtype="str")
+    with readable(path, f"facts with {','.join(columns)}"):
+        return pd.read_csv(path, dtype="str", keep_default_na=False)[columns]
 
 
 def keep(data: DataDir, reference_id: str, facts: Iterable[pd.DataFrame]) -> tuple[int, bool]:
     """Replace the facts of one reference atomically. Returns how many there are, and whether that changed anything."""
-    texts = [frame.reindex(columns=_COLUMNS).astype("str") for frame in facts]
+    columns = _COLUMNS[reference_id]
+    texts = [frame.reindex(columns=columns).astype("str") for frame in facts]
     told = pd.concat(texts, ignore_index=True).fillna("")
     lines = told.apply(lambda column: column.str.split().str.join(" "))  # upstream breaks lines within cells
-    after = lines.drop_duplicates().sort_values(_COLUMNS)
+    after = lines.drop_duplicates().sort_values(columns)
     path, text = _path(data, reference_id), csv_text(after)
     if path.exists() and path.read_bytes() == text.encode():
         return len(after), False
@@ -45,9 +46,11 @@ def keep(data: DataDir, reference_id: str, facts: Iterable[pd.DataFrame]) -> tup
 
 
 def every(data: DataDir) -> dict[str, pd.DataFrame]:
-    """The facts of every reference, by id. One that is damaged is left out and named in the log."""
+    """The facts of every reference that has any, by id. One that is damaged is left out and named in the log."""
     found = {}
     for reference in REFERENCES:
+        if reference.of_figures:
+            continue
         try:
             found[reference.id] = read(data, reference.id)
         except Damaged as error:
@@ -57,7 +60,7 @@ def every(data: DataDir) -> dict[str, pd.DataFrame]:
 
 def hub_ids(data: DataDir) -> dict[str, str]:
     """Model name -> the hub id that a reference gives it, over all references."""
-    facts = pd.concat([pd.DataFrame(columns=_COLUMNS, dtype="str"), *every(data).values()])
+    facts = pd.concat([pd.DataFrame(columns=list(FACT_COLUMNS), dtype="str"), *every(data).values()])
     placed = facts[facts["hub_id"] != ""]
     return dict(zip(placed["model_name"], placed["hub_id"], strict=True))
 

@@ -41,7 +41,8 @@ def edition() -> str:
     """A name for the data as it lies on disk now: the address, size and time of every stored file."""
     data = data_dir()
     told = hashlib.sha256(str(data.root.resolve()).encode())
-    for file in [*store.files(data), *sorted(data.rejects.glob("*.csv")), data.state]:
+    tables = [file for folder in (data.rejects, data.references) for file in sorted(folder.glob("*.csv"))]
+    for file in [*store.files(data), *tables, data.state]:
         if file.exists():
             found = file.stat()
             told.update(f"{file.name} {found.st_size} {found.st_mtime_ns}\n".encode())
