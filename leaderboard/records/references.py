@@ -1,7 +1,7 @@
 """What the references say: one CSV per reference, sorted, replaced whole, columns as the reference has them.
 
-Facts are evidence to check the registry against (`leaderboard audit`). They attribute nothing by themselves. Figures are
-set beside ours and check nothing. Those that may not be redistributed stay in a folder that git ignores.
+Facts are evidence to check the registry against (`leaderboard audit`); they attribute nothing by themselves. Figures
+are set beside ours and check nothing. Those that may not be redistributed stay in a folder that git ignores.
 """
 
 import logging
