@@ -14,7 +14,7 @@ RECORDED_ON := eci:2026-08-11 eci_benchmarks:2026-08-11 edi:2026-08-11 epoch:202
 EARLIER := eci:2025-12-19
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-slow check bench bench-growth calibration mutations registry-check registry-sort seed docs wheel lock clean
+.PHONY: help install run test test-slow check bench bench-growth calibration mutations registry-check registry-sort seed docs words wheel lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -75,6 +75,9 @@ docs: install ## Write docs/schema.md and docs/registry-fields.md from the field
 	$(BIN)/python -c 'from leaderboard.publish import reference; print(reference.markdown(), end="")' > docs/api.md
 	$(BIN)/python -c 'from pathlib import Path; from leaderboard.publish import guide; \
 		promise = Path("docs/addresses.md"); promise.write_text(guide.renewed(promise.read_text("utf-8")), "utf-8")'
+
+words: install ## Bring the catalogues of other languages in step with the sentences of the code
+	$(BIN)/python -m leaderboard.publish.language.extraction
 
 UV_LOCK = $(BIN)/uv pip compile --quiet $(LOCK) --universal --generate-hashes --no-annotate --no-header \
 	--no-emit-index-url --no-emit-find-links --python-version 3.11 --group build

@@ -4,15 +4,20 @@ import html
 import unicodedata
 from collections.abc import Mapping, Sequence
 
+from leaderboard.publish.language import told
+
 #: Control and direction marks, and what neither HTML nor XML may hold: halves of a character.
 _DROPPED = ("Cc", "Cf", "Cs")
 _NO_CHARACTERS = "\ufffe\uffff"
 
 
 def plain(text: object) -> str:
-    """Untrusted text as markup that shows it letter by letter: escaped, without control and direction marks."""
+    """Untrusted text as markup that shows it letter by letter: escaped, without control and direction marks.
+
+    What was said in English by whoever computed it is told in the reader's language.
+    """
     shown = "".join(
-        letter for letter in str(text) if unicodedata.category(letter) not in _DROPPED and letter not in _NO_CHARACTERS
+        letter for letter in told(text) if unicodedata.category(letter) not in _DROPPED and letter not in _NO_CHARACTERS
     )
     return html.escape(shown)
 

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 
 import pandas as pd
 
+from leaderboard.records.spoken import Spoken
+
 Day = str | date | datetime | pd.Timestamp
 
 
@@ -37,9 +39,9 @@ def gaps(days: "pd.Series[pd.Timestamp]") -> list[int]:
     return [int(gap.days) for gap in days.drop_duplicates().sort_values().diff().dropna()]
 
 
-def in_words(stamp: pd.Timestamp) -> str:
+def in_words(stamp: pd.Timestamp) -> Spoken:
     """4 August 2025."""
-    return f"{stamp.day} {stamp:%B %Y}"
+    return Spoken(f"{stamp.day} {stamp:%B %Y}", stamp)
 
 
 def _moment(value: Day) -> pd.Timestamp:

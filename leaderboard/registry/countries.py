@@ -1,9 +1,11 @@
 """Names of countries as they stand in sentences, and the blocs that they belong to."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
+from leaderboard.records.spoken import Listed, Spoken
 from leaderboard.registry.tables import Registry
 
 _WITH_ARTICLE = {"ARE", "BHS", "CAF", "COD", "CZE", "DOM", "GBR", "GMB", "MDV", "NLD", "PHL", "USA", "VAT"}
@@ -22,16 +24,27 @@ def blocs(known: Registry, on: pd.Timestamp) -> dict[str, frozenset[str]]:
     return {str(bloc): frozenset(members) for bloc, members in rows[joined & ~left].groupby("bloc")["country"]}
 
 
-def within_a_sentence(codes: str, names: Mapping[str, str]) -> str:
+@dataclass(frozen=True)
+class Nations:
+    """The countries that a text names. codes: of ISO 3166-1 alpha-3."""
+
+    codes: tuple[str, ...]
+
+
+def within_a_sentence(codes: str, names: Mapping[str, str]) -> Spoken:
     """A country, or those of a joint origin: `the United States`, `China and France`."""
-    return listed([f"{'the ' if code in _WITH_ARTICLE else ''}{names.get(code, code)}" for code in codes.split(";")])
+    each = codes.split(";")
+    said = listed([f"{'the ' if code in _WITH_ARTICLE else ''}{names.get(code, code)}" for code in each])
+    return Spoken(said, Nations(tuple(each)))
 
 
-def listed(words: Sequence[str]) -> str:
+def listed(words: Sequence[str]) -> Spoken:
     """`a`, `a and b`, `a, b and c`."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    said = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return Spoken(said, Listed(tuple(words)))
 
 
 def capital(text: str) -> str:
     """As at the start of a sentence; names keep their own capitals."""
-    return text[:1].upper() + text[1:]
+    said = text[:1].upper() + text[1:]
+    return Spoken(said, text.of) if isinstance(text, Spoken) else said

@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 import plotly.graph_objects as go
 
+from leaderboard.publish.language import told
 from leaderboard.publish.look import GRAY, About
 
 Figure = go.Figure
@@ -53,4 +54,4 @@ def framed(figure: go.Figure, about: About, height: int, right: int, left: int =
 
 def drawn(text: object) -> str:
     """Text as plotly shows it letter by letter: it reads HTML tags, and takes `$...$` for LaTeX."""
-    return html.escape(str(text)).replace("$", "&#36;")
+    return html.escape(told(text)).replace("$", "&#36;")

@@ -1,0 +1,132 @@
+"""The reader's language: one catalogue for each, in step with the code and complete, or not offered."""
+
+import string
+from io import BytesIO
+
+import pandas as pd
+import pytest
+from babel.messages.pofile import read_po
+
+from leaderboard.publish import language
+from leaderboard.publish.language import extraction
+from leaderboard.records.clock import in_words
+from leaderboard.records.spoken import joined, say, say_many
+from leaderboard.registry import tables
+from leaderboard.registry.countries import capital, country_names, listed, within_a_sentence
+
+_OTHERS = [name for name in language.NAMES if name != language.ENGLISH]
+_NAMES = country_names(tables.load())
+
+
+@pytest.mark.parametrize("name", _OTHERS)
+def test_a_catalogue_is_in_step_with_the_code(name: str) -> None:
+    file = language.catalogue(name)
+    assert file.read_bytes() == extraction.renewed(file, name), "run `make words` and translate what is new"
+
+
+@pytest.mark.parametrize("name", _OTHERS)
+def test_no_part_of_a_sentence_is_lost_or_made_up_in_a_translation(name: str) -> None:
+    catalogue = read_po(BytesIO(language.catalogue(name).read_bytes()))
+    for message in catalogue:
+        if message.id and message.string:
+            ids = message.id if isinstance(message.id, tuple) else (message.id,)
+            strings = message.string if isinstance(message.string, tuple) else (message.string,)
+            for said in filter(None, strings):
+                assert _parts(said) == _parts(ids[-1]), message.id
+
+
+@pytest.mark.parametrize("name", _OTHERS)
+def test_a_language_is_complete_or_not_offered(name: str) -> None:
+    catalogue = read_po(BytesIO(language.catalogue(name).read_bytes()))
+    missing = [message.id for message in catalogue if message.id and not all(_strings(message.string))]
+    assert (name in language.offered()) is (not missing)
+
+
+def _strings(string_: object) -> tuple[object, ...]:
+    return string_ if isinstance(string_, tuple) else (string_,)
+
+
+def _parts(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_english_is_said_as_it_was_written() -> None:
+    day = pd.Timestamp("2025-08-04")
+    assert language._("By {day}, {place} had published nothing.", day=in_words(day), place="Arena") == (
+        "By 4 August 2025, Arena had published nothing."
+    )
+    assert language.day(day) == "4 August 2025"
+    assert language.month(day) == "August 2025"
+    assert language.figure(1234567.0) == "1,234,567"
+    assert language.figure(0.256, ".1%") == "25.6%"
+    assert language.countries() == _NAMES
+
+
+def test_days_numbers_and_countries_are_those_of_cldr() -> None:
+    with language.speaking("zh"):
+        assert language.told(in_words(pd.Timestamp("2025-08-04"))) == "2025年8月4日"
+        assert language.month(pd.Timestamp("2025-08-04")) == "2025年8月"
+        assert language.countries()["DEU"] == "德国"
+        assert language.told(within_a_sentence("USA;CHN;FRA", _NAMES)) == "美国、中国和法国"
+        assert language.told(capital(within_a_sentence("USA", _NAMES))) == "美国"
+        assert language.told(listed(["Qwen", within_a_sentence("GBR", _NAMES)])) == "Qwen和英国"
+    assert language.told(within_a_sentence("USA;CHN", _NAMES)) == "the United States and China"
+
+
+def test_what_is_said_below_keeps_its_parts(tmp_path, monkeypatch) -> None:
+    catalogue = tmp_path / "zh.po"
+    catalogue.write_text(
+        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+        '"Plural-Forms: nplurals=1; plural=0;\\n"\n\n'
+        'msgid "{nation} leads on {day}: {boards}."\nmsgstr "{day}：{nation}领先，{boards}。"\n\n'
+        'msgid "{number:,} board"\nmsgid_plural "{number:,} boards"\nmsgstr[0] "{number:,}个榜单"\n\n'
+        'msgid ", "\nmsgstr "、"\n',
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(language, "catalogue", lambda _: catalogue)
+    language._catalogue.cache_clear()
+    said = say(
+        "{nation} leads on {day}: {boards}.",
+        nation=capital(within_a_sentence("USA", _NAMES)),
+        day=in_words(pd.Timestamp("2025-08-04")),
+        boards=joined([say_many("{number:,} board", "{number:,} boards", 1200), "Arena"]),
+    )
+    assert said == "The United States leads on 4 August 2025: 1,200 boards, Arena."
+    assert language.told(said) == said
+    with language.speaking("zh"):
+        assert language.told(said) == "2025年8月4日：美国领先，1,200个榜单、Arena。"
+        assert language.told("Arena") == "Arena"
+    language._catalogue.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("named", "accepted", "expected"),
+    [
+        (None, "", "en"),
+        ("zh", "de", "zh"),
+        ("en", "zh-CN,zh;q=0.9", "en"),
+        ("tlh", "zh-CN,zh;q=0.9,en;q=0.8", "zh"),
+        (None, "zh-CN,zh;q=0.9", "zh"),
+        (None, "en-GB,en;q=0.9,zh;q=0.8", "en"),
+        (None, "de-DE,de;q=0.9,zh;q=0.8,en;q=0.7", "zh"),
+        (None, "zh-TW,zh-HK;q=0.9", "en"),
+        (None, "zh_Hans_CN", "zh"),
+        (None, "zh;q=0, en", "en"),
+        (None, "fr;q=nonsense, *", "en"),
+    ],
+)
+def test_the_reader_is_heard(monkeypatch, named: str | None, accepted: str, expected: str) -> None:
+    monkeypatch.setattr(language, "offered", lambda: {"en": "English", "zh": "中文"})
+    assert language.wanted(named, accepted) == expected
+
+
+def test_a_language_with_a_gap_is_not_offered(monkeypatch, tmp_path) -> None:
+    file = tmp_path / "zh.po"
+    monkeypatch.setattr(language, "catalogue", lambda _: file)
+    head = 'msgid ""\nmsgstr ""\n"Language: zh\\n"\n\n'
+    for body, there in (
+        ('msgid "a"\nmsgstr "甲"\n', True),
+        ('msgid "a"\nmsgstr ""\n\nmsgid "b"\nmsgstr "乙"\n', False),
+    ):
+        file.write_text(head + body, encoding="utf-8")
+        assert ("zh" in language.offered.__wrapped__()) is there
