@@ -7,7 +7,7 @@ import pytest
 
 import leaderboard
 from leaderboard.analytics.standing import Best, Kind, Standing
-from leaderboard.questions.domains import DOMAIN_DTYPES, told
+from leaderboard.questions.domains import DOMAIN_DTYPES, Domains, of_a_day, opening, told
 from leaderboard.questions.why import why
 from tests.test_history import SEED
 
@@ -22,19 +22,16 @@ def said(kind: Kind, nations: tuple[str, ...] = (), day: str = "2026-08-10", **m
 
 def test_the_sentence_says_in_how_many_contested_domains_who_leads_and_on_what_that_rests() -> None:
     built = Best("USA", "tuned", 3.0, 0.99, "Kimi", "CHN")
-    sentences = told(
-        {
-            "text": said("leads", ("CHN",)),
-            "code": said("leads", ("USA",), bests=(built, BESTS[0])),
-            "vision": said("tied", ("CHN", "USA")),
-            "agents": said("leads", ("CHN",)),
-            "search": said("uncontested", bests=BESTS[:1], models=1),
-            "video": said("leads", ("CHN",), "2026-07-05"),
-            "index": said("leads", ("CHN",)),
-        },
-        DAY,
-    )
-    assert sentences == (
+    standings = {
+        "text": said("leads", ("CHN",)),
+        "code": said("leads", ("USA",), bests=(built, BESTS[0])),
+        "vision": said("tied", ("CHN", "USA")),
+        "agents": said("leads", ("CHN",)),
+        "search": said("uncontested", bests=BESTS[:1], models=1),
+        "video": said("leads", ("CHN",), "2026-07-05"),
+        "index": said("leads", ("CHN",)),
+    }
+    assert told(Domains(DAY, standings)) == (
         "By 20 August 2026, a nation leads with certainty in 3 of 4 contested domains: "
         "China in 2 (agents, text), the United States in 1 (code).",
         "China: agents on 10 August 2026, 12 models of 2 nations; text on 10 August 2026, 12 models of 2 nations.",
@@ -49,13 +46,61 @@ def test_the_sentence_says_in_how_many_contested_domains_who_leads_and_on_what_t
 @pytest.mark.parametrize(
     ("standings", "sentence"),
     [
-        ({}, "in 0 of 0 contested domains: no headline board is both contested and recent enough"),
-        ({"text": said("undetermined")}, "in 0 of 1 contested domains."),
-        ({"text": said("none", bests=(), models=0)}, "in 0 of 0 contested domains: no headline board is both"),
+        ({}, "By 20 August 2026, no headline board had published anything."),
+        (
+            {"text": said("undetermined")},
+            "By 20 August 2026, a nation leads with certainty in 0 of 1 contested domain.",
+        ),
+        (
+            {"text": said("none", bests=(), models=0)},
+            "By 20 August 2026, a nation leads with certainty in 0 of 0 contested domains: "
+            "on no headline board that was seen lately do two nations compete.",
+        ),
     ],
 )
 def test_where_nobody_leads(standings: dict[str, Standing], sentence: str) -> None:
-    assert sentence in told(standings, DAY)[0]
+    assert told(Domains(DAY, standings))[0] == sentence
+
+
+#: Days on which four domains were seen, and which nation led on each; all may be 45 days old.
+SEEN = {
+    "text": {"2026-01-10": "USA", "2026-08-10": "USA"},
+    "code": {"2026-04-01": "CHN"},
+    "image": {"2026-05-02": "USA"},
+    "video": {"2026-05-03": "USA"},
+}
+
+
+def on(day: pd.Timestamp) -> dict[str, Standing]:
+    by_then = {domain: [seen for seen in days if seen <= f"{day:%Y-%m-%d}"] for domain, days in SEEN.items()}
+    return {
+        domain: said("leads", (SEEN[domain][days[-1]],), days[-1], as_of=day)
+        for domain, days in by_then.items()
+        if days
+    }
+
+
+def test_where_most_boards_are_old_it_says_so_first_and_then_what_held_on_the_newest_day_on_which_half_spoke() -> None:
+    led = of_a_day(DAY, on)
+    # On 10 August only text speaks; on 3 May all but text do.
+    assert opening(led) == (
+        "By 20 August 2026, only 1 of 4 domains (text) had been seen lately enough to say who leads: "
+        "the other 3 were last seen on 3 May 2026 or before.",
+        "On 3 May 2026, a nation led with certainty in 3 of 3 contested domains: "
+        "the United States in 2 (image, video), China in 1 (code).",
+    )
+    assert told(led)[:3] == (*opening(led), "The United States: text on 10 August 2026, 12 models of 2 nations.")
+    assert of_a_day(pd.Timestamp("2026-05-20"), on).then is None, "enough of them speak of that day"
+
+
+def test_where_no_domain_speaks_none_is_counted() -> None:
+    old = {"text": said("leads", ("CHN",), "2026-01-10"), "code": said("tied", ("CHN", "USA"), "2026-02-10")}
+    led = of_a_day(DAY, lambda day: old)  # noqa: ARG005 (nothing else was ever seen)
+    assert led.then is None
+    assert opening(led) == (
+        "By 20 August 2026, none of 2 domains had been seen lately enough to say who leads: "
+        "they were last seen on 10 February 2026 or before.",
+    )
 
 
 def test_the_seed_by_the_end_of_the_summer_of_2025() -> None:

@@ -1,17 +1,22 @@
 """What changed lately: planted by hand, and told in sentences."""
 
+import html
+import re
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from starlette.applications import Starlette
 
-from leaderboard.publish import address, news_words
+from leaderboard.app import ROUTES
+from leaderboard.publish import address, news_words, words
 from leaderboard.publish.words import Speaker
 from leaderboard.questions import news
 from leaderboard.registry import boards, tables
 from leaderboard.registry.countries import country_names
 from tests import app_by_hand
 from tests.app_by_hand import headline, page_of, text
+from tests.asking import asked
 
 DAY = "2025-03-20"
 
@@ -86,7 +91,7 @@ def test_each_kind_has_its_sentence() -> None:
         "Opened Later (China): its weights are public.",
         "Arena: Vision: the newest complete snapshot is more than 45 days old.",
     ]
-    assert news_words.summary(news.news(30, as_of=DAY), 30, today) == (
+    assert news_words.summary(news.news(30, as_of=DAY), today) == (
         "In the 30 days up to 20 March 2025: 1 change of lead, 1 new national best, 1 model opened, "
         "1 board grown too old to speak of today, no facts of the registry corrected."
     )
@@ -94,12 +99,20 @@ def test_each_kind_has_its_sentence() -> None:
 
 def test_the_landing_page_says_who_leads_then_what_changed() -> None:
     page = page_of("now", as_of=DAY)
-    assert headline(page).startswith("By 20 March 2025, a nation leads with certainty in 1 of 1 contested domains")
+    assert headline(page).startswith("By 20 March 2025, a nation leads with certainty in 1 of 1 contested domain:")
     said = text(page)
     assert said.index("The national frontier in text") < said.index("What changed lately") < said.index("took the lead")
+    # the same before any script runs
+    first = asked(Starlette(routes=list(ROUTES)), f"/?as_of={DAY}").text
+    listed = html.unescape(re.search(r'aria-label="What changed lately">(.*?)</table>', first, re.DOTALL)[1])  # type: ignore[index]
+    assert [re.sub(r"<[^>]*>", "", one) for one in re.findall(r"<a [^>]*>(.*?)</a>", listed)] == [
+        news_words.entry(row, words.speaker_of(address.usual("arena/text", pd.Timestamp(DAY)), pd.Timestamp(DAY)))[0]
+        for row in words.rows(news.news(30, as_of=DAY))
+    ]
+    assert "./feeds/leads.atom" in first
 
 
 def test_a_landing_page_without_a_store_of_that_day_keeps_its_controls() -> None:
     page = page_of("now", as_of="2022-06-01")
-    assert "0 of 0 contested domains" in headline(page)
+    assert headline(page) == "By 1 June 2022, no headline board had published anything."
     assert page.date_input[0].label == "As of"

@@ -1,7 +1,5 @@
 """What the newest snapshot of a board says, in a few words: a card of a domain, a cell of a table."""
 
-from urllib.parse import urlencode
-
 from leaderboard.analytics.standing import Standing
 from leaderboard.app import pieces
 from leaderboard.publish import address, words
@@ -41,7 +39,7 @@ def nations(speaker: Speaker, said: Standing | None) -> str:
 
 def answer(of_board: Speaker) -> str:
     """The address of the page of a board."""
-    return f"board?{urlencode(address.written(of_board.question, of_board.today))}"
+    return address.board_page(of_board.question, of_board.today)
 
 
 def sureness(speaker: Speaker, said: Standing | None) -> str:

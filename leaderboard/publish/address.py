@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from difflib import get_close_matches
 from typing import Any, cast
+from urllib.parse import urlencode
 
 import pandas as pd
 
@@ -101,6 +102,20 @@ def pinned(question: Question) -> dict[str, str]:
         "known_at": question.known_at,
     }
     return {name: value for name, value in words.items() if value}
+
+
+def board_page(question: Question, today: pd.Timestamp) -> str:
+    """Where the page of the question's board stands, from the root."""
+    return _at("board", written(question, today))
+
+
+def domains_page(question: Question, today: pd.Timestamp) -> str:
+    """Where the page over all domains stands, from the root, with the choices that are not one board's."""
+    return _at("./", written(of_no_board(question), today))
+
+
+def _at(page: str, parameters: Mapping[str, str]) -> str:
+    return f"{page}?{urlencode(parameters)}" if parameters else page
 
 
 def file_name(question: Question, what: str, ending: str = ".csv") -> str:

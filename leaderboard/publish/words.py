@@ -59,6 +59,12 @@ VERDICTS = {
     "none": "no such model",
 }
 
+#: Which domains stand apart on the page of all.
+APART = (
+    "Last seen too long before to speak of that day, uncontested, or made of other boards: each says what it showed on "
+    "its own day."
+)
+
 OPENNESS = {
     "open_source": "open source",
     "unrestricted_weights": "open weights, no restrictions",

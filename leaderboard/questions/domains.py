@@ -2,9 +2,12 @@
 
 A domain counts if its board is contested and recent: where fewer than two nations compete nobody is ahead of
 anybody, and an old snapshot says nothing of the day of asking. An index is no test of its own. These stand apart.
+Where fewer than half of the domains speak of the day of asking, that is said first, and then what held on the newest
+day on which half of them did.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Unpack
 
 import pandas as pd
@@ -32,6 +35,49 @@ INDEX = "index"
 _UNDECIDED = {"tied": "tied", "no_interval": "by order only", "undetermined": "undetermined"}
 
 
+@dataclass(frozen=True)
+class Domains:
+    """What the headline boards of all domains say of a day. standings: domain -> that of its board, by domain.
+
+    then: the same of the newest day on which a headline board was seen and at least half of the domains spoke of that
+    day; only where fewer do of `day`, and None where there was no such day either.
+    """
+
+    day: pd.Timestamp
+    standings: Mapping[str, Standing]
+    then: "Domains | None" = None
+
+    @property
+    def tested(self) -> dict[str, Standing]:
+        """All domains but the index."""
+        return {domain: said for domain, said in sorted(self.standings.items()) if domain != INDEX}
+
+    @property
+    def old(self) -> dict[str, Standing]:
+        """The domains that were last seen too long before to speak of the day."""
+        return {domain: said for domain, said in self.tested.items() if said.stale}
+
+    @property
+    def counted(self) -> dict[str, Standing]:
+        """The domains in which it can be said of the day who leads, if anybody does."""
+        return {domain: said for domain, said in self.tested.items() if said.contested and not said.stale}
+
+    @property
+    def speak(self) -> bool:
+        """Whether at least half of the domains speak of the day."""
+        return 2 * len(self.old) <= len(self.tested)
+
+
+def of_a_day(day: pd.Timestamp, standings_on: Callable[[pd.Timestamp], Mapping[str, Standing]]) -> Domains:
+    """What all domains say of a day. standings_on: domain -> the standing of its headline board by a day."""
+    asked = Domains(day, standings_on(day))
+    if asked.speak:
+        return asked
+    seen = sorted({said.date for said in asked.tested.values()}, reverse=True)
+    earlier = (Domains(before, standings_on(before)) for before in seen)
+    return replace(asked, then=next((then for then in earlier if then.speak), None))
+
+
 def headlines() -> dict[str, str]:
     """Domain -> the id of its headline board, in order of domain."""
     found = {curated.domain: board_id for board_id, curated in boards.catalogue().items() if curated.is_headline}
@@ -46,16 +92,20 @@ def domains(**view: Unpack[View]) -> pd.DataFrame:
     counted models of how many known nations compete. stale: the snapshot is older than the board's max_age_days.
     attrs["notes"]: the sentence of `told`.
     """
-    said = {board_id: domain for domain, board_id in headlines().items()}
-    asked = {board_id: boards.board(board_id).headline_category for board_id in said}
-    found = {
-        past.board_id: one_board.standing_of(past, view.get("as_of"), names={})
-        for past in one_board.newest(asked, **view)
-    }
+    of_domain = headlines()
+    asked = {board_id: boards.board(board_id).headline_category for board_id in of_domain.values()}
+
+    def standings_on(day: pd.Timestamp) -> dict[str, Standing]:
+        of_day: View = {**view, "as_of": day}
+        pasts = one_board.newest(asked, **of_day)
+        found = {past.board_id: one_board.standing_of(past, day, names={}) for past in pasts}
+        return {domain: said for domain, board_id in of_domain.items() if (said := found.get(board_id))}
+
+    led = of_a_day(clock.day(view.get("as_of")) or clock.today(), standings_on)
     rows = [
         {
-            "domain": said[board_id],
-            "board_id": board_id,
+            "domain": domain,
+            "board_id": of_domain[domain],
             "date": one.date,
             "verdict": str(one),
             "country": best.country if best else None,
@@ -64,63 +114,83 @@ def domains(**view: Unpack[View]) -> pd.DataFrame:
             "nations": len(one.bests),
             "stale": one.stale,
         }
-        for board_id, one in found.items()
-        if one
+        for domain, one in led.standings.items()
         for best in [one.leader or next(iter(one.bests), None)]
     ]
     table = pd.DataFrame(rows, columns=list(DOMAIN_DTYPES)).astype(DOMAIN_DTYPES)
-    table = table.sort_values("domain", kind="stable", ignore_index=True)
-    standings = {said[board_id]: one for board_id, one in found.items() if one}
-    table.attrs["notes"] = (" ".join(told(standings, clock.day(view.get("as_of")) or clock.today())),)
+    table.attrs["notes"] = (" ".join(told(led)),)
     return table
 
 
-def counts(domain: str, said: Standing) -> bool:
-    """Whether a domain counts in the sentence: not where it stands apart."""
-    return domain != INDEX and said.contested and not said.stale
-
-
-def told(standings: Mapping[str, Standing], as_of: pd.Timestamp) -> tuple[str, ...]:
-    """The answer over all domains in sentences: who leads in how many, on what that rests, and what stands apart.
-
-    standings: domain -> that of its headline board.
-    """
-    counted = {domain: said for domain, said in sorted(standings.items()) if counts(domain, said)}
-    old = {domain: said for domain, said in sorted(standings.items()) if said.stale and domain != INDEX}
-    uncontested = [domain for domain, said in sorted(standings.items()) if not said.stale and not said.contested]
-    sentences = [_headline(counted, as_of), *_by_nation(counted)]
+def told(led: Domains) -> tuple[str, ...]:
+    """The answer over all domains in sentences: who leads in how many, on what that rests, and what stands apart."""
+    counted, old = led.counted, led.old
+    uncontested = [domain for domain, said in led.tested.items() if not said.stale and not said.contested]
+    sentences = [*answer(led), *_by_nation(counted)]
     if old:
         sentences.append(f"Apart, as too old to speak of that day: {'; '.join(map(_was, old, old.values()))}.")
     if uncontested:
-        where = "; ".join(f"{domain} {_rests_on(standings[domain])}" for domain in uncontested)
+        where = "; ".join(f"{domain} {_rests_on(led.standings[domain])}" for domain in uncontested)
         sentences.append(f"Apart, as no two nations compete: {where}.")
-    if INDEX in standings:
-        sentences.append(f"Apart, as made of other boards: {_was(INDEX, standings[INDEX])}.")
+    if INDEX in led.standings:
+        sentences.append(f"Apart, as made of other boards: {_was(INDEX, led.standings[INDEX])}.")
     return tuple(sentences)
 
 
-def last_seen(standings: Mapping[str, Standing]) -> str:
+def answer(led: Domains) -> tuple[str, ...]:
+    """Who leads in how many domains. Where too few speak of the day, first why so few do, then what held on `then`."""
+    if led.speak:
+        return (_answer(led, "leads"),)
+    return (_why_so_few(led), *([_answer(led.then, "led")] if led.then else []))
+
+
+def opening(led: Domains) -> tuple[str, ...]:
+    """What a page opens with: `answer` and, where that is of the day, what older boards said when last seen."""
+    last_seen = _last_seen(led) if led.speak else ""
+    return (*answer(led), *([last_seen] if last_seen else []))
+
+
+def _why_so_few(led: Domains) -> str:
+    """How many domains were last seen too long before the day, and when the newest of them was."""
+    lately = [domain for domain in led.tested if domain not in led.old]
+    last = clock.in_words(max(said.date for said in led.old.values()))
+    if not lately:
+        few = f"none of {len(led.tested)} domains had been seen lately enough to say who leads: they were"
+    else:
+        few = f"only {len(lately)} of {len(led.tested)} domains ({', '.join(lately)}) had been seen lately enough to "
+        few += f"say who leads: the other {len(led.old)} were"
+    return f"By {clock.in_words(led.day)}, {few} last seen on {last} or before."
+
+
+def _last_seen(led: Domains) -> str:
     """What the contested boards that are too old to speak of the day of asking said when they were last seen."""
-    old = {domain: said for domain, said in sorted(standings.items()) if said.stale and said.contested}
-    old.pop(INDEX, None)
+    old = {domain: said for domain, said in led.old.items() if said.contested}
     if not old:
         return ""
     days = sorted(said.date for said in old.values())
     when = clock.in_words(days[0]) + (f" to {clock.in_words(days[-1])}" if days[-1] > days[0] else "")
     held = _held(old)
     said = f"Where the newest snapshot is older ({when}), a nation led in {sum(map(len, held.values()))} of {len(old)}"
-    each = [f"{_nation(country)} in {len(where)} ({', '.join(where)})" for country, where in held.items()]
-    return f"{said}: {', '.join(each)}." if held else f"{said}."
+    return f"{said}{_each(held)}."
 
 
-def _headline(counted: Mapping[str, Standing], as_of: pd.Timestamp) -> str:
-    held = _held(counted)
-    led = sum(map(len, held.values()))
-    said = f"By {clock.in_words(as_of)}, a nation leads with certainty in {led} of {len(counted)} contested domains"
+def _answer(led: Domains, leads: str) -> str:
+    """Who leads with certainty in how many domains. leads: the verb, `led` of a day before that of asking."""
+    if not led.standings:
+        return f"By {clock.in_words(led.day)}, no headline board had published anything."
+    counted, held = led.counted, _held(led.counted)
+    when = f"{'By' if leads == 'leads' else 'On'} {clock.in_words(led.day)}"
+    many = f"{len(counted)} contested domain{'s' * (len(counted) != 1)}"
+    said = f"{when}, a nation {leads} with certainty in {sum(map(len, held.values()))} of {many}"
     if not counted:
-        return f"{said}: no headline board is both contested and recent enough to speak of that day."
+        return f"{said}: on no headline board that was seen lately do two nations compete."
+    return f"{said}{_each(held)}."
+
+
+def _each(held: Mapping[str, Sequence[str]]) -> str:
+    """`: China in 2 (code, text)`; "" where nobody leads."""
     each = [f"{_nation(country)} in {len(where)} ({', '.join(where)})" for country, where in held.items()]
-    return f"{said}: {', '.join(each)}." if held else f"{said}."
+    return f": {', '.join(each)}" if each else ""
 
 
 def _by_nation(counted: Mapping[str, Standing]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """What changed lately: on the headline boards, among models whose weights came out, in the registry, in freshness."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Unpack
 
 import pandas as pd
@@ -44,9 +44,9 @@ def news(days: int = 30, **view: Unpack[View]) -> pd.DataFrame:
         raise ValueError(f"expected days from 1 up, found {days}")
     end = clock.day(view.get("as_of")) or clock.today()
     start = end - pd.Timedelta(days=days)
-    newest = [past for past in one_board.newest(_every_headline(), **view) if past.snapshots]
-    told = {past.board_id for past in newest if past.snapshots[-1].date > start}
-    rows = [*_on_boards(told, start, view), *_grown_old(newest), *_opened(end, view), *_corrected()]
+    seen = {past.board_id: past.rows["published_on"].max() for past in one_board.newest(_every_headline(), **view)}
+    told = {board_id for board_id, day in seen.items() if day > start}
+    rows = [*_on_boards(told, start, view), *_grown_old(seen), *_opened(end, view), *_corrected()]
     found = pd.DataFrame(rows, columns=list(NEWS_DTYPES)).astype(NEWS_DTYPES)
     found = found[(found["date"] > start) & (found["date"] <= end)]
     order = found["kind"].map({kind: place for place, kind in enumerate(KINDS)})
@@ -91,10 +91,11 @@ def _bests(past: BoardHistory, start: pd.Timestamp) -> Iterator[dict[str, Any]]:
         yield {**told, "kind": "best", "board_id": past.board_id, "model_id": ids[row["model_name"]]}
 
 
-def _grown_old(newest: Iterable[BoardHistory]) -> Iterator[dict[str, Any]]:
-    for past in newest:
-        age = pd.Timedelta(days=boards.board(past.board_id).max_age_days + 1)
-        yield {"date": past.snapshots[-1].date + age, "kind": "stale", "board_id": past.board_id}
+def _grown_old(seen: Mapping[str, pd.Timestamp]) -> Iterator[dict[str, Any]]:
+    """seen: board_id -> the day of its newest complete snapshot."""
+    for board_id, day in seen.items():
+        age = pd.Timedelta(days=boards.board(board_id).max_age_days + 1)
+        yield {"date": day + age, "kind": "stale", "board_id": board_id}
 
 
 def _opened(end: pd.Timestamp, view: View) -> Iterator[dict[str, Any]]:

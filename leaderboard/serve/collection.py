@@ -121,14 +121,19 @@ def leaders(board_ids: tuple[str, ...], question: Question, edition: str) -> dic
     return one_board.standings(headlines, **_view(question))
 
 
-def domains(question: Question, edition: str) -> dict[str, Standing]:
-    """What may be said of each domain's headline board, by domain; see leaderboard.questions.domains.
+def domains(question: Question, edition: str) -> across_domains.Domains:
+    """What the headline boards of all domains say; see leaderboard.questions.domains.
 
     Of the question all choices but those of one board.
     """
     headlines = across_domains.headlines()
-    leading = leaders(tuple(headlines.values()), of_no_board(question), edition)
-    return {domain: leading[board_id] for domain, board_id in headlines.items() if board_id in leading}
+
+    def standings_on(day: pd.Timestamp) -> dict[str, Standing]:
+        asked = of_no_board(replace(question, as_of=day.date()))
+        leading = leaders(tuple(headlines.values()), asked, edition)
+        return {domain: leading[board_id] for domain, board_id in headlines.items() if board_id in leading}
+
+    return across_domains.of_a_day(pd.Timestamp(question.as_of), standings_on)
 
 
 @remembered

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from leaderboard.analytics.board_history import BoardHistory
-from leaderboard.publish import address, front, words
+from leaderboard.publish import address, front, news_words, words
 from leaderboard.publish.address import Question
 from leaderboard.publish.front import Head, Shell
 from leaderboard.publish.front.document import SCRIPT
@@ -152,23 +152,22 @@ def _gaps(ask: _Ask) -> tuple[Head, str]:
 def _now(ask: _Ask) -> tuple[Head, str]:
     question, notes = _question(ask, ())
     speaker, led = words.speaker_of(question, ask.today), collection.domains(question, ask.edition)
-    first, older = domains.told(led, speaker.as_of)[0], domains.last_seen(led)
-    counted = [name for name, said in led.items() if domains.counts(name, said)]
     headlines = domains.headlines()
     of_text = speaker.about(headlines["text"])
+    opening = domains.opening(led)
     body = front.answer_of_all(
         speaker,
-        (first, older),
-        [(name, speaker.about(headlines[name]), led[name], name in counted) for name in led],
+        led,
+        [(name, speaker.about(headlines[name]), said) for name, said in led.standings.items()],
         of_text,
         collection.standing(of_text.question, ask.edition),
         _drawn(of_text.question, ask.edition),
         pictures.told(of_text.question, ask.edition),
+        collection.news(question, news_words.DAYS, ask.edition),
         notes,
     )
-    sentences = " ".join(filter(None, (first, older)))
     card = f"{ask.site}/card/{of_text.question.board}.png"
-    return Head(NAME, sentences, ask.where, card, pictures.told(of_text.question, ask.edition)), body
+    return Head(NAME, " ".join(opening), ask.where, card, pictures.told(of_text.question, ask.edition)), body
 
 
 def _drawn(question: Question, edition: str) -> list[str]:

@@ -4,7 +4,6 @@ Read `show` from top to bottom: the sentence is drawn before anything else is co
 """
 
 from functools import partial
-from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -63,9 +62,8 @@ def show() -> None:
 
 def _domains(speaker: Speaker, edition: str) -> None:
     """The same choices asked of every domain, in one line."""
-    asked = address.written(address.of_no_board(speaker.question), speaker.today)
-    told = domains.told(collection.domains(speaker.question, edition), speaker.as_of)
-    pieces.line(told[0], "Every domain", f"./?{urlencode(asked)}")
+    told = " ".join(domains.answer(collection.domains(speaker.question, edition)))
+    pieces.line(told, "Every domain", address.domains_page(speaker.question, speaker.today))
 
 
 def _sentence(speaker: Speaker, said: Standing | None) -> None:

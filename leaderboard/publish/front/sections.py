@@ -1,7 +1,7 @@
 """What the first page of an address says, section by section, in the words and the markup of the app."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,13 +9,15 @@ import pandas as pd
 
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.analytics.standing import Standing
-from leaderboard.publish import address, words
+from leaderboard.publish import address, news_words, words
 from leaderboard.publish.address import Question
 from leaderboard.publish.columns import long_name
 from leaderboard.publish.look import GRAY, color
 from leaderboard.publish.markup import plain, table
 from leaderboard.publish.pages import NAME
 from leaderboard.publish.words import Speaker, rows
+from leaderboard.questions.domains import Domains
+from leaderboard.questions.domains import opening as opening_of
 
 _LISTED = 10
 
@@ -84,29 +86,32 @@ def opening(
 
 def answer_of_all(
     speaker: Speaker,
-    sentences: tuple[str, str],
-    domains: Sequence[tuple[str, Speaker, Standing, bool]],
+    led: Domains,
+    cards: Sequence[tuple[str, Speaker, Standing]],
     of_text: Speaker,
     text: Standing | None,
     pictures: Sequence[str],
     told: str,
+    news: pd.DataFrame,
     notes: Sequence[str],
 ) -> str:
-    """The answer over all domains. sentences: the answer, and what it leaves out ("" for none). domains: name, who
-    speaks of its headline board, what that says, and whether it counts. of_text, text: of the headline board of text,
-    whose frontier is shown. pictures, told, notes: as in `answer_of_a_board`.
+    """The answer over all domains. cards: each one's name, who speaks of its headline board, and what that says.
+    of_text, text: of the headline board of text, whose frontier is shown. news: of questions.news, for DAYS days.
+    pictures, told, notes: as in `answer_of_a_board`.
     """
-    first, older = sentences
-    nations = [said.leader.country for *_, said, counts in domains if counts and said.leader]
-    counted = [_domain(name, of_board, said) for name, of_board, said, counts in domains if counts]
-    apart = [_domain(name, of_board, said) for name, of_board, said, counts in domains if not counts]
+    first, *more = opening_of(led)
+    held = (led if led.speak else led.then or led).counted.values()
+    nations = [said.leader.country for said in held if said.leader]
+    counted = [_domain(name, of_board, said) for name, of_board, said in cards if name in led.counted]
+    apart = [_domain(name, of_board, said) for name, of_board, said in cards if name not in led.counted]
     return "".join(
         [
-            opening(first, "", nations, [older], "", notes),
+            opening(first, "", nations, more, "", notes),
+            _back_to(led, speaker),
             _form("./", _day(speaker), _counted(speaker), _lens(speaker)),
-            _quote("./", sentences, [of_board.curated.source.attribution for _, of_board, *_ in domains], speaker),
+            _quote("./", (first, *more), [of_board.curated.source.attribution for _, of_board, _ in cards], speaker),
             _cards(counted),
-            '<h2 class="section">Apart</h2>' if apart else "",
+            f'<h2 class="section">Apart</h2><p class="said">{plain(words.APART)}</p>' if apart else "",
             _cards(apart),
             '<p class="quiet"><a href="./boards">Every board</a></p>',
             '<h2 class="section">The national frontier in text</h2>',
@@ -114,8 +119,32 @@ def answer_of_all(
             f'<p class="caption">{plain(told)}</p>',
             _origin(of_text),
             f'<p class="quiet"><a href="./board">{plain(of_text.headline(text))}</a></p>',
+            _news(news, speaker),
         ]
     )
+
+
+def _back_to(led: Domains, speaker: Speaker) -> str:
+    """The way to the page of the day of which the answer speaks, where it is an earlier one."""
+    if led.then is None:
+        return ""
+    then = replace(speaker.question, as_of=led.then.day.date())
+    target = address.domains_page(then, speaker.today)
+    return f'<p class="quiet"><a href="{plain(target)}">{plain(news_words.back_to(led.then.day))}</a></p>'
+
+
+def _news(news: pd.DataFrame, speaker: Speaker) -> str:
+    """What changed lately, each with the way to more of it."""
+    said = plain(news_words.summary(news, speaker.as_of))
+    feed = f'{plain(news_words.FEED)} <a href="./feeds/leads.atom">the feed</a>'
+    entries = [(row["date"], *news_words.entry(row, speaker)) for row in rows(news)]
+    columns = {
+        "Day": [f"<time>{day:%Y-%m-%d}</time>" for day, _, _ in entries],
+        "What": [f'<a href="./{plain(target)}">{plain(told)}</a>' for _, told, target in entries],
+    }
+    listed = table(columns, label="What changed lately") if entries else ""
+    title = '<h2 class="section">What changed lately</h2>'
+    return f'{title}<p class="said">{said}</p><p class="quiet">{feed}</p>{listed}'
 
 
 def of_sentences(title: str, sentences: Sequence[str], notes: Sequence[str]) -> str:
