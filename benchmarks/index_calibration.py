@@ -59,6 +59,9 @@ WORLDS = (
     World("both bent, boards of 5 to 15 models", by_developer=0.4, by_domain=0.4, listed=(5, 15)),
     World("both bent, 36 boards, 150 models", by_developer=0.4, by_domain=0.4, models=(150, 150), boards=(36, 36)),
     World("both bent twice as much, 0.8", by_developer=0.8, by_domain=0.8),
+    World("developers bent by board, 0.8", by_developer=0.8),
+    World("models bent by domain, 0.8", by_domain=0.8),
+    World("both bent, 0.8, boards of 5 to 15 models", by_developer=0.8, by_domain=0.8, listed=(5, 15)),
 )
 
 
@@ -99,7 +102,10 @@ def plant(world: World, random: np.random.Generator) -> Planted:
 
 @dataclass(frozen=True)
 class Trial:
-    """By listed model whether its interval holds the planted ability; the likeliest nation's chance; is it right?"""
+    """By listed model whether its interval holds the planted ability; the likeliest nation's chance; is it right?
+
+    Of boards that agree too little for intervals, nothing is held and no chance stated (NaN).
+    """
 
     holds: "pd.Series[bool]"
     stated: float
@@ -119,7 +125,7 @@ def trial(world: World, random: np.random.Generator) -> Trial:
     names = listed.index[listed]
     if names.empty:
         raise TooFewBoards("no model stands on boards enough to be listed")
-    holds = (truth[names] - found.capability[names]).abs() <= INTERVAL * error[names]
+    holds = ((truth[names] - found.capability[names]).abs() <= INTERVAL * error[names])[error[names].notna()]
     ability, sd = found.capability[names].to_numpy(), error[names].to_numpy()
     chances = believed_chances(ability, sd)
     by_nation = np.bincount(planted.nation[names], chances, NATIONS)
@@ -144,14 +150,18 @@ def report(name: str, done: list[Trial]) -> str:
     led = stated >= LEADS_AT
     share = f" ({100 * right[led].mean():.1f} %)" if led.sum() >= ENOUGH else ""
     leads = f"{right[led].sum()} of {led.sum()}{share}"
-    over = 100 * (stated.mean() - right.mean())
-    return f"| {name} | {len(done):,} | {len(holds):,} | {100 * holds.mean():.1f} % | {leads} | {over:+.1f} |"
+    said = ~np.isnan(stated)
+    over = 100 * (stated[said] - right[said]).mean()
+    told = f"| {name} | {len(done):,} | {100 * said.mean():.0f} % | {len(holds):,} | {100 * holds.mean():.1f} % |"
+    return f"{told} {leads} | {over:+.1f} |"
 
 
 def main() -> None:
     """Print the table."""
     print(
-        "| planted | trials | intervals | hold the truth | P >= 0.95 right | stated less found |\n" + "|---" * 6 + "|"
+        "| planted | trials | not silent | intervals | hold the truth | P >= 0.95 right | stated less found |\n"
+        + "|---" * 7
+        + "|"
     )
     covered: list[Trial] = []
     with ProcessPoolExecutor() as pool:

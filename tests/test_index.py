@@ -16,8 +16,11 @@ from leaderboard.analytics import index as indices
 from leaderboard.analytics import item_response
 from leaderboard.analytics.ability_errors import ability_errors
 from leaderboard.analytics.board_history import BoardHistory
+from leaderboard.analytics.certainty import Verdict
+from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.analytics.index import Rules, TooFewBoards, index, national, sensitivity, table
 from leaderboard.analytics.item_response import RIDGE, Parameters, fit, minimise
+from leaderboard.questions import across_boards
 from tests.boards_by_hand import AT_ANY_SPEED, history, row
 
 REFERENCE = Path(__file__).parents[2] / "shared" / "reference" / "eci"
@@ -284,7 +287,9 @@ def test_a_record_by_release_never_falls(orders: list[list[int]]) -> None:
     found = national(index(shuffled, domains, Rules("a/0")))
     for _, record in found.groupby("country"):
         assert record["ability"].is_monotonic_increasing
-    chances = found.groupby("date")["p_leader"].sum()
+    known = found["p_leader"].notna()
+    assert known.all() or not known.any()  # boards that agree too little give no chance
+    chances = found[known].groupby("date")["p_leader"].sum()
     assert chances.tolist() == pytest.approx([1] * len(chances))
 
 
@@ -347,6 +352,27 @@ def test_intervals_hold_what_was_planted_and_who_is_best_is_said_only_where_it_i
     world = World("", by_developer=0.4, by_domain=0.4, boards=(10, 14), models=(40, 60))
     held = pd.concat([trial(world, random).holds for _ in range(12)])
     assert 0.92 <= held.mean() <= 0.98
+
+
+def test_boards_that_agree_too_little_say_nothing_of_how_sure_they_are() -> None:
+    """Bents of two thirds of the spread of abilities: intervals held 88 of 100, so none is given.
+
+    A fit without an interval names no leader, has no chance and no bounds, and what reads it says so in words.
+    """
+    random = np.random.default_rng(20_261_128)
+    world = World("", by_developer=0.8, by_domain=0.8, boards=(10, 14), models=(40, 60))
+    found = [trial(world, random) for _ in range(12)]
+    assert sum(one.holds.empty and np.isnan(one.stated) for one in found) >= 9
+
+    names = list(MODELS)
+    scores = [dict(zip(names, 100 * random.permutation(np.linspace(0.05, 0.95, 7)), strict=True)) for _ in range(4)]
+    boards_ = ("a/elo", "a/code", "b/percent", "b/errors")
+    told = [replace(board(name, p, metric="x"), unit="percent") for name, p in zip(boards_, scores, strict=True)]
+    astray = index(told, DOMAINS, RULES)
+    assert indices.standing(astray) == Verdict("no_interval")
+    assert table(astray)[["ability_low", "ability_high"]].isna().all(axis=None)
+    assert national(astray)["p_leader"].isna().all()
+    assert across_boards.told(indices.standing(astray)) == DEFINITIONS["index_silent"]
 
 
 def test_a_tie_at_the_top_is_said_and_a_lead_too() -> None:

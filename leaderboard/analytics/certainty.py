@@ -201,7 +201,12 @@ def chances_of_best(mean: Floats, sd: Floats) -> Floats:
 
 
 def believed_chances(score: Floats, sd: Floats) -> Floats:
-    """The chance of each of several models to be truly the best, by both beliefs. sd: of the error of its score."""
+    """The chance of each of several models to be truly the best, by both beliefs. sd: of the error of its score.
+
+    NaN where no error is known.
+    """
+    if np.isnan(sd).any():
+        return np.full(len(score), np.nan)
     return _best_chances([(score, sd, np.ones(len(score), dtype=bool))])[0]
 
 

@@ -164,6 +164,10 @@ DEFINITIONS = {
         "Abilities are in logits of Arena's text board, on which 0 is the median model; "
         "their intervals hold 95 % of what the errors of scores, and the bents of models for domains, leave open."
     ),
+    "index_silent": (
+        "Where the error of a single score is more than three eighths of the spread of all scores, the boards agree "
+        "too little to tell how sure abilities are: no interval and no chance is given."
+    ),
     "index_records": (
         "A nation's record is the greatest ability of any of its counted models released by a day (of open models: "
         "with public weights by then). All days are read "

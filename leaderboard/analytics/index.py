@@ -144,7 +144,7 @@ def table(of: Index) -> pd.DataFrame:
     """Every counted model with enough boards, best first; columns of INDEX_DTYPES.
 
     ability: in logits of the anchor board, 0 its median model; ability_low, ability_high: 95 % interval from
-        the errors of scores and of domains. boards, domains: how many it stands on.
+        the errors of scores and of domains, NaN where these are not known. boards, domains: how many it stands on.
     """
     shown = _measured(of, of.models["listed"] & of.models["counted"])
     shown = shown.sort_values(["ability", "model_id"], ascending=[False, True], ignore_index=True)
@@ -195,9 +195,12 @@ def national(of: Index) -> pd.DataFrame:
 def standing(of: Index) -> Verdict:
     """Which nation has the best listed, counted model: each nation's chance, and `leads` or `tied`.
 
-    A model of unknown country competes as a nation of its own that is never named.
+    `no_interval` where the boards agree too little to tell how sure abilities are (`ability_errors`). A model of
+    unknown country competes as a nation of its own that is never named.
     """
     models = _measured(of, of.models["listed"] & of.models["counted"])
+    if models["error"].isna().any():
+        return Verdict("no_interval")
     nations, shares = shares_of(models["country"])
     return leads_or_tied(dict(zip(nations, (_chances(models) @ shares).tolist(), strict=True)))
 

@@ -13,6 +13,7 @@ from leaderboard.analytics import robustness as grid
 from leaderboard.analytics.ability_errors import ability_errors
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.certainty import Verdict
+from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.questions import one_board
 from leaderboard.questions.view import View
 from leaderboard.records import clock
@@ -81,6 +82,8 @@ def days(histories: list[BoardHistory], **view: Unpack[View]) -> str:
 
 def told(said: Verdict) -> str:
     """Which nation has the best model, by code, with its chance (0.99 is that or more): or that it cannot be told."""
+    if not said.chances:
+        return DEFINITIONS["index_silent"]
     chances = ", ".join(f"{name} {min(said.chances[name], 0.99):.2f}" for name in said.nations)
     apart = "" if said.leader else ": they cannot be told apart"
     return f"chance to have the best of the listed models: {chances}{apart}"

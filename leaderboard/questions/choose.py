@@ -14,6 +14,7 @@ import pandas as pd
 
 from leaderboard.analytics import choosing
 from leaderboard.analytics.board_history import BoardHistory
+from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.analytics.domain_ability import ABILITY_DTYPES, domain_abilities
 from leaderboard.analytics.index import Index, TooFewBoards
 from leaderboard.questions import across_boards, fitness
@@ -331,6 +332,8 @@ def certainty(found: Choice) -> str:
     number = len(found.fits)
     if number < 2:
         return "It is the only one that surely fits." if number else ""
+    if math.isnan(found.fits["chance"].iloc[0]):
+        return DEFINITIONS["index_silent"]
     others = int(found.fits["level"].sum()) - 1
     sure = f"Chance that it is the ablest of the {number:,} that fit: {_percent(found.fits['chance'].iloc[0])}."
     apart = "it can be told apart from all others" if not others else f"{others:,} of them cannot be told apart from it"

@@ -179,6 +179,8 @@ def _fitting(speaker: Speaker, found: Choice, sources: list[Source]) -> None:
     low, high = listed["ability_low"].min(), listed["ability_high"].max()
 
     def ability(row: dict[str, Any]) -> str:
+        if pd.isna(row["ability_low"]):
+            return f"<b>{pieces.number(row['ability'], 2)}</b>"
         at, left, right = ((row[f"ability{end}"] - low) / ((high - low) or 1) for end in ("", "_low", "_high"))
         ends = f"{row['ability_low']:.2f} to {row['ability_high']:.2f}".replace("-", "−")
         return pieces.interval(f"{row['ability']:.2f}".replace("-", "−"), ends, at, left, right)

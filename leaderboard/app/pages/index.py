@@ -79,6 +79,8 @@ def _sentence(speaker: Speaker, listed: pd.DataFrame) -> str:
 def _certainty(speaker: Speaker, fit: indices.Index) -> str:
     """Which nation has the best model, with its chance, or that it cannot be told; "" where none is listed."""
     said = indices.standing(fit)
+    if said.kind == "no_interval":
+        return DEFINITIONS["index_silent"]
     if not said.nations:
         return ""
     best = sorted(said.nations, key=lambda code: -said.chances[code])
