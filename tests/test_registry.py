@@ -293,6 +293,21 @@ def test_a_share_is_of_the_models_of_which_the_fact_can_be_asked(shown: DataDir)
     assert filled.loc["parameters"].tolist() == [2 / 4, 2 / 4, 1, 1]
     assert filled.loc["base_evidence"].tolist() == [0, 0, 0, 0]
     assert filled.loc["weights_on", "open"] == 1 / 4
+    # the seats of one of four developers were read: it has two of the six models, and one of the two that were shown
+    assert filled.loc["seat_read"].tolist() == [2 / 6, 2 / 4, 1 / 2, 1 / 2]
+
+
+def test_a_context_length_is_asked_of_models_that_take_and_write_text() -> None:
+    models = """
+        model_id,model_name,organization_id,context_length,input_modalities,output_modalities
+        draws,Draws,meta,,text,image
+        hears,Hears,meta,,audio,text
+        reads,Reads,meta,4096,text;image,text
+        unknown,Unknown,meta,,,
+    """
+    filled = completeness.facts(by_hand(models=models)).set_index("model_id")["context"]
+    assert filled.isna().tolist() == [True, True, False, False]
+    assert filled[["reads", "unknown"]].tolist() == [True, False]
 
 
 def test_a_model_in_front_is_one_that_was_ever_among_the_first(shown: DataDir, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,10 @@
 """How much of the registry is filled, among all models and among those that boards put in front; and what is missing.
 
 A fact counts as filled where its cell says something that the model's kind allows: only open models
-have weights, terms and a day of weights, only models built on another need a text that states their base.
+have weights, terms and a day of weights, only models built on another need a text that states their base, only
+those that take text and write text (or whose modalities nobody knows) have a context length in tokens. A seat is
+read where somebody read a text for every seat that the developer ever had; of a developer without a country it is
+not asked.
 """
 
 import pandas as pd
@@ -57,21 +60,23 @@ def facts(known: Registry) -> pd.DataFrame:
     is_open = models["model_id"].isin(set(opened["model_id"]))
     license_of = models["model_id"].map(licensed["license"]).fillna("")
     basis = models["model_id"].map(licensed["basis"]).fillna("")
+    writes = models["input_modalities"].map(_may_be_text) & models["output_modalities"].map(_may_be_text)
     derived = (models["base_model_id"] != models["model_id"]) & (models["base_model_id"] != "")
-    seat = models["organization_id"].map(
-        {row["organization_id"]: row["country"] for row in records(known.organizations)}
-    )
+    seats = records(known.organizations)
+    seat = models["organization_id"].map({row["organization_id"]: row["country"] for row in seats}).fillna("")
+    unread = {row["organization_id"] for row in seats if not row["checked_on"]}
 
     def term(column: str) -> pd.Series:
         return license_of.map({name: row[column] for name, row in terms.items()}).fillna("")
 
     filled = {
-        "country": seat.fillna("") != "",
+        "country": seat != "",
+        "seat_read": (~models["organization_id"].isin(unread)).where(seat != ""),
         "base": models["base_model_id"] != "",
         "base_evidence": (models["base_evidence_url"] != "").where(derived),
         "released_on": models["released_on"] != "",
         "parameters": (models["parameters_b"] != "").where(is_open),
-        "context": models["context_length"] != "",
+        "context": (models["context_length"] != "").where(writes),
         "modalities": (models["input_modalities"] != "") & (models["output_modalities"] != ""),
         "weights_on": (models["weights_on"] != "").where(is_open),
         "weights_url": (models["weights_url"] != "").where(is_open),
@@ -83,6 +88,10 @@ def facts(known: Registry) -> pd.DataFrame:
     }
     told = pd.DataFrame({name: column.astype("boolean") for name, column in filled.items()})
     return pd.concat([models[["model_id"]], is_open.rename("is_open"), told], axis=1)
+
+
+def _may_be_text(modalities: str) -> bool:
+    return not modalities or "text" in modalities.split(";")
 
 
 def shares(data: DataDir, known: Registry) -> pd.DataFrame:
