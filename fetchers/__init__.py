@@ -21,17 +21,21 @@ from fetchers import (
     epoch_models,
     euroeval,
     evalplus,
+    gpu_clusters,
     gso,
     helm_metadata,
     huggingface_hub,
     livebench,
     livecodebench,
+    ml_hardware,
     models_dev,
     mteb,
     open_asr,
     open_llm,
+    osai_index,
     swe_bench,
     tau2_bench,
+    tracked_models,
     vectara,
 )
 from fetchers._source import (
@@ -51,6 +55,7 @@ from fetchers._source import (
     ScoreTable,
     Since,
     Source,
+    Told,
     hosts_of,
 )
 
@@ -84,9 +89,13 @@ REFERENCES: tuple[Reference, ...] = (
     eci_benchmarks.REFERENCE,
     edi.REFERENCE,
     epoch_models.REFERENCE,
+    gpu_clusters.REFERENCE,
     helm_metadata.REFERENCE,
     huggingface_hub.REFERENCE,
+    ml_hardware.REFERENCE,
     models_dev.REFERENCE,
+    osai_index.REFERENCE,
+    tracked_models.REFERENCE,
 )
 
 __all__ = [
@@ -109,6 +118,7 @@ __all__ = [
     "ScoreTable",
     "Since",
     "Source",
+    "Told",
     "hosts_of",
     "http_get",
 ]

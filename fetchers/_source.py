@@ -49,18 +49,22 @@ SCORE_COLUMNS = (
 #: What `set_aside` says of a record that is not laid out as the others of its response are.
 UNREAD = "record that cannot be read"
 
-#: Columns of a reference's facts, each as published and null where it is silent. `released_on`: of the hub the day on
-#: which the repository was made. `base_name`: the model that it was built on (several with commas). `hub_id`:
-#: owner/name of its weights on the Hugging Face hub. `url`: the file that says so, which the refresh adds.
+#: Columns of a reference's facts on models, each as published and null where it is silent. `region_name`: a word of
+#: its own for several countries. `released_on`: of the hub the day on which the repository was made. `base_name`: the
+#: model that it was built on (several with commas). `hub_id`: owner/name of its weights on the Hugging Face hub.
+#: `parameters_b`, `active_parameters_b`: billions. `url`: the file that says so, which the refresh adds.
 FACT_COLUMNS = (
     "model_name",
     "organization_name",
     "country_name",
+    "region_name",
     "openness_name",
     "license_name",
     "released_on",
     "base_name",
     "hub_id",
+    "parameters_b",
+    "active_parameters_b",
     "url",
 )
 
@@ -197,14 +201,19 @@ class Source:
     hosts: tuple[str, ...] = ()
 
 
+#: What one response of a reference says: a row per statement, columns among those of the reference.
+Told = tuple[RawResponse, pd.DataFrame]
+
+
 @dataclass(frozen=True)
 class Reference:
     """A public list of facts about models, which the registry is checked against, or of figures to set beside ours.
 
-    addresses: its files. facts(response) reads one of them: a row per model, columns among
-    `columns`. Raises LayoutChanged. redact, hosts: as of a Source. redistributable: as of a Board.
-    columns: FACT_COLUMNS, or those of figures, which are no boards and check nothing. Of these the refresh adds
-    `url` and, where it is named, `retrieved_on`: the day on which upstream first served this.
+    facts(get) yields all that it says, or nothing where nothing has changed. Raises LayoutChanged. columns: of its
+    table: FACT_COLUMNS and perhaps more, or those of figures, which are no boards and check nothing; of these every
+    row is kept, as two things may be told in the same words. The refresh adds `url` and, where it is named,
+    `retrieved_on`: the day on which upstream first served this. redact, hosts: as of a Source. redistributable: as
+    of a Board.
     """
 
     id: str
@@ -213,8 +222,7 @@ class Reference:
     license: str
     license_url: str
     attribution: str
-    addresses: tuple[str, ...]
-    facts: Callable[[RawResponse], pd.DataFrame]
+    facts: Callable[[Get], Iterator[Told]]
     redact: Redact | None = None
     redistributable: bool = True
     hosts: tuple[str, ...] = ()
@@ -223,7 +231,18 @@ class Reference:
     @property
     def of_figures(self) -> bool:
         """Whether it says something else than the facts that the registry is checked against."""
-        return self.columns != FACT_COLUMNS
+        return not {*FACT_COLUMNS} <= {*self.columns}
+
+
+def each(*addresses: str, read: Callable[[RawResponse], pd.DataFrame]) -> Callable[[Get], Iterator[Told]]:
+    """The facts of a reference whose files are read one by one."""
+
+    def facts(get: Get) -> Iterator[Told]:
+        responses = [get(address) for address in addresses]
+        if any(response.changed for response in responses):
+            yield from ((response, read(response)) for response in responses)
+
+    return facts
 
 
 def hosts_of(upstream: Source | Reference) -> frozenset[str]:

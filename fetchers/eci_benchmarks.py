@@ -7,7 +7,7 @@ how the index calls a model.
 
 import pandas as pd
 
-from fetchers._source import LayoutChanged, RawResponse, Reference
+from fetchers._source import LayoutChanged, RawResponse, Reference, each
 from fetchers._text import csv_of
 
 _NAMES = {
@@ -41,7 +41,6 @@ REFERENCE = Reference(
     license="CC-BY-4.0",
     license_url="https://creativecommons.org/licenses/by/4.0/",
     attribution="Epoch AI, Epoch Capabilities Index, epoch.ai, CC BY 4.0",
-    addresses=("https://epoch.ai/data/eci_benchmarks.csv",),
-    facts=_scores,
+    facts=each("https://epoch.ai/data/eci_benchmarks.csv", read=_scores),
     columns=("model_name", "benchmark", "performance", "setting", "said_by", "url", "retrieved_on"),
 )

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from fetchers._source import LayoutChanged, RawResponse, Reference
+from fetchers._source import LayoutChanged, RawResponse, Reference, each
 from fetchers._text import csv_of
 
 _NAMES = {
@@ -29,7 +29,6 @@ REFERENCE = Reference(
     license="CC-BY-4.0",
     license_url="https://creativecommons.org/licenses/by/4.0/",
     attribution="Epoch AI, Epoch Difficulty Index, epoch.ai, CC BY 4.0",
-    addresses=("https://epoch.ai/data/edi_scores.csv",),
-    facts=_difficulties,
+    facts=each("https://epoch.ai/data/edi_scores.csv", read=_difficulties),
     columns=("benchmark", "difficulty", "slope", "is_anchor", "url", "retrieved_on"),
 )

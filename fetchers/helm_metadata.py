@@ -5,7 +5,7 @@ Its scores are elsewhere and not read.
 
 import pandas as pd
 
-from fetchers._source import GITHUB, LayoutChanged, RawResponse, Reference
+from fetchers._source import GITHUB, LayoutChanged, RawResponse, Reference, each
 from fetchers._text import text_of
 
 _COLUMNS = {
@@ -38,7 +38,8 @@ REFERENCE = Reference(
     license="Apache-2.0",
     license_url="https://github.com/stanford-crfm/helm/blob/main/LICENSE",
     attribution="HELM (Stanford CRFM), Apache-2.0",
-    addresses=("https://raw.githubusercontent.com/stanford-crfm/helm/main/src/helm/config/model_metadata.yaml",),
-    facts=_facts,
+    facts=each(
+        "https://raw.githubusercontent.com/stanford-crfm/helm/main/src/helm/config/model_metadata.yaml", read=_facts
+    ),
     hosts=GITHUB,
 )

@@ -9,7 +9,7 @@ import re
 
 import pandas as pd
 
-from fetchers._source import HUGGINGFACE, RawResponse, Reference
+from fetchers._source import HUGGINGFACE, RawResponse, Reference, each
 from fetchers._text import json_of, laid_out, rows_of
 
 _HUB = "https://huggingface.co"
@@ -48,11 +48,11 @@ REFERENCE = Reference(
     license="LicenseRef-none-stated",
     license_url=f"{_HUB}/terms-of-service",
     attribution="Hugging Face hub",
-    addresses=(
+    facts=each(
         f"{_HUB}/api/models?sort=likes7d&direction=-1&limit=3",
         f"{_HUB}/api/models?sort=trendingScore&limit=3",
+        read=_facts,
     ),
-    facts=_facts,
     redistributable=False,
     hosts=HUGGINGFACE,
 )

@@ -8,7 +8,7 @@ import json
 
 import pandas as pd
 
-from fetchers._source import LayoutChanged, RawResponse, Reference
+from fetchers._source import LayoutChanged, RawResponse, Reference, each
 from fetchers._text import hub_id, text_of
 
 
@@ -39,6 +39,5 @@ REFERENCE = Reference(
     license="MIT",
     license_url="https://github.com/sst/models.dev/blob/dev/LICENSE",
     attribution="models.dev, MIT",
-    addresses=("https://models.dev/models.json",),
-    facts=_facts,
+    facts=each("https://models.dev/models.json", read=_facts),
 )

@@ -179,6 +179,77 @@ def test_no_board_shows_a_model_before_its_release(data: DataDir, day: str, said
     assert found(data) == said
 
 
+def tracked(data: DataDir, **fact: str) -> None:
+    references.keep(data, "tracked_models", [pd.DataFrame([{"url": FILE, **fact}])])
+
+
+@pytest.mark.parametrize(
+    ("name", "region", "ours"),
+    [
+        (R1, "china", None),
+        (R1, "us", "CHN"),
+        (R1, "other", "CHN"),
+        (R1, "unknown", None),
+        (R1, "", None),
+        ("joint", "us", None),  # of China and the United States
+        ("joint", "other", "CHN;USA"),
+        ("early", "eu", None),
+        ("late", "eu", "USA"),
+    ],
+)
+def test_a_region_is_a_bucket_in_which_one_of_our_countries_lies(
+    data: DataDir, name: str, region: str, ours: str | None
+) -> None:
+    tracked(data, model_name=name, region_name=region)
+    assert found(data) == ([("region", found_id(name), ours, region, "tracked_models")] if ours else [])
+
+
+def found_id(name: str) -> str:
+    return {R1: "r1-distill-llama-70b"}.get(name, name)
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours", "agree"),
+    [
+        ("70", "70.6", True),
+        ("70", "77", True),
+        ("70", "77.1", False),
+        ("70", "", False),
+        ("", "70", True),
+        ("about 70", "1", True),
+    ],
+)
+@pytest.mark.parametrize("size", ["parameters_b", "active_parameters_b"])
+def test_sizes_agree_as_far_as_they_are_rounded(data: DataDir, size: str, theirs: str, ours: str, agree: bool) -> None:
+    tracked(data, model_name="early", **{size: theirs})
+    models = f"model_id,organization_id,base_model_id,{size}\nearly,mover,early,{ours}"
+    table = audit(data, registry(models=models, model_openness="model_id,openness\nearly,closed"))
+    assert table[["kind", "ours", "theirs"]].values.tolist() == ([] if agree else [[size, ours, theirs]])
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [("2025-01-02", False), ("2025-01-03", True), ("2025-03-02", False), ("2025-02-01", True), ("", False)],
+)
+def test_a_day_of_release_is_that_of_the_api_or_of_the_weights(data: DataDir, told: str, said: bool) -> None:
+    models = "model_id,organization_id,base_model_id,released_on,weights_on\nearly,mover,early,2025-01-01,2025-03-01"
+    known = registry(models=models, model_openness="model_id,openness\nearly,closed")
+    tracked(data, model_name="early", released_on=told)
+    rows = audit(data, known)[["kind", "ours", "theirs"]].values.tolist()
+    assert rows == ([["released_on", "2025-01-01", told]] if said else [])
+    epoch(data, {"model_name": "early", "released_on": "2020-01-01"})  # the day of a paper is held against no release
+    assert len(audit(data, known)) == len(rows)
+
+
+def test_a_name_that_nobody_registered_is_known_by_the_hub_id_beside_it(data: DataDir) -> None:
+    hub = "https://huggingface.co/maker/Early"
+    models = f"model_id,organization_id,base_model_id,weights_url\nearly,mover,early,{hub}\nlate,meta,late,"
+    known = registry(models=models, model_openness="model_id,openness\nearly,closed\nlate,closed")
+    for name, disagrees in (("a name of their own", "early"), ("late", "late")):
+        epoch(data, {"model_name": name, "hub_id": "maker/Early", "country_name": "Japan"})
+        assert audit(data, known)["model_id"].tolist() == [disagrees]
+
+
 def test_what_is_said_often_is_listed_once_with_its_place(data: DataDir) -> None:
     epoch(
         data,

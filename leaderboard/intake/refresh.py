@@ -285,21 +285,19 @@ def refresh_reference(
 ) -> tuple[SourceReport, state.SourceState]:
     """Fetch, archive, keep: one reference, its facts replaced whole. Returns its report and its state afterwards."""
     started = clock.now()
-    fetch = partial(http_get, hosts=hosts_of(reference))
-    recorder = archive.Recorder(archive.Archive(data.archive), before.responses, fetch, redact=reference.redact)
-    get = _watched(recorder, reference.id, progress)
     mended = copies.restore(data, reference.id)
+    held = references.read(data, reference.id)
+    # what was lost is news, though upstream stood still
+    known: archive.Responses = {} if held.empty else before.responses
+    fetch = partial(http_get, hosts=hosts_of(reference))
+    recorder = archive.Recorder(archive.Archive(data.archive), known, fetch, redact=reference.redact, again=held.empty)
+    get = _watched(recorder, reference.id, progress)
     try:
-        responses = [get(address) for address in reference.addresses]
-        held = references.read(data, reference.id)
-        if held.empty or any(response.changed for response in responses):
-            told = [
-                reference.facts(response).assign(url=response.url, retrieved_on=f"{response.retrieved_at:%Y-%m-%d}")
-                for response in responses
-            ]
-            facts, changed = references.keep(data, reference.id, told)
-        else:
-            facts, changed = len(held), False
+        told = [
+            facts.assign(url=response.url, retrieved_on=f"{response.retrieved_at:%Y-%m-%d}")
+            for response, facts in reference.facts(get)
+        ]
+        facts, changed = references.keep(data, reference.id, told) if told else (len(held), False)
         copies.keep(data, reference.id)
     except FetchError as error:
         message = f"{reference.id}: {error}"

@@ -10,34 +10,34 @@ from pathlib import Path
 
 import pandas as pd
 
-from fetchers import FACT_COLUMNS, REFERENCES
+from fetchers import REFERENCES, Reference
 from leaderboard.records.files import Damaged, csv_text, readable, write_text
 from leaderboard.records.paths import DataDir
 
 _log = logging.getLogger(__name__)
-_COLUMNS = {reference.id: list(reference.columns) for reference in REFERENCES}
-_PRIVATE = {reference.id for reference in REFERENCES if not reference.redistributable}
+_KNOWN: dict[str, Reference] = {reference.id: reference for reference in REFERENCES}
 
 
 def read(data: DataDir, reference_id: str) -> pd.DataFrame:
     """The facts of one reference as text, empty where it is silent; no rows where it was never refreshed.
 
-    Raises Damaged.
+    A column that was added since the file was written is empty. Raises Damaged.
     """
-    path, columns = _path(data, reference_id), _COLUMNS[reference_id]
+    path, columns = _path(data, reference_id), list(_KNOWN[reference_id].columns)
     if not path.exists():
         return pd.DataFrame(columns=columns, dtype="str")
     with readable(path, f"facts with {','.join(columns)}"):
-        return pd.read_csv(path, dtype="str", keep_default_na=False)[columns]
+        held = pd.read_csv(path, dtype="str", keep_default_na=False)
+        return held.assign(**{name: "" for name in columns[1:] if name not in held})[columns]
 
 
 def keep(data: DataDir, reference_id: str, facts: Iterable[pd.DataFrame]) -> tuple[int, bool]:
     """Replace the facts of one reference atomically. Returns how many there are, and whether that changed anything."""
-    columns = _COLUMNS[reference_id]
+    columns = list(_KNOWN[reference_id].columns)
     texts = [frame.reindex(columns=columns).astype("str") for frame in facts]
     told = pd.concat(texts, ignore_index=True).fillna("")
     lines = told.apply(lambda column: column.str.split().str.join(" "))  # upstream breaks lines within cells
-    after = lines.drop_duplicates().sort_values(columns)
+    after = (lines if _KNOWN[reference_id].of_figures else lines.drop_duplicates()).sort_values(columns)
     path, text = _path(data, reference_id), csv_text(after)
     if path.exists() and path.read_bytes() == text.encode():
         return len(after), False
@@ -60,11 +60,11 @@ def every(data: DataDir) -> dict[str, pd.DataFrame]:
 
 def hub_ids(data: DataDir) -> dict[str, str]:
     """Model name -> the hub id that a reference gives it, over all references."""
-    facts = pd.concat([pd.DataFrame(columns=list(FACT_COLUMNS), dtype="str"), *every(data).values()])
+    facts = pd.concat([pd.DataFrame(columns=["model_name", "hub_id"], dtype="str"), *every(data).values()])
     placed = facts[facts["hub_id"] != ""]
     return dict(zip(placed["model_name"], placed["hub_id"], strict=True))
 
 
 def _path(data: DataDir, reference_id: str) -> Path:
-    folder = data.local_references if reference_id in _PRIVATE else data.references
+    folder = data.references if _KNOWN[reference_id].redistributable else data.local_references
     return folder / f"{reference_id}.csv"

@@ -1,8 +1,9 @@
 """Second opinions: where public facts disagree with the registry, and what was decided about it.
 
-Compared are the lists of facts that the references keep (country, openness, organization, base model),
-what the boards publish beside their scores (organization, license, openness), and that a board shows no
-model before its release. A name counts only where an exact alias gives its model. Silence is no
+Compared are the lists of facts that the references keep (country or region, openness, organization, base
+model, parameters, day of release), what the boards publish beside their scores (organization, license,
+openness), and that a board shows no model before its release. A name counts only where an exact alias
+gives its model, or the hub id beside it. Silence is no
 disagreement, but a blank of ours beside another's word is one. Where a board seems to have renamed a model
 of which we have two (`renames`), that is one, too. `docs/registry.md` says how a disagreement is settled.
 """
@@ -20,7 +21,24 @@ from leaderboard.registry.renames import renames
 from leaderboard.registry.tables import Registry, records
 
 COLUMNS = ("kind", "model_id", "model_name", "ours", "theirs", "source", "url", "settled", "verdict")
-_SAID = ["organization_name", "country_name", "openness_name", "license_name", "base_name"]
+_SAID = [
+    "organization_name",
+    "country_name",
+    "openness_name",
+    "license_name",
+    "region_name",
+    "base_name",
+    "parameters_b",
+    "active_parameters_b",
+    "told_on",
+]
+#: References that tell the day on which a model was first to be had. The day of others is that of a paper, of a
+#: repository or of its entry in their list.
+_DATED = ("tracked_models",)
+#: ATOM's `eu` is Europe, by its own words no legal body: these stand in it beside the EU27.
+_EUROPE_TOO = ("CHE", "GBR", "ISL", "NOR")
+#: Counts of parameters are rounded, and some leave out what stands beside the language model.
+_ROUNDED = 0.1
 _KEY = fields.KEYS["verdicts"]
 _STALE = "stale, the disagreement is gone: take this row out of verdicts.csv"
 
@@ -32,8 +50,8 @@ def audit(data: DataDir, known: Registry) -> pd.DataFrame:
     published. source: the reference or the board's source; url: where it says so. settled: a verdict
     of the registry weighs exactly these two. verdict: who is right and why, or that it is stale.
     """
-    said = _said(data)
     words = _Words(known)
+    said = _said(data, words.lookup)
     verdicts = {
         tuple(row[name] for name in _KEY): f"{row['verdict']}: {row['reason']}" for row in records(known.verdicts)
     }
@@ -63,14 +81,20 @@ def audit(data: DataDir, known: Registry) -> pd.DataFrame:
     return table.astype(dtypes).sort_values(["settled", *_KEY], ignore_index=True)
 
 
-def _said(data: DataDir) -> pd.DataFrame:
+def _said(data: DataDir, lookup: Attribution) -> pd.DataFrame:
     """What each reference and board says of each name, once; a reference speaks of today, a board of its day."""
     parts = []
     for reference_id, facts in references.every(data).items():
-        parts.append(facts.assign(source_id=reference_id, published_on=clock.today()))
+        placed = [
+            hub_id if hub_id and not lookup.model(reference_id, name) else name
+            for name, hub_id in zip(facts["model_name"], facts["hub_id"], strict=True)
+        ]
+        told_on = facts["released_on"] if reference_id in _DATED else ""
+        part = facts.assign(source_id=reference_id, model_name=placed, told_on=told_on)
+        parts.append(part.assign(published_on=clock.today()))
     shown = store.summary(data, ["source_id", "model_name", "published_on", *_SAID[:1], *_SAID[2:4]])
     homepages = {source.id: source.homepage for source in boards.every_source()}
-    parts.append(shown.assign(url=shown["source_id"].map(homepages), country_name="", base_name=""))
+    parts.append(shown.assign(url=shown["source_id"].map(homepages)))
     said = pd.concat(parts, ignore_index=True)[["source_id", "model_name", "published_on", "url", *_SAID]]
     return said.fillna(dict.fromkeys(_SAID, "")).drop_duplicates(ignore_index=True)
 
@@ -105,12 +129,24 @@ class _Words:
         self._tiers = {
             (row["scheme"], row["term"]): row["openness"].split(";") for row in records(known.openness_crosswalk)
         }
+        union = {row["country"] for row in records(known.countries) if row["bloc"] == "EU27"}
+        self._regions = {"us": {"USA"}, "china": {"CHN"}, "eu": union | {*_EUROPE_TOO}}
         self._parents = {name: row["parent_id"] for name, row in self.lookup.organizations.items()}
 
     def countries(self, names: str) -> str:
         """Codes of a list of countries, each once, sorted; "" where it says nothing; unknown names stay as they are."""
         parts = [names] if names in self._countries else [name.strip() for name in names.split(",")]
         return ";".join(sorted({self._countries.get(name, name) for name in parts} - {""}))
+
+    def within(self, country: str, region: str) -> bool:
+        """Whether one of these countries (`CHN;USA`) lies in a region; in `other` lies what lies in none of them.
+
+        A word that is no region says nothing.
+        """
+        countries = {*country.split(";")} - {""}
+        if region == "other":
+            return bool(countries.difference(*self._regions.values()))
+        return region not in self._regions or not countries.isdisjoint(self._regions[region])
 
     def tiers(self, source_id: str, openness_name: str, license_name: str) -> Iterator[tuple[str, list[str]]]:
         """What a source says of openness, and the tiers that agree with it."""
@@ -144,6 +180,20 @@ class _Words:
         return {self.root(model[0]) for model in found if model} - {""}
 
 
+def _same_size(ours: str, theirs: str) -> bool:
+    """Billions, as far as they are rounded; what is no number of theirs says nothing."""
+    try:
+        told = float(theirs)
+    except ValueError:
+        return True
+    return bool(ours) and abs(float(ours) - told) <= _ROUNDED * told
+
+
+def _same_day(ours: str, theirs: str) -> bool:
+    """The same day, or one beside it: the day of a release is its developer's own."""
+    return bool(ours) and abs((date.fromisoformat(ours) - date.fromisoformat(theirs)).days) <= 1
+
+
 def _day_after(day: str) -> str:
     return str(date.fromisoformat(day) + timedelta(days=1))
 
@@ -162,8 +212,15 @@ def _disagreements(said: dict[str, str], words: _Words) -> Iterator[dict[str, st
     for term, tiers in words.tiers(said["source_id"], said["openness_name"], said["license_name"]):
         if tiers != [""] and not {said["openness"], said["openness_next"]} & {*tiers}:
             yield row("openness", said["openness"], term)
+    if said["region_name"] and not words.within(model["country"], said["region_name"]):
+        yield row("region", model["country"], said["region_name"])
     if _day_after(said["first_shown_on"]) < model["released_on"]:
         yield row("released_on", model["released_on"], said["first_shown_on"])
+    if said["told_on"] and not any(_same_day(model[day], said["told_on"]) for day in ("released_on", "weights_on")):
+        yield row("released_on", model["released_on"], said["told_on"])
+    for size in ("parameters_b", "active_parameters_b"):
+        if not _same_size(model[size], said[size]):
+            yield row(size, model[size], said[size])
     organizations = words.organizations(said["organization_name"])
     ours = model["organization_id"]
     if organizations and not any(words.kin(ours, theirs) for theirs in organizations):

@@ -23,7 +23,17 @@ OPEN_WEIGHTS = OPENNESS[:4]
 UNDECIDABLE = ("stealth", "pair", "baseline", "provider", "scaffold", "not_a_model", "ambiguous")
 #: What a second opinion can differ in, and who is right where the difference stays. Where they are right, the
 #: registry changes and no difference is left.
-DISAGREEMENTS = ("country", "openness", "organization", "base", "released_on", "renamed")
+DISAGREEMENTS = (
+    "country",
+    "region",
+    "openness",
+    "organization",
+    "base",
+    "released_on",
+    "parameters_b",
+    "active_parameters_b",
+    "renamed",
+)
 VERDICTS = ("ours", "both")
 #: What a model takes and gives. An embedding is what it gives only.
 MODALITIES = ("text", "image", "video", "audio", "embedding")
@@ -110,7 +120,9 @@ TABLES: dict[str, tuple[Field, ...]] = {
         Field("output_modalities", f"what it gives: {', '.join(MODALITIES)}", "list", choices=MODALITIES),
         Field("languages", "languages that its developer states, ISO 639 codes", "list"),
         Field(
-            "specs_evidence_url", "where context, modalities and languages were read, if not at `evidence_url`", "url"
+            "specs_evidence_url",
+            "where sizes, context, modalities and languages were read, if not at `evidence_url`",
+            "url",
         ),
         Field(
             "open_sibling",
