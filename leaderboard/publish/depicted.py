@@ -7,11 +7,12 @@ from datetime import date
 import pandas as pd
 
 from leaderboard.analytics.board_history import BoardHistory
+from leaderboard.publish.language import N_, _
 from leaderboard.publish.look import About
 from leaderboard.publish.words import Speaker, day
 
 #: Stands in the place of a frontier that would say nothing.
-NO_PAST = "One snapshot, and too few of its models have a known release date: there is no past to draw."
+NO_PAST = N_("One snapshot, and too few of its models have a known release date: there is no past to draw.")
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,16 @@ class Depicted:
 def frontier_of(speaker: Speaker, past: BoardHistory) -> Depicted:
     """The frontier of a board, which is read by release date where the board is known by one snapshot."""
     by_release = len(past.snapshots) == 1
-    clock = "by day of publication"
+    clock = _("by day of publication")
     if by_release:
-        clock = f"by release date, as the one snapshot of {day(past.snapshots[-1].date)} tells it"
-    title = f"Best {speaker.noun} of each nation on {speaker.place}, {speaker.scale}, {clock}"
+        clock = _("by release date, as the one snapshot of {day} tells it", day=day(past.snapshots[-1].date))
+    title = _(
+        "Best {noun} of each nation on {place}, {scale}, {clock}",
+        noun=speaker.noun,
+        place=speaker.place,
+        scale=speaker.scale,
+        clock=clock,
+    )
     longest = None if by_release else pd.Timedelta(days=speaker.curated.max_age_days)
     return Depicted(about(speaker, title), clock, () if by_release else past.method_changes, longest, by_release)
 
@@ -48,5 +55,5 @@ def says_nothing(frontier: pd.DataFrame) -> bool:
 def about(speaker: Speaker, title: str) -> About:
     """What a chart of the speaker's board is about."""
     board, source = speaker.curated.board, speaker.curated.source
-    said = f"Data: {source.attribution}, as of {day(speaker.as_of)}"
+    said = _("Data: {source}, as of {day}", source=source.attribution, day=day(speaker.as_of))
     return About(title, said, board.unit, board.higher_is_better, speaker.countries)

@@ -7,12 +7,22 @@ from typing import Any
 
 import pandas as pd
 
+from leaderboard.publish.language import N_, _, figure, ngettext
 from leaderboard.publish.look import Side
-from leaderboard.publish.words import NOUNS, Speaker, day, percent
+from leaderboard.publish.words import Speaker, day, margin_of, noun_of, percent, unit_name
 from leaderboard.registry.countries import capital
 
-#: What is said of an interval in days whose ends are the same day.
-_NO_WIDER = "no wider than a day"
+#: A side as it is called: by what is counted, whether a nation is named, and whether that is the base model's.
+_SIDES = {
+    ("best", "", False): N_("the best {noun}"),
+    ("best", "developer", False): N_("the best {noun} from {nation}"),
+    ("best", "base", False): N_("the best {noun} on a base from {nation}"),
+    ("best", "developer", True): N_("the best from {nation}"),
+    ("best", "base", True): N_("the best on a base from {nation}"),
+    ("first", "", False): N_("the first {noun}"),
+    ("first", "developer", False): N_("the first {noun} from {nation}"),
+    ("first", "base", False): N_("the first {noun} on a base from {nation}"),
+}
 
 
 @dataclass(frozen=True)
@@ -26,22 +36,35 @@ class GapSpeaker:
     def headline(self, row: dict[str, Any] | None, names: Mapping[str, str]) -> str:
         """How far A is ahead or behind. row: the newest, None if there is none."""
         place = self.speaker.place
+        one, other = self.best(self.a), self.best(self.b)
         if row is None:
-            both = f"{self.best(self.a)} and {self.best(self.b)}"
-            return f"By {day(self.speaker.as_of)}, no snapshot of {place} holds both {both}."
+            return _(
+                "By {day}, no snapshot of {place} holds both {one} and {other}.",
+                day=day(self.speaker.as_of),
+                place=place,
+                one=one,
+                other=other,
+            )
         a, b = (names.get(row[f"best_{end}"], row[f"best_{end}"]) for end in "ab")
+        parts = {"day": day(row["date"]), "place": place, "one": one, "a": a, "b": b}
         if row["points"] == 0:
-            level = self.speaker.score(row["score_a"])
-            return (
-                f"On {day(row['date'])}, {self.best(self.a)} and {self.best(self.b)} were level on {place}: "
-                f"{a} and {b} ({level})."
+            return _(
+                "On {day}, {one} and {other} were level on {place}: {a} and {b} ({level}).",
+                other=other,
+                level=self.speaker.score(row["score_a"]),
+                **parts,
             )
         margin, decimals = self.speaker.margin(row["score_a"], row["score_b"])
         score_a, score_b = (self.speaker.score(row[f"score_{end}"], decimals) for end in "ab")
-        return (
-            f"On {day(row['date'])}, {self.best(self.a)} was {margin} {self.speaker.counted(margin)} "
-            f"{'ahead of' if row['points'] > 0 else 'behind'} {self._other()} on {place}: "
-            f"{a} ({score_a}) against {b} ({score_b})."
+        ahead = N_("On {day}, {one} was {margin} ahead of {other} on {place}: {a} ({score_a}) against {b} ({score_b}).")
+        behind = N_("On {day}, {one} was {margin} behind {other} on {place}: {a} ({score_a}) against {b} ({score_b}).")
+        return _(
+            ahead if row["points"] > 0 else behind,
+            margin=self.speaker.counted(margin),
+            other=self._other(),
+            score_a=score_a,
+            score_b=score_b,
+            **parts,
         )
 
     def certainty(self, row: dict[str, Any] | None) -> str:
@@ -49,9 +72,11 @@ class GapSpeaker:
         if row is None:
             return ""
         if math.isnan(row["points_low"]):
-            return "Certainty: unknown. The scores were published without intervals."
-        said = f"95 % interval: {self._from_to(row['points_low'], row['points_high'])}"
-        return said + (", so who is ahead cannot be told." if row["points_low"] <= 0 <= row["points_high"] else ".")
+            return _("Certainty: unknown. The scores were published without intervals.")
+        interval = self._from_to(row["points_low"], row["points_high"])
+        if row["points_low"] <= 0 <= row["points_high"]:
+            return _("95 % interval: {interval}, so who is ahead cannot be told.", interval=interval)
+        return _("95 % interval: {interval}.", interval=interval)
 
     def in_time(self, row: dict[str, Any] | None, names: Mapping[str, str]) -> str:
         """When the side ahead came to the level of the other, and since when it has stood above; "" if no date tells.
@@ -64,44 +89,58 @@ class GapSpeaker:
         best_behind = row["best_b" if b_behind else "best_a"]
         sign = 1 if b_behind else -1
         ends = sorted(sign * int(row[end]) for end in ("lag_low", "lag_high") if not pd.isna(row[end]))
-        between = " to ".join(map(_when, ends)) + " it" if ends else ""
-        said = (
-            f"{capital(self._the('first', self.a if b_behind else self.b))} that scores as much as "
-            f"{names.get(best_behind, best_behind)} was listed {_when(sign * row['lag_days'])} it"
-            f"{' or earlier' if row['lag_censored'] else ''}"
-            f"{_interval(_NO_WIDER if len(set(ends)) == 1 else between)}."
-        )
+        parts = {
+            "first": capital(self._the("first", self.a if b_behind else self.b)),
+            "best": names.get(best_behind, best_behind),
+            "when": _when(sign * row["lag_days"]),
+        }
+        if ends:
+            between = _("{low} to {high} it", low=_when(ends[0]), high=_when(ends[-1]))
+            interval = _no_wider() if len(set(ends)) == 1 else between
+            exact = N_("{first} that scores as much as {best} was listed {when} it (95 % interval: {interval}).")
+            least = N_(
+                "{first} that scores as much as {best} was listed {when} it or earlier (95 % interval: {interval})."
+            )
+            told = [_(least if row["lag_censored"] else exact, interval=interval, **parts)]
+        else:
+            exact = N_("{first} that scores as much as {best} was listed {when} it.")
+            least = N_("{first} that scores as much as {best} was listed {when} it or earlier.")
+            told = [_(least if row["lag_censored"] else exact, **parts)]
         if row["lag_censored"]:
-            said += " It stood there in the board's first snapshot and may be older."
+            told.append(_("It stood there in the board's first snapshot and may be older."))
         if not pd.isna(row["behind_days"]):
-            bounds = self._bounds(row, "behind")
-            said += f" One that scores more has been there for {_days(row['behind_days'])}{_interval(bounds)}."
-        return said
+            days, bounds = _days(row["behind_days"]), self._bounds(row, "behind")
+            exact = N_("One that scores more has been there for {days}.")
+            within = N_("One that scores more has been there for {days} (95 % interval: {interval}).")
+            told.append(_(within, days=days, interval=bounds) if bounds else _(exact, days=days))
+        return " ".join(told)
 
     def figures(self, row: dict[str, Any]) -> list[tuple[str, str, str, str]]:
         """Name, value, interval ("" for none) and the key of its definition, for every figure there is."""
-        told = [("Gap", self._with_unit(row["points"]), self._bounds(row, "points"), "gap")]
+        told = [(_("Gap"), self._with_unit(row["points"]), self._bounds(row, "points"), "gap")]
         if not math.isnan(row["relative"]):
             sign = "+" if row["relative"] > 0 else "−" if row["relative"] < 0 else ""
-            told.append(("Relative gap", f"{sign}{100 * abs(row['relative']):.2f} %", "", "relative_gap"))
+            part = _("{number} %", number=sign + figure(100 * abs(row["relative"]), ".2f"))
+            told.append((_("Relative gap"), part, "", "relative_gap"))
         if not math.isnan(row["win_probability"]):
-            name = f"Win probability of {self.name(self.a)}"
+            name = _("Win probability of {side}", side=self.name(self.a))
             told.append((name, percent(row["win_probability"]), "", "win_probability"))
         if not pd.isna(row["lag_days"]):
-            told.append(("Came later to the level of the one behind", self.lag(row), self._bounds(row, "lag"), "lag"))
+            later = _("Came later to the level of the one behind")
+            told.append((later, self.lag(row), self._bounds(row, "lag"), "lag"))
         if not pd.isna(row["behind_days"]):
-            told.append(("Has been behind", self.waiting(row), self._bounds(row, "behind"), "waiting"))
+            told.append((_("Has been behind"), self.waiting(row), self._bounds(row, "behind"), "waiting"))
         return told
 
     def lag(self, row: dict[str, Any]) -> str:
         """Who came later, and by how much: `China, 30 days`; "" where no date tells."""
-        if pd.isna(row["lag_days"]):
-            return ""
-        return self._later(int(row["lag_days"]), "at least " if row["lag_censored"] else "")
+        return "" if pd.isna(row["lag_days"]) else self._later(int(row["lag_days"]), bool(row["lag_censored"]))
 
     def waiting(self, row: dict[str, Any]) -> str:
         """Who is behind, and for how long: `China, 30 days`; "" where nobody is."""
-        return "" if pd.isna(row["behind_days"]) else f"{self.name(row['behind'])}, {_days(row['behind_days'])}"
+        if pd.isna(row["behind_days"]):
+            return ""
+        return _("{side}, {days}", side=self.name(row["behind"]), days=_days(row["behind_days"]))
 
     def best(self, operand: str) -> str:
         """`the best open-weight model from China`, within a sentence."""
@@ -110,9 +149,12 @@ class GapSpeaker:
     def name(self, operand: str) -> str:
         """`China`, `China, closed models`, `Open weights`: as a label."""
         nation, kind = _parts(operand)
-        kinds = {"open": "open weights", "closed": "closed models", "": ""}
-        parts = [self.speaker.countries.get(nation, nation), kinds[kind]]
-        return capital(", ".join(filter(None, parts)))
+        named = self.speaker.countries.get(nation, nation)
+        if not nation:
+            return {"open": _("Open weights"), "closed": _("Closed models")}[kind]
+        if not kind:
+            return capital(named)
+        return _({"open": N_("{nation}, open weights"), "closed": N_("{nation}, closed models")}[kind], nation=named)
 
     @property
     def sides(self) -> tuple[Side, Side]:
@@ -127,22 +169,19 @@ class GapSpeaker:
     @property
     def unit(self) -> str:
         """What a gap is counted in, as a label: `points`, `percentage points`."""
-        return self.speaker.counted("")
+        unit = self.speaker.curated.board.unit
+        return _("percentage points") if unit == "percent" else unit_name(unit)
 
     def _other(self) -> str:
         """The best of B after that of A: what both are is said once."""
         (one, kind), (other, same) = _parts(self.a), _parts(self.b)
-        best = self.best(self.b)
-        return best.replace(f" {self._noun(self.b)}", "") if one and other and kind == same else best
+        return self._the("best", self.b, unnamed=bool(one and other and kind == same))
 
-    def _noun(self, operand: str) -> str:
-        _, kind = _parts(operand)
-        return NOUNS[kind] if kind else self.speaker.noun
-
-    def _the(self, which: str, operand: str) -> str:
-        nation, _ = _parts(operand)
-        rests = "on a base from" if self.speaker.question.lens == "base" else "from"
-        return f"the {which} {self._noun(operand)}" + (f" {rests} {self.speaker.nation(nation)}" if nation else "")
+    def _the(self, which: str, operand: str, unnamed: bool = False) -> str:
+        nation, kind = _parts(operand)
+        noun = noun_of(kind) if kind else self.speaker.noun
+        rests = str(self.speaker.question.lens) if nation else ""
+        return _(_SIDES[which, rests, unnamed], noun=noun, nation=self.speaker.nation(nation) if nation else "")
 
     def _bounds(self, row: dict[str, Any], name: str) -> str:
         low, high = row[f"{name}_low"], row[f"{name}_high"]
@@ -151,41 +190,47 @@ class GapSpeaker:
         if name == "points":
             return self._from_to(low, high)
         if low == high:
-            return _NO_WIDER
+            return _no_wider()
         if name == "lag":
-            return f"{self._later(int(low))} to {self._later(int(high))}"
-        return f"{int(low):,} to {_days(high)}"
+            return _("{low} to {high}", low=self._later(int(low)), high=self._later(int(high)))
+        return _("{low} to {high}", low=figure(int(low)), high=_days(high))
 
-    def _later(self, lag: int, least: str = "") -> str:
-        """A lag of B behind A as who came later."""
+    def _later(self, lag: int, least: bool = False) -> str:
+        """A lag of B behind A as who came later. least: or by more."""
         if lag == 0:
-            return "both on the same day"
-        return f"{self.name(self.b if lag > 0 else self.a)}, {least}{_days(abs(lag))}"
+            return _("both on the same day")
+        parts = {"side": self.name(self.b if lag > 0 else self.a), "days": _days(abs(lag))}
+        return _("{side}, at least {days}", **parts) if least else _("{side}, {days}", **parts)
 
     def _with_unit(self, points: float) -> str:
         said = self.signed(points)
-        return f"{said} {self.speaker.counted(said.lstrip('+−'))}"
+        margin = said.lstrip("+−")
+        return said.removesuffix(margin) + margin_of(margin, self.speaker.curated.board.unit)
 
     def _from_to(self, low: float, high: float) -> str:
-        return f"{self.signed(low)} to {self.signed(high)} {self.unit}"
+        return _("{low} to {high} {unit}", low=self.signed(low), high=self.signed(high), unit=self.unit)
 
 
 def _parts(operand: str) -> tuple[str, str]:
     """Nation and kind of an operand; "" for what it does not name."""
-    nation, _, kind = operand.partition(":") if operand[:1].isupper() else ("", "", operand)
+    nation, _colon, kind = operand.partition(":") if operand[:1].isupper() else ("", "", operand)
     return nation, kind
 
 
-def _interval(between: str) -> str:
-    return f" (95 % interval: {between})" if between else ""
+def _no_wider() -> str:
+    """What is said of an interval in days whose ends are the same day."""
+    return _("no wider than a day")
 
 
 def _when(days: int) -> str:
     """How long before another day: `126 days before`."""
+    days = int(days)
     if days == 0:
-        return "the same day as"
-    return f"{_days(abs(days))} {'before' if days > 0 else 'after'}"
+        return _("the same day as")
+    if days > 0:
+        return ngettext("{number:,} day before", "{number:,} days before", days)
+    return ngettext("{number:,} day after", "{number:,} days after", -days)
 
 
 def _days(days: int) -> str:
-    return f"{int(days):,} {'day' if int(days) == 1 else 'days'}"
+    return ngettext("{number:,} day", "{number:,} days", int(days))

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from leaderboard.publish.language import _, figure
+from leaderboard.publish.words import margin_of
+
 COLORS = {
     "USA": "#3a7bd5",
     "CHN": "#d8453a",
@@ -35,20 +38,18 @@ class About:
     countries: Mapping[str, str]
 
     def nation(self, origin: object) -> str:
-        """The English name of a country, or of those of a joint origin."""
+        """The name of a country, or of those of a joint origin."""
         if not isinstance(origin, str) or not origin:
-            return "unknown origin"
-        return " and ".join(self.countries.get(code, code) for code in origin.split(";"))
+            return _("unknown origin")
+        return _(" and ").join(self.countries.get(code, code) for code in origin.split(";"))
 
     def score(self, value: float) -> str:
         """A score as precisely as readers need it."""
-        return f"{value:.{_DECIMALS.get(self.unit, 1)}f}".replace("-", "−")
+        return figure(value, f".{_DECIMALS.get(self.unit, 1)}f").replace("-", "−")
 
     def distance(self, value: float) -> str:
         """A difference of scores with its unit: `1 point`, `2.5 percentage points`."""
-        unit = "percentage points" if self.unit == "percent" else self.unit
-        said = self.score(value)
-        return f"{said} {unit.removesuffix('s') if said == '1' else unit}"
+        return margin_of(self.score(value), self.unit)
 
 
 @dataclass(frozen=True)

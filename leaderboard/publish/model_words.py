@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from leaderboard.publish import words
+from leaderboard.publish import language, words
+from leaderboard.publish.language import N_, _, ngettext
 from leaderboard.registry import fields, tables
 from leaderboard.registry.attribution import Attribution
-from leaderboard.registry.countries import listed, within_a_sentence
+from leaderboard.registry.countries import within_a_sentence
 
 #: A place that the sentence of a model names.
 _NAMED = 3
@@ -30,48 +31,84 @@ class ModelSpeaker:
     def maker(self) -> str:
         """Whose it is, and on whose base."""
         model = self.lookup.models[self.model_id]
-        developer = self.lookup.organizations[model["organization_id"]]["organization_name"]
-        said = f"{self.name} is a model of {developer} ({self._nation(model['country'])})"
+        parts = {
+            "model": self.name,
+            "developer": self.lookup.organizations[model["organization_id"]]["organization_name"],
+            "nation": self._nation(model["country"]),
+        }
         base = self.lookup.models.get(model["base_model_id"])
         if base is None:
-            return f"{said}; whether it stands on another's base is not known."
+            return _(
+                "{model} is a model of {developer} ({nation}); whether it stands on another's base is not known.",
+                **parts,
+            )
         if base is model:
-            return f"{said}, trained from scratch."
-        of = self.lookup.organizations[base["organization_id"]]["organization_name"]
-        return f"{said}, built on {base['model_name']} of {of} ({self._nation(base['country'])})."
+            return _("{model} is a model of {developer} ({nation}), trained from scratch.", **parts)
+        return _(
+            "{model} is a model of {developer} ({nation}), built on {base} of {base_developer} ({base_nation}).",
+            base=base["model_name"],
+            base_developer=self.lookup.organizations[base["organization_id"]]["organization_name"],
+            base_nation=self._nation(base["country"]),
+            **parts,
+        )
 
     def openness(self) -> str:
         """How open its weights are, since when, under which license; unread ones are said to be."""
         tier = self.lookup.openness_on(self.model_id, self.day)
         if tier == "closed":
-            return "Its weights are not public."
+            return _("Its weights are not public.")
         if tier == "unknown":
-            return "Whether its weights are public is not known."
+            return _("Whether its weights are public is not known.")
         step = _step(self.model_id, self.day)
-        license = words.license_name(step["license"]) if step["license"] else "a license that nobody has read"
+        license = words.license_name(step["license"]) if step["license"] else _("a license that nobody has read")
         since = self.lookup.open_since(self.model_id, self.day, fields.OPEN_WEIGHTS)
-        public = f"public since {words.day(pd.Timestamp(since))}" if since else "public"
-        unread = "; nobody has read these terms for it yet" if step["basis"] == "assumed" else ""
-        return f"Its weights are {public} ({words.OPENNESS[tier]}, {license}{unread})."
+        parts = {"tier": _(words.OPENNESS[tier]), "license": license}
+        terms = _("{tier}, {license}", **parts)
+        if step["basis"] == "assumed":
+            terms = _("{tier}, {license}; nobody has read these terms for it yet", **parts)
+        if since:
+            return _("Its weights are public since {day} ({terms}).", day=words.day(pd.Timestamp(since)), terms=terms)
+        return _("Its weights are public ({terms}).", terms=terms)
 
     def placed(self, scores: pd.DataFrame) -> str:
         """Where it stands best among open models, or all, each with its day. scores: questions.of_a_model.scores."""
         now = scores[scores["rank"].notna()]
+        if now.empty and len(scores):
+            return _("No board lists it in its newest complete snapshot.")
         if now.empty:
-            return "No board lists it in its newest complete snapshot." if len(scores) else "No stored board lists it."
+            return _("No stored board lists it.")
         among_open = now["open_rank"].notna().any()
         rank, of = ("open_rank", "open_listed") if among_open else ("rank", "listed")
         best = now[now[of] > 1].sort_values([rank, of], ascending=[True, False]).head(_NAMED)
-        kind = "open models" if among_open else "models"
+        every, opened = (
+            N_("{board} ({place} of {listed:,} models, {day})"),
+            N_("{board} ({place} of {listed:,} open models, {day})"),
+        )
         places = [
-            f"{row['title']} ({words.ordinal(row[rank])} of {row[of]:,} {kind}, {words.day(row['published_on'])})"
+            _(
+                opened if among_open else every,
+                board=row["title"],
+                place=words.ordinal(row[rank]),
+                listed=row[of],
+                day=words.day(row["published_on"]),
+            )
             for row in words.rows(best)
         ]
-        told = f"It stands in the newest snapshots of {len(now):,} board{'s' * (len(now) > 1)}"
-        return f"{told}; best placed on {listed(places)}." if places else f"{told}."
+        if not places:
+            return ngettext(
+                "It stands in the newest snapshots of {number:,} board.",
+                "It stands in the newest snapshots of {number:,} boards.",
+                len(now),
+            )
+        return ngettext(
+            "It stands in the newest snapshots of {number:,} board; best placed on {places}.",
+            "It stands in the newest snapshots of {number:,} boards; best placed on {places}.",
+            len(now),
+            places=language.listed(places),
+        )
 
     def _nation(self, codes: str) -> str:
-        return within_a_sentence(codes, self.countries) if codes else "seat unknown"
+        return language.told(within_a_sentence(codes, self.countries)) if codes else _("seat unknown")
 
 
 def _step(model_id: str, day: str) -> dict[str, str]:

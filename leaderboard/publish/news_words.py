@@ -7,20 +7,31 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from leaderboard.publish import address, words
+from leaderboard.publish.language import N_, _, ngettext
 from leaderboard.publish.words import Speaker
 from leaderboard.questions.news import KINDS
+from leaderboard.records.spoken import joined
 from leaderboard.registry.countries import capital
 
 #: How far back "lately" goes, in days.
 DAYS = 30
-FEED = "To be told of changes of lead:"
+FEED = N_("To be told of changes of lead:")
 
+#: How many of each kind: none, one, several.
 _COUNTED = {
-    "lead": ("change of lead", "changes of lead"),
-    "best": ("new national best", "new national bests"),
-    "opened": ("model opened", "models opened"),
-    "stale": ("board grown too old to speak of today", "boards grown too old to speak of today"),
-    "corrected": ("fact of the registry corrected", "facts of the registry corrected"),
+    "lead": (N_("no changes of lead"), N_("{number} change of lead"), N_("{number} changes of lead")),
+    "best": (N_("no new national bests"), N_("{number} new national best"), N_("{number} new national bests")),
+    "opened": (N_("no models opened"), N_("{number} model opened"), N_("{number} models opened")),
+    "stale": (
+        N_("no boards grown too old to speak of today"),
+        N_("{number} board grown too old to speak of today"),
+        N_("{number} boards grown too old to speak of today"),
+    ),
+    "corrected": (
+        N_("no facts of the registry corrected"),
+        N_("{number} fact of the registry corrected"),
+        N_("{number} facts of the registry corrected"),
+    ),
 }
 
 
@@ -28,13 +39,13 @@ def summary(news: pd.DataFrame, as_of: pd.Timestamp) -> str:
     """How much of each kind in DAYS days; what there was none of is said, too."""
     counts = news["kind"].value_counts().to_dict()
     counts["corrected"] = int(news["facts"].sum())
-    told = [f"{counts.get(kind, 0) or 'no'} {_COUNTED[kind][counts.get(kind, 0) != 1]}" for kind in KINDS]
-    return f"In the {DAYS} days up to {words.day(as_of)}: {', '.join(told)}."
+    each = [_(_COUNTED[kind][min(counts.get(kind, 0), 2)], number=int(counts.get(kind, 0))) for kind in KINDS]
+    return _("In the {days} days up to {day}: {news}.", days=DAYS, day=words.day(as_of), news=joined(each))
 
 
 def back_to(day: pd.Timestamp) -> str:
     """What a link is called that leads to the page of an earlier day."""
-    return f"This page as of {words.day(day)}"
+    return _("This page as of {day}", day=words.day(day))
 
 
 def entry(row: Mapping[str, Any], speaker: Speaker) -> tuple[str, str]:
@@ -52,14 +63,27 @@ def sentence(row: Mapping[str, Any], speaker: Speaker) -> str:
     """One row of questions.news. speaker: of its board, where it has one."""
     nation, kind = speaker.origin(row["country"]), row["kind"]
     if kind == "corrected":
-        return f"{row['facts']:,} fact{'s' * (row['facts'] != 1)} of the registry corrected."
+        return ngettext(
+            "{number:,} fact of the registry corrected.", "{number:,} facts of the registry corrected.", row["facts"]
+        )
     if kind == "stale":
-        days = speaker.curated.max_age_days
-        return f"{speaker.curated.board.title}: the newest complete snapshot is more than {days} days old."
+        return _(
+            "{board}: the newest complete snapshot is more than {days} days old.",
+            board=speaker.curated.board.title,
+            days=speaker.curated.max_age_days,
+        )
     if kind == "opened":
-        return f"{row['model_name']} ({nation}): its weights are public."
-    model = f"{row['model_name']} ({speaker.score(row['score'])})"
+        return _("{model} ({nation}): its weights are public.", model=row["model_name"], nation=nation)
+    parts = {"model": row["model_name"], "score": speaker.score(row["score"]), "place": speaker.place}
     if kind == "best":
-        return f"{model} is the best {speaker.noun} of {nation} on {speaker.place}."
-    before = f" from {speaker.origin(row['from_country'])}" if isinstance(row["from_country"], str) else ""
-    return f"{capital(nation)} took the lead of {speaker.place}{before} with {model}."
+        return _(
+            "{model} ({score}) is the best {noun} of {nation} on {place}.", noun=speaker.noun, nation=nation, **parts
+        )
+    if isinstance(row["from_country"], str):
+        return _(
+            "{nation} took the lead of {place} from {before} with {model} ({score}).",
+            nation=capital(nation),
+            before=speaker.origin(row["from_country"]),
+            **parts,
+        )
+    return _("{nation} took the lead of {place} with {model} ({score}).", nation=capital(nation), **parts)

@@ -6,6 +6,7 @@ from datetime import date
 
 import pandas as pd
 
+from leaderboard.publish.language import N_, _
 from leaderboard.publish.look import About
 
 _DAY = pd.Timedelta(days=1)
@@ -25,8 +26,14 @@ class Stretch:
 
     def told(self, about: About) -> str:
         """The verdict in words."""
-        said = {"leads": "leads", "tied": "cannot be told apart", "order": "first, by order only"}
-        return f"{about.nation(self.nations)} {said[self.kind]}" if self.kind in said else self.kind
+        said = {
+            "leads": N_("{nations} leads"),
+            "tied": N_("{nations} cannot be told apart"),
+            "order": N_("{nations} first, by order only"),
+            "uncontested": N_("uncontested"),
+            "undetermined": N_("undetermined"),
+        }
+        return _(said[self.kind], nations=about.nation(self.nations)) if self.kind in said else self.kind
 
 
 def by_standing(frontier: pd.DataFrame, about: About) -> list[str]:

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from leaderboard.publish import address, captions, depicted, front, pictures, words
 from leaderboard.publish.address import Question
+from leaderboard.publish.language import _
 from leaderboard.publish.pages import BOARD, NAME
 from leaderboard.questions.one_board import UnknownCategory
 from leaderboard.records import clock
@@ -48,7 +49,7 @@ def told(question: Question, edition: str) -> str:
     if said is None or not said.bests:
         return speaker.headline(said)
     if depicted.says_nothing(frontier):
-        return depicted.NO_PAST
+        return _(depicted.NO_PAST)
     names = collection.names(question, edition)
     drawn = depicted.frontier_of(speaker, collection.history(question, edition))
     ledger = words.named(collection.leads(question, edition), names)
@@ -94,7 +95,10 @@ def _svg(question: Question, size: str, scheme: pictures.Scheme, page: str, toda
     imprint = pictures.Imprint(speaker.brief(said), said.warning if said else "", NAME, where)
     if svg := picture(question, size, scheme, imprint, edition):
         return svg
-    about = depicted.about(speaker, f"Best {speaker.noun} of each nation on {speaker.place}, {speaker.scale}")
+    title = _(
+        "Best {noun} of each nation on {place}, {scale}", noun=speaker.noun, place=speaker.place, scale=speaker.scale
+    )
+    about = depicted.about(speaker, title)
     told_so = [speaker.headline(said), speaker.certainty(said)]
     return pictures.sentences_picture(told_so, about, size=pictures.SIZES[size], imprint=imprint, scheme=scheme)
 
@@ -104,7 +108,9 @@ def embed(question: Question, page: str, today: pd.Timestamp, edition: str) -> P
     """The document for an iframe. page: the address to which it leads."""
     both = "".join(_svg(question, size, "auto", page, today, edition) for size in ("article", "phone"))
     speaker, said = words.speaker_of(question, today), collection.standing(question, edition)
-    head = front.Head(f"{speaker.place}, {speaker.brief(said)}", speaker.headline(said), page)
+    head = front.Head(
+        _("{place}, {answer}", place=speaker.place, answer=speaker.brief(said)), speaker.headline(said), page
+    )
     return packed(front.embedded(head, both))
 
 

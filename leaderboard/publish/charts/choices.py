@@ -2,13 +2,16 @@
 
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from leaderboard.publish.charts.drawing import GRID, drawn, framed
+from leaderboard.publish.charts.drawing import GRID, drawn, framed, wrapped
+from leaderboard.publish.language import _, figure
 from leaderboard.publish.look import GRAY, About, color
+from leaderboard.records.spoken import joined
 
 #: Choices that stand below the curve. Categories are too many: they stand in the table.
 _SHOWN = ("board", "style_control", "openness", "lens", "clock", "min_votes", "top", "counting", "rule")
@@ -17,6 +20,10 @@ _LETTERS = 30
 #: So many columns of cells below the curve; heights of the curve and of a row, and the width of the labels, in pixels.
 _COLUMNS = 240
 _CURVE, _ROW, _LABELS = 210, 15, 172
+
+
+#: What plotly fills in for a part.
+_Y = "%{y:.0%}"
 
 
 def choice_chart(
@@ -79,7 +86,7 @@ def question_chart(by_question: pd.DataFrame, about: About) -> go.Figure:
     by_question: with the questions as a reader knows them.
     """
     asked = [row for row in by_question.to_dict("records") if row["ways"]]
-    labels = ["<br>".join(map(drawn, textwrap.wrap(row["question"], _LETTERS - 6))) for row in asked]
+    labels = ["<br>".join(map(drawn, wrapped(row["question"], _LETTERS - 6))) for row in asked]
     figure = go.Figure(
         go.Bar(
             x=[row["agreeing"] for row in asked],
@@ -87,7 +94,7 @@ def question_chart(by_question: pd.DataFrame, about: About) -> go.Figure:
             orientation="h",
             meta="questions",
             marker={"color": GRAY},
-            text=[f"{row['agreeing']:.0%} of {row['ways']:,}" for row in asked],
+            text=[_agreeing(row) for row in asked],
             textposition="auto",
             hoverinfo="skip",
         )
@@ -103,22 +110,29 @@ def question_chart(by_question: pd.DataFrame, about: About) -> go.Figure:
 def question_caption(by_question: pd.DataFrame) -> str:
     """The same in words."""
     told = [
-        f"{row['question']}: {row['agreeing']:.0%} of {row['ways']:,}"
+        _("{question}: {part}", question=row["question"], part=_agreeing(row))
         for row in by_question.to_dict("records")
         if row["ways"]
     ]
-    return f"The same answer with nothing but this changed. {'; '.join(told)}."
+    return _("The same answer with nothing but this changed. {told}.", told=joined(told, "; "))
+
+
+def _agreeing(row: Mapping[Any, Any]) -> str:
+    return _("{part} of {ways:,}", part=figure(row["agreeing"], ".0%"), ways=row["ways"])
 
 
 def choice_caption(cells: pd.DataFrame, about: About) -> str:
     """How many ways to ask lead to which answer."""
     counts = cells["answer"].value_counts()
-    told = [f"{_named(str(answer), about)} {count:,}" for answer, count in counts.items()]
-    return f"Of {len(cells):,} ways to ask, so many lead to each answer: {', '.join(told)}."
+    told = [
+        _("{nation} {count}", nation=_named(str(answer), about), count=figure(count))
+        for answer, count in counts.items()
+    ]
+    return _("Of {ways:,} ways to ask, so many lead to each answer: {answers}.", ways=len(cells), answers=joined(told))
 
 
 def _named(answer: str, about: About) -> str:
-    return "unknown origin" if answer == "unknown" else about.nation(answer)
+    return _("unknown origin") if answer == "unknown" else about.nation(answer)
 
 
 def _ordered(cells: pd.DataFrame) -> pd.DataFrame:
@@ -145,8 +159,14 @@ def _curve(answer: str, own: pd.DataFrame, cells: int, about: About) -> go.Scatt
         line={"shape": "hv", "width": 1, "color": color(one)},
         fill="tozeroy",
         fillcolor=color(one, 0.8),
-        hovertemplate=f"<b>{nation}</b>: {len(own):,} of {cells:,} ways to ask<br>here with %{{y:.0%}} of the places"
-        "<extra></extra>",
+        hovertemplate=f"<b>{nation}</b>"
+        + _(
+            ": {number:,} of {ways:,} ways to ask<br>here with {part} of the places",
+            number=len(own),
+            ways=cells,
+            part=_Y,
+        )
+        + "<extra></extra>",
     )
 
 

@@ -2,12 +2,16 @@
 
 import math
 import textwrap
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from leaderboard.publish.charts.drawing import GRID, drawn, framed
+from leaderboard.publish.language import _
 from leaderboard.publish.look import GRAY, About, color
+from leaderboard.records.spoken import joined
 
 #: Sizes that are marked below, in billions of parameters.
 _TICKS = (1, 3, 10, 30, 100, 300, 1000, 3000)
@@ -54,12 +58,7 @@ def choosing_chart(fits: pd.DataFrame, about: About) -> go.Figure:
                     "thickness": 1.2,
                     "width": 0,
                 },
-                text=[
-                    f"<b>{drawn(row['model_name'])}</b>, {drawn(about.nation(row['country']))}<br>"
-                    f"{row['parameters_b']:,g} billion parameters<br>ability {about.score(row['ability'])}, "
-                    f"{about.score(row['ability_low'])} to {about.score(row['ability_high'])}"
-                    for row in own.to_dict("records")
-                ],
+                text=[_hover(row, about) for row in own.to_dict("records")],
                 hovertemplate="%{text}<extra></extra>",
             )
         )
@@ -82,7 +81,7 @@ def choosing_chart(fits: pd.DataFrame, about: About) -> go.Figure:
             "type": "log",
             "range": ends,
             "tickvals": list(_TICKS),
-            "ticktext": [f"{tick:,} B" for tick in _TICKS],
+            "ticktext": [_("{number:,g} B", number=tick) for tick in _TICKS],
             "showgrid": False,
             "zeroline": False,
         },
@@ -95,12 +94,30 @@ def choosing_caption(fits: pd.DataFrame, about: About) -> str:
     """The line in words, smallest first."""
     front = fits[fits["pareto"]].sort_values("parameters_b")
     told = [
-        f"{row['model_name']} ({row['parameters_b']:,g} billion, {about.score(row['ability'])})"
+        _(
+            "{model} ({size:,g} billion, {ability})",
+            model=row["model_name"],
+            size=row["parameters_b"],
+            ability=about.score(row["ability"]),
+        )
         for row in front.to_dict("records")
     ]
-    unsized = int(fits["parameters_b"].isna().sum())
-    apart = f" Of unknown size and not drawn: {unsized:,}." if unsized else ""
-    return f"On the line of size and ability: {', '.join(told)}.{apart}"
+    line = _("On the line of size and ability: {models}.", models=joined(told))
+    if unsized := int(fits["parameters_b"].isna().sum()):
+        apart = _("Of unknown size and not drawn: {number:,}.", number=unsized)
+        return _("{sentence} {another}", sentence=line, another=apart)
+    return line
+
+
+def _hover(row: Mapping[Any, Any], about: About) -> str:
+    low, high = about.score(row["ability_low"]), about.score(row["ability_high"])
+    return "<br>".join(
+        (
+            f"<b>{drawn(row['model_name'])}</b>, {drawn(about.nation(row['country']))}",
+            _("{size:,g} billion parameters", size=row["parameters_b"]),
+            _("ability {ability}, {low} to {high}", ability=about.score(row["ability"]), low=low, high=high),
+        )
+    )
 
 
 def _half(own: pd.DataFrame) -> "pd.Series[float]":

@@ -7,13 +7,18 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from leaderboard.publish.charts.drawing import GRID, Figure, drawn
+from leaderboard.publish.charts.drawing import GRID, Figure, drawn, wrapped
+from leaderboard.publish.language import _, day, figure, listed
 from leaderboard.publish.look import COLORS, GRAY, color
-from leaderboard.registry.countries import listed
+from leaderboard.records.spoken import joined
 
 #: Sides are told apart by their dashes, too; blocs have no color of their own.
 _DASHES = ("solid", "dash", "dot", "dashdot")
 _ROW, _BETWEEN, _HEAD, _FOOT = 190, 64, 40, 120
+
+
+#: What plotly fills in for the parts of a flow.
+_FILLED = {"base": "%{source.label}", "maker": "%{target.label}", "number": "%{value:.3~g}"}
 
 
 def comparison_chart(
@@ -30,7 +35,7 @@ def comparison_chart(
         subplot_titles=[
             drawn(text)
             for title in boards
-            for text in (textwrap.shorten(title, 44, placeholder="…"), f"part of the top {top}")
+            for text in (textwrap.shorten(title, 44, placeholder="…"), _("part of the top {top}", top=top))
         ],
     )
     for row, (compared, longest) in enumerate(boards.values(), start=1):
@@ -48,16 +53,18 @@ def comparison_chart(
                     mode="lines+markers",
                     marker={"size": 5 if len(own) < 20 else 0.1},
                     line=line,
-                    customdata=[drawn(model) if isinstance(model, str) else "" for model in own["model_name"]],
-                    hovertemplate=f"<b>{drawn(name)}</b> %{{y:{shown}}}<br>%{{customdata}}"
-                    "<br>%{x|%-d %B %Y}<extra></extra>",
+                    customdata=[
+                        f"{drawn(model) if isinstance(model, str) else ''}<br>{drawn(day(date))}"
+                        for model, date in zip(own["model_name"], own["date"], strict=True)
+                    ],
+                    hovertemplate=f"<b>{drawn(name)}</b> %{{y:{shown}}}<br>%{{customdata}}<extra></extra>",
                 )
                 figure.add_trace(trace, row=row, col=column)
     figure.update_xaxes(type="date", showgrid=False, showticklabels=True, nticks=5)
     figure.update_yaxes(gridcolor=GRID, zeroline=False, nticks=5)
     figure.update_yaxes(rangemode="tozero", tickformat=".0%", col=2)
     figure.update_annotations(font={"size": 12}, xanchor="center")
-    below = "<br>".join(map(drawn, textwrap.wrap(source, 110)))
+    below = "<br>".join(map(drawn, wrapped(source, 110)))
     figure.add_annotation(
         text=below, xref="paper", yref="paper", x=0, y=0, yanchor="top", yshift=-74, xanchor="left", align="left",
         showarrow=False, font={"size": 11, "color": GRAY},
@@ -85,17 +92,27 @@ def comparison_caption(newest: Mapping[str, pd.DataFrame], sides: Mapping[str, s
     told = []
     for title, rows in newest.items():
         parts = [
-            f"{sides[side]} has none" if pd.isna(points) else f"{sides[side]} {abs(points):.1f} behind, {share:.0%}"
+            _("{side} has none", side=sides[side])
+            if pd.isna(points)
+            else _(
+                "{side} {distance} behind, {share}",
+                side=sides[side],
+                distance=figure(abs(points), ".1f"),
+                share=figure(share, ".0%"),
+            )
             for side, points, share in zip(rows["side"], rows["points"], rows["share"], strict=True)
         ]
-        told.append(f"{title}: {listed(parts)}")
-    return "; ".join(told) + "." if told else ""
+        told.append(_("{board}: {sides}", board=title, sides=listed(parts)))
+    return _("{told}.", told=joined(told, "; ")) if told else ""
 
 
 def inside_chart(inside: pd.DataFrame, names: Mapping[str, str], source: str) -> Figure:
     """Whose weights are inside whose models, as a flow from the base's nation to the developer's."""
     bases, makers = (_ends(inside, name) for name in ("base_country", "developer_country"))
-    label = [*(f"base: {_named(code, names)}" for code in bases), *(_named(code, names) for code in makers)]
+    label = [
+        *(_("base: {nation}", nation=_named(code, names)) for code in bases),
+        *(_named(code, names) for code in makers),
+    ]
     figure = go.Figure(
         go.Sankey(
             textfont={"size": 13, "shadow": "none"},
@@ -112,7 +129,7 @@ def inside_chart(inside: pd.DataFrame, names: Mapping[str, str], source: str) ->
                 "target": [len(bases) + makers.index(_code(code)) for code in inside["developer_country"]],
                 "value": inside["count"].tolist(),
                 "color": [color(_code(code), 0.35) for code in inside["base_country"]],
-                "hovertemplate": "%{source.label} in models of %{target.label}: %{value:.3~g}<extra></extra>",
+                "hovertemplate": _("{base} in models of {maker}: {number}", **_FILLED) + "<extra></extra>",
             },
         )
     )
@@ -133,4 +150,4 @@ def _ends(inside: pd.DataFrame, name: str) -> Sequence[str]:
 
 
 def _named(code: str, names: Mapping[str, str]) -> str:
-    return " and ".join(names.get(one, one) for one in code.split(";")) if code else "unknown"
+    return _(" and ").join(names.get(one, one) for one in code.split(";")) if code else _("unknown")

@@ -10,6 +10,8 @@ import plotly.graph_objects as go
 
 from leaderboard.publish.language import told
 from leaderboard.publish.look import GRAY, About
+from leaderboard.publish.pictures.letters import fills_a_square
+from leaderboard.publish.pictures.letters import wrapped as full_width
 
 Figure = go.Figure
 
@@ -31,7 +33,7 @@ def framed(figure: go.Figure, about: About, height: int, right: int, left: int =
 
     left, right: room beside the chart, in pixels; both texts begin at the very left.
     """
-    title, source = textwrap.wrap(about.title, 52), textwrap.wrap(about.source, 56)
+    title, source = wrapped(about.title, 52), wrapped(about.source, 56)
     at_left = {"xref": "paper", "yref": "paper", "x": 0, "xanchor": "left", "align": "left", "showarrow": False}
     at_left["xshift"] = 4 - left
     headed = "<br>".join(f"<b>{drawn(line)}</b>" for line in title)
@@ -50,6 +52,11 @@ def framed(figure: go.Figure, about: About, height: int, right: int, left: int =
         plot_bgcolor="rgba(0,0,0,0)",
         paper_bgcolor="rgba(0,0,0,0)",
     )
+
+
+def wrapped(text: str, letters: int) -> Sequence[str]:
+    """Text in lines of at most so many letters; one that fills a square counts twice."""
+    return full_width(text, letters / 2) if any(map(fills_a_square, text)) else textwrap.wrap(text, letters)
 
 
 def drawn(text: object) -> str:

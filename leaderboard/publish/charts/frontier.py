@@ -11,10 +11,10 @@ import plotly.graph_objects as go
 from leaderboard.analytics.leads import changes
 from leaderboard.publish.charts.drawing import GRID, dotted_breaks, drawn, framed
 from leaderboard.publish.charts.lines import end_labels, nation_line
+from leaderboard.publish.language import _, day
 from leaderboard.publish.look import About, color
 from leaderboard.publish.series import Stretch, by_standing, stretches
 from leaderboard.publish.words import rows
-from leaderboard.records.clock import in_words
 
 #: Parts of the frontier's height: the ribbon, and what is above it.
 _RIBBON, _LINES = (0.0, 0.05), (0.09, 1.0)
@@ -85,7 +85,7 @@ def _lead_changes(ledger: pd.DataFrame, about: About) -> go.Scatter:
 
 
 def _events(events: pd.DataFrame, at: float) -> go.Scatter:
-    told = [f"<b>{drawn(row['title'])}</b><br>{in_words(row['date'])}" for row in rows(events)]
+    told = [f"<b>{drawn(row['title'])}</b><br>{day(row['date'])}" for row in rows(events)]
     return go.Scatter(
         x=events["date"],
         y=[at] * len(events),
@@ -99,13 +99,21 @@ def _events(events: pd.DataFrame, at: float) -> go.Scatter:
 
 
 def _change(row: dict[str, Any], about: About) -> str:
-    did = "leads first" if row["reason"] == "first" else "takes the lead"
-    told = f"<b>{drawn(about.nation(row['to_country']))} {did}</b><br>{drawn(row['to_model'])}"
-    told += f" ({about.score(row['to_score'])})"
+    nation = drawn(about.nation(row["to_country"]))
+    first = row["reason"] == "first"
+    did = _("{nation} leads first", nation=nation) if first else _("{nation} takes the lead", nation=nation)
+    told = [f"<b>{did}</b>"]
+    told.append(_("{model} ({score})", model=drawn(row["to_model"]), score=about.score(row["to_score"])))
     if isinstance(row["from_model"], str):
-        told += f"<br>from {drawn(about.nation(row['from_country']))}: {drawn(row['from_model'])}"
-        told += f" ({about.score(row['from_score'])})"
-    return f"{told}<br>{in_words(row['date'])}"
+        told.append(
+            _(
+                "from {nation}: {model} ({score})",
+                nation=drawn(about.nation(row["from_country"])),
+                model=drawn(row["from_model"]),
+                score=about.score(row["from_score"]),
+            )
+        )
+    return "<br>".join([*told, day(row["date"])])
 
 
 def _lead_labels(ledger: pd.DataFrame, days: pd.DatetimeIndex) -> list[dict[str, object]]:
@@ -157,7 +165,8 @@ def _ribbon(frontier: pd.DataFrame, about: About, longest: pd.Timedelta | None) 
             },
         },
         customdata=[
-            f"<b>{drawn(stretch.told(about))}</b><br>{in_words(stretch.since)} to {in_words(stretch.until)}"
+            f"<b>{drawn(stretch.told(about))}</b><br>"
+            + _("{since} to {until}", since=day(stretch.since), until=day(stretch.until))
             for stretch in told
         ],
         hovertemplate="%{customdata}<extra></extra>",

@@ -1,7 +1,6 @@
 """How far one side has been ahead of another, over time."""
 
 import math
-import textwrap
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -10,12 +9,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from leaderboard.publish.captions import stands
-from leaderboard.publish.charts.drawing import GRID, dotted_breaks, drawn, framed
+from leaderboard.publish.charts.drawing import GRID, dotted_breaks, drawn, framed, wrapped
 from leaderboard.publish.charts.lines import alone, band, interrupted
+from leaderboard.publish.language import _, day
 from leaderboard.publish.look import GRAY, About, Side, color
 from leaderboard.publish.series import runs
 from leaderboard.publish.words import rows
-from leaderboard.records.clock import in_words
 
 #: Letters that fit beside the chart.
 _LINE = 17
@@ -79,18 +78,18 @@ def _hover(row: dict[str, Any], sides: tuple[Side, Side], about: About) -> str:
     if math.isnan(row["score"]):
         return ""
     low, high = (about.score(row[name]) for name in ("score_low", "score_high"))
-    interval = "" if math.isnan(row["score_low"]) else f" (95 % interval {low} to {high})"
+    interval = "" if math.isnan(row["score_low"]) else " " + _("(95 % interval {low} to {high})", low=low, high=high)
     bests = "<br>".join(f"{drawn(row[f'best_{end}'])} {about.score(row[f'score_{end}'])}" for end in ("a", "b"))
-    said = drawn(f"{sides[0].name}: {stands(row['score'], about)}")
-    return f"<b>{said}</b>{interval}<br>{bests}<br>{in_words(row['date'])}"
+    said = drawn(_("{side}: {gap}", side=sides[0].name, gap=stands(row["score"], about)))
+    return f"<b>{said}</b>{interval}<br>{bests}<br>{day(row['date'])}"
 
 
 def _label(side: Side, place: int) -> dict[str, object]:
     """Beside the zero line: who is ahead above it, and who below."""
-    name = "<br>".join(map(drawn, textwrap.wrap(side.name, _LINE)))
+    name = "<br>".join(map(drawn, [*wrapped(side.name, _LINE), _("ahead")]))
     return {
         "name": side.name,
-        "text": f'<span style="color:{color(side.nation)}">●</span> {name}<br>ahead',
+        "text": f'<span style="color:{color(side.nation)}">●</span> {name}',
         "xref": "paper",
         "x": 1,
         "xanchor": "left",

@@ -9,10 +9,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from leaderboard.publish.charts.drawing import drawn
+from leaderboard.publish.language import _, day
 from leaderboard.publish.look import About, color
 from leaderboard.publish.series import apart, runs
 from leaderboard.publish.words import rows
-from leaderboard.records.clock import in_words
 
 #: Labels at the end of lines stand at least this part of the lines' height apart.
 _LABEL_GAP = 0.05
@@ -53,7 +53,7 @@ def nation_line(
 
 def alone(stretches: Sequence[pd.DataFrame]) -> list[bool]:
     """Of each row of `interrupted` whether its stretch is one day alone, which no line shows."""
-    return [len(run) == 1 for run in stretches for _ in range(len(run) + 1)]
+    return [len(run) == 1 for run in stretches for _each in range(len(run) + 1)]
 
 
 def interrupted(stretches: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -70,9 +70,9 @@ def band(stretches: Sequence[pd.DataFrame]) -> tuple[list[pd.Timestamp | None], 
         known = run[run["score_low"].notna() & run["score_high"].notna()]
         if len(known) < 2:
             continue
-        steps = [day for day in known.index for _ in range(2)][1:]
-        high = [value for value in known["score_high"] for _ in range(2)][:-1]
-        low = [value for value in known["score_low"] for _ in range(2)][:-1]
+        steps = [at for at in known.index for _twice in range(2)][1:]
+        high = [value for value in known["score_high"] for _twice in range(2)][:-1]
+        low = [value for value in known["score_low"] for _twice in range(2)][:-1]
         xs += [*steps, *reversed(steps), None]
         ys += [*high, *reversed(low), None]
     return xs[:-1], ys[:-1]
@@ -82,8 +82,8 @@ def _hover(row: dict[str, Any], about: About) -> str:
     if math.isnan(row["score"]):
         return ""
     score, low, high = (about.score(row[name]) for name in ("score", "score_low", "score_high"))
-    interval = "" if math.isnan(row["score_low"]) else f" ({low} to {high})"
-    return f"{drawn(row['model_name'])}<br>{score}{interval}<br>{in_words(row['date'])}"
+    interval = "" if math.isnan(row["score_low"]) else " " + _("({low} to {high})", low=low, high=high)
+    return f"{drawn(row['model_name'])}<br>{score}{interval}<br>{day(row['date'])}"
 
 
 def end_labels(

@@ -5,9 +5,10 @@ import plotly.graph_objects as go
 
 from leaderboard.publish.charts.drawing import GRID, framed
 from leaderboard.publish.charts.lines import end_labels, nation_line
+from leaderboard.publish.language import _, day
 from leaderboard.publish.look import About
 from leaderboard.publish.series import by_standing
-from leaderboard.records.clock import in_words
+from leaderboard.records.spoken import joined
 
 _ALL = (0.0, 1.0)
 
@@ -37,8 +38,13 @@ def record_caption(records: pd.DataFrame, about: About) -> str:
     """Where the records stand today."""
     records = _as_scores(records)
     newest = records[records["date"] == records["date"].max()].set_index("country")["score"]
-    bests = [f"{about.nation(code)} {about.score(newest[code])}" for code in by_standing(records, about)]
-    return f"Records among the models released by {in_words(records['date'].max())}: {', '.join(bests)}."
+    bests = [
+        _("{nation} {score}", nation=about.nation(code), score=about.score(newest[code]))
+        for code in by_standing(records, about)
+    ]
+    return _(
+        "Records among the models released by {day}: {bests}.", day=day(records["date"].max()), bests=joined(bests)
+    )
 
 
 def _as_scores(records: pd.DataFrame) -> pd.DataFrame:

@@ -4,6 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from leaderboard.publish.charts.drawing import GRID, drawn, framed
+from leaderboard.publish.language import _, day
 from leaderboard.publish.look import About, color
 
 
@@ -35,10 +36,10 @@ def share_chart(shares: pd.DataFrame, about: About, longest: pd.Timedelta | None
                 line={"shape": "hv", "width": 0.6, "color": color(country)},
                 fillcolor=color(country, 0.85),
                 hovertemplate=[
-                    f"<b>{nation}</b>: %{{y:.3~g}}<br>%{{x|%-d %B %Y}}<extra></extra>"
+                    f"<b>{nation}</b>: %{{y:.3~g}}<br>{drawn(day(date))}<extra></extra>"
                     if one
-                    else "no snapshot<extra></extra>"
-                    for one in table.index.isin(seen)
+                    else f"{drawn(_('no snapshot'))}<extra></extra>"
+                    for date, one in zip(table.index, table.index.isin(seen), strict=True)
                 ],
             )
         )

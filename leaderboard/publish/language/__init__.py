@@ -7,7 +7,7 @@ answers says them in English (`records.spoken`): `told` says the same in the rea
 
 import gettext
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -20,7 +20,8 @@ import pandas as pd
 from leaderboard.records.clock import in_words
 from leaderboard.records.spoken import Form, Listed, Spoken
 from leaderboard.registry import tables
-from leaderboard.registry.countries import Nations, country_names, listed
+from leaderboard.registry.countries import Nations, country_names
+from leaderboard.registry.countries import listed as _listed
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -141,16 +142,33 @@ def day(stamp: pd.Timestamp) -> str:
 
 def month(stamp: pd.Timestamp) -> str:
     """August 2025."""
-    if _reader.get() == ENGLISH:
-        return f"{stamp:%B %Y}"
+    return f"{stamp:%B %Y}" if _reader.get() == ENGLISH else _skeleton("yMMMM", stamp)
+
+
+def short_month(stamp: pd.Timestamp) -> str:
+    """Aug."""
+    return f"{stamp:%b}" if _reader.get() == ENGLISH else _skeleton("MMM", stamp)
+
+
+def short_day(stamp: pd.Timestamp) -> str:
+    """4 Aug."""
+    return f"{stamp.day} {stamp:%b}" if _reader.get() == ENGLISH else _skeleton("MMMd", stamp)
+
+
+def _skeleton(parts: str, stamp: pd.Timestamp) -> str:
     from babel.dates import format_skeleton  # noqa: PLC0415 (as above)
 
-    return format_skeleton("yMMMM", stamp, locale=_locale(_reader.get()))
+    return format_skeleton(parts, stamp, locale=_locale(_reader.get()))
 
 
 def figure(value: float, form: str = ",") -> str:
     """A number as the reader writes it. form: of Python's, such as `,.1f`."""
     return f"{_Figure(value):{form}}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """`a, b and c`."""
+    return told(_listed(words))
 
 
 def countries() -> Mapping[str, str]:
@@ -176,8 +194,6 @@ def _told(parts: Mapping[str, object]) -> Mapping[str, object]:
 
 
 def _and(words: list[str]) -> str:
-    if _reader.get() == ENGLISH:
-        return listed(words)
     from babel.lists import format_list  # noqa: PLC0415 (as above)
 
     return format_list(words, locale=_locale(_reader.get()))

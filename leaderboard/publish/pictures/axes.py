@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from leaderboard.publish import language
+from leaderboard.publish.language import figure
+
 #: Months and days from one tick to the next, and the years.
 _MONTHS = (1, 2, 3, 6)
 _DAYS = (1, 2, 5, 7, 14)
@@ -37,10 +40,10 @@ def _steps(first: pd.Timestamp, last: pd.Timestamp) -> Iterator[list[Tick]]:
     if (last - first).days < _SHORT:
         every = pd.date_range(first.normalize(), last)
         for step in _DAYS:
-            yield [Tick(day, f"{day.day} {day:%b}") for day in every[::step]]
+            yield [Tick(day, language.short_day(day)) for day in every[::step]]
     months = pd.date_range(first.normalize(), last, freq="MS")
     for step in _MONTHS:
-        there = [Tick(day, f"{day:%b}") for day in months if (day.month - 1) % step == 0]
+        there = [Tick(day, language.short_month(day)) for day in months if (day.month - 1) % step == 0]
         if there:
             yield there
 
@@ -63,4 +66,6 @@ def scores(low: float, high: float, most: int) -> Sequence[tuple[float, str]]:
     step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough * 0.999)
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
     begin, end = math.ceil(low / step), math.floor(high / step)
-    return [(number * step, f"{number * step:.{decimals}f}".replace("-", "−")) for number in range(begin, end + 1)]
+    return [
+        (number * step, figure(number * step, f".{decimals}f").replace("-", "−")) for number in range(begin, end + 1)
+    ]

@@ -9,7 +9,9 @@ from typing import Any
 import pandas as pd
 
 from leaderboard.analytics.leads import changes
+from leaderboard.publish import language
 from leaderboard.publish.captions import frontier_caption
+from leaderboard.publish.language import N_, _
 from leaderboard.publish.look import GRAY, About, color
 from leaderboard.publish.markup import plain
 from leaderboard.publish.pictures import axes
@@ -30,7 +32,6 @@ from leaderboard.publish.pictures.sheet import (
 )
 from leaderboard.publish.series import Stretch, apart, by_standing, runs, stretches
 from leaderboard.publish.words import rows
-from leaderboard.records.clock import in_words
 
 #: Left, top, right and bottom of a label.
 _Box = tuple[float, float, float, float]
@@ -219,10 +220,16 @@ def _rings(ledger: pd.DataFrame, scale: _Scale, about: About, em: float) -> Iter
 
 
 def _change(row: dict[str, Any], about: About) -> str:
-    did = "leads first" if row["reason"] == "first" else "takes the lead"
-    return (
-        f"{about.nation(row['to_country'])} {did}: {row['to_model']} ({about.score(row['to_score'])}), "
-        f"{in_words(row['date'])}"
+    first, later = (
+        N_("{nation} leads first: {model} ({score}), {day}"),
+        N_("{nation} takes the lead: {model} ({score}), {day}"),
+    )
+    return _(
+        first if row["reason"] == "first" else later,
+        nation=about.nation(row["to_country"]),
+        model=row["to_model"],
+        score=about.score(row["to_score"]),
+        day=language.day(row["date"]),
     )
 
 
@@ -239,9 +246,9 @@ def _end_labels(
     codes = sorted(named, key=lambda code: -scale.height(newest[code]))
     fitting = int(tall / gap)
     shown = codes if len(codes) <= fitting else codes[: fitting - 1]
-    rest = [] if len(shown) == len(codes) else [f"and {len(codes) - len(shown)} more"]
+    rest = [] if len(shown) == len(codes) else [_("and {number} more", number=len(codes) - len(shown))]
     heights = [scale.height(newest[code]) * tall for code in shown]
-    places = apart([*heights, *(heights[-1] for _ in rest)], gap)
+    places = apart([*heights, *[heights[-1]] * len(rest)], gap)
     x = plot.right + em
     for code, place in zip(shown, places, strict=False):
         y, at = plot.bottom - place, scale.y(newest[code])
@@ -330,7 +337,7 @@ def _meet(one: _Box, other: _Box) -> bool:
 def _ribbon(told: Sequence[Stretch], scale: _Scale, about: About, em: float) -> Iterator[str]:
     """Who led: solid where a nation leads, striped where several are tied, pale where only the order is known."""
     top = scale.plot.bottom + (_AXIS + _TITLE) * em
-    yield text("Who led", scale.plot.left, top - 0.3 * em, 0.88 * em, kind="quiet")
+    yield text(_("Who led"), scale.plot.left, top - 0.3 * em, 0.88 * em, kind="quiet")
     for stretch in told:
         x, end = scale.x(stretch.since), min(scale.x(stretch.until), scale.plot.right)
         wide = max(end - x, 1.0)
@@ -338,11 +345,16 @@ def _ribbon(told: Sequence[Stretch], scale: _Scale, about: About, em: float) -> 
         fill, opacity = _painted(stretch, em)
         pale = f' fill-opacity="{opacity}"' if opacity < 1 else ""
         yield (
-            f"<g><title>{plain(stretch.told(about))}, {in_words(stretch.since)} to {in_words(stretch.until)}</title>"
+            f"<g><title>{plain(_stretched(stretch, about))}</title>"
             f'<rect x="{number(x)}" y="{number(top)}" width="{number(wide)}" height="{number(_RIBBON * em)}" '
             f'fill="{fill}"{pale}/></g>'
         )
         yield from _within(stretch, x, top, wide, about, em)
+
+
+def _stretched(stretch: Stretch, about: About) -> str:
+    since, until = language.day(stretch.since), language.day(stretch.until)
+    return _("{verdict}, {since} to {until}", verdict=stretch.told(about), since=since, until=until)
 
 
 def _within(stretch: Stretch, x: float, top: float, wide: float, about: About, em: float) -> Iterator[str]:
@@ -402,12 +414,14 @@ def _key(
     first: str,
 ) -> Iterator[Key]:
     """What stands on the picture, and no more."""
-    yield Key(swatch_line(em, GRAY) + f'<path d="{mark(first, (0, 0), 0.3 * em)}" fill="{GRAY}"/>', "a new best model")
+    yield Key(
+        swatch_line(em, GRAY) + f'<path d="{mark(first, (0, 0), 0.3 * em)}" fill="{GRAY}"/>', _("a new best model")
+    )
     if leads:
         ring = f'<circle r="{number(0.5 * em)}" fill="none" stroke="{GRAY}" stroke-width="{number(0.16 * em)}"/>'
-        yield Key(ring, "the lead changes")
+        yield Key(ring, _("the lead changes"))
     if frontier[["score_low", "score_high"]].notna().all(axis=1).any() and _any_band(lines):
-        yield Key(swatch_field(em, GRAY, 0.3), "published interval")
+        yield Key(swatch_field(em, GRAY, 0.3), _("published interval"))
     kinds = {stretch.kind for stretch in told}
     leading = next((color(stretch.nations) for stretch in told if stretch.kind in ("leads", "order")), GRAY)
     stripes = "".join(
@@ -416,20 +430,20 @@ def _key(
         for place in (-0.2, 0.25, 0.7)
     )
     fields: Sequence[tuple[str, str, Callable[[], str]]] = (
-        ("leads", "leads", lambda: swatch_field(em, leading)),
-        ("tied", "cannot be told apart", lambda: swatch_field(em, GRAY, 0.25) + stripes),
-        ("order", "first, by order only", lambda: swatch_field(em, leading, _ORDER)),
-        ("undetermined", "unknown models could decide", lambda: swatch_field(em, GRAY, _UNKNOWN)),
-        ("uncontested", "one nation alone", lambda: swatch_field(em, GRAY, _ALONE)),
+        ("leads", _("leads"), lambda: swatch_field(em, leading)),
+        ("tied", _("cannot be told apart"), lambda: swatch_field(em, GRAY, 0.25) + stripes),
+        ("order", _("first, by order only"), lambda: swatch_field(em, leading, _ORDER)),
+        ("undetermined", _("unknown models could decide"), lambda: swatch_field(em, GRAY, _UNKNOWN)),
+        ("uncontested", _("one nation alone"), lambda: swatch_field(em, GRAY, _ALONE)),
     )
     for kind, said, swatch in fields:
         if kind in kinds:
             yield Key(swatch(), said)
     if any(one.until < other.since for one, other in pairwise(told)):
-        yield Key(swatch_field(em, "none"), "blank: snapshots too far apart to tell")
+        yield Key(swatch_field(em, "none"), _("blank: snapshots too far apart to tell"))
     if changed:
         dotted = swatch_line(em, GRAY, dash=f"{number(0.1 * em)} {number(0.3 * em)}")
-        yield Key(dotted, "the board changed its method")
+        yield Key(dotted, _("the board changed its method"))
 
 
 def _any_band(lines: Mapping[str, Sequence[pd.DataFrame]]) -> bool:

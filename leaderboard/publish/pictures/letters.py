@@ -1,10 +1,15 @@
 """How wide text is, before anybody knows in which font it will be shown."""
 
+import re
 from collections.abc import Sequence
 
 #: Widths in ems of DejaVu Sans, one of the widest that a reader may have: what fits in it is cut in no other.
 _NARROW, _WIDE, _CAPITAL, _DIGIT, _OTHER, _FULL = 0.34, 0.94, 0.67, 0.64, 0.605, 1.0
 _BOLD = 1.12
+#: Letters after this one fill a square each.
+_SQUARE = 0x2E7F
+#: What stays on one line: a word, or a letter that fills a square, with the marks that may not begin a line.
+_PIECE = re.compile(r" *(?:[^ \u2e80-\uffff]+|[\u2e80-\uffff]?)[\u3001\u3002\uff01\uff09\uff0c\uff1a\uff1b\uff1f]*")
 
 
 def width(text: str, size: float = 1.0, *, bold: bool = False) -> float:
@@ -19,20 +24,25 @@ def _letter(letter: str) -> float:
         return _WIDE
     if letter.isdigit():
         return _DIGIT
-    if ord(letter) > 0x2E7F:  # Chinese, Japanese, Korean and what else fills a square
+    if fills_a_square(letter):
         return _FULL
     return _CAPITAL if letter.isupper() else _OTHER
+
+
+def fills_a_square(letter: str) -> bool:
+    """Chinese, Japanese, Korean: a line may end after each of their letters."""
+    return ord(letter) > _SQUARE
 
 
 def wrapped(text: str, room: float, size: float = 1.0, *, bold: bool = False, lines: int = 99) -> Sequence[str]:
     """Text in lines that fit, numbers with their %; what is too long for them ends in an ellipsis."""
     done: list[str] = []
     line = ""
-    for word in text.replace(" %", "\u00a0%").split(" "):
-        longer = f"{line} {word}".strip()
+    for piece in _PIECE.findall(text.replace(" %", "\u00a0%")):
+        longer = f"{line}{piece}".strip(" ")
         if line and width(longer, size, bold=bold) > room:
             done.append(line)
-            line = word
+            line = piece.strip(" ")
         else:
             line = longer
     done = [*done, line] if line else done
