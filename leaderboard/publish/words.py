@@ -68,7 +68,7 @@ VERDICTS = {
 }
 
 #: Which domains stand apart on the page of all.
-APART = (
+APART = N_(
     "Last seen too long before to speak of that day, uncontested, or made of other boards: each says what it showed on "
     "its own day."
 )
