@@ -9,7 +9,7 @@ BIN := .venv/bin
 SEED_NOW ?= 2026-11-28T00:00:00Z
 # A board that dates nothing itself is dated by our visit: of these sources, the days on which they were recorded.
 RECORDED_ON := eci:2026-08-11 eci_benchmarks:2026-08-11 edi:2026-08-11 epoch:2026-05-14 gpu_clusters:2026-04-24 livebench:2026-08-22 \
-	livecodebench:2025-04-22 ml_hardware:2025-12-14 mteb:2026-08-20 tau2_bench:2026-08-18
+	livecodebench:2025-04-22 ml_hardware:2025-12-14 mteb:2026-08-20 openrouter:2026-10-10 tau2_bench:2026-08-18
 # What EARLIER_MIRROR still serves as it was on these days.
 EARLIER := eci:2025-12-19
 
@@ -63,8 +63,10 @@ seed: install ## Rebuild data/ (all but its README) from the recordings at LEADE
 	rm -rf build/seed
 	for visit in $(if $(EARLIER_MIRROR),$(EARLIER)); do LEADERBOARD_MIRROR=$(EARLIER_MIRROR) LEADERBOARD_NOW=$${visit#*:}T12:00:00Z \
 		$(BIN)/leaderboard refresh $${visit%:*} --backfill --data-dir build/seed || exit; done
-	for visit in $(RECORDED_ON); do LEADERBOARD_NOW=$${visit#*:}T12:00:00Z \
+	@# The recordings answer to any key. What a key brings stays local; these days of OpenRouter are CC BY 4.0.
+	for visit in $(RECORDED_ON); do LEADERBOARD_NOW=$${visit#*:}T12:00:00Z OPENROUTER_API_KEY=recorded \
 		$(BIN)/leaderboard refresh $${visit%:*} --backfill --data-dir build/seed || exit; done
+	mv build/seed/local/observations/openrouter build/seed/observations/
 	LEADERBOARD_NOW=$(SEED_NOW) $(BIN)/leaderboard refresh --backfill --data-dir build/seed
 	rm -rf data/observations data/rejects data/references data/read
 	mv build/seed/observations build/seed/rejects build/seed/references build/seed/read data/

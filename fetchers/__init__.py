@@ -21,9 +21,11 @@ from fetchers import (
     epoch_models,
     euroeval,
     evalplus,
+    facets,
     gpu_clusters,
     gso,
     helm_metadata,
+    hub_stats,
     huggingface_hub,
     livebench,
     livecodebench,
@@ -32,6 +34,7 @@ from fetchers import (
     mteb,
     open_asr,
     open_llm,
+    openrouter,
     osai_index,
     swe_bench,
     tau2_bench,
@@ -57,6 +60,7 @@ from fetchers._source import (
     Source,
     Told,
     hosts_of,
+    private_boards,
 )
 
 if TYPE_CHECKING:
@@ -74,12 +78,15 @@ SOURCES: tuple[Source, ...] = (
     epoch.SOURCE,
     euroeval.SOURCE,
     evalplus.SOURCE,
+    facets.SOURCE,
     gso.SOURCE,
+    hub_stats.SOURCE,
     livebench.SOURCE,
     livecodebench.SOURCE,
     mteb.SOURCE,
     open_asr.SOURCE,
     open_llm.SOURCE,
+    openrouter.SOURCE,
     swe_bench.SOURCE,
     tau2_bench.SOURCE,
     vectara.SOURCE,
@@ -121,6 +128,7 @@ __all__ = [
     "Told",
     "hosts_of",
     "http_get",
+    "private_boards",
 ]
 
 

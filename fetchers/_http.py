@@ -44,6 +44,8 @@ MAX_WAIT = 60.0
 #: The window of GitHub's limit, where it does not say when it ends.
 _HOUR = 3600.0
 
+#: The variable of the environment with the token that a place takes.
+_TOKENS = {"https://api.github.com/": "GITHUB_TOKEN", "https://openrouter.ai/api/": "OPENROUTER_API_KEY"}
 _CHUNK = 1 << 20
 _PAGE_STARTS = (b"<!doctype html", b"<html")
 _threads = threading.local()
@@ -176,8 +178,8 @@ def http_get(
     A host is asked for one address at a time, whatever the number of threads; where it asks to wait
     (Retry-After, or GitHub's X-RateLimit-Reset), all of them do.
 
-    LEADERBOARD_MIRROR rewrites https://host/path to <mirror>/host/path. GITHUB_TOKEN, if set, is
-    sent to https://api.github.com and nowhere else.
+    LEADERBOARD_MIRROR rewrites https://host/path to <mirror>/host/path. A token of the environment is sent
+    to the one place that it is for (_TOKENS), and nowhere else.
 
     Raises NotFound for 404 and 410, and FetchError for whatever else is no good answer: another
     status, no connection, more redirects, bytes or seconds than the limits above, a body that is
@@ -307,9 +309,9 @@ def _session() -> requests.Session:
 
 def _request(address: str, place: str, conditions: dict[str, str], watch: _Watch) -> requests.Response:
     headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip", **conditions}
-    token = os.environ.get("GITHUB_TOKEN")
-    if token and address.startswith("https://api.github.com/"):
-        headers["Authorization"] = f"Bearer {token}"
+    token = next((name for place, name in _TOKENS.items() if address.startswith(place)), "")
+    if token and os.environ.get(token):
+        headers["Authorization"] = f"Bearer {os.environ[token]}"
     failure: requests.RequestException | None = None
     try:
         response = _session().get(

@@ -185,6 +185,8 @@ class Source:
     redact: takes personal data out of what upstream serves, where there is any.
     hosts: those that it asks and that these redirect to, beside its homepage's; `*.example.org` stands
     for all below. No other is ever asked.
+    key: the variable of the environment that holds the key to which its addresses answer. Without it they are not
+    asked, and what somebody's key brought stays on their machine.
     """
 
     id: str
@@ -199,6 +201,7 @@ class Source:
     expected_every: timedelta | None = timedelta(days=30)
     redact: Redact | None = None
     hosts: tuple[str, ...] = ()
+    key: str = ""
 
 
 #: What one response of a reference says: a row per statement, columns among those of the reference.
@@ -248,3 +251,8 @@ def each(*addresses: str, read: Callable[[RawResponse], pd.DataFrame]) -> Callab
 def hosts_of(upstream: Source | Reference) -> frozenset[str]:
     """The hosts that may be asked for it."""
     return frozenset({urlsplit(upstream.homepage).hostname or "", *upstream.hosts})
+
+
+def private_boards(source: Source) -> list[str]:
+    """The ids of its boards whose rows stay on the machine that fetched them."""
+    return [board.id for board in source.boards if source.key or not board.redistributable]

@@ -223,6 +223,8 @@ def refresh_verb(
 
 
 def _line(report: "refresh.SourceReport") -> str:
+    if report.outcome == "without a key":
+        return report.message
     if report.outcome == "failed":
         landed = f"{report.observations:,} observations of its past" if report.observations else "nothing"
         return f"{report.message} ({landed} stored, what was there stands)"

@@ -17,7 +17,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from fetchers import REFERENCES, SOURCES
+from fetchers import REFERENCES, SOURCES, private_boards
 from leaderboard.cli import main
 from leaderboard.intake import normalize, refresh, state
 from leaderboard.records import store
@@ -39,6 +39,7 @@ def refreshed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DataD
     monkeypatch.setattr(normalize, "MAX_UNREADABLE", 1.0)
     monkeypatch.setattr("fetchers._http.WAITS", (0.0, 0.0))
     monkeypatch.setenv("LEADERBOARD_NOW", "2026-11-24T12:00:00Z")
+    monkeypatch.setenv("OPENROUTER_API_KEY", "any")
     mirror = Mirror()
     for source in SOURCES:
         mirror.files |= {url.removeprefix("https://"): body for url, body in upstream(source.id).bodies.items()}
@@ -64,7 +65,7 @@ def test_nothing_new_upstream_writes_nothing_but_state_and_private_rows_stay_pri
     assert {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)} == {
         "local/state.json"
     }
-    private = {board.id for source in SOURCES for board in source.boards if not board.redistributable}
+    private = {board_id for source in SOURCES for board_id in private_boards(source)}
     stored = {
         folder: set(pd.concat(map(store.read_file, folder.rglob("*.parquet")))["board_id"])
         for folder in (refreshed.observations, refreshed.local_observations)

@@ -1,13 +1,14 @@
 """Each limit of the sentinel, on a small board; then corruptions of the seed's own snapshots, and its whole history."""
 
-from datetime import UTC, datetime
+import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from fetchers import NotFound, RawResponse
+from fetchers import Hole, LayoutChanged, NotFound, RawResponse
 from leaderboard.intake import normalize, sentinel
 from leaderboard.intake.check import _repeated
 from leaderboard.records import schema, store
@@ -266,3 +267,59 @@ def test_a_shorter_list_without_bounds_or_votes_is_one_that_its_site_cut() -> No
 def test_a_snapshot_that_shares_no_name_with_the_past_is_an_alarm() -> None:
     strangers = snapshot("2025-03-06", [f"other-{number}" for number in range(40)], SCORES + 6, vote_count=1250.0)
     assert "found 0 of these names again" in found(strangers, *PAST)
+
+
+# 17.75 thousand million and 0.9 of all others: 18.65 a day.
+TOKENS = {f"maker/model-{number:02d}": 10_000_000 * (60 - number) for number in range(50)} | {"other": 900_000_000}
+
+
+def tokens(day: str, times: float = 1.0) -> pd.DataFrame:
+    """A day of openrouter/tokens as its fetcher and normalize read it: the counts above, so many times over."""
+    counts = [
+        {"date": day, "model_permaslug": name, "total_tokens": str(round(count * times))}
+        for name, count in TOKENS.items()
+    ]
+    return told_of_openrouter(day, counts)
+
+
+def told_of_openrouter(day: str, counts: list[dict[str, str]]) -> pd.DataFrame:
+    """The observations of one day, where it is the last complete one. Raises what reading it raises."""
+    source = boards.source("openrouter")
+    body = json.dumps({"data": counts, "meta": {"start_date": day, "end_date": day, "version": "v1"}}).encode()
+    now = datetime.fromisoformat(day).replace(tzinfo=UTC) + timedelta(days=1, hours=12)
+
+    def get(url: str, *, immutable: bool = False) -> RawResponse:  # noqa: ARG001 (part of Get)
+        asked_for = f"start_date={day}&end_date={day}" in url
+        return RawResponse(url, body if asked_for else b"", "0" * 64, now, changed=asked_for)
+
+    (one,) = source.tables(get, False)
+    if isinstance(one, Hole):
+        raise LayoutChanged(one.message)
+    return normalize.normalize([one], source, first_load=False).observations
+
+
+def test_a_sum_of_a_week_in_the_place_of_a_day_is_kept_out() -> None:
+    past = tokens("2026-07-05"), tokens("2026-07-06", 1.1)
+    assert found(tokens("2026-07-07", 1.25), *past) == ""
+    assert found(tokens("2026-07-07", 7.7), *past) == (
+        "openrouter/tokens, overall, 2026-07-07: expected a total within 3 times that of 2026-07-06 (2.052e+10), "
+        "found 1.436e+11: times 7"
+    )
+    assert "times 0.14" in found(tokens("2026-07-07", 1.1 / 7), *past)
+
+
+def test_no_number_of_such_sums_makes_them_days() -> None:
+    """Ratings that agree for a week are the board as it now is; a week of sums of a week is not."""
+    week = pd.concat([tokens(f"2026-07-{day:02d}", 7.7) for day in range(7, 17)], ignore_index=True)
+    assert found(week, tokens("2026-07-06", 1.1)).count("expected a total within") == 10
+
+
+def test_totals_may_grow_as_they_did_from_year_to_year() -> None:
+    assert found(tokens("2026-10-09", 542), tokens("2025-01-01"), backfill=True) == ""
+
+
+def test_a_well_formed_day_without_models_is_no_day() -> None:
+    with pytest.raises(LayoutChanged, match=r"start_date=2026-08-22&\S+: expected rows, found none"):
+        told_of_openrouter("2026-08-22", [])
+    with pytest.raises(normalize.Implausible, match="expected at most 5% unreadable rows"):
+        tokens("2026-08-22", 0.0)

@@ -39,7 +39,8 @@ def status(data: DataDir) -> pd.DataFrame:
     state, the worst that applies: failing (the last refresh ended in an error, or a stored file is damaged),
     in part (some of its boards could not be read), quarantined (a snapshot is kept out), frozen (retired
     upstream), late (unchecked for two days, or unchanged for longer than upstream usually takes, or one of its
-    boards stopped: see board_troubles), fresh.
+    boards stopped: see board_troubles), fresh. Before the last three: without a key (it answers to one that is not in
+    the environment).
     expected_next: the day by which it should have changed. unresolved: distinct spellings without a
     registered model. skipped: versions of its past that cannot be read.
     """
@@ -69,6 +70,7 @@ def _status(
         "failing": damaged or known.error is not None,
         "in part": bool(known.missing),
         "quarantined": bool(known.quarantine),
+        state.WITHOUT_A_KEY: bool(state.lacks_key(source)),
         "frozen": source.expected_every is None or all(board.id in over for board in source.boards),
         "late": overdue or stopped,
         "fresh": True,
@@ -99,7 +101,8 @@ def troubles(data: DataDir) -> list[str]:
     """A line for whatever of the sources could not be read, and for each board that stopped: expected and found."""
     known = state.load(data.state)
     stopped = [line for lines in board_troubles(data).values() for line in lines]
-    return stopped + [
+    without_a_key = filter(None, map(state.lacks_key, boards.every_source()))
+    return [*stopped, *without_a_key] + [
         line
         for source_id in sorted(known)
         for line in (
@@ -125,8 +128,11 @@ def board_troubles(data: DataDir) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     going_on = {
         board_id: curated
-        for board_id, curated in boards.catalogue().items()
-        if curated.source.expected_every is not None and board_id not in doubted and board_id not in boards.over()
+        for board_id, curated in boards.every_board().items()
+        if curated.source.expected_every is not None
+        and not state.lacks_key(curated.source)
+        and board_id not in doubted
+        and board_id not in boards.over()
     }
     blank = _emptied(data, {board_id: curated.headline_category for board_id, curated in going_on.items()})
     for board_id, curated in going_on.items():
@@ -178,13 +184,13 @@ def _emptied(data: DataDir, headlines: Mapping[str, str]) -> dict[str, list[str]
 
 
 def board_list(data: DataDir) -> pd.DataFrame:
-    """Every board: board_id, title, domain, metric, categories, first_published_on, last_published_on, observations,
-    snapshots (days on which it was seen, whole or in part), median_gap_days and largest_gap_days (from one to the
-    next; null of a single one).
+    """Every board, those that count use too: board_id, title, domain, metric, categories, first_published_on,
+    last_published_on, observations, snapshots (days on which it was seen, whole or in part), median_gap_days and
+    largest_gap_days (from one to the next; null of a single one).
     """
     stored = store.summary(data, ["board_id", "category", "published_on"])
     rows = []
-    for board_id, curated in boards.catalogue().items():
+    for board_id, curated in boards.every_board().items():
         own = stored[stored["board_id"] == board_id]
         gaps = clock.gaps(own["published_on"])
         rows.append(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from fetchers import private_boards
 from leaderboard.intake import state
 from leaderboard.records import compact, schema, store
 from leaderboard.records.paths import DataDir
@@ -125,7 +126,7 @@ def _release(data: DataDir, chosen: Iterable[str], *, stored: bool) -> list[str]
             )
         here = names.isin([name for _, name in released])
         if stored:
-            private = [board.id for board in boards.source(source_id).boards if not board.redistributable]
+            private = private_boards(boards.source(source_id))
             held = store.newest(store.scan(data, rows.loc[here, "board_id"].unique()))
             store.append(data, source_id, [store.news(rows[here], held)], private)
         else:

@@ -27,6 +27,7 @@ from fetchers import (
     Source,
     hosts_of,
     http_get,
+    private_boards,
 )
 from leaderboard.intake import archive, check, copies, normalize, quarantine, read, rejects, state
 from leaderboard.records import clock, references, remote, schema, store
@@ -55,9 +56,9 @@ class SourceReport:
     """How the refresh of one source or reference ended.
 
     outcome: changed | unchanged | quarantined (other snapshots may have landed) | in part (some of its boards
-    could not be read, others may have landed) | failed. observations: rows appended. rejects: rows set aside,
-    by reason. message: the diagnosis, if any. skipped: a line for each version of the past that could not be read.
-    incomplete: a line for each new snapshot that holds a part of its board only.
+    could not be read, others may have landed) | failed | without a key (it was not asked). observations: rows
+    appended. rejects: rows set aside, by reason. message: the diagnosis, if any. skipped: a line for each version of
+    the past that could not be read. incomplete: a line for each new snapshot that holds a part of its board only.
     facts: how many a reference holds now; None of a source. restored: a line for each stored file that was
     missing or damaged; the observations that came back with them are counted with those appended. past_from: the
     moment of a first load from which on committed versions were read; None where all were, or there are none.
@@ -116,6 +117,8 @@ def _refresh_one(
     """One source or reference. Whatever goes wrong with it is its own failure, unless this machine cannot go on."""
     try:
         if isinstance(upstream, Source):
+            if lacking := state.lacks_key(upstream):
+                return SourceReport(upstream.id, state.WITHOUT_A_KEY, message=lacking), replace(before, error=None)
             return refresh_source(upstream, data, before, backfill, progress)
         return refresh_reference(upstream, data, before, progress)
     except OSError:
@@ -171,7 +174,7 @@ def refresh_source(
         if not due and _came_late(harvest.news, source, before):
             harvest = harvested(True)
         progress(source.id, "storing")
-        private = [board.id for board in source.boards if not board.redistributable]
+        private = private_boards(source)
         added = store.append(data, source.id, harvest.news, private)
         rejects.keep(data, source.id, harvest.rejects, private)
         standing = {name: why for name, why in before.quarantine.items() if name not in harvest.cleared}

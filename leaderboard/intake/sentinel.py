@@ -35,6 +35,11 @@ USUALLY_STILL, MIN_STILL, HARDLY = 0.9, 0.3, 0.05
 ALL_AT_ONCE = 0.9
 #: How the typical sample size may multiply.
 SAMPLE_GROWTH = (0.5, 5.0)
+#: Counts of use add up, and grow: between one day and the next their total multiplies or divides by so much at most
+#: (a week's sum in the place of a day's does by seven), and by twice as much for every so many days in between.
+TOTAL_GROWTH, TOTAL_DOUBLES_IN = 3.0, 60
+#: The units of such counts.
+ADDING_UP = ("tokens", "downloads")
 #: The share of shared models whose organization or license may have another name than before.
 MAX_RENAMED = {"organization": 0.75, "license": 0.5}
 #: The share of rows that may lie outside of their own interval, and that may stand there twice.
@@ -193,6 +198,7 @@ class _Day:
     repeats: int  # rows that stood there once more
     committed: bool  # dated by a commit, which orders it: what an earlier one showed is then a revert, not a stale copy
     percent: bool  # a share of tasks solved, which stands still by nature; ratings and ranks move with every rival
+    adds_up: bool  # counts of use: their total is what is plausible or not, and their order means nothing
 
     @cached_property
     def spread(self) -> float:
@@ -274,6 +280,7 @@ def _by_series(
     texts = {what: compact.codes_of(rows[f"{what}_name"])[0][order] for what in MAX_RENAMED}
     score, low, high, sample = (rows[name].to_numpy("float64", na_value=np.nan)[order] for name in _NUMBERS)
     percent = rows["unit"].eq("percent").to_numpy()[order]
+    adds_up = rows["unit"].isin(ADDING_UP).to_numpy()[order]
     repeats = _times(repeated, rows)[order]
     changes = (np.diff(series) != 0) | (np.diff(day) != 0) | (np.diff(new) != 0)
     starts = np.r_[0, np.flatnonzero(changes) + 1]
@@ -299,6 +306,7 @@ def _by_series(
                 int(repeats[start]) if new[start] else 0,
                 bool(committed[number]),
                 bool(percent[start]),
+                bool(adds_up[start]),
             )
         )
         if end == len(order) or series[end] != series[start]:
@@ -350,7 +358,7 @@ def _judge(days: list[_Day], declared: _Declared, strange: str, *, backfill: boo
             stale = [*_stale(pair, habit, known)] if pair is not None else []
             if alone or beside or stale:
                 lacks = pair is not None and len(beside) == 1 and not (alone or stale) and (pair.fell or pair.without)
-                mere = not (alone or stale or again or lacks)
+                mere = not (alone or stale or again or lacks or day.adds_up)  # sums of a week may well go on for one
                 doubt = _Doubt(
                     day, [*alone, *beside, *stale], bool(lacks), bool(pair is not None and pair.without), mere
                 )
@@ -414,6 +422,9 @@ def _beside(pair: _Pair) -> Iterator[str]:
         )
     elif len(before.models) >= FEW_NAMES and gone > MAX_GONE * pair.slack:
         yield f"expected most of the {len(before.models)} models of {when}, found {kept} of these names again"
+    if pair.after.adds_up:
+        yield from _totals(pair)
+        return
     if len(pair) < FEW_MODELS:
         return
     if pair.move > (MAX_MOVE + len(pair) ** -0.5) * pair.slack:
@@ -438,9 +449,20 @@ def _beside(pair: _Pair) -> Iterator[str]:
             yield f"expected the {what} of each model as of {when}, found another for {renamed} of {told.sum()}"
 
 
+def _totals(pair: _Pair) -> Iterator[str]:
+    """What the totals of two days of counts show beside each other."""
+    old, new = pair.before.score.sum(), pair.after.score.sum()
+    limit = TOTAL_GROWTH * 2 ** (abs(pair.after.day - pair.before.day) / TOTAL_DOUBLES_IN)
+    if not old / limit <= new <= old * limit:
+        yield (
+            f"expected a total within {limit:.2g} times that of {pair.before.date} ({old:.4g}), found {new:.4g}: "
+            f"times {new / old if old else np.inf:.2g}"
+        )
+
+
 def _against_habit(pair: _Pair, habit: list[float]) -> Iterator[str]:
     """What the series so far shows: whether scores stand still there."""
-    if len(pair) < FEW_MODELS:
+    if len(pair) < FEW_MODELS or pair.after.adds_up:
         return
     before, when = pair.before, pair.before.date
     usual = _usual(habit)

@@ -5,14 +5,18 @@ One JSON file that git ignores, replaced atomically. Lose it and the next refres
 
 import json
 import logging
+import os
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from fetchers import Source
 from leaderboard.records.files import Damaged, readable, write_text
 
 _log = logging.getLogger(__name__)
+#: What a source is that answers to a key which is not in the environment.
+WITHOUT_A_KEY = "without a key"
 
 
 @dataclass
@@ -100,3 +104,12 @@ def _state(entry: Any) -> SourceState:
 
 
 _NEVER = SourceState()
+
+
+def lacks_key(source: Source) -> str:
+    """In a line which key a source answers to, if it is not in the environment."""
+    if not source.key or os.environ.get(source.key):
+        return ""
+    return (
+        f"{source.id}: expected the key that {source.homepage} answers to in {source.key}, found none: it is not asked"
+    )

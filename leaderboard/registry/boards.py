@@ -15,6 +15,8 @@ from leaderboard.registry.fields import ENDS
 
 #: Where an installed package names the sources that it brings: NAME = "module:SOURCE".
 ENTRY_POINTS = "leaderboard.sources"
+#: The domain of boards that count how much models are used. It says nothing of what they can do.
+ADOPTION = "adoption"
 #: Where boards.csv does not place a board, as it cannot place those of other packages.
 _ELSEWHERE = {
     "domain": "other",
@@ -39,7 +41,7 @@ class UnknownSource(ValueError):
 class CuratedBoard:
     """A board with its place in the collection.
 
-    domain: text, code, vision, ... headline_category: what a viewer sees first. is_headline: the
+    domain: text, code, vision, ..., or ADOPTION. headline_category: what a viewer sees first. is_headline: the
     domain's own. max_age_days: older than this, the newest snapshot is frozen, never "today".
     interval_factor: by how much its published intervals must be widened (analytics.undercoverage; 1 where
     its history does not tell).
@@ -56,11 +58,24 @@ class CuratedBoard:
 
 @cache
 def catalogue() -> dict[str, CuratedBoard]:
-    """Every board of every source by id, in the order of the sources.
+    """Every board on which models compete, by id, in the order of the sources. Those of `adoption` are not in it, so
+    that no question about ability can read them.
 
     Raises KeyError for one of ours that is not in boards.csv. Boards that another package brings are
     of the domain `other`, and never a headline.
     """
+    return {board_id: curated for board_id, curated in every_board().items() if curated.domain != ADOPTION}
+
+
+@cache
+def adoption() -> dict[str, CuratedBoard]:
+    """Every board that counts how much models are used, by id."""
+    return {board_id: curated for board_id, curated in every_board().items() if curated.domain == ADOPTION}
+
+
+@cache
+def every_board() -> dict[str, CuratedBoard]:
+    """The boards of `catalogue` and of `adoption`."""
     return _ours() | _curated(every_source()[len(SOURCES) :])
 
 
@@ -115,10 +130,14 @@ def _over(known: tables.Registry) -> dict[str, Over]:
 
 
 def board(board_id: str) -> CuratedBoard:
-    """One board. Raises UnknownBoard, which offers the nearest names."""
+    """One board on which models compete. Raises UnknownBoard, which offers the nearest names."""
     boards = _ours()  # whether other packages bring any is asked only where it matters: that takes long
     if board_id not in boards:
         boards = catalogue()
+    elif boards[board_id].domain == ADOPTION:
+        raise UnknownBoard(
+            f"{board_id} counts use, not ability, so nobody leads there: `leaderboard adoption` reads it"
+        )
     if board_id not in boards:
         near = get_close_matches(board_id, boards, n=3, cutoff=0.4)
         offer = f"did you mean {', '.join(near)}?" if near else "`leaderboard boards` lists them"
