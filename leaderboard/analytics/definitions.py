@@ -1,6 +1,8 @@
 """What each statistic means, in the words that the documentation and the app both show."""
 
-DEFINITIONS = {
+from leaderboard.records.spoken import say
+
+_WORDS = {
     "snapshot": (
         "A snapshot is a board (one category, one question set) as it was published on one day. "
         "A snapshot that is known to hold only part of its board is passed over. A model that it lists twice with "
@@ -201,3 +203,5 @@ DEFINITIONS = {
         "contexts and many users need more. Parameters that are not at work count as well, as they have to be there."
     ),
 }
+
+DEFINITIONS = {name: say(text) for name, text in _WORDS.items()}

@@ -16,6 +16,7 @@ from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.certainty import by_scores, unread_leaders, verdict
 from leaderboard.analytics.frontier import national_bests
 from leaderboard.records.clock import in_words
+from leaderboard.records.spoken import joined, say, say_many
 
 Kind = Literal["leads", "tied", "no_interval", "uncontested", "undetermined", "none"]
 
@@ -85,7 +86,7 @@ class Standing:
     def warning(self) -> str:
         """What a reader must be told of the snapshot's age and of its board; "" where there is nothing to tell."""
         aged = age_warning(self.date, self.as_of, self.max_age_days, self.passed_over)
-        return " ".join(filter(None, [self.over, aged]))
+        return joined([said for said in (self.over, aged) if said], " ")
 
     @property
     def quoted(self) -> tuple[object, ...]:
@@ -147,14 +148,23 @@ def age_warning(
     """One line where a snapshot is not the board's newest, or too old to speak of the day of asking; else ""."""
     told = []
     if passed_over:
-        newest = in_words(pd.Timestamp(passed_over[-1]))
-        many = f"{len(passed_over)} newer ones, up to {newest}, are"
-        newer = many if len(passed_over) > 1 else f"A newer one, of {newest}, is"
-        told.append(f"This is the board's last complete snapshot, of {in_words(shown)}.")
-        told.append(f"{newer} known to hold only a part and passed over.")
+        told.append(say("This is the board's last complete snapshot, of {day}.", day=in_words(shown)))
+        told.append(
+            say_many(
+                "A newer one, of {day}, is known to hold only a part and passed over.",
+                "{number} newer ones, up to {day}, are known to hold only a part and passed over.",
+                len(passed_over),
+                day=in_words(pd.Timestamp(passed_over[-1])),
+            )
+        )
     if (age := (as_of - shown).days) > max_age_days:
         told.append(
-            f"The newest complete snapshot stored by {in_words(as_of)} is of {in_words(shown)}, {age} days older: "
-            "the board may have changed since, so this is not its standing on the later day."
+            say(
+                "The newest complete snapshot stored by {as_of} is of {day}, {age} days older: "
+                "the board may have changed since, so this is not its standing on the later day.",
+                as_of=in_words(as_of),
+                day=in_words(shown),
+                age=age,
+            )
         )
-    return " ".join(told)
+    return joined(told, " ")

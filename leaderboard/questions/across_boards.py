@@ -17,6 +17,7 @@ from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.questions import one_board
 from leaderboard.questions.view import View
 from leaderboard.records import clock
+from leaderboard.records.spoken import say
 from leaderboard.registry import boards, tables
 
 #: The board whose logits are the unit of the index.
@@ -74,10 +75,19 @@ def days(histories: list[BoardHistory], **view: Unpack[View]) -> str:
     """Of which days the newest snapshots of boards are, and how many are too old to speak of the day of asking."""
     newest = [history.snapshots[-1].date for history in histories if history.snapshots]
     old, by = len(_frozen(histories, view)), clock.day(view.get("as_of")) or clock.today()
-    said = (
-        f"Newest snapshots of {len(newest)} boards, of {clock.in_words(min(newest))} to {clock.in_words(max(newest))}"
+    parts = {
+        "boards": len(newest),
+        "since": clock.in_words(min(newest)),
+        "until": clock.in_words(max(newest)),
+    }
+    if not old:
+        return say("Newest snapshots of {boards} boards, of {since} to {until}.", **parts)
+    return say(
+        "Newest snapshots of {boards} boards, of {since} to {until}; {old} of them are too old to speak of {day}.",
+        old=old,
+        day=clock.in_words(by),
+        **parts,
     )
-    return f"{said}; {old} of them are too old to speak of {clock.in_words(by)}." if old else f"{said}."
 
 
 def told(said: Verdict) -> str:

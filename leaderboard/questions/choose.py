@@ -21,8 +21,9 @@ from leaderboard.questions import across_boards, fitness
 from leaderboard.questions.fitness import NAMES, Answer, Condition, Facts, Wanted
 from leaderboard.questions.view import View
 from leaderboard.records import clock
+from leaderboard.records.spoken import joined, say, say_many
 from leaderboard.registry import boards, tables
-from leaderboard.registry.countries import blocs, capital, country_names, listed, within_a_sentence
+from leaderboard.registry.countries import blocs, country_names, listed, within_a_sentence
 from leaderboard.registry.terms import limits
 
 Show = Literal["fits", "costs", "best", "all"]
@@ -83,7 +84,8 @@ class Choice:
 
     models: columns MODEL_DTYPES and error, every registered model; ability NaN without scores in the domains asked.
     fits: those that fit, as analytics.choosing.ranked. costs, best: as analytics.choosing has them. said: name of each
-    condition -> in words. unread: what is not known -> of how many models that meet all else. days: of the snapshots.
+    condition -> in words. why, limits: as of the models, of each by its model_id, in words that can be told in another
+    language. unread: what is not known -> of how many models that meet all else. days: of the snapshots.
     """
 
     wanted: Wanted
@@ -93,6 +95,8 @@ class Choice:
     costs: pd.DataFrame
     best: pd.DataFrame
     said: Mapping[str, str]
+    why: Mapping[str, str]
+    limits: Mapping[str, str]
     unread: Mapping[str, int]
     boards: int
     days: tuple[pd.Timestamp, pd.Timestamp] | None
@@ -180,8 +184,13 @@ def chosen(wanted: Wanted, fit: Index | None, histories: Sequence[BoardHistory],
     able = models[[not failed[name] & {"public", "ability"} for name in models["model_id"]]]
     said = {one.name: one.said for one in conditions}
     if wanted.min_boards or wanted.max_age:
-        recently = f" with a snapshot of the last {wanted.max_age:,} days" if wanted.max_age else ""
-        said["min_boards"] = f"scores on {wanted.min_boards} or more boards{recently}"
+        said["min_boards"] = say("scores on {number} or more boards", number=wanted.min_boards)
+        if wanted.max_age:
+            said["min_boards"] = say(
+                "scores on {number} or more boards with a snapshot of the last {days:,} days",
+                number=wanted.min_boards,
+                days=wanted.max_age,
+            )
     free = able[np.array([failed[name] <= _OF_CLASSES for name in able["model_id"]], dtype=bool)]
     return Choice(
         wanted,
@@ -191,6 +200,8 @@ def chosen(wanted: Wanted, fit: Index | None, histories: Sequence[BoardHistory],
         choosing.costs(able, failed, list(said)),
         choosing.best_by_class(choosing.ranked(free), _classes()),
         said,
+        {model_id: _why(own) for model_id, own in answers.items()},
+        {model_id: _limits(facts) for model_id, facts in known.items()},
         _unread(answers),
         len(snapshots),
         (min(snapshots.values()), max(snapshots.values())) if snapshots else None,
@@ -227,7 +238,9 @@ def _answers(
     facts: Facts, conditions: Sequence[Condition], able: bool, on: frozenset[str], wanted: Wanted
 ) -> dict[str, Answer]:
     """What each condition says of one model, those that are asked of every model first."""
-    where = f"scores on boards of {listed(list(wanted.weights))}" if wanted.weights else "scores on boards that compare"
+    where = say("scores on boards that compare")
+    if wanted.weights:
+        where = say("scores on boards of {domains}", domains=listed([say(domain) for domain in wanted.weights]))
     found = {
         "public": fitness.public(facts),
         "ability": fitness.FITS if able else Answer("unknown", where),
@@ -235,16 +248,18 @@ def _answers(
     }
     missing = set(wanted.weights) - {boards.board(name).domain for name in on}
     if able and (missing or len(on) < wanted.min_boards):
-        recently = f" in snapshots of the last {wanted.max_age} days" if wanted.max_age else ""
-        few = f"scores on {len(on)} board{'s' * (len(on) != 1)}{recently}"
-        found["min_boards"] = Answer("unknown", f"enough evidence: {few}")
+        few = say_many(
+            "enough evidence: scores on {number} board", "enough evidence: scores on {number} boards", len(on)
+        )
+        if wanted.max_age:
+            few = say("{told} in snapshots of the last {days} days", told=few, days=wanted.max_age)
+        found["min_boards"] = Answer("unknown", few)
     return found
 
 
 def _row(facts: Facts, answers: Mapping[str, Answer]) -> dict[str, object]:
     model, states = facts.model, {one.state for one in answers.values()}
     state = "out" if "out" in states else "unknown" if "unknown" in states else "fits"
-    against = [one.why for one in answers.values() if one.state == state and state != "fits"]
     return {
         "model_id": model["model_id"],
         "model_name": model["model_name"],
@@ -252,7 +267,7 @@ def _row(facts: Facts, answers: Mapping[str, Answer]) -> dict[str, object]:
         "country": model["country"] or None,
         "base_country": model["base_country"] or None,
         "license": ";".join(dict.fromkeys(terms["license"] for terms in facts.terms)).strip(";") or None,
-        "limits": "; ".join(dict.fromkeys(limit for terms in facts.terms for limit in limits(terms))) or None,
+        "limits": _limits(facts) or None,
         "parameters_b": float(model["parameters_b"] or "nan"),
         "active_parameters_b": float(model["active_parameters_b"] or model["parameters_b"] or "nan"),
         "context_length": int(model["context_length"]) if model["context_length"] else None,
@@ -260,8 +275,18 @@ def _row(facts: Facts, answers: Mapping[str, Answer]) -> dict[str, object]:
         "writes": model["output_modalities"] or None,
         "open_since": pd.Timestamp(facts.open_since) if facts.open_since else pd.NaT,
         "state": state,
-        "why": "; ".join(dict.fromkeys(against)) or None,
+        "why": _why(answers) or None,
     }
+
+
+def _limits(facts: Facts) -> str:
+    return joined(list(dict.fromkeys(limit for terms in facts.terms for limit in limits(terms))), "; ")
+
+
+def _why(answers: Mapping[str, Answer]) -> str:
+    """What stands against a model or, where nothing does, what is not known of it."""
+    out, unknown = ([one.why for one in answers.values() if one.state == state] for state in ("out", "unknown"))
+    return joined(list(dict.fromkeys(out or unknown)), "; ")
 
 
 def _unread(answers: Mapping[str, Mapping[str, Answer]]) -> dict[str, int]:
@@ -277,53 +302,79 @@ def _unread(answers: Mapping[str, Mapping[str, Answer]]) -> dict[str, int]:
 
 #: What is unknown where a condition cannot be answered.
 _KINDS = {
-    "public": "openness",
-    "min_boards": "enough evidence",
-    "allow": "nation",
-    "exclude": "nation",
-    "allow_base": "base",
-    "exclude_base": "base",
-    **dict.fromkeys(("commercial", "users", "revenue", "territory", "no_naming"), "terms"),
-    "unverified": "terms read by somebody",
-    **dict.fromkeys(("max_size", "max_active", "memory"), "size"),
-    "context": "context",
-    "reads": "modalities",
-    "writes": "modalities",
+    "public": say("openness"),
+    "min_boards": say("enough evidence"),
+    **dict.fromkeys(("allow", "exclude"), say("nation")),
+    **dict.fromkeys(("allow_base", "exclude_base"), say("base")),
+    **dict.fromkeys(("commercial", "users", "revenue", "territory", "no_naming"), say("terms")),
+    "unverified": say("terms read by somebody"),
+    **dict.fromkeys(("max_size", "max_active", "memory"), say("size")),
+    "context": say("context"),
+    **dict.fromkeys(("reads", "writes"), say("modalities")),
 }
 
 
 def _pick(found: Choice) -> str:
-    by, asked = clock.in_words(found.day), asked_in_words(found)
+    by = clock.in_words(found.day)
     if found.fits.empty:
-        return f"By {by}, no open-weight model surely fits {asked}. {first_to_drop(found)}"
+        none = say("By {day}, no open-weight model surely fits {asked}.", day=by, asked=asked_in_words(found))
+        return joined([said for said in (none, first_to_drop(found)) if said], " ")
     first = found.fits.iloc[0]
     names = country_names(tables.load())
-    nation = within_a_sentence(first["country"], names) if isinstance(first["country"], str) else "an unknown nation"
-    size = f", {first['parameters_b']:,g} billion parameters" if pd.notna(first["parameters_b"]) else ""
-    comma = "," if ", with" in asked else ""
-    return f"By {by}, the ablest open-weight model {asked}{comma} is {first['model_name']} ({nation}{size})."
+    seated = isinstance(first["country"], str)
+    nation = within_a_sentence(first["country"], names) if seated else say("an unknown nation")
+    model = say("{model} ({nation})", model=first["model_name"], nation=nation)
+    if pd.notna(size := first["parameters_b"]):
+        parts = {"model": first["model_name"], "nation": nation, "size": float(size)}
+        model = say("{model} ({nation}, {size:,g} billion parameters)", **parts)
+    where, asked = _where(found), _conditions(found)
+    if not asked:
+        return say("By {day}, the ablest open-weight model {where} is {model}.", day=by, where=where, model=model)
+    return say(
+        "By {day}, the ablest open-weight model {where}, with {conditions}, is {model}.",
+        day=by,
+        where=where,
+        conditions=listed(asked),
+        model=model,
+    )
 
 
 def asked_in_words(found: Choice) -> str:
     """The domains and conditions: `for code, with commercial use and no base from China`."""
+    where, asked = _where(found), _conditions(found)
+    return say("{where}, with {conditions}", where=where, conditions=listed(asked)) if asked else where
+
+
+def _where(found: Choice) -> str:
+    """The domains that matter, each with its weight where these differ."""
     weights = found.wanted.weights
-    even = len(set(weights.values())) <= 1
-    parts = [name if even else f"{name} ({100 * weight:.0f} %)" for name, weight in weights.items()]
+    if not weights:
+        return say("over all domains")
+    if len(set(weights.values())) == 1:
+        return say("for {domains}", domains=listed([say(name) for name in weights]))
+    parts = [
+        say("{domain} ({number:.0f} %)", domain=say(name), number=100 * weight) for name, weight in weights.items()
+    ]
+    return say("for {domains}", domains=listed(parts))
+
+
+def _conditions(found: Choice) -> list[str]:
     usual = {"unverified", "min_boards"} if found.wanted.min_boards == Wanted.min_boards else {"unverified"}
-    asked = [said for name, said in found.said.items() if name not in usual or found.wanted.max_age]
-    where = f"for {listed(parts)}" if parts else "over all domains"
-    return f"{where}, with {listed(asked)}" if asked else where
+    return [said for name, said in found.said.items() if name not in usual or found.wanted.max_age]
 
 
 def first_to_drop(found: Choice) -> str:
     """Where nothing fits: the condition without which the ablest model would."""
     ways = found.costs[found.costs["fits"] > 0]
     if ways.empty:
-        return "Without any one of these conditions nothing would fit either: drop two." if len(found.said) > 1 else ""
+        alone = len(found.said) < 2
+        return "" if alone else say("Without any one of these conditions nothing would fit either: drop two.")
     best = ways.sort_values("ability", ascending=False).iloc[0]
-    return (
-        f"Drop first: {found.said[best['condition']]}. "
-        f"Without that {best['fits']} would fit, the ablest {best['best_model']}."
+    return say(
+        "Drop first: {condition}. Without that {number} would fit, the ablest {model}.",
+        condition=found.said[best["condition"]],
+        number=int(best["fits"]),
+        model=best["best_model"],
     )
 
 
@@ -331,20 +382,31 @@ def certainty(found: Choice) -> str:
     """How sure it is that the pick is the ablest of those that fit."""
     number = len(found.fits)
     if number < 2:
-        return "It is the only one that surely fits." if number else ""
+        return say("It is the only one that surely fits.") if number else ""
     if math.isnan(found.fits["chance"].iloc[0]):
         return DEFINITIONS["index_silent"]
     others = int(found.fits["level"].sum()) - 1
-    sure = f"Chance that it is the ablest of the {number:,} that fit: {_percent(found.fits['chance'].iloc[0])}."
-    apart = "it can be told apart from all others" if not others else f"{others:,} of them cannot be told apart from it"
-    return f"{sure} {capital(apart)}."
+    parts = {"number": number, "chance": _percent(found.fits["chance"].iloc[0])}
+    if not others:
+        return say(
+            "Chance that it is the ablest of the {number:,} that fit: {chance}. It can be told apart from all others.",
+            **parts,
+        )
+    return say(
+        "Chance that it is the ablest of the {number:,} that fit: {chance}. "
+        "{others:,} of them cannot be told apart from it.",
+        others=others,
+        **parts,
+    )
 
 
 def _percent(chance: float) -> str:
     """Never rounded up to certainty."""
-    return (
-        "above 99 %" if chance > 0.99 else f"{math.floor(round(100 * chance, 6))} %" if chance >= 0.01 else "below 1 %"
-    )
+    if chance > 0.99:
+        return say("above {number} %", number=99)
+    if chance < 0.01:
+        return say("below {number} %", number=1)
+    return say("{number} %", number=math.floor(round(100 * chance, 6)))
 
 
 def basis(found: Choice) -> str:
@@ -352,7 +414,12 @@ def basis(found: Choice) -> str:
     if not found.days:
         return ""
     since, until = map(clock.in_words, found.days)
-    return f"Abilities rest on the newest snapshots of {found.boards} boards, of {since} to {until}."
+    return say(
+        "Abilities rest on the newest snapshots of {boards} boards, of {since} to {until}.",
+        boards=found.boards,
+        since=since,
+        until=until,
+    )
 
 
 def _unjudged(found: Choice) -> str:
@@ -361,8 +428,14 @@ def _unjudged(found: Choice) -> str:
     scored = int(unknown["ability"].notna().sum())
     parts = []
     if scored:
-        missing = ", ".join(f"{kind} ({number:,})" for kind, number in found.unread.items())
-        parts.append(f"Of {scored:,} more it cannot be said whether they fit, as something is not known: {missing}.")
+        missing = [say("{what} ({number:,})", what=say(kind), number=number) for kind, number in found.unread.items()]
+        parts.append(
+            say(
+                "Of {number:,} more it cannot be said whether they fit, as something is not known: {missing}.",
+                number=scored,
+                missing=joined(missing),
+            )
+        )
     if apart := len(unknown) - scored:
-        parts.append(f"{apart:,} more that may fit have no scores that compare.")
-    return " ".join(parts)
+        parts.append(say("{number:,} more that may fit have no scores that compare.", number=apart))
+    return joined(parts, " ")

@@ -16,6 +16,7 @@ from leaderboard.analytics.standing import Standing
 from leaderboard.questions import one_board
 from leaderboard.questions.view import View
 from leaderboard.records import clock
+from leaderboard.records.spoken import joined, say, say_many
 from leaderboard.registry import boards, tables
 from leaderboard.registry.countries import capital, country_names, within_a_sentence
 
@@ -32,7 +33,10 @@ DOMAIN_DTYPES = {
 }
 #: The domain whose boards are made of other boards.
 INDEX = "index"
-_UNDECIDED = {"tied": "tied", "no_interval": "by order only", "undetermined": "undetermined"}
+_UNDECIDED = {"tied": say("tied"), "no_interval": say("by order only"), "undetermined": say("undetermined")}
+
+#: What is said of a domain on the day of its board.
+_STOOD, _LED = say("{domain} {day}"), say("{nation} led {domain} {day}")
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,7 @@ def domains(**view: Unpack[View]) -> pd.DataFrame:
         for best in [one.leader or next(iter(one.bests), None)]
     ]
     table = pd.DataFrame(rows, columns=list(DOMAIN_DTYPES)).astype(DOMAIN_DTYPES)
-    table.attrs["notes"] = (" ".join(told(led)),)
+    table.attrs["notes"] = (joined(told(led), " "),)
     return table
 
 
@@ -128,20 +132,22 @@ def told(led: Domains) -> tuple[str, ...]:
     uncontested = [domain for domain, said in led.tested.items() if not said.stale and not said.contested]
     sentences = [*answer(led), *_by_nation(counted)]
     if old:
-        sentences.append(f"Apart, as too old to speak of that day: {'; '.join(map(_was, old, old.values()))}.")
+        each = joined([_was(domain, said) for domain, said in old.items()], "; ")
+        sentences.append(say("Apart, as too old to speak of that day: {domains}.", domains=each))
     if uncontested:
-        where = "; ".join(f"{domain} {_rests_on(led.standings[domain])}" for domain in uncontested)
-        sentences.append(f"Apart, as no two nations compete: {where}.")
+        where = [say("{domain} {day}", domain=say(one), day=_rests_on(led.standings[one])) for one in uncontested]
+        sentences.append(say("Apart, as no two nations compete: {domains}.", domains=joined(where, "; ")))
     if INDEX in led.standings:
-        sentences.append(f"Apart, as made of other boards: {_was(INDEX, led.standings[INDEX])}.")
+        was = _was(INDEX, led.standings[INDEX])
+        sentences.append(say("Apart, as made of other boards: {domains}.", domains=was))
     return tuple(sentences)
 
 
 def answer(led: Domains) -> tuple[str, ...]:
     """Who leads in how many domains. Where too few speak of the day, first why so few do, then what held on `then`."""
     if led.speak:
-        return (_answer(led, "leads"),)
-    return (_why_so_few(led), *([_answer(led.then, "led")] if led.then else []))
+        return (_answer(led),)
+    return (_why_so_few(led), *([_answer(led.then, before=True)] if led.then else []))
 
 
 def opening(led: Domains) -> tuple[str, ...]:
@@ -153,13 +159,25 @@ def opening(led: Domains) -> tuple[str, ...]:
 def _why_so_few(led: Domains) -> str:
     """How many domains were last seen too long before the day, and when the newest of them was."""
     lately = [domain for domain in led.tested if domain not in led.old]
-    last = clock.in_words(max(said.date for said in led.old.values()))
+    parts = {
+        "day": clock.in_words(led.day),
+        "last": clock.in_words(max(said.date for said in led.old.values())),
+        "every": len(led.tested),
+    }
     if not lately:
-        few = f"none of {len(led.tested)} domains had been seen lately enough to say who leads: they were"
-    else:
-        few = f"only {len(lately)} of {len(led.tested)} domains ({', '.join(lately)}) had been seen lately enough to "
-        few += f"say who leads: the other {len(led.old)} were"
-    return f"By {clock.in_words(led.day)}, {few} last seen on {last} or before."
+        return say(
+            "By {day}, none of {every} domains had been seen lately enough to say who leads: they were last seen on "
+            "{last} or before.",
+            **parts,
+        )
+    return say(
+        "By {day}, only {number} of {every} domains ({domains}) had been seen lately enough to say who leads: "
+        "the other {old} were last seen on {last} or before.",
+        number=len(lately),
+        domains=joined([say(domain) for domain in lately]),
+        old=len(led.old),
+        **parts,
+    )
 
 
 def _last_seen(led: Domains) -> str:
@@ -168,40 +186,82 @@ def _last_seen(led: Domains) -> str:
     if not old:
         return ""
     days = sorted(said.date for said in old.values())
-    when = clock.in_words(days[0]) + (f" to {clock.in_words(days[-1])}" if days[-1] > days[0] else "")
+    when: str = clock.in_words(days[0])
+    if days[-1] > days[0]:
+        when = say("{since} to {until}", since=when, until=clock.in_words(days[-1]))
     held = _held(old)
-    said = f"Where the newest snapshot is older ({when}), a nation led in {sum(map(len, held.values()))} of {len(old)}"
-    return f"{said}{_each(held)}."
+    parts = {"when": when, "led": sum(map(len, held.values())), "every": len(old)}
+    if not held:
+        return say("Where the newest snapshot is older ({when}), a nation led in {led} of {every}.", **parts)
+    return say(
+        "Where the newest snapshot is older ({when}), a nation led in {led} of {every}: {nations}.",
+        nations=_each(held),
+        **parts,
+    )
 
 
-def _answer(led: Domains, leads: str) -> str:
-    """Who leads with certainty in how many domains. leads: the verb, `led` of a day before that of asking."""
+def _answer(led: Domains, before: bool = False) -> str:
+    """Who leads with certainty in how many domains. before: of a day before that of asking."""
     if not led.standings:
-        return f"By {clock.in_words(led.day)}, no headline board had published anything."
+        return say("By {day}, no headline board had published anything.", day=clock.in_words(led.day))
     counted, held = led.counted, _held(led.counted)
-    when = f"{'By' if leads == 'leads' else 'On'} {clock.in_words(led.day)}"
-    many = f"{len(counted)} contested domain{'s' * (len(counted) != 1)}"
-    said = f"{when}, a nation {leads} with certainty in {sum(map(len, held.values()))} of {many}"
-    if not counted:
-        return f"{said}: on no headline board that was seen lately do two nations compete."
-    return f"{said}{_each(held)}."
+    parts = {
+        "day": clock.in_words(led.day),
+        "led": sum(map(len, held.values())),
+        "domains": say_many("{number} contested domain", "{number} contested domains", len(counted)),
+    }
+    if held and before:
+        return say(
+            "On {day}, a nation led with certainty in {led} of {domains}: {nations}.", nations=_each(held), **parts
+        )
+    if held:
+        return say(
+            "By {day}, a nation leads with certainty in {led} of {domains}: {nations}.", nations=_each(held), **parts
+        )
+    if counted and before:
+        return say("On {day}, a nation led with certainty in {led} of {domains}.", **parts)
+    if counted:
+        return say("By {day}, a nation leads with certainty in {led} of {domains}.", **parts)
+    if before:
+        return say(
+            "On {day}, a nation led with certainty in {led} of {domains}: on no headline board that was seen lately do "
+            "two nations compete.",
+            **parts,
+        )
+    return say(
+        "By {day}, a nation leads with certainty in {led} of {domains}: on no headline board that was seen lately do "
+        "two nations compete.",
+        **parts,
+    )
 
 
 def _each(held: Mapping[str, Sequence[str]]) -> str:
-    """`: China in 2 (code, text)`; "" where nobody leads."""
-    each = [f"{_nation(country)} in {len(where)} ({', '.join(where)})" for country, where in held.items()]
-    return f": {', '.join(each)}" if each else ""
+    """`China in 2 (code, text)`."""
+    return joined(
+        [
+            say(
+                "{nation} in {number} ({domains})",
+                nation=_nation(country),
+                number=len(where),
+                domains=joined([say(domain) for domain in where]),
+            )
+            for country, where in held.items()
+        ]
+    )
 
 
 def _by_nation(counted: Mapping[str, Standing]) -> Iterator[str]:
     """On what that rests: each board's day and entrants, nation by nation, then what is not decided."""
     for country, where in _held(counted).items():
-        boards_of = (f"{domain} {_rests_on(counted[domain])}{_built(counted[domain])}" for domain in where)
-        yield f"{capital(_nation(country))}: {'; '.join(boards_of)}."
+        boards_of = [_built(_STOOD, domain, counted[domain]) for domain in where]
+        yield say("{nation}: {domains}.", nation=capital(_nation(country)), domains=joined(boards_of, "; "))
     undecided = {domain: said for domain, said in counted.items() if not said.leader}
     if undecided:
-        open_ones = (f"{domain} ({_UNDECIDED[said.kind]}) {_rests_on(said)}" for domain, said in undecided.items())
-        yield f"Not decided: {'; '.join(open_ones)}."
+        open_ones = [
+            say("{domain} ({verdict}) {day}", domain=say(domain), verdict=_UNDECIDED[said.kind], day=_rests_on(said))
+            for domain, said in undecided.items()
+        ]
+        yield say("Not decided: {domains}.", domains=joined(open_ones, "; "))
 
 
 def _held(counted: Mapping[str, Standing]) -> dict[str, list[str]]:
@@ -215,22 +275,31 @@ def _held(counted: Mapping[str, Standing]) -> dict[str, list[str]]:
 
 def _rests_on(said: Standing) -> str:
     models, nations = len(said.bests) and said.models, len(said.bests)
-    entrants = f"{models:,} model{'s' * (models != 1)} of {nations} nation{'s' * (nations != 1)}"
-    return f"on {clock.in_words(said.date)}, {entrants}"
+    return say(
+        "on {day}, {models} of {nations}",
+        day=clock.in_words(said.date),
+        models=say_many("{number:,} model", "{number:,} models", models),
+        nations=say_many("{number} nation", "{number} nations", nations),
+    )
 
 
-def _built(said: Standing) -> str:
+def _built(text: str, domain: str, said: Standing) -> str:
+    """What is said of a domain and, where the leader's model is built on another nation's, on which."""
     best = said.leader
+    nation = _nation(best.country) if best else ""
+    told = say(text, domain=say(domain), day=_rests_on(said), nation=nation)
     if not best or not best.base:
-        return ""
-    return f", with {best.model}, built on {best.base} of {_nation(best.base_country)}"
+        return told
+    parts = {"model": best.model, "base": best.base, "origin": _nation(best.base_country)}
+    return say("{told}, with {model}, built on {base} of {origin}", told=told, **parts)
 
 
 def _was(domain: str, said: Standing) -> str:
     """What a board that stands apart said on its day."""
     if said.leader:
-        return f"{_nation(said.leader.country)} led {domain} {_rests_on(said)}{_built(said)}"
-    return f"{domain} was {_UNDECIDED.get(said.kind, 'uncontested')} {_rests_on(said)}"
+        return _built(_LED, domain, said)
+    verdict = _UNDECIDED.get(said.kind, say("uncontested"))
+    return say("{domain} was {verdict} {day}", domain=say(domain), verdict=verdict, day=_rests_on(said))
 
 
 def _nation(codes: str) -> str:

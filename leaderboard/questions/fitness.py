@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from typing import Literal, NamedTuple
 
+from leaderboard.records.spoken import joined, say
 from leaderboard.registry import attribution, boards, tables
 from leaderboard.registry.countries import country_names, within_a_sentence
 from leaderboard.registry.fields import COLUMNS, MODALITIES, OPEN_WEIGHTS
@@ -21,6 +22,17 @@ _OWN_TEXT = "LicenseRef-"
 _NONCOMMERCIAL = "noncommercial_weights"
 #: The row of a license that has none.
 _UNSTATED = dict.fromkeys(COLUMNS["licenses"], "")
+
+
+#: What stands against a model.
+_DEVELOPED = say("its developer is in {nation}")
+_BUILT_ON = say("{model}, which it is built on, is from {nation}")
+_TRAINED = say("it was trained from scratch in {nation}")
+_UP_TO_USERS = say("{license} permits up to {number:,.0f} monthly users")
+_UP_TO_REVENUE = say("{license} permits up to {number:,.0f} USD a year")
+_SIZED, _TOKENS = say("{number:,g} billion parameters"), say("{number:,g} tokens of context")
+_AS_INPUT, _AS_OUTPUT = say("{modalities} as input"), say("{modalities} as output")
+_READS_NO, _WRITES_NO = say("it reads no {modalities}"), say("it writes no {modalities}")
 
 
 class Answer(NamedTuple):
@@ -214,14 +226,16 @@ def _facts(
         last = lookup.models[base]
         below.append(last)
     binding = [model, *(one for one in below if one["organization_id"] != model["organization_id"])]
-    terms, unread = [], []
+    terms: list[Mapping[str, str]] = []
+    unread: list[str] = []
     for one in binding:
         step = steps.get(one["model_id"], {})
         text = licenses.get(step.get("license", ""), _UNSTATED)
         terms.append({**text, "of": one["model_name"], "tier": step.get("openness", "")})
         named = step.get("license", "")
         if step.get("basis") != "read" or (named.startswith(_OWN_TEXT) and not text["checked_on"]) or not named:
-            unread.append(f"{named.removeprefix(_OWN_TEXT) or 'a license without a name'} ({one['model_name']})")
+            license = named.removeprefix(_OWN_TEXT) or say("a license without a name")
+            unread.append(say("{license} ({model})", license=license, model=one["model_name"]))
     return Facts(
         model,
         lookup.openness_on(model_id, day),
@@ -238,8 +252,8 @@ def public(known: Facts) -> Answer:
     if known.openness in OPEN_WEIGHTS:
         return FITS
     if known.openness == "closed":
-        return Answer("out", "its weights are not public")
-    return Answer("unknown", "whether its weights are public")
+        return Answer("out", say("its weights are not public"))
+    return Answer("unknown", say("whether its weights are public"))
 
 
 def conditions(wanted: Wanted, blocs: Mapping[str, frozenset[str]]) -> list[Condition]:
@@ -250,7 +264,9 @@ def conditions(wanted: Wanted, blocs: Mapping[str, frozenset[str]]) -> list[Cond
         return frozenset().union(*(blocs.get(word, frozenset({word})) for word in listed(text)))
 
     def said(text: str) -> str:
-        return ", ".join(f"the {word}" if word in blocs else within_a_sentence(word, names) for word in listed(text))
+        return joined(
+            [say("the {bloc}", bloc=word) if word in blocs else within_a_sentence(word, names) for word in listed(text)]
+        )
 
     asked: list[Condition] = []
 
@@ -266,66 +282,70 @@ def conditions(wanted: Wanted, blocs: Mapping[str, frozenset[str]]) -> list[Cond
     where = members(wanted.territory)
     ask(
         "allow",
-        f"a developer from {said(wanted.allow)}",
-        lambda known: _seat(known.model, lambda seats: seats <= allowed, named, "its developer is in"),
+        say("a developer from {places}", places=said(wanted.allow)),
+        lambda known: _seat(known.model, lambda seats: seats <= allowed, named, _DEVELOPED),
     )
     ask(
         "exclude",
-        f"no developer from {said(wanted.exclude)}",
-        lambda known: _seat(known.model, lambda seats: not seats & excluded, named, "its developer is in"),
+        say("no developer from {places}", places=said(wanted.exclude)),
+        lambda known: _seat(known.model, lambda seats: not seats & excluded, named, _DEVELOPED),
     )
     ask(
         "allow_base",
-        f"a base from {said(wanted.allow_base)}",
+        say("a base from {places}", places=said(wanted.allow_base)),
         lambda known: _lineage(known, lambda seats: seats <= base_allowed, named),
     )
     ask(
         "exclude_base",
-        f"no base from {said(wanted.exclude_base)}",
+        say("no base from {places}", places=said(wanted.exclude_base)),
         lambda known: _lineage(known, lambda seats: not seats & base_excluded, named),
     )
-    ask("commercial", "commercial use", lambda known: _every(known, _commercial))
+    ask("commercial", say("commercial use"), lambda known: _every(known, _commercial))
     ask(
         "users",
-        f"{wanted.users:,} monthly active users",
-        lambda known: _every(known, lambda terms: _below(terms, "user_threshold", wanted.users, "monthly users")),
+        say("{number:,} monthly active users", number=wanted.users),
+        lambda known: _every(known, lambda terms: _below(terms, "user_threshold", wanted.users, _UP_TO_USERS)),
     )
     ask(
         "revenue",
-        f"revenue of {wanted.revenue:,} USD a year",
-        lambda known: _every(known, lambda terms: _below(terms, "revenue_threshold", wanted.revenue, "USD a year")),
+        say("revenue of {number:,} USD a year", number=wanted.revenue),
+        lambda known: _every(known, lambda terms: _below(terms, "revenue_threshold", wanted.revenue, _UP_TO_REVENUE)),
     )
     ask(
         "territory",
-        f"use in {said(wanted.territory)}",
+        say("use in {places}", places=said(wanted.territory)),
         lambda known: _every(known, lambda terms: _territory(terms, where, members, named)),
     )
-    ask("no_naming", "no naming duty", lambda known: _every(known, _naming))
+    ask("no_naming", say("no naming duty"), lambda known: _every(known, _naming))
     if wanted.asks_terms and not wanted.unverified:
-        asked.append(Condition("unverified", "terms that somebody has read", _read))
+        asked.append(Condition("unverified", say("terms that somebody has read"), _read))
     ask(
         "max_size",
-        f"at most {wanted.max_size:,} billion parameters",
-        lambda known: _number(known, "parameters_b", lambda size: size <= wanted.max_size, "billion parameters"),
+        say("at most {number:,} billion parameters", number=wanted.max_size),
+        lambda known: _number(known, "parameters_b", lambda size: size <= wanted.max_size, _SIZED),
     )
     ask(
         "max_active",
-        f"at most {wanted.max_active:,} billion parameters at work",
+        say("at most {number:,} billion parameters at work", number=wanted.max_active),
         lambda known: _active(known, wanted.max_active),
     )
     ask(
         "memory",
-        f"weights that fit on {wanted.memory:,} GB at {wanted.bits} bits",
+        say("weights that fit on {number:,} GB at {bits} bits", number=wanted.memory, bits=wanted.bits),
         lambda known: _memory(known, wanted),
     )
     ask(
         "context",
-        f"a context of {wanted.context:,} tokens",
-        lambda known: _number(known, "context_length", lambda tokens: tokens >= wanted.context, "tokens of context"),
+        say("a context of {number:,} tokens", number=wanted.context),
+        lambda known: _number(known, "context_length", lambda tokens: tokens >= wanted.context, _TOKENS),
     )
-    for name, column, end in (("reads", "input_modalities", "input"), ("writes", "output_modalities", "output")):
+    for name, column, asks in (("reads", "input_modalities", _AS_INPUT), ("writes", "output_modalities", _AS_OUTPUT)):
         needs = frozenset(listed(getattr(wanted, name)))
-        ask(name, f"{' and '.join(sorted(needs))} as {end}", _modality(column, needs, name))
+        ask(
+            name,
+            say(asks, modalities=joined([say(one) for one in sorted(needs)], " and ")),
+            _modality(column, needs, name),
+        )
     return asked
 
 
@@ -340,22 +360,21 @@ def _seat(
     named: Callable[[str], str],
     what: str,
 ) -> Answer:
+    """what: what is said of a model whose nation is not admitted."""
     if not model["country"]:
-        return Answer("unknown", f"the nation behind {model['model_name']}")
+        return Answer("unknown", say("the nation behind {model}", model=model["model_name"]))
     if admitted(frozenset(model["country"].split(";"))):
         return FITS
-    return Answer("out", f"{what} {named(model['country'])}")
+    return Answer("out", say(what, nation=named(model["country"]), model=model["model_name"]))
 
 
 def _lineage(known: Facts, admitted: Callable[[frozenset[str]], bool], named: Callable[[str], str]) -> Answer:
     """Of all that it is built on; a model trained from scratch is its own base."""
-    answers = [
-        _seat(base, admitted, named, f"{base['model_name']}, which it is built on, is from") for base in known.built_on
-    ]
+    answers = [_seat(base, admitted, named, _BUILT_ON) for base in known.built_on]
     if not known.built_on and known.rooted:
-        answers = [_seat(known.model, admitted, named, "it was trained from scratch in")]
+        answers = [_seat(known.model, admitted, named, _TRAINED)]
     if not known.rooted:
-        answers.append(Answer("unknown", "what it is built on"))
+        answers.append(Answer("unknown", say("what it is built on")))
     return _worst(answers)
 
 
@@ -374,9 +393,9 @@ def _worst(answers: Sequence[Answer]) -> Answer:
 def _stated(terms: Mapping[str, str]) -> Answer:
     """Whether the license's row says anything."""
     if not terms["license"]:
-        return Answer("unknown", f"the license of {terms['of']}")
+        return Answer("unknown", say("the license of {model}", model=terms["of"]))
     if not terms["commercial_use"]:
-        return Answer("unknown", f"the terms of {_license(terms)}")
+        return Answer("unknown", say("the terms of {license}", license=_license(terms)))
     return FITS
 
 
@@ -386,22 +405,22 @@ def _license(terms: Mapping[str, str]) -> str:
 
 def _commercial(terms: Mapping[str, str]) -> Answer:
     if terms["tier"] == _NONCOMMERCIAL:
-        return Answer("out", f"the weights of {terms['of']} are for non-commercial use")
+        return Answer("out", say("the weights of {model} are for non-commercial use", model=terms["of"]))
     if (stated := _stated(terms)) != FITS:
         return stated
     if terms["commercial_use"] == "no":
-        return Answer("out", f"{_license(terms)} permits no commercial use")
+        return Answer("out", say("{license} permits no commercial use", license=_license(terms)))
     limits = (terms["user_threshold"], terms["revenue_threshold"], terms["excluded_territories"])
     if terms["commercial_use"] == "conditional" and not any(limits):
-        return Answer("unknown", f"the conditions of {_license(terms)}")
+        return Answer("unknown", say("the conditions of {license}", license=_license(terms)))
     return FITS
 
 
-def _below(terms: Mapping[str, str], column: str, mine: int, unit: str) -> Answer:
+def _below(terms: Mapping[str, str], column: str, mine: int, permits: str) -> Answer:
     if (stated := _stated(terms)) != FITS:
         return stated
     if terms[column] and mine > float(terms[column]):
-        return Answer("out", f"{_license(terms)} permits up to {float(terms[column]):,.0f} {unit}")
+        return Answer("out", say(permits, license=_license(terms), number=float(terms[column])))
     return FITS
 
 
@@ -416,49 +435,56 @@ def _territory(
     barred = where & members(terms["excluded_territories"].replace(";", ","))
     if not barred:
         return FITS
-    which = terms["excluded_territories"].replace(";", ", ") if len(barred) > 1 else named(min(barred))
-    return Answer("out", f"{_license(terms)} permits no use in {which}")
+    which = joined(terms["excluded_territories"].split(";")) if len(barred) > 1 else named(min(barred))
+    return Answer("out", say("{license} permits no use in {places}", license=_license(terms), places=which))
 
 
 def _naming(terms: Mapping[str, str]) -> Answer:
     if (stated := _stated(terms)) != FITS:
         return stated
     if terms["naming_duty"]:
-        return Answer("out", f"{_license(terms)} asks for {terms['naming_duty']}")
+        return Answer("out", say("{license} asks for {duty}", license=_license(terms), duty=terms["naming_duty"]))
     return FITS
 
 
 def _read(known: Facts) -> Answer:
-    return Answer("unknown", f"the text of {known.unread[0]}: nobody has read it") if known.unread else FITS
+    if not known.unread:
+        return FITS
+    return Answer("unknown", say("the text of {license}: nobody has read it", license=known.unread[0]))
 
 
-def _number(known: Facts, column: str, admitted: Callable[[float], bool], unit: str) -> Answer:
+def _number(known: Facts, column: str, admitted: Callable[[float], bool], told: str) -> Answer:
     if not known.model[column]:
-        return Answer("unknown", {"parameters_b": "its size", "context_length": "its context"}[column])
+        return Answer("unknown", {"parameters_b": say("its size"), "context_length": say("its context")}[column])
     value = float(known.model[column])
-    return FITS if admitted(value) else Answer("out", f"{value:,g} {unit}")
+    return FITS if admitted(value) else Answer("out", say(told, number=value))
 
 
 def _memory(known: Facts, wanted: Wanted) -> Answer:
     if not known.model["parameters_b"]:
-        return Answer("unknown", "its size")
+        return Answer("unknown", say("its size"))
     gigabytes = needed(float(known.model["parameters_b"]), wanted.bits)
-    return FITS if gigabytes <= wanted.memory else Answer("out", f"it needs {gigabytes:,.1f} GB at {wanted.bits} bits")
+    if gigabytes <= wanted.memory:
+        return FITS
+    return Answer("out", say("it needs {number:,.1f} GB at {bits} bits", number=gigabytes, bits=wanted.bits))
 
 
 def _active(known: Facts, most: int) -> Answer:
     """Where nothing is said of parameters at work, all are: blank is a dense model."""
     value = known.model["active_parameters_b"] or known.model["parameters_b"]
     if not value:
-        return Answer("unknown", "its size")
-    return FITS if float(value) <= most else Answer("out", f"{float(value):,g} billion parameters at work")
+        return Answer("unknown", say("its size"))
+    if float(value) <= most:
+        return FITS
+    return Answer("out", say("{number:,g} billion parameters at work", number=float(value)))
 
 
 def _modality(column: str, needs: frozenset[str], verb: str) -> Callable[[Facts], Answer]:
     def answer(known: Facts) -> Answer:
         if not known.model[column]:
-            return Answer("unknown", f"what it {verb}")
-        missing = needs - set(known.model[column].split(";"))
-        return Answer("out", f"it {verb} no {', '.join(sorted(missing))}") if missing else FITS
+            return Answer("unknown", {"reads": say("what it reads"), "writes": say("what it writes")}[verb])
+        missing = sorted(needs - set(known.model[column].split(";")))
+        lacks = {"reads": _READS_NO, "writes": _WRITES_NO}[verb]
+        return Answer("out", say(lacks, modalities=joined([say(one) for one in missing]))) if missing else FITS
 
     return answer

@@ -31,6 +31,8 @@ ENGLISH = "en"
 #: What each language calls itself, and its name on the web where that says more.
 NAMES = {ENGLISH: "English", "zh": "中文"}
 _TAGS = {"zh": "zh-Hans"}
+#: What stands between two sentences, where that is no blank.
+_GAPS = {"zh": ""}
 #: Readers of other scripts or forms of a language than ours.
 _OTHERS = re.compile(r"zh-(hant|tw|hk|mo)\b")
 _EMPTY = re.compile(r'^msgstr(\[\d\])? ""\n(?!")|^#, .*fuzzy', re.MULTILINE)
@@ -122,13 +124,22 @@ def told(text: object) -> str:
             return _(form.text, **form.parts)
         case Listed() as found:
             each = [told(word) for word in found.words]
-            return _(found.mark).join(each) if found.mark else _and(each)
+            return _MARKS[found.mark]().join(each) if found.mark else _and(each)
         case Nations() as seats:
             names = countries()
             return _and([names.get(code, code) for code in seats.codes])
         case pd.Timestamp() as stamp:
             return day(stamp)
     return str(text)
+
+
+#: What stands between words one after another.
+_MARKS = {
+    ", ": lambda: _(", "),
+    "; ": lambda: _("; "),
+    " and ": lambda: _(" and "),
+    " ": lambda: _GAPS.get(current(), " "),
+}
 
 
 def day(stamp: pd.Timestamp) -> str:
