@@ -381,11 +381,14 @@ def drop(shape: Shape, day: Day, chance: Chance) -> pd.DataFrame:
     return day.served.drop(columns=str(chance.choice(shape.columns)))
 
 
-def truncate_rows(shape: Shape, day: Day, _: Chance) -> pd.DataFrame:
-    """The best 50, or the best quarter of fewer than 200."""
-    best = day.served.sort_values(shape.score, ascending=not shape.best_first, kind="stable")
-    best = best.groupby("category") if "category" in best else best
-    return best.head(min(50, len(day.served) // 4)).reset_index(drop=True)
+def truncate_rows(shape: Shape, day: Day, chance: Chance) -> pd.DataFrame:
+    """The best fifth of the rows, or up to three quarters; or as many from the beginning of the file."""
+    share = chance.uniform(0.2, 0.75)
+    ordered = day.served
+    if chance.random() < 0.5:
+        ordered = ordered.sort_values(shape.score, ascending=not shape.best_first, kind="stable")
+    parts = [rows for _, rows in ordered.groupby("category")] if "category" in ordered else [ordered]
+    return pd.concat([rows.head(int(len(rows) * share)) for rows in parts], ignore_index=True)
 
 
 def truncate_bytes(shape: Shape, day: Day, chance: Chance) -> bytes:

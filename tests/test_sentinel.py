@@ -69,6 +69,7 @@ HALF_SHUFFLED = [*MODELS[:20], *np.random.default_rng(7).permutation(MODELS[20:]
 IMPLAUSIBLE: dict[str, tuple[dict[str, object], str]] = {
     "lost": ({"models": MODELS[:19], "scores": SCORES[:19] + 6}, "expected at least half of the 40 models of the last"),
     "gone": ({"models": [*MODELS[:20], *(f"new-{n}" for n in range(20))]}, "found 20 of these names again"),
+    "cut": ({"models": MODELS[20:], "scores": SCORES[20:] + 6}, "the 40 rows of 2025-03-05, found a list cut to 20 of"),
     "up": ({"scores": SCORES + 66}, "found 100% up, 0% down, by 61 in the middle"),
     "scale": ({"scores": SCORES / 100}, "expected scores near those of 2025-03-05"),
     "names": ({"models": SHUFFLED}, "expected the order of 2025-03-05, found another (rank correlation"),
@@ -231,7 +232,7 @@ def test_a_slip_that_passes_stays_out_whatever_follows() -> None:
     assert said.startswith("arena/text, overall, 2025-03-06: ")
     assert said.count("2025-03-") == 2, "and nothing else does"
     torn = snapshot("2025-03-06", MODELS[:22], SCORES[:22] + 6, vote_count=1250.0)
-    assert "found 22 of these names again" in found(pd.concat([torn, *sound]), *PAST)
+    assert "found a list cut to 22 of them" in found(pd.concat([torn, *sound]), *PAST)
 
 
 def test_what_a_person_accepted_speaks_for_those_that_agree_with_it() -> None:
@@ -256,12 +257,46 @@ def test_a_shorter_list_without_bounds_or_votes_is_one_that_its_site_cut() -> No
         assert alarm.found == (
             f"expected the 40 models of 2025-03-05, each with bounds and sample sizes, found a list of {kept} without"
         )
-    votes = snapshot("2025-03-06", MODELS[:35], SCORES[:35] + 6, vote_count=1250.0)
+    some = np.delete(np.arange(40), [3, 9, 17, 26, 33])
+    votes = snapshot("2025-03-06", [MODELS[at] for at in some], SCORES[some] + 6, vote_count=1250.0)
     votes = votes.assign(score_low=np.nan, score_high=np.nan)
     assert sentinel.alarms(votes, votes, past, **breaks) == [], "as arena/text of 2025-08-21"  # type: ignore[arg-type]
     whole = snapshot("2025-03-06", MODELS[-12:], SCORES[-12:] + 6, vote_count=1250.0)
     (alarm,) = sentinel.alarms(whole, whole, past, **breaks)  # type: ignore[arg-type]
     assert (alarm.partial, alarm.cut) == (True, False), "which may be an error"
+
+
+EVERY_OTHER = range(0, 40, 2)
+
+
+@pytest.mark.parametrize(
+    ("stayed", "new", "said"),
+    [
+        (range(20, 40), 0, "cut to 20 of them"),  # the best half
+        (range(20), 0, "cut to 20 of them"),  # the worst, where a list begins with them
+        (range(10, 40), 5, "cut to 30 of them"),  # the best three quarters, some new ones among them
+        (EVERY_OTHER, 0, "cut to 20 of them"),  # half of a list in the order of names
+        (range(4, 40), 0, ""),  # four weak ones less
+        ([at for at in range(40) if at % 4], 0, ""),  # a quarter less, weak and strong
+        (EVERY_OTHER, 12, ""),  # half less, and other ones in their place
+        (range(20, 40), 20, ""),  # no shorter
+    ],
+)
+def test_a_list_that_was_cut_is_told_whenever_it_comes(stayed: range | list[int], new: int, said: str) -> None:
+    """A year later, too, when half of the names may be others: BFCL's and BigCodeBench's lists cut in half passed."""
+    models = [MODELS[at] for at in stayed] + [f"new-{number}" for number in range(new)]
+    scores = np.r_[SCORES[list(stayed)], 1000 + 20.0 * np.arange(new)]
+    alarm = found(snapshot("2026-03-06", models, scores, vote_count=1250.0), *PAST)
+    assert alarm.endswith(said) if said else alarm == ""
+
+
+def test_a_cut_list_of_a_past_is_stored_as_a_part() -> None:
+    cut = snapshot("2025-03-06", MODELS[20:], SCORES[20:] + 6, vote_count=1250.0)
+    stored = pd.concat([schema.empty(), *PAST], ignore_index=True)
+    (alarm,) = sentinel.alarms(cut, cut, stored, NO_BREAKS, NOT_REPEATED, backfill=True)
+    assert (alarm.partial, alarm.cut) == (True, False)
+    weeks = [snapshot(f"2025-03-{day:02d}", MODELS[20:], SCORES[20:] + day) for day in (6, 9, 13, 16)]
+    assert found(pd.concat(weeks), *PAST).count("found a list cut") == 4, "however often it comes, a person decides"
 
 
 def test_a_snapshot_that_shares_no_name_with_the_past_is_an_alarm() -> None:

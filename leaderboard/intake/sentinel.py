@@ -46,9 +46,11 @@ MAX_RENAMED = {"organization": 0.75, "license": 0.5}
 MAX_OUTSIDE, MAX_REPEATED = 0.02, 0.05
 #: The share of a new category's models that its board must know.
 MIN_KNOWN = 0.3
-#: A shorter list than this share of the last complete snapshot's, without any of the bounds and sample sizes that all
-#: of that had, is a list that its site cut.
-MIN_LISTED = 0.9
+#: A shorter list than this share of the last complete snapshot's is one that was cut if it has none of the bounds and
+#: sample sizes that all of that had, if what is left are the best of that or the worst (but for the share NEARLY), or
+#: if more than the share MAX_LOST is gone and hardly anything is new beside what is left. Whenever it was: boards that
+#: drop old models let the weak and the strong go, and list new ones.
+MIN_LISTED, NEARLY, MAX_LOST = 0.9, 0.05, 0.3
 #: So many doubted snapshots in a row, over so many days, that agree with each other are the board as it now is.
 AGREEING, AGREEING_FOR = 3, 7
 #: What fewer shared models say is chance; for names and habits, fewer names; for habits, fewer pairs of days too.
@@ -243,6 +245,19 @@ class _Pair:
         had = {what: new for what, (old, new) in columns.items() if np.isfinite(old).all()}
         return " and ".join(had) if all(np.isnan(new).all() for new in had.values()) else ""
 
+    @cached_property
+    def left(self) -> int | None:
+        """How many rows are left of the one before in a list that was cut; None where nothing speaks for a cut."""
+        had, kept = len(self.before.names), len(self)
+        gone, new = had - kept, len(self.after.names) - kept
+        shorter = self.after.complete and len(self.after.names) < MIN_LISTED * had
+        if not shorter or had < FEW_MODELS or not kept or self.after.adds_up:  # what is hardly used any more leaves
+            return None
+        stayed = np.isin(np.argsort(self.before.score, kind="stable"), self.old)
+        an_end = gone >= FEW_MODELS and max(stayed[:kept].mean(), stayed[gone:].mean()) >= 1 - NEARLY
+        nothing_new = gone > MAX_LOST * had and new <= NEARLY * had
+        return kept if an_end or nothing_new else None
+
     @property
     def slack(self) -> float:
         """How much wider limits are for the time in between."""
@@ -357,7 +372,8 @@ def _judge(days: list[_Day], declared: _Declared, strange: str, *, backfill: boo
             beside = [*_beside(pair), *_against_habit(pair, habit)] if pair is not None else []
             stale = [*_stale(pair, habit, known)] if pair is not None else []
             if alone or beside or stale:
-                lacks = pair is not None and len(beside) == 1 and not (alone or stale) and (pair.fell or pair.without)
+                shrunk = pair is not None and (pair.fell or pair.without or pair.left)
+                lacks = shrunk and len(beside) == 1 and not (alone or stale)
                 mere = not (alone or stale or again or lacks or day.adds_up)  # sums of a week may well go on for one
                 doubt = _Doubt(
                     day, [*alone, *beside, *stale], bool(lacks), bool(pair is not None and pair.without), mere
@@ -420,6 +436,8 @@ def _beside(pair: _Pair) -> Iterator[str]:
             f"expected at least half of the {len(before.models)} models of the last complete snapshot, "
             f"found {len(pair.after.models)}"
         )
+    elif pair.left is not None:
+        yield f"expected the {len(before.names)} rows of {when}, found a list cut to {pair.left} of them"
     elif len(before.models) >= FEW_NAMES and gone > MAX_GONE * pair.slack:
         yield f"expected most of the {len(before.models)} models of {when}, found {kept} of these names again"
     if pair.after.adds_up:
