@@ -95,7 +95,8 @@ def news(
 def _commits(get: Get, repository: str, path: str, branch: str) -> dict[str, datetime]:
     """Hash -> moment, from all pages. A push between two pages lists a commit twice: once here.
 
-    Commits of one second that were authored on several days were rebased: each had been the file on its author's day.
+    Commits of one second that were authored on several days were rebased: each had been the file on its author's day,
+    but none before the one that it follows: a rebase may reorder them.
     """
     query = f"path={quote(path)}&per_page={_PER_PAGE}" + (f"&sha={quote(branch)}" if branch else "")
     commits: dict[str, tuple[datetime, datetime]] = {}
@@ -114,10 +115,12 @@ def _commits(get: Get, repository: str, path: str, branch: str) -> dict[str, dat
     authored_on: dict[datetime, set[date]] = {}
     for committed, authored in commits.values():
         authored_on.setdefault(committed, set()).add(authored.date())
-    return {
-        sha: authored if len(authored_on[committed]) > 1 else committed
-        for sha, (committed, authored) in commits.items()
-    }
+    moments: dict[str, datetime] = {}
+    followed: dict[datetime, datetime] = {}
+    for sha, (committed, authored) in commits.items():
+        moment = authored if len(authored_on[committed]) > 1 else committed
+        moments[sha] = followed[committed] = max(moment, followed.get(committed, moment))
+    return moments
 
 
 def _listed(response: RawResponse) -> dict[str, tuple[datetime, datetime]]:

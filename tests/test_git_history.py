@@ -101,6 +101,23 @@ def test_commits_that_a_rebase_wrote_in_one_second_have_their_authors_days() -> 
     assert days == ["2025-05-13", "2025-05-20", "2025-05-28"]
 
 
+def test_commits_that_a_rebase_reordered_keep_their_order_and_the_later_wins() -> None:
+    rebased = "2025-05-27T00:31:13Z"
+    site = Site(
+        {
+            f"{COMMITS}&page=1": [
+                commit(NEW, rebased, "2025-05-13T00:00:07Z"),
+                commit(MIDDLE, rebased, "2025-05-20T00:00:11Z"),
+                commit(OLD, rebased, "2025-05-14T00:00:00Z"),
+            ],
+            f"{COMMITS}&page=2": [],
+            **{raw(sha): sha.encode() for sha in (OLD, MIDDLE, NEW)},
+        }
+    )
+    found = [(f"{moment:%Y-%m-%d}", version.body.decode()) for moment, version in versions(site, "owner/name", FILE)]
+    assert found == [("2025-05-14", OLD), ("2025-05-20", MIDDLE), ("2025-05-20", NEW)]
+
+
 def test_only_what_is_taken_is_asked_for() -> None:
     site = Site({f"{COMMITS}&page=1": [commit(OLD, "2026-06-01T00:00:00Z")], f"{COMMITS}&page=2": [], raw(OLD): b"old"})
     history = versions(site, "owner/name", FILE)
