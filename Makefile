@@ -71,12 +71,14 @@ seed: install ## Rebuild data/ (all but its README) from the recordings at LEADE
 	rm -rf data/observations data/rejects data/references data/read
 	mv build/seed/observations build/seed/rejects build/seed/references build/seed/read data/
 
-docs: install ## Write docs/schema.md and docs/registry-fields.md from the field dictionaries, docs/api.md from docstrings, the verbs in docs/addresses.md
+docs: install ## Write docs/schema.md and docs/registry-fields.md from the field dictionaries, docs/api.md from docstrings, the verbs in docs/addresses.md, what docs/index.md has of Epoch AI
 	$(BIN)/python -c 'from leaderboard.records import schema; print(schema.markdown(), end="")' > docs/schema.md
 	$(BIN)/python -c 'from leaderboard.registry import published; print(published.markdown(), end="")' > docs/registry-fields.md
 	$(BIN)/python -c 'from leaderboard.publish import reference; print(reference.markdown(), end="")' > docs/api.md
 	$(BIN)/python -c 'from pathlib import Path; from leaderboard.publish import guide; \
 		promise = Path("docs/addresses.md"); promise.write_text(guide.renewed(promise.read_text("utf-8")), "utf-8")'
+	$(BIN)/python -c 'from pathlib import Path; from leaderboard.publish import epoch_tables; \
+		page = Path("docs/index.md"); page.write_text(epoch_tables.renewed(page.read_text("utf-8")), "utf-8")'
 
 words: install ## Bring the catalogues of other languages in step with the sentences of the code
 	$(BIN)/python -m leaderboard.publish.language.extraction

@@ -46,6 +46,7 @@ __all__ = [
     "compare",
     "corrections",
     "domains",
+    "epoch_index",
     "epoch_lags",
     "frontier",
     "gap",
@@ -442,6 +443,31 @@ def index(
     return across_boards.index(
         every_date=every_date, sensitivity=sensitivity, min_boards=min_boards, min_domains=min_domains, **view
     )
+
+
+def epoch_index(
+    *,
+    benchmarks: bool = False,
+    independent: bool = False,
+    as_of: Day | None = None,
+    known_at: Day | None = None,
+    data_dir: str | Path | None = None,
+) -> pd.DataFrame:
+    """Epoch AI's Capabilities Index beside our fit of the scores behind it, and beside our own index, in its points.
+
+    benchmarks: instead the difficulties of its benchmarks. independent: our index only over boards that are not read
+    from Epoch AI's hub. The notes say how near they are to each other.
+
+    Columns: model_name (Epoch's); model_id; country; openness; released_on; epoch, epoch_low and epoch_high (90 %);
+    benchmarks (how many of Epoch's it has scores on); refit; refit_less_epoch; boards (how many of ours); ours,
+    ours_low and ours_high (90 %); ours_less_epoch; told_by (the board that tells most of this difference). With
+    benchmarks: benchmark; models; epoch and refit (difficulty); refit_less_epoch; epoch_slope and refit_slope (per
+    point).
+    """
+    view = _view(locals())
+    from leaderboard.questions import epoch_index as beside
+
+    return beside.epoch_index(benchmarks=benchmarks, independent=independent, **view)
 
 
 def abilities(scores: pd.DataFrame, anchor: str) -> pd.DataFrame:

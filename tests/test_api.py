@@ -9,7 +9,7 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 import leaderboard
-from leaderboard.analytics import epoch_lags, frontier, gap_intervals, gaps, index, leads, ranks, shares
+from leaderboard.analytics import beside_epoch, epoch_lags, frontier, gap_intervals, gaps, index, leads, ranks, shares
 from leaderboard.analytics.board_history import Intervals
 from leaderboard.publish import reference
 from leaderboard.questions import claims, domains, holdings, of_a_model, one_board, why
@@ -29,6 +29,7 @@ COLUMNS = {
     "audit": dict.fromkeys(audit.COLUMNS),
     "claims": claims.CLAIM_DTYPES,
     "domains": domains.DOMAIN_DTYPES,
+    "epoch_index": beside_epoch.EPOCH_INDEX_DTYPES | beside_epoch.BENCHMARK_DTYPES,
     "epoch_lags": epoch_lags.EPOCH_LAG_DTYPES,
     "frontier": frontier.FRONTIER_DTYPES,
     "gap": gaps.GAP_DTYPES | gap_intervals.GAP_INTERVAL_DTYPES,

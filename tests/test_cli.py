@@ -27,6 +27,9 @@ COLUMNS = {
     "gap CHN USA": "date,a,b,best_a,best_b,score_a,score_b,points,relative,win_probability,lag_days,lag_censored,"
     "waiting_days,behind,behind_days,level_on,reached_on,lag_of",
     "epoch-lags USA CHN": "date,a,b,rule,mean,low,high,unit,board_id",
+    "epoch-index": "model_name,model_id,country,openness,released_on,epoch,epoch_low,epoch_high,benchmarks,refit,"
+    "refit_less_epoch,boards,ours,ours_low,ours_high,ours_less_epoch,told_by",
+    "epoch-index --benchmarks": "benchmark,models,epoch,refit,refit_less_epoch,epoch_slope,refit_slope",
     "share": "date,country,count,share",
     "domains": "domain,board_id,date,verdict,country,model_name,models,nations,stale",
 }

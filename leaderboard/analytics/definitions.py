@@ -127,6 +127,13 @@ _WORDS = {
         "Epoch AI's lags compare two sides by the release dates of their models, all scores read in one fit of its "
         "Capabilities Index; which rule makes a figure is named with it. They are Epoch's words, not ours."
     ),
+    "epoch_index": (
+        "Epoch AI's Capabilities Index, of every model in its file; refit: what our fit makes of the scores that Epoch "
+        "AI publishes with it, in its points by origin and slope of its anchor benchmark; ours: the ability of our "
+        "index, put on the scale on which the models in both have the mean and the spread of Epoch's. Intervals "
+        "of both cover 90 %. The board that tells most of a difference is the one on which the model does most better "
+        "(or worse) than a model of Epoch's score would by our fit."
+    ),
     "claim": (
         "A claim is a published figure with the question that gives it here. It is computed again from the stored "
         "scores, in the snapshots that it speaks of, and holds where the figure comes out within the tolerance stated "

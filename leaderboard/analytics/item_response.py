@@ -92,6 +92,19 @@ def fit(scores: pd.DataFrame, anchor: str) -> Fit:
     )
 
 
+def cost_of(scores: pd.DataFrame, solution: Fit, anchor: str) -> float:
+    """What another solution costs, wherever its origin is: the ridge is taken from where it costs least.
+
+    Raises KeyError where it has no value for a model or benchmark of the scores.
+    """
+    data, models, benchmarks = _coded(scores)
+    values = solution.capability[models], solution.difficulty[benchmarks], solution.slope[benchmarks]
+    capability, difficulty, slope = (np.asarray(one, "float64") for one in values)
+    origin = np.concatenate([capability, difficulty]).mean()
+    at = Parameters(capability - origin, difficulty - origin, slope)
+    return _cost(data, at, _position(anchor, benchmarks), RIDGE / (data.models + 2 * data.benchmarks - 1))
+
+
 def minimise(data: Scores, anchor: int, start: Parameters | None = None) -> tuple[Parameters, float]:
     """Newton's method, damped, with analytic derivatives; returns the parameters and their cost.
 

@@ -21,6 +21,7 @@ _PAGES = {
     "epoch-lags": "methods",
     "domains": "boards",
     "index": "index",
+    "epoch-index": "index",
     "robustness": "robustness",
     "choose": "choose",
     "claims": "claims",

@@ -328,6 +328,21 @@ _VERBS = (
         "logits of Arena's text board",
     ),
     Verb(
+        "epoch-index",
+        "questions.epoch_index",
+        "epoch_index",
+        "Epoch AI's index beside our fit of the scores behind it, and beside our own index.",
+        (
+            Parameter("benchmarks", "--benchmarks", "switch", "Instead the difficulty of each of its benchmarks"),
+            Parameter("independent", "--independent", "switch", "Our index without boards read from Epoch AI's hub"),
+            _AS_OF,
+            _KNOWN_AT,
+        ),
+        (),
+        ("epoch_index", "index"),
+        "points of the Epoch Capabilities Index",
+    ),
+    Verb(
         "robustness",
         "questions.across_boards",
         "robustness_table",

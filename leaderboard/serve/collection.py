@@ -17,7 +17,7 @@ from leaderboard.analytics.index import Index, TooFewBoards
 from leaderboard.analytics.standing import Standing
 from leaderboard.intake import health, rejects, state
 from leaderboard.publish.address import Question, of_no_board
-from leaderboard.questions import across_boards, choose, compare, listing, of_a_model, one_board
+from leaderboard.questions import across_boards, choose, compare, epoch_index, listing, of_a_model, one_board
 from leaderboard.questions import domains as across_domains
 from leaderboard.questions import news as questions_news
 from leaderboard.questions.choose import Choice
@@ -208,6 +208,14 @@ def index(question: Question, edition: str) -> Index | None:
         return across_boards.fitted(comparable(question, edition))
     except TooFewBoards:
         return None
+
+
+@remembered
+def beside_epoch(question: Question, edition: str) -> pd.DataFrame | None:
+    """The index beside Epoch AI's; see questions.epoch_index. None where Epoch AI's scores are not stored by then."""
+    view = _view(question)
+    found = epoch_index.refit(**view)
+    return None if found is None else epoch_index.beside(found, index(question, edition), **view)
 
 
 @remembered

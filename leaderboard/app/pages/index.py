@@ -11,11 +11,14 @@ from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.app import asking, pieces
 from leaderboard.publish import address, charts, words
 from leaderboard.publish.words import Speaker
+from leaderboard.questions import epoch_index
 from leaderboard.registry import boards, tables
 from leaderboard.serve import collection
 
 _CHOICES = ("as_of", "openness", "lens")
 _LISTED = 25
+#: So many models on which Epoch AI's index differs most.
+_DIFFERING = 10
 _LEFT_OUT = {"": "nothing", "frozen": "boards without a recent snapshot"}
 
 
@@ -49,6 +52,7 @@ def show() -> None:
     with st.spinner("Fitting again without each board"):
         left_out = collection.sensitivity(speaker.question, edition)
     _sensitivity(speaker, left_out, sources)
+    _beside_epoch(speaker, edition, sources)
 
 
 def _named(fit: indices.Index) -> pd.DataFrame:
@@ -172,6 +176,42 @@ def _sensitivity(speaker: Speaker, found: pd.DataFrame, sources: list[Source]) -
     asked = address.asking(speaker.question, "index", sensitivity=True)
     file = f"index-sensitivity_{speaker.question.as_of}.csv"
     pieces.download("Sensitivity (CSV)", file, lambda: asked.named(found), sources)
+
+
+def _beside_epoch(speaker: Speaker, edition: str, sources: list[Source]) -> None:
+    """How near both are to each other, and the models that they differ on most."""
+    found = collection.beside_epoch(speaker.question, edition)
+    if found is None:
+        return
+    every_source = [boards.board(epoch_index.BOARD).source, *sources]
+    pieces.heading("Beside Epoch AI's index", DEFINITIONS["epoch_index"])
+    for note in found.attrs["notes"]:
+        pieces.said(note)
+    both = found.dropna(subset="ours")
+    rows = words.rows(both.loc[both["ours_less_epoch"].abs().sort_values(ascending=False).index].head(_DIFFERING))
+
+    def points(row: dict[str, Any], whose: str) -> str:
+        shown = f"<b>{row[whose]:.1f}</b>"
+        low, high = row[f"{whose}_low"], row[f"{whose}_high"]
+        return shown if low is None or pd.isna(low) else f"{shown} <small>{low:.1f} to {high:.1f}</small>"
+
+    pieces.table(
+        {
+            "Model": [pieces.entry("model", row["model_name"], row["model_id"]) for row in rows],
+            "Nation": [pieces.nation(row["country"], speaker.countries) for row in rows],
+            "Epoch AI's": [points(row, "epoch") for row in rows],
+            "Ours": [points(row, "ours") for row in rows],
+            "Difference": [f"{row['ours_less_epoch']:+.1f}".replace("-", "−") for row in rows],
+            "Told most by": [pieces.plain(boards.board(row["told_by"]).board.title) for row in rows],
+            "Benchmarks": [str(row["benchmarks"]) for row in rows],
+            "Boards": [str(row["boards"]) for row in rows],
+        },
+        numbers=("Epoch AI's", "Ours", "Difference", "Benchmarks", "Boards"),
+        label="Models that the index and Epoch AI's differ on most",
+    )
+    pieces.origins(every_source)
+    file = f"epoch-index_{speaker.question.as_of}.csv"
+    pieces.download("Every model of Epoch AI's index (CSV)", file, lambda: found, every_source)
 
 
 def _left_out(name: str) -> str:

@@ -25,7 +25,7 @@ _SECTIONS = {
     "Shares": ("share", "compare", "inside"),
     "What changed lately": ("news",),
     "Other ways to ask": ("robustness", "claim"),
-    "The index": ("index", "index_coverage", "index_unit", "index_silent", "index_records"),
+    "The index": ("index", "index_coverage", "index_unit", "index_silent", "index_records", "epoch_index"),
     "Choosing a model": ("choice", "domain_ability", "pareto", "condition_cost", "fits_on"),
 }
 
