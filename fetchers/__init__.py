@@ -38,6 +38,7 @@ from fetchers import (
     osai_index,
     swe_bench,
     tau2_bench,
+    terminal_bench,
     tracked_models,
     vectara,
 )
@@ -89,6 +90,7 @@ SOURCES: tuple[Source, ...] = (
     openrouter.SOURCE,
     swe_bench.SOURCE,
     tau2_bench.SOURCE,
+    terminal_bench.SOURCE,
     vectara.SOURCE,
 )
 
