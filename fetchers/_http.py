@@ -44,8 +44,12 @@ MAX_WAIT = 60.0
 #: The window of GitHub's limit, where it does not say when it ends.
 _HOUR = 3600.0
 
-#: The variable of the environment with the token that a place takes.
-_TOKENS = {"https://api.github.com/": "GITHUB_TOKEN", "https://openrouter.ai/api/": "OPENROUTER_API_KEY"}
+#: Of a place that takes a token: the variable of the environment that holds it, the header, what stands before it.
+_TOKENS = {
+    "https://api.github.com/": ("GITHUB_TOKEN", "Authorization", "Bearer "),
+    "https://openrouter.ai/api/": ("OPENROUTER_API_KEY", "Authorization", "Bearer "),
+    "https://artificialanalysis.ai/api/": ("ARTIFICIAL_ANALYSIS_API_KEY", "x-api-key", ""),
+}
 _CHUNK = 1 << 20
 _PAGE_STARTS = (b"<!doctype html", b"<html")
 _threads = threading.local()
@@ -168,12 +172,17 @@ class _Adapter(requests.adapters.HTTPAdapter):
 
 
 def http_get(
-    url: str, *, hosts: Collection[str] | None = None, etag: str | None = None, last_modified: str | None = None
+    url: str,
+    *,
+    hosts: Collection[str] | None = None,
+    etag: str | None = None,
+    last_modified: str | None = None,
+    pages: bool = False,
 ) -> HttpAnswer:
     """Get an address; with `etag` or `last_modified` only if it changed since.
 
     hosts: those that may be asked, redirects included; `*.example.org` stands for all below. None: only
-    the address's own.
+    the address's own. pages: an HTML page is a good answer.
 
     A host is asked for one address at a time, whatever the number of threads; where it asks to wait
     (Retry-After, or GitHub's X-RateLimit-Reset), all of them do.
@@ -183,7 +192,7 @@ def http_get(
 
     Raises NotFound for 404 and 410, and FetchError for whatever else is no good answer: another
     status, no connection, more redirects, bytes or seconds than the limits above, a body that is
-    empty, shorter than announced, or an HTML page (no leaderboard of ours is one: it is a sign-in
+    empty, shorter than announced, or an HTML page (hardly any leaderboard is one: it is a sign-in
     or error page with status 200), and for an address that may not be asked.
     """
     allowed = hosts if hosts is not None else [urlsplit(url).hostname or ""]
@@ -194,15 +203,15 @@ def http_get(
     host = _hosts.setdefault(urlsplit(url).netloc, _Host())  # atomic, and of the true host, not of the mirror
     for wait in WAITS:
         try:
-            return _in_turn(host, url, allowed, headers)
+            return _in_turn(host, url, allowed, headers, pages=pages)
         except _Quiet:
             continue  # the next turn begins with the wait that it asked for
         except _Transient:
             time.sleep(wait)
-    return _in_turn(host, url, allowed, headers)
+    return _in_turn(host, url, allowed, headers, pages=pages)
 
 
-def _in_turn(host: _Host, url: str, allowed: Collection[str], conditions: dict[str, str]) -> HttpAnswer:
+def _in_turn(host: _Host, url: str, allowed: Collection[str], conditions: dict[str, str], *, pages: bool) -> HttpAnswer:
     """One attempt, when the host may be asked. Raises FetchError, without asking, where that is too far away."""
     with host.turn:
         pause = host.quiet_until - time.monotonic()
@@ -214,13 +223,13 @@ def _in_turn(host: _Host, url: str, allowed: Collection[str], conditions: dict[s
         if pause > 0:
             time.sleep(pause)
         try:
-            return _follow(url, allowed, conditions)
+            return _follow(url, allowed, conditions, pages=pages)
         except _Quiet as wish:
             host.quiet_until, host.why = time.monotonic() + wish.seconds, wish.why
             raise
 
 
-def _follow(url: str, allowed: Collection[str], conditions: dict[str, str]) -> HttpAnswer:
+def _follow(url: str, allowed: Collection[str], conditions: dict[str, str], *, pages: bool) -> HttpAnswer:
     """One attempt, through its redirects. They are followed by hand, to keep the token and the mirror in mind."""
     address = _mirrored(url)
     for _ in range(MAX_REDIRECTS + 1):
@@ -228,7 +237,7 @@ def _follow(url: str, allowed: Collection[str], conditions: dict[str, str]) -> H
         _check_public(address, place)
         with _Watch() as watch, _request(address, place, conditions, watch) as response:
             if not response.is_redirect:
-                return _read(response, place, watch, conditional=bool(conditions))
+                return _read(response, place, watch, conditional=bool(conditions), pages=pages)
             _body(response, place, watch)  # read to its end, so that the connection can be used again
             address = _redirected(address, response.headers["Location"], place, allowed)
     raise FetchError(f"{place}: expected an answer within {MAX_REDIRECTS} redirects, found another redirect")
@@ -309,9 +318,9 @@ def _session() -> requests.Session:
 
 def _request(address: str, place: str, conditions: dict[str, str], watch: _Watch) -> requests.Response:
     headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip", **conditions}
-    token = next((name for place, name in _TOKENS.items() if address.startswith(place)), "")
-    if token and os.environ.get(token):
-        headers["Authorization"] = f"Bearer {os.environ[token]}"
+    for at, (variable, header, before) in _TOKENS.items():
+        if address.startswith(at) and os.environ.get(variable):
+            headers[header] = before + os.environ[variable]
     failure: requests.RequestException | None = None
     try:
         response = _session().get(
@@ -349,7 +358,7 @@ def _root(error: BaseException) -> str:
     return str(error) or type(error).__name__
 
 
-def _read(response: requests.Response, place: str, watch: _Watch, *, conditional: bool) -> HttpAnswer:
+def _read(response: requests.Response, place: str, watch: _Watch, *, conditional: bool, pages: bool) -> HttpAnswer:
     status, headers = response.status_code, response.headers
     found = f"{place}: expected status 200, found {status}"
     if status == 304 and conditional:
@@ -367,7 +376,7 @@ def _read(response: requests.Response, place: str, watch: _Watch, *, conditional
         body = _body(response, place, watch)
         if not body:
             raise FetchError(f"{place}: expected a body, found none")
-        if body[:200].removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_PAGE_STARTS):
+        if not pages and body[:200].removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_PAGE_STARTS):
             raise FetchError(f"{place}: expected data, found an HTML page")
     url = urlsplit(response.url)._replace(query="").geturl()
     return HttpAnswer(status, body, headers.get("ETag"), headers.get("Last-Modified"), url)

@@ -186,7 +186,8 @@ class Source:
     hosts: those that it asks and that these redirect to, beside its homepage's; `*.example.org` stands
     for all below. No other is ever asked.
     key: the variable of the environment that holds the key to which its addresses answer. Without it they are not
-    asked, and what somebody's key brought stays on their machine.
+    asked, and what somebody's key brought stays on their machine. pages: its data stand in HTML pages, which are
+    else taken for a sign-in or error page.
     """
 
     id: str
@@ -202,6 +203,7 @@ class Source:
     redact: Redact | None = None
     hosts: tuple[str, ...] = ()
     key: str = ""
+    pages: bool = False
 
 
 #: What one response of a reference says: a row per statement, columns among those of the reference.

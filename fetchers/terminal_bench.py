@@ -46,15 +46,16 @@ def _rows(response: RawResponse) -> pd.DataFrame:
 
 
 def _run(run: dict[str, Any]) -> dict[str, object]:
-    score, margin = (Decimal(repr(run[name])).scaleb(2) for name in ("accuracy", "stderr"))
+    score = Decimal(repr(run["accuracy"])).scaleb(2)
+    margin = _Z * Decimal(repr(run["stderr"])).scaleb(2) if run["stderr"] is not None else None
     return {
         "board_id": _BOARD,
         "model_name": " + ".join(run["model"]),
         "setting": f"{run['agent']} {run['agentVersion']}",
         "organization_name": ", ".join(run["modelOrganization"]),
         "score": float(score),
-        "score_low": float(score - _Z * margin),
-        "score_high": float(score + _Z * margin),
+        "score_low": None if margin is None else float(score - margin),
+        "score_high": None if margin is None else float(score + margin),
         "scored_on": run["date"],
         "set_aside": None if run["agent"] == _SCAFFOLD else "a system: the agent is not the benchmark's own",
     }
@@ -80,4 +81,5 @@ SOURCE = Source(
     ),
     tables=_tables,
     expected_every=timedelta(days=60),
+    pages=True,
 )

@@ -313,8 +313,8 @@ quarantine_verbs.command("drop", help="Forget them, for good: they are false.")(
 @click.option("--history", is_flag=True, help="Check all of its past, instead of what is newest")
 def check_source(module: str, history: bool) -> None:
     """Run the contract on the source that a module brings as SOURCE (or NAME), against its true addresses."""
-    from fetchers import FetchError, hosts_of, http_get
-    from leaderboard.intake import archive, contract
+    from fetchers import SOURCES, FetchError, hosts_of, http_get
+    from leaderboard.intake import archive, contract, state
 
     path, _, name = module.partition(":")
     sys.path.insert(0, "")  # a module of the folder that one stands in
@@ -322,8 +322,12 @@ def check_source(module: str, history: bool) -> None:
         source = getattr(importlib.import_module(path), name or "SOURCE")
     except (ImportError, AttributeError) as error:
         raise ValueError(f"{module}: expected a module with a SOURCE, found {error}") from error
+    if lacking := state.lacks_key(source):
+        raise ValueError(lacking)
+    if source in SOURCES:
+        boards.board(source.boards[0].id)  # which may have no row in boards.csv yet
     with tempfile.TemporaryDirectory() as folder:
-        fetch = partial(http_get, hosts=hosts_of(source))
+        fetch = partial(http_get, hosts=hosts_of(source), pages=source.pages)
         get = archive.Recorder(archive.Archive(Path(folder)), {}, fetch, redact=source.redact)
         try:
             problems = contract.problems(source, get, history=history)

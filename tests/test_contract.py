@@ -131,6 +131,13 @@ def test_what_upstream_does_is_said(package: Mirror) -> None:
     assert call("check-source no_such_module").exit_code == 2
 
 
+def test_a_key_that_is_missing_is_said_before_anything_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ARTIFICIAL_ANALYSIS_API_KEY", raising=False)
+    result = call("check-source fetchers.artificial_analysis")
+    assert result.exit_code == 2
+    assert "ARTIFICIAL_ANALYSIS_API_KEY, found none" in result.stderr
+
+
 def installed(monkeypatch: pytest.MonkeyPatch, *entries: tuple[str, str]) -> None:
     found = [EntryPoint(name, value, boards.ENTRY_POINTS) for name, value in entries]
     monkeypatch.setattr(

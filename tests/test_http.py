@@ -334,6 +334,31 @@ def test_the_token_is_for_github_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     assert list(sent.values()) == ["Bearer secret", None, None]
 
 
+@pytest.mark.parametrize(
+    ("variable", "address", "header", "value"),
+    [
+        ("OPENROUTER_API_KEY", "https://openrouter.ai/api/v1/datasets", "Authorization", "Bearer secret"),
+        ("ARTIFICIAL_ANALYSIS_API_KEY", "https://artificialanalysis.ai/api/v2/x", "x-api-key", "secret"),
+    ],
+)
+def test_a_key_goes_to_its_own_place_alone(
+    monkeypatch: pytest.MonkeyPatch, variable: str, address: str, header: str, value: str
+) -> None:
+    sent: dict[str, dict[str, str]] = {}
+
+    class Session:
+        def get(self, address: str, *, headers: dict[str, str], **_: object) -> None:
+            sent[address] = headers
+
+    monkeypatch.setattr(_http, "_session", Session)
+    monkeypatch.setenv(variable, "secret")
+    elsewhere = ("https://api.github.com/x", address.replace("/api/", "/other/"), address.replace("https", "http"))
+    for asked in (address, *elsewhere):
+        _http._request(asked, asked, {}, _http._Watch())
+    assert sent[address][header] == value
+    assert not any("secret" in str(sent[other]) for other in elsewhere)
+
+
 def test_an_empty_body_is_an_error(upstream: Upstream) -> None:
     upstream.answer = reply(200)
     with pytest.raises(FetchError, match="expected a body, found none"):
@@ -345,6 +370,7 @@ def test_a_page_is_not_data(upstream: Upstream, page: bytes) -> None:
     upstream.answer = reply(200, page, Content_Type="text/csv")
     with pytest.raises(FetchError, match="expected data, found an HTML page"):
         http_get(upstream.url)
+    assert http_get(upstream.url, pages=True).body == page
 
 
 @pytest.mark.parametrize("headers", [{}, {"Content_Encoding": "gzip"}])

@@ -146,7 +146,7 @@ def refresh_source(
     get = archive.Recorder(
         archive.Archive(data.archive),
         known,
-        partial(http_get, hosts=hosts_of(source)),
+        partial(http_get, hosts=hosts_of(source), pages=source.pages),
         now=partial(_not_before, store.last_recorded(data, source.id, "retrieved")),
         redact=source.redact,
         doubted=before.doubted,

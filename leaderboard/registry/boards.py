@@ -89,7 +89,11 @@ def _curated(sources: Iterable[Source]) -> dict[str, CuratedBoard]:
     found = {}
     for source in sources:
         for board in source.boards:
-            row = placed[board.id] if source in SOURCES else placed.get(board.id, _ELSEWHERE)
+            if source in SOURCES and board.id not in placed:
+                raise ValueError(
+                    f"boards.csv: expected a row for {board.id}, found none: its domain, its headline, ..."
+                )
+            row = placed.get(board.id, _ELSEWHERE)
             found[board.id] = CuratedBoard(
                 board=board,
                 source=source,
