@@ -177,6 +177,7 @@ def frontier(
     *,
     dates: Literal["published", "released"] = "published",
     intervals: Literal["published", "borrowed"] = "published",
+    best_of_all: bool = False,
     category: str | None = None,
     as_of: Day | None = None,
     known_at: Day | None = None,
@@ -194,12 +195,13 @@ def frontier(
     Columns: date; country; model_name; score, score_low and score_high (board's unit); is_leader (holds the best
     score); p_leader (chance from 0 to 1 that the nation's best is the best of all, NaN where no interval tells);
     verdict (of that date: `leads:CHN`, `tied:CHN;USA`, `no_interval`, `uncontested`, `undetermined`) and
-    verdict_borrowed (the same with borrowed intervals).
+    verdict_borrowed (the same with borrowed intervals). best_of_all: three columns more: overall_model and
+    overall_score (of the best model of all, open or closed); to_best (how far the nation's best is from it, 0 or less).
     """
     view = _view(locals())
     from leaderboard.questions import one_board
 
-    return one_board.frontier(board_id, dates=dates, intervals=intervals, **view)
+    return one_board.frontier(board_id, dates=dates, intervals=intervals, best_of_all=best_of_all, **view)
 
 
 def leads(

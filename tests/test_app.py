@@ -266,7 +266,7 @@ def test_a_download_is_the_table_shown_and_safe_in_a_spreadsheet(monkeypatch: py
 @pytest.mark.usefixtures("data")
 def test_a_list_of_one_nation() -> None:
     app = opened()
-    app.selectbox(key="nation").select("USA").run()
+    app.selectbox(key="from").select("USA").run()
     rows = next(body for body in bodies(app) if 'aria-label="Models"' in body)
     assert "Llama" in rows
     assert "Deep-2" not in rows
@@ -279,7 +279,7 @@ def test_a_list_under_one_license() -> None:
     rows = next(body for body in bodies(app) if 'aria-label="Models"' in body)
     assert "Deep-2" in rows
     assert "Llama" not in rows
-    app.selectbox(key="nation").select("USA").run()
+    app.selectbox(key="from").select("USA").run()
     assert "None. Other boards and categories list other models." in text(app)
 
 

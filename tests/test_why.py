@@ -43,6 +43,7 @@ COMMANDS = (
     "frontier --as-of 2024-03-31",
     "frontier --board arena/webdev --openness all",
     "frontier --board arena/search --dates released",
+    "frontier --as-of 2024-03-31 --best-of-all",
     "leads",
     "leads --board arena/text_style_control --openness all",
     "gap CHN USA --history --as-of 2025-01-31",
@@ -124,11 +125,14 @@ def of_top(found: Chain) -> dict[str, object]:
 
 
 def of_frontier(found: Chain) -> dict[str, object]:
-    best = found.observations[found.observations["part"] == "best"].iloc[0]
-    score = found.observations["score"]
-    return {name: best[name] for name in ("model_name", "score", "score_low", "score_high")} | {
-        "is_leader": bool(best["score"] == score.max())
-    }
+    best, overall = (found.observations[found.observations["part"] == part] for part in ("best", "best of all"))
+    score = found.observations.drop(index=overall.index)["score"]
+    told = {name: best.iloc[0][name] for name in ("model_name", "score", "score_low", "score_high")}
+    told |= {"is_leader": bool(told["score"] == score.max())}
+    if overall.empty:
+        return told
+    distance = 0.0 - abs(told["score"] - overall.iloc[0]["score"])
+    return told | {"overall_model": overall.iloc[0]["model_name"], "to_best": distance}
 
 
 def of_domains(found: Chain) -> dict[str, object]:

@@ -37,6 +37,11 @@ _WORDS = {
         "models in order of the days on which they had been released and their weights were public. "
         "The two are never mixed."
     ),
+    "behind_best": (
+        "How far a nation is behind the world's best is the distance of its best counted model from the best model of "
+        "all that the board lists, open or closed and of whatever origin, in the board's unit; by score, whatever its "
+        "interval."
+    ),
     "chance": (
         "The chance of a nation is the probability that the best counted model is its. Every model's true score is "
         "taken to lie normally about the published one, independently of the others, as widely as its interval says, "

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from difflib import get_close_matches
 from functools import partial
 from types import MappingProxyType
 from urllib.parse import urlencode
@@ -52,9 +53,20 @@ def asked_of_a_board(edition: str, own: Collection[str] = ()) -> tuple[Speaker, 
     return words.speaker_of(question, speaker.today), collection.history(question, edition)
 
 
+def chosen(name: str, options: Collection[str], usual: str) -> str:
+    """A choice of the page in the address; a word that means nothing is said with the nearest that does."""
+    asked = st.query_params.get(name, usual)
+    if asked in options:
+        return asked
+    near = get_close_matches(asked.casefold(), [*options], n=1, cutoff=0.5) or [" or ".join(filter(None, options))]
+    passed_over(f"unknown {name} {asked!r}: did you mean {near[0]}?")
+    return usual
+
+
 def passed_over(note: str) -> None:
     """What the address asks for and does not get."""
-    pieces.notice(f"The address asks for something that is not there: {note}. Shown instead: the usual choice.")
+    said = note if note.endswith("?") else f"{note}."
+    pieces.notice(f"The address asks for something that is not there: {said} Shown instead: the usual choice.")
 
 
 def choices(
@@ -97,9 +109,14 @@ def write(speaker: Speaker, names: Sequence[str], usual: Mapping[str, str]) -> N
     question = replace(before, **{name: st.session_state[name] for name in names})
     if question.board != before.board:
         question = replace(question, category=boards.board(question.board).headline_category)
-    own = {name: _text(st.session_state[name]) for name in usual}
+    own = {name: _text(st.session_state.get(name, usual[name])) for name in usual}
     chosen = {name: text for name, text in own.items() if text and text != usual[name]}
     st.query_params.from_dict(address.written(question, speaker.today) | chosen)
+
+
+def own(usual: Mapping[str, str]) -> dict[str, str]:
+    """The page's own choices in the address that differ from its usual ones."""
+    return {name: value for name, value in st.query_params.items() if value != usual.get(name, value)}
 
 
 def _text(value: object) -> str:

@@ -18,23 +18,30 @@ _READING = (
     "blank where snapshots stand too far apart to tell."
 )
 _BY_RELEASE = (
-    "The board is known by one snapshot: its scores are read in order of the models' release dates, and no day is one "
-    "on which the board showed it. The ribbon shows who led among the models released by then."
+    "The scores of one snapshot are read in order of the models' release dates, and no day is one on which the board "
+    "showed it. The ribbon shows who led among the models released by then."
+)
+_BEHIND = (
+    "0 is the best model of all, open or closed, whoever made it; a line that falls is one whose nation was left "
+    "behind, by score, whatever its interval. Lines stop where snapshots stand too far apart to tell."
 )
 _READING_BREAKS = " Dotted lines: the board changed its method, and scores before and after do not compare."
 
 
-def frontier(speaker: Speaker, edition: str, *, events: bool = False) -> None:
-    """The national frontier of a board, with the names to show. events: with what happened meanwhile as a layer."""
+def frontier(speaker: Speaker, edition: str, *, events: bool = False, released: bool = False) -> None:
+    """The national frontier of a board, with the names to show. events: with what happened meanwhile as a layer.
+
+    released: by release date, which a board of one snapshot is in any case.
+    """
     question = speaker.question
-    past, bests, ledger = _of_frontier(question, edition)
+    past, bests, ledger = _of_frontier(question, released, edition)
     if depicted.says_nothing(bests):
-        pieces.caption(depicted.NO_PAST)
+        pieces.caption(depicted.NO_PAST if len(past.snapshots) == 1 else depicted.NO_RELEASES)
         return
-    drawn = depicted.frontier_of(speaker, past)
+    drawn = depicted.frontier_of(speaker, past, released)
     by_release = drawn.by_release
     told = charts.frontier_caption(bests, ledger, drawn.about, by_release)
-    figure = _frontier_figure(question, speaker.today, events, edition)
+    figure = _frontier_figure(question, speaker.today, events, released, edition)
     pieces.chart(figure, told, address.file_name(question, "frontier", ""))
     pieces.caption(f"{told} {_BY_RELEASE if by_release else _READING}{_READING_BREAKS if drawn.breaks else ''}")
     pieces.origin(speaker.curated.source)
@@ -48,18 +55,41 @@ def frontier(speaker: Speaker, edition: str, *, events: bool = False) -> None:
         pieces.pictures(question, speaker.today)
 
 
-def _of_frontier(question: Question, edition: str) -> tuple[BoardHistory, pd.DataFrame, pd.DataFrame]:
+def behind(speaker: Speaker, edition: str, *, released: bool = False) -> None:
+    """How far each nation's best is behind the best model of all. released: as in `frontier`."""
+    question = speaker.question
+    past, found = collection.history(question, edition), collection.behind(question, edition, released)
+    if depicted.says_nothing(found):
+        pieces.caption(depicted.NO_PAST if len(past.snapshots) == 1 else depicted.NO_RELEASES)
+        return
+    bests = words.named(found, collection.names(question, edition))
+    shown = depicted.frontier_of(speaker, past, released, behind=True)
+    told = charts.behind_caption(bests, shown.about, shown.by_release)
+    figure = charts.behind_chart(bests, shown.breaks, shown.about, shown.longest)
+    pieces.chart(figure, told, address.file_name(question, "behind", ""))
+    pieces.caption(f"{told} {_BEHIND}{_READING_BREAKS if shown.breaks else ''}")
+    pieces.origin(speaker.curated.source)
+    dates = {"dates": "released"} if shown.by_release else {}
+    asked = address.asking(question, "frontier", best_of_all=True, **dates)
+    pieces.download(
+        "Chart data (CSV)", address.file_name(question, "behind"), lambda: asked.named(found), [speaker.curated.source]
+    )
+
+
+def _of_frontier(question: Question, released: bool, edition: str) -> tuple[BoardHistory, pd.DataFrame, pd.DataFrame]:
     """The past of a board, and its frontier and ledger with the names to show."""
     names = collection.names(question, edition)
-    bests, ledger = collection.frontier(question, edition), collection.leads(question, edition)
+    bests, ledger = (ask(question, edition, released) for ask in (collection.frontier, collection.leads))
     return collection.history(question, edition), words.named(bests, names), words.named(ledger, names)
 
 
 @remembered
-def _frontier_figure(question: Question, today: pd.Timestamp, events: bool, edition: str) -> charts.Figure:
+def _frontier_figure(
+    question: Question, today: pd.Timestamp, events: bool, released: bool, edition: str
+) -> charts.Figure:
     """Drawn once for all readers: it is most of what a page of a board costs."""
-    past, bests, ledger = _of_frontier(question, edition)
-    drawn = depicted.frontier_of(words.speaker_of(question, today), past)
+    past, bests, ledger = _of_frontier(question, released, edition)
+    drawn = depicted.frontier_of(words.speaker_of(question, today), past, released)
     meanwhile = _within(bests) if events else None
     return charts.frontier_chart(bests, ledger, drawn.breaks, drawn.about, drawn.longest, meanwhile)
 

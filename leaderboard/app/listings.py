@@ -69,6 +69,7 @@ def models(listed: pd.DataFrame, speaker: Speaker) -> None:
     lens = {"developer": "Nation", "base": "Base from"}[speaker.question.lens]
     shown = rows(listed)
     votes = {"Votes": ["" if pd.isna(row["sample_size"]) else f"{row['sample_size']:,}" for row in shown]}
+    ranked = {"Rank there": [_ranks(row) for row in shown]}
     pieces.table(
         {
             "#": [str(row["rank"]) for row in shown],
@@ -77,9 +78,10 @@ def models(listed: pd.DataFrame, speaker: Speaker) -> None:
             "Score": [_score(row, speaker, low, high) for row in shown],
             "License": [_license(row) for row in shown],
         }
+        | (ranked if listed[["rank_published", "rank_from"]].notna().any(axis=None) else {})
         | (votes if listed["sample_size"].notna().any() else {})
         | {"Trace": [pieces.why(row["id"]) for row in shown]},
-        numbers=("#", "Votes"),
+        numbers=("#", "Rank there", "Votes"),
         label="Models",
     )
 
@@ -92,6 +94,14 @@ def _model(row: dict[str, Any]) -> str:
     if not pd.isna(row["model_id"]):
         name = pieces.entry("model", row["shown"], row["model_id"])
     return f"<b>{name}</b><br><small>{below}</small>"
+
+
+def _ranks(row: dict[str, Any]) -> str:
+    """The rank that the board gives it among all that it lists, and below it those that its interval leaves open."""
+    given = pieces.cell(None) if pd.isna(row["rank_published"]) else f"{row['rank_published']:,}"
+    if pd.isna(row["rank_from"]):
+        return given
+    return f"{given}<br><small>{row['rank_from']:,} to {row['rank_to']:,}</small>"
 
 
 def _license(row: dict[str, Any]) -> str:

@@ -13,6 +13,8 @@ from leaderboard.publish.words import Speaker, day
 
 #: Stands in the place of a frontier that would say nothing.
 NO_PAST = N_("One snapshot, and too few of its models have a known release date: there is no past to draw.")
+#: The same where the reader asked for release dates, and days of publication would draw one.
+NO_RELEASES = N_("Too few of the models have a known release date: by these there is no past to draw.")
 
 
 @dataclass(frozen=True)
@@ -30,18 +32,25 @@ class Depicted:
     by_release: bool
 
 
-def frontier_of(speaker: Speaker, past: BoardHistory) -> Depicted:
-    """The frontier of a board, which is read by release date where the board is known by one snapshot."""
-    by_release = len(past.snapshots) == 1
+def frontier_of(speaker: Speaker, past: BoardHistory, released: bool = False, behind: bool = False) -> Depicted:
+    """The frontier of a board, which is read by release date where the board is known by one snapshot.
+
+    released: the reader wants it by release date. behind: as distances from the best model of all.
+    """
+    by_release = released or len(past.snapshots) == 1
     clock = _("by day of publication")
     if by_release:
-        clock = _("by release date, as the one snapshot of {day} tells it", day=day(past.snapshots[-1].date))
-    title = _(
-        "Best {noun} of each nation on {place}, {scale}, {clock}",
-        noun=speaker.noun,
-        place=speaker.place,
-        scale=speaker.scale,
-        clock=clock,
+        newest = day(past.snapshots[-1].date)
+        clock = (
+            _("by release date, as the one snapshot of {day} tells it", day=newest)
+            if len(past.snapshots) == 1
+            else _("by release date, as the newest snapshot of {day} tells it", day=newest)
+        )
+    about_it = {"noun": speaker.noun, "place": speaker.place, "scale": speaker.scale, "clock": clock}
+    title = (
+        _("Each nation's best {noun} behind the best of all: {place}, {scale}, {clock}", **about_it)
+        if behind
+        else _("Best {noun} of each nation on {place}, {scale}, {clock}", **about_it)
     )
     longest = None if by_release else pd.Timedelta(days=speaker.curated.max_age_days)
     return Depicted(about(speaker, title), clock, () if by_release else past.method_changes, longest, by_release)

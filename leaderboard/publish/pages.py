@@ -8,7 +8,7 @@ class Page:
     """A page of the app. name: in the address, and its module's. said: what it answers, in a sentence.
 
     part: the heading under which the menu lists it. listed: in the menu, and for search engines; others are reached
-    by links. charts: whether it draws any.
+    by links. charts: whether it draws any. own: what its address may hold besides a question's choices.
     """
 
     name: str
@@ -17,6 +17,7 @@ class Page:
     part: str = ""
     listed: bool = True
     charts: bool = False
+    own: tuple[str, ...] = ()
 
     @property
     def path(self) -> str:
@@ -33,6 +34,7 @@ BOARD = Page(
     "Board",
     "Which nation's developers host the top open-weight model on a board, since when, by how much, and how surely.",
     charts=True,
+    own=("said", "view", "dates", "events", "from", "license", "show"),
 )
 PAGES = (
     HOME,

@@ -9,13 +9,14 @@ from typing import Any, cast
 import pandas as pd
 
 from leaderboard.analytics.leads import changes
+from leaderboard.analytics.robustness import TWIN
 from leaderboard.analytics.standing import Best, Standing
 from leaderboard.publish import language
 from leaderboard.publish.address import Question
 from leaderboard.publish.language import N_, _, figure, ngettext, told
 from leaderboard.records.clock import gaps, known_until
 from leaderboard.records.spoken import joined
-from leaderboard.registry.boards import CuratedBoard, board
+from leaderboard.registry.boards import CuratedBoard, board, catalogue
 from leaderboard.registry.countries import capital, within_a_sentence
 
 #: Below this, margins are told with one more decimal than scores: by the decimals of scores.
@@ -67,6 +68,9 @@ VERDICTS = {
     "none": N_("no such model"),
 }
 
+#: The board that its own site shows under style control unless asked otherwise (see claims.csv).
+_STYLED_BY_DEFAULT = "arena/text"
+
 #: Which domains stand apart on the page of all.
 APART = N_(
     "Last seen too long before to speak of that day, uncontested, or made of other boards: each says what it showed on "
@@ -108,6 +112,27 @@ def named(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
 def license_name(license: str) -> str:
     """An SPDX id as it is; of a license that SPDX does not list, the name."""
     return license.removeprefix("LicenseRef-")
+
+
+def style_control(board_id: str) -> tuple[str, str] | None:
+    """What a reader must know of style control, and the board with it, or without: of a board that has such a twin."""
+    voted = board_id.removesuffix(TWIN)
+    if not {voted, f"{voted}{TWIN}"} <= catalogue().keys():
+        return None
+    first = voted == _STYLED_BY_DEFAULT
+    if board_id == voted:
+        with_default = _(
+            "These scores are as voted. Its own site shows first those under style control, which takes the length and "
+            "the markup of answers out:"
+        )
+        told = _("These scores are as voted. Those under style control, which takes length and markup out:")
+        return with_default if first else told, f"{voted}{TWIN}"
+    with_default = _(
+        "These scores are under style control, which takes the length and the markup of answers out; its own site "
+        "shows these first. As voted:"
+    )
+    told = _("These scores are under style control, which takes the length and markup of answers out. As voted:")
+    return with_default if first else told, voted
 
 
 def verdicts(listed: pd.DataFrame, leaders: Mapping[str, Standing]) -> pd.DataFrame:

@@ -203,9 +203,19 @@ _VERBS = (
         "questions.one_board",
         "frontier",
         "Each nation's best model over time.",
-        (*VIEW, _DATES, _INTERVALS),
+        (
+            *VIEW,
+            _DATES,
+            _INTERVALS,
+            Parameter(
+                "best_of_all",
+                "--best-of-all",
+                "switch",
+                "Columns more: the best model of all, open or closed, and how far from it",
+            ),
+        ),
         ("date", "country"),
-        ("frontier", "national_best", *_CERTAINTY),
+        ("frontier", "national_best", "behind_best", *_CERTAINTY),
         "",
     ),
     Verb(

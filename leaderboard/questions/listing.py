@@ -34,9 +34,9 @@ def models(past: BoardHistory) -> pd.DataFrame:
 
     shown: the registered name (the published one where there is none); organization_name: as
     registered, else as published; license: as registered on that day, else as published, with its
-    terms (_TERMS); developer_country; basis: which rule attributed the row.
+    terms (_TERMS); developer_country; basis: which rule attributed the row; the ranks of analytics.ranks.
     """
-    listed = frontiers.top(past, n=len(past.table))
+    listed = frontiers.top(past, n=len(past.table), board_ranks=True)
     key = ["model_name", "setting", "score"]
     more = ["organization_name", "license_name", "developer_country", "model_setting", "basis"]
     newest = past.spelled(past.snapshots[-1].rows if past.snapshots else np.arange(0))

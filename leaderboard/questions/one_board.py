@@ -14,9 +14,9 @@ from typing import Literal, Unpack
 import numpy as np
 import pandas as pd
 
+from leaderboard.analytics import behind, gap_intervals, gaps, shares
 from leaderboard.analytics import epoch_lags as epoch_rules
 from leaderboard.analytics import frontier as frontiers
-from leaderboard.analytics import gap_intervals, gaps, shares
 from leaderboard.analytics import leads as ledger
 from leaderboard.analytics import standing as standings_of
 from leaderboard.analytics.board_history import ROW_COLUMNS, BoardHistory, Intervals
@@ -140,11 +140,21 @@ def frontier(
     *,
     dates: Literal["published", "released"] = "published",
     intervals: Intervals = "published",
+    best_of_all: bool = False,
     **view: Unpack[View],
 ) -> pd.DataFrame:
-    """Each nation's best model over time; see analytics.frontier."""
+    """Each nation's best model over time; see analytics.frontier. best_of_all: the columns of analytics.behind more."""
     past = replace(history(board_id, **view), intervals=intervals)
-    return _told(frontiers.frontier(past, dates), past, view)
+    bests = frontiers.frontier(past, dates)
+    if best_of_all:
+        bests = behind.behind(bests, everything(board_id, **view), dates)
+    return _told(bests, past, view)
+
+
+def everything(board_id: str, **view: Unpack[View]) -> BoardHistory:
+    """The same past, in which every model counts, however open."""
+    of_all: View = {**view, "openness": "all"}
+    return history(board_id, **of_all)
 
 
 def top(

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from leaderboard.analytics import robustness
+from leaderboard.analytics.behind import listed_on
 from leaderboard.analytics.board_history import BoardHistory, Flags, Integers
 from leaderboard.analytics.gaps import side
 from leaderboard.intake import read
@@ -131,6 +132,10 @@ def _behind(asked: Question, rows: pd.DataFrame, data_dir: str | Path | None) ->
         "compare": _of_compare,
     }
     yield history, [part for _, row in rows.iterrows() for part in behind[asked.verb.name](history, asked, row)]
+    if asked.chosen.get("best_of_all"):
+        everything = one_board.history(board_id, **_view(asked, data_dir, openness="all"))
+        best = [_counted_then(everything, asked, row)[:1] for _, row in rows.iterrows()]
+        yield everything, [part for row in best for part in _all(row, "best of all")]
 
 
 def _view(asked: Question, data_dir: str | Path | None, **more: object) -> View:
@@ -199,14 +204,15 @@ def _of_top(history: BoardHistory, asked: Question, row: "pd.Series[Any]") -> Pa
 
 def _of_frontier(history: BoardHistory, asked: Question, row: "pd.Series[Any]") -> Parts:
     """The nation's best, and every row that competes with it for p_leader."""
-    rows = _on(history, row["date"])
-    if asked.chosen.get("dates") == "released":
-        rows = history.snapshots[-1].rows
-        counting_since = history.counting_since[history.entries.model[rows]]
-        rows = rows[counting_since <= row["date"].to_datetime64()]
-    rows = rows[history.entries.counted[rows]]
+    rows = _counted_then(history, asked, row)
     best = rows[history.entries.of(row["country"])[rows]][:1]
     return _all(best, "best") + _all(np.setdiff1d(rows, best), "competitor")
+
+
+def _counted_then(history: BoardHistory, asked: Question, row: "pd.Series[Any]") -> Integers:
+    """The counted rows of which a frontier's row speaks, best first."""
+    rows = listed_on(history, row["date"], asked.chosen.get("dates", "published"))
+    return rows[history.entries.counted[rows]]
 
 
 def _of_leads(history: BoardHistory, asked: Question, row: "pd.Series[Any]") -> Parts:  # noqa: ARG001

@@ -6,9 +6,11 @@ never asked for again and falls out.
 
 import hashlib
 from dataclasses import replace
+from typing import Literal
 
 import pandas as pd
 
+from leaderboard.analytics import behind as distances
 from leaderboard.analytics import comparison, gap_intervals, shares
 from leaderboard.analytics import frontier as frontiers
 from leaderboard.analytics import leads as ledger
@@ -79,18 +81,31 @@ def standing(question: Question, edition: str) -> Standing | None:
     return one_board.standing_of(history(question, edition), question.as_of)
 
 
-@remembered
-def frontier(question: Question, edition: str) -> pd.DataFrame:
-    """National bests over time, by release date where there is but one snapshot; see analytics.frontier."""
-    past = history(question, edition)
-    return frontiers.frontier(past, "released" if len(past.snapshots) == 1 else "published")
+def by_release(question: Question, edition: str, released: bool = False) -> bool:
+    """Whether a past is read by release date: where the reader wants it (`released`), or there is but one snapshot."""
+    return released or len(history(question, edition).snapshots) == 1
 
 
 @remembered
-def leads(question: Question, edition: str) -> pd.DataFrame:
-    """Changes of lead, by release date where there is but one snapshot; see analytics.leads."""
+def frontier(question: Question, edition: str, released: bool = False) -> pd.DataFrame:
+    """National bests over time, by release date as `by_release` says; see analytics.frontier."""
+    dates: Literal["released", "published"] = "released" if by_release(question, edition, released) else "published"
+    return frontiers.frontier(history(question, edition), dates)
+
+
+@remembered
+def behind(question: Question, edition: str, released: bool = False) -> pd.DataFrame:
+    """The same beside the best model of all, open or closed; see analytics.behind."""
+    dates: Literal["released", "published"] = "released" if by_release(question, edition, released) else "published"
+    everything = history(replace(question, openness="all"), edition)
+    return distances.behind(frontier(question, edition, released), everything, dates)
+
+
+@remembered
+def leads(question: Question, edition: str, released: bool = False) -> pd.DataFrame:
+    """Changes of lead, by release date as `by_release` says; see analytics.leads."""
     past = history(question, edition)
-    return ledger.leads(frontiers.as_released(past) if len(past.snapshots) == 1 else past)
+    return ledger.leads(frontiers.as_released(past) if by_release(question, edition, released) else past)
 
 
 @remembered

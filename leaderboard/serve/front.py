@@ -101,7 +101,7 @@ class _Ask:
 
 
 def _answer(ask: _Ask) -> tuple[Head, str]:
-    question, past, notes = _asked_of_a_board(ask, ("said",))
+    question, past, notes = _asked_of_a_board(ask, ask.page.own)
     edition, site = ask.edition, ask.site
     speaker, said = words.speaker_of(question, ask.today), collection.standing(question, edition)
     names, ledger = collection.names(question, edition), collection.leads(question, edition)

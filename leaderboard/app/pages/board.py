@@ -11,23 +11,26 @@ import streamlit as st
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.analytics.standing import Standing
-from leaderboard.app import asking, drawn, listings, pieces
+from leaderboard.app import asking, drawn, listings, pieces, standings
 from leaderboard.publish import address, charts, depicted, words
+from leaderboard.publish.pages import BOARD
 from leaderboard.publish.words import Speaker
 from leaderboard.questions import domains
-from leaderboard.registry import countries, tables
+from leaderboard.registry import boards, countries, tables
 from leaderboard.serve import collection
 
-_LISTED = {"Top 10": 10, "Top 25": 25, "Top 50": 50, "All": None}
+_LISTED = {"10": "Top 10", "25": "Top 25", "50": "Top 50", "all": "All"}
 
-#: The page's own choice: whether events stand beside the lines.
-_USUAL = {"events": "false"}
+#: The page's own choices: what is drawn, by which days, whether events stand beside the lines; what is listed.
+_USUAL = {"view": "frontier", "dates": "published", "events": "false", "from": "", "license": "", "show": "10"}
+_VIEWS = {"frontier": "Best of each nation", "gap": "Behind the world's best"}
+_DATES = {"published": "By day of publication", "released": "By release date"}
 
 
 def show() -> None:
     """Draw the page."""
     edition = collection.edition()
-    speaker, past = asking.asked_of_a_board(edition, ("said", *_USUAL))
+    speaker, past = asking.asked_of_a_board(edition, BOARD.own)
     question = speaker.question
     said = collection.standing(question, edition)
     _sentence(speaker, said)
@@ -36,6 +39,9 @@ def show() -> None:
         pieces.notice(said.warning)
     with st.container(horizontal=True, key="question"):
         asking.choices(speaker, edition, usual=_USUAL)
+    if styled := words.style_control(question.board):
+        told, twin = styled
+        pieces.line(told, boards.board(twin).board.title, standings.answer(speaker.about(twin)))
 
     names, ledger = collection.names(question, edition), collection.leads(question, edition)
     since = speaker.since(said, ledger, names, by_release=len(past.snapshots) == 1)
@@ -44,11 +50,7 @@ def show() -> None:
     _quote(speaker, said, since)
     every_domain = st.empty()
     if said is not None and said.bests:
-        pieces.heading("The national frontier")
-        st.session_state["events"] = st.query_params.get("events") == "true"
-        ask = partial(asking.write, speaker, asking.CHOICES, _USUAL)
-        st.toggle("With events: releases, policy, hardware, boards", key="events", on_change=ask)
-        drawn.frontier(speaker, edition, events=st.session_state["events"])
+        _frontier(speaker, past, edition)
         if len(ledger) and not depicted.says_nothing(collection.frontier(question, edition)):
             _changes(speaker, past, words.named(ledger, names))
         seen = [rows["published_on"] for rows in (past.rows, past.partial) if rows is not None]
@@ -58,6 +60,31 @@ def show() -> None:
         _whole_table(speaker, past)
     with every_domain:  # twelve other boards are read for it: last
         _domains(speaker, edition)
+
+
+def _frontier(speaker: Speaker, past: BoardHistory, edition: str) -> None:
+    """What is drawn: each nation's best, or how far it is behind the world's best; by publication or by release."""
+    alone = len(past.snapshots) == 1
+    view = asking.chosen("view", _VIEWS, _USUAL["view"])
+    dates = asking.chosen("dates", _DATES, _USUAL["dates"])
+    events = asking.chosen("events", ("true", "false"), _USUAL["events"]) == "true"
+    st.session_state.update({"view": view, "dates": dates, "events": events})
+    pieces.heading("The national frontier", DEFINITIONS["behind_best"] if view == "gap" else "")
+    ask = partial(asking.write, speaker, asking.CHOICES, _USUAL)
+    with st.container(horizontal=True, key="views"):
+        st.segmented_control(
+            "What is drawn", _VIEWS, format_func=_VIEWS.__getitem__, key="view", on_change=ask, required=True
+        )
+        if not alone:
+            st.segmented_control(
+                "Days", _DATES, format_func=_DATES.__getitem__, key="dates", on_change=ask, required=True
+            )
+        if view == "frontier":
+            st.toggle("With events: releases, policy, hardware, boards", key="events", on_change=ask)
+    if view == "gap":
+        drawn.behind(speaker, edition, released=dates == "released")
+    else:
+        drawn.frontier(speaker, edition, events=events, released=dates == "released")
 
 
 def _domains(speaker: Speaker, edition: str) -> None:
@@ -82,7 +109,7 @@ def _quote(speaker: Speaker, said: Standing | None, since: str) -> None:
         )
     opened = DEFINITIONS["open_weights"].split(". ")[0] + "." if question.openness == "open" else ""
     pieces.line(opened, "All definitions", "methods")
-    asking.quote(speaker, (speaker.headline(said), speaker.certainty(said), since), "board", mark=mark)
+    asking.quote(speaker, (speaker.headline(said), speaker.certainty(said), since), "board", asking.own(_USUAL), mark)
 
 
 def _changes(speaker: Speaker, past: BoardHistory, ledger: pd.DataFrame) -> None:
@@ -96,10 +123,9 @@ def _changes(speaker: Speaker, past: BoardHistory, ledger: pd.DataFrame) -> None
     pieces.download("Changes of lead (CSV)", file_name, lambda: ledger, [speaker.curated.source])
 
 
-@st.fragment
 def _models(speaker: Speaker, listed: pd.DataFrame) -> None:
     day = words.day(listed["published_on"].max())
-    listed = address.asking(speaker.question, "top", n=len(listed)).named(listed)
+    listed = address.asking(speaker.question, "top", n=len(listed), ranks=True).named(listed)
     level = speaker.curated.board.level
     pieces.heading(
         f"The top {speaker.nouns} on {day}",
@@ -113,17 +139,20 @@ def _models(speaker: Speaker, listed: pd.DataFrame) -> None:
     licenses = {"": "Every license"} | {
         name: words.license_name(name) for name in sorted(listed["license"].dropna().unique())
     }
+    places = nations | {bloc: f"Members of {bloc}" for bloc in sorted(blocs)}
+    options = {"from": places, "license": licenses, "show": _LISTED}
+    asked = {name: asking.chosen(name, options[name], _USUAL[name]) for name in options}
+    st.session_state.update(asked)
+    ask = partial(asking.write, speaker, asking.CHOICES, _USUAL)
     with st.container(horizontal=True, key="list"):
-        places = nations | {bloc: f"Members of {bloc}" for bloc in sorted(blocs)}
-        place = st.selectbox("From", list(places), format_func=places.__getitem__, key="nation")
-        terms = st.selectbox("License", list(licenses), format_func=licenses.__getitem__, key="license")
-        length = st.selectbox("Show", list(_LISTED), key="length")
-    if place:
-        asked = blocs.get(place, {place})
-        listed = listed[[not asked.isdisjoint(codes) for codes in origins]]
-    if terms:
-        listed = listed[listed["license"] == terms]
-    shown = listed.head(_LISTED[length] or len(listed))
+        for name, label in (("from", "From"), ("license", "License"), ("show", "Show")):
+            st.selectbox(label, options[name], format_func=options[name].__getitem__, key=name, on_change=ask)
+    if place := asked["from"]:
+        wanted = blocs.get(place, {place})
+        listed = listed[[not wanted.isdisjoint(codes) for codes in origins]]
+    if asked["license"]:
+        listed = listed[listed["license"] == asked["license"]]
+    shown = listed if asked["show"] == "all" else listed.head(int(asked["show"]))
     if shown.empty:
         pieces.caption("None. Other boards and categories list other models.")
     listings.models(shown, speaker)

@@ -7,7 +7,7 @@ from leaderboard.app import asking, pieces
 
 _SECTIONS = {
     "What is looked at": ("snapshot", "open_weights", "model_date"),
-    "National bests": ("national_best", "frontier", "top", "board_rank"),
+    "National bests": ("national_best", "frontier", "behind_best", "top", "board_rank"),
     "How sure it is": (
         "interval",
         "interval_factor",

@@ -7,6 +7,7 @@ plotly reads some HTML.
 """
 
 from leaderboard.publish.captions import frontier_caption, gap_caption, share_caption
+from leaderboard.publish.charts.behind import behind_caption, behind_chart
 from leaderboard.publish.charts.choices import choice_caption, choice_chart, question_caption, question_chart
 from leaderboard.publish.charts.choosing import choosing_caption, choosing_chart
 from leaderboard.publish.charts.comparison import comparison_caption, comparison_chart, inside_chart
@@ -23,6 +24,8 @@ __all__ = [
     "About",
     "Figure",
     "Side",
+    "behind_caption",
+    "behind_chart",
     "choice_caption",
     "choice_chart",
     "choosing_caption",
