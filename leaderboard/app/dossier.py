@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from leaderboard.app import pieces
+from leaderboard.publish.language import _
 from leaderboard.registry import tables
 from leaderboard.registry.tables import records
 
@@ -22,14 +23,22 @@ def asked(kind: str, known: Mapping[str, object]) -> str | None:
     name = st.query_params.get(kind)
     if name in known:
         return name
-    pieces.title("Not in the registry", f"The address names no {kind} that the registry holds.")
-    pieces.line("", "Search by any spelling", "registry")
+    pieces.title(
+        _("Not in the registry"),
+        {
+            "model": _("The address names no model that the registry holds."),
+            "organization": _("The address names no organization that the registry holds."),
+        }[kind],
+    )
+    pieces.line("", _("Search by any spelling"), "registry")
     return None
 
 
 def facts(told: Mapping[str, str]) -> None:
     """Names and values (HTML), a line each."""
-    pieces.table({"What": [pieces.plain(name) for name in told], "Known": list(told.values())}, label="What is known")
+    pieces.table(
+        {_("What"): [pieces.plain(name) for name in told], _("Known"): list(told.values())}, label=_("What is known")
+    )
 
 
 def rows(table: str, column: str, value: str) -> list[dict[str, str]]:
@@ -48,20 +57,26 @@ def link(kind: str, entry: dict[str, str] | None) -> str:
 def evidence(row: dict[str, str], column: str = "evidence_url") -> str:
     """The text that was read, and when; or that none was."""
     if not row[column]:
-        return '<span class="absent">unverified</span>'
-    return f"{pieces.link('what was read', row[column])} <small>{pieces.plain(row['checked_on'])}</small>"
+        return pieces.absent(_("unverified"))
+    return f"{pieces.link(_('what was read'), row[column])} <small>{pieces.plain(row['checked_on'])}</small>"
 
 
 def report(kind: str, name: str, shown: str) -> None:
     """A report that needs only the reader's evidence: to the tracker where the host names one, else to copy."""
-    pieces.heading("Report a wrong attribution", "What is wrong, what is right, and a public address that says so.")
-    text = (
-        f"Wrong attribution: {kind} {name}\n\nWhat stands here is wrong:\nRight would be:\nA public text that says so:"
+    pieces.heading(
+        _("Report a wrong attribution"), _("What is wrong, what is right, and a public address that says so.")
+    )
+    text = _(
+        "Wrong attribution: {kind} {name}\n\nWhat stands here is wrong:\nRight would be:\nA public text that says so:",
+        kind=kind,
+        name=name,
     )
     tracker = os.environ.get(_TRACKER, "")
     if tracker.startswith("https://"):
-        form = urlencode({"template": _FORM, "title": f"Wrong attribution: {shown}", "model": name, "body": text})
-        st.html(f'<p class="quiet">{pieces.link("Report a wrong attribution", f"{tracker}?{form}")}</p>')
+        form = urlencode(
+            {"template": _FORM, "title": _("Wrong attribution: {name}", name=shown), "model": name, "body": text}
+        )
+        st.html(f'<p class="quiet">{pieces.link(_("Report a wrong attribution"), f"{tracker}?{form}")}</p>')
     else:
         st.code(text, language=None)
-    pieces.line("Every change of attribution is listed:", "corrections", "corrections")
+    pieces.line(_("Every change of attribution is listed:"), _("corrections"), "corrections")

@@ -15,17 +15,29 @@ import streamlit as st
 from fetchers import Source
 from leaderboard.publish import address, charts, exports, markup
 from leaderboard.publish.address import Question
+from leaderboard.publish.language import N_, _, figure
 from leaderboard.publish.markup import plain as plain  # noqa: PLC0414 (pages take it from here)
 from leaderboard.publish.pictures import OFFERED
+from leaderboard.records.spoken import joined
 from leaderboard.registry import boards
 
 _STYLE = Path(__file__).with_name("style.css")
 _ABSENT = '<span class="absent">—</span>'
 
 
+#: What is offered to whoever publishes a picture.
+_SIZES = {"article": N_("article"), "social": N_("social"), "slide": N_("slide")}
+_GROUNDS = {"light": N_("Light ground, {links}"), "dark": N_("Dark ground, {links}")}
+
+
 def cell(value: str | float | None) -> str:
     """A table cell of untrusted text, with a dash for what is unknown."""
     return _ABSENT if value is None or pd.isna(value) or value == "" else plain(value)
+
+
+def absent(said: str) -> str:
+    """What stands where something is not known or not there."""
+    return f'<span class="absent">{plain(said)}</span>'
 
 
 def day(stamp: pd.Timestamp | None) -> str:
@@ -79,7 +91,7 @@ def inside(text: str, target: str) -> str:
 def why(row_id: str) -> str:
     """A quiet link to what a row rests on."""
     target = urlencode({"id": row_id})
-    return f"<small>{inside('why', f'why?{target}')}</small>"
+    return f"<small>{inside(_('why'), f'why?{target}')}</small>"
 
 
 def entry(kind: str, name: str, id: str) -> str:
@@ -89,7 +101,7 @@ def entry(kind: str, name: str, id: str) -> str:
 
 def number(value: float, decimals: int) -> str:
     """A figure in a table, with a dash for none."""
-    return _ABSENT if pd.isna(value) else f"{value:.{decimals}f}".replace("-", "−")
+    return _ABSENT if pd.isna(value) else figure(value, f".{decimals}f").replace("-", "−")
 
 
 def interval(shown: str, spread: str, at: float, low: float, high: float) -> str:
@@ -132,23 +144,23 @@ def link(text: str, url: str) -> str:
 
 def origin(source: Source) -> None:
     """Whose data is shown, and on what terms: stands under everything that is shown of a source."""
-    terms = link("terms", source.license_url)
-    st.html(f'<p class="origin">Data: {link(source.attribution, source.homepage)} · {terms}</p>')
+    named, terms = link(source.attribution, source.homepage), link(_("terms"), source.license_url)
+    st.html(f'<p class="origin">{_("Data: {source} · {terms}", source=named, terms=terms)}</p>')
 
 
 def origins(sources: Iterable[Source]) -> None:
     """`origin` for many sources at once, each named once."""
-    named = {source.id: source for source in sources}.values()
-    told = "; ".join(
-        f"{link(source.attribution, source.homepage)} ({link('terms', source.license_url)})" for source in named
-    )
-    st.html(f'<p class="origin">Data: {told}</p>')
+    named = [
+        f"{link(source.attribution, source.homepage)} ({link(_('terms'), source.license_url)})"
+        for source in {source.id: source for source in sources}.values()
+    ]
+    st.html(f'<p class="origin">{_("Data: {sources}", sources=joined(named, "; "))}</p>')
 
 
-def nation(code: object, names: Mapping[str, str], otherwise: str = "unknown") -> str:
+def nation(code: object, names: Mapping[str, str], otherwise: str = "") -> str:
     """A country with its dot of color; of joint origin, each."""
     if not isinstance(code, str) or not code:
-        return f'<span class="absent">{otherwise}</span>'
+        return absent(otherwise or _("unknown"))
     return "<br>".join(
         f'<span class="nation"><i style="background:{charts.color(one)}"></i>{plain(names.get(one, one))}</span>'
         for one in code.split(";")
@@ -166,14 +178,14 @@ def pictures(question: Question, today: pd.Timestamp) -> None:
     """Ways to a board's picture to publish, in every size and form."""
     parameters = address.written(question, today)
     board = parameters.pop("board", question.board)
-    with st.popover("Picture (SVG, PNG)", icon=":material/image:", type="tertiary"):
+    with st.popover(_("Picture (SVG, PNG)"), icon=":material/image:", type="tertiary"):
         for scheme in OFFERED["scheme"]:
             links = []
             for size in OFFERED["size"]:
                 asked = urlencode(parameters | {"size": size, "scheme": scheme})
                 forms = (inside(form.upper(), f"picture/{board}.{form}?{asked}") for form in ("svg", "png"))
-                links.append(f"{size}: {' '.join(forms)}")
-            st.html(f'<p class="quiet">{scheme.capitalize()} ground, {", ".join(links)}</p>')
+                links.append(_("{size}: {links}", size=_(_SIZES[size]), links=" ".join(forms)))
+            st.html(f'<p class="quiet">{_(_GROUNDS[scheme], links=joined(links))}</p>')
 
 
 def table(columns: Mapping[str, Sequence[str]], *, numbers: Sequence[str] = (), label: str) -> None:

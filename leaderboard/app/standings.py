@@ -3,6 +3,7 @@
 from leaderboard.analytics.standing import Standing
 from leaderboard.app import pieces
 from leaderboard.publish import address, words
+from leaderboard.publish.language import _
 from leaderboard.publish.words import Speaker
 
 
@@ -14,8 +15,13 @@ def domain(speaker: Speaker, name: str, board_id: str, said: Standing) -> str:
     model = f"<b>{pieces.plain(best.model)}</b> {of_board.score(best.score)}" if best else ""
     sure = pieces.plain(of_board.verdict(said)) if first else ""
     if best and not first:
-        which = "of the only nation there," if said.kind == "uncontested" else "best known, from"
-        sure = f"{which} {pieces.plain(of_board.nation(best.country))}"
+        nation = of_board.nation(best.country)
+        alone = said.kind == "uncontested"
+        sure = pieces.plain(
+            _("of the only nation there, {nation}", nation=nation)
+            if alone
+            else _("best known, from {nation}", nation=nation)
+        )
     where = pieces.inside(of_board.curated.board.title, answer(of_board))
     return (
         f"<h3>{pieces.plain(words.category_name(name))}</h3>"
@@ -34,7 +40,7 @@ def nations(speaker: Speaker, said: Standing | None) -> str:
     """Who stands first, or the verdict where nobody does."""
     if said is None:
         return pieces.cell(None)
-    return pieces.nation(";".join(leads_or_ties(said)), speaker.countries, otherwise=words.VERDICTS[said.kind])
+    return pieces.nation(";".join(leads_or_ties(said)), speaker.countries, otherwise=_(words.VERDICTS[said.kind]))
 
 
 def answer(of_board: Speaker) -> str:
@@ -51,4 +57,6 @@ def seen_on(said: Standing | None) -> str:
     """The day of the snapshot, and whether it is too old to be called today's."""
     if said is None:
         return pieces.day(None)
-    return pieces.day(said.date) + ("<br><small>no newer complete snapshot</small>" if said.warning else "")
+    return pieces.day(said.date) + (
+        f"<br><small>{pieces.plain(_('no newer complete snapshot'))}</small>" if said.warning else ""
+    )

@@ -596,6 +596,11 @@ def day(stamp: pd.Timestamp) -> str:
     return language.day(stamp)
 
 
+def data_of(boards: int, by: pd.Timestamp) -> str:
+    """Whose data a picture of many boards shows."""
+    return _("Data: the sources of {boards} boards, newest snapshots by {day}", boards=boards, day=day(by))
+
+
 def density(days: "pd.Series[pd.Timestamp]") -> str:
     """How often a board was seen, which is how closely its past can be dated. days: those of its snapshots."""
     between = gaps(days)

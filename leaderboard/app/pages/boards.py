@@ -7,6 +7,7 @@ import streamlit as st
 
 from leaderboard.app import asking, pieces, standings
 from leaderboard.publish import words
+from leaderboard.publish.language import _, figure
 from leaderboard.publish.words import Speaker
 from leaderboard.serve import collection
 
@@ -21,8 +22,10 @@ def show() -> None:
     listed = listed[listed["first_published_on"] <= speaker.as_of].sort_values(["domain", "title"], kind="stable")
     pieces.title(
         words.counted_boards(listed, speaker.as_of),
-        "Headline category, newest snapshot by then. A title leads to the board. "
-        "Days between: from one snapshot to the next, in the middle and at most.",
+        _(
+            "Headline category, newest snapshot by then. A title leads to the board. "
+            "Days between: from one snapshot to the next, in the middle and at most."
+        ),
     )
     with st.container(horizontal=True, key="question"):
         asking.choices(speaker, edition, _CHOICES)
@@ -33,7 +36,8 @@ def _gaps(row: dict[str, Any]) -> str:
     """How densely the board was seen: days from one snapshot to the next, in the middle and at most."""
     if pd.isna(row["median_gap_days"]):
         return pieces.cell(None)
-    return f"{row['median_gap_days']:.0f}<br><small>at most {row['largest_gap_days']}</small>"
+    most = _("at most {number}", number=row["largest_gap_days"])
+    return f"{row['median_gap_days']:.0f}<br><small>{pieces.plain(most)}</small>"
 
 
 def _every_board(speaker: Speaker, listed: pd.DataFrame, edition: str) -> None:
@@ -44,23 +48,23 @@ def _every_board(speaker: Speaker, listed: pd.DataFrame, edition: str) -> None:
     begins = ~listed["domain"].duplicated()
     pieces.table(
         {
-            "Domain": [
+            _("Domain"): [
                 f"<b>{pieces.plain(words.category_name(row['domain']))}</b>" if first else ""
                 for first, (row, _, _) in zip(begins, rows, strict=True)
             ],
-            "Board": [pieces.inside(row["title"], standings.answer(of_board)) for row, of_board, _ in rows],
-            "Nation": [standings.nations(speaker, said) for _, _, said in rows],
-            "How sure": [standings.sureness(of_board, said) for _, of_board, said in rows],
-            "First day": [pieces.day(row["first_published_on"]) for row, _, _ in rows],
-            "Newest snapshot": [
+            _("Board"): [pieces.inside(row["title"], standings.answer(of_board)) for row, of_board, _ in rows],
+            _("Nation"): [standings.nations(speaker, said) for _, _, said in rows],
+            _("How sure"): [standings.sureness(of_board, said) for _, of_board, said in rows],
+            _("First day"): [pieces.day(row["first_published_on"]) for row, _, _ in rows],
+            _("Newest snapshot"): [
                 pieces.day(None) if said is None else standings.seen_on(said) for _, of_board, said in rows
             ],
-            "Days between": [_gaps(row) for row, _, _ in rows],
-            "Scores": [f"{row['observations']:,}" for row, _, _ in rows],
+            _("Days between"): [_gaps(row) for row, _, _ in rows],
+            _("Scores"): [figure(row["observations"]) for row, _, _ in rows],
         },
-        numbers=("Scores",),
-        label="Boards",
+        numbers=(_("Scores"),),
+        label=_("Boards"),
     )
     pieces.origins(of_board.curated.source for _, of_board, _ in rows)
-    pieces.download("Boards (CSV)", f"boards_{speaker.question.as_of}.csv", lambda: words.verdicts(listed, leaders))
-    pieces.line("", "Sources, their terms and their freshness", "sources")
+    pieces.download(_("Boards (CSV)"), f"boards_{speaker.question.as_of}.csv", lambda: words.verdicts(listed, leaders))
+    pieces.line("", _("Sources, their terms and their freshness"), "sources")

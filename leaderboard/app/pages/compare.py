@@ -9,11 +9,13 @@ import streamlit as st
 
 from leaderboard.app import asking, pieces, standings
 from leaderboard.publish import charts, words
+from leaderboard.publish.language import N_, _, figure, listed
 from leaderboard.publish.words import Speaker
 from leaderboard.questions import compare, domains
+from leaderboard.records.spoken import joined
 from leaderboard.registry import boards, tables
 from leaderboard.registry.boards import UnknownBoard
-from leaderboard.registry.countries import blocs, listed
+from leaderboard.registry.countries import blocs
 from leaderboard.serve import collection
 
 _CHOICES = ("as_of", "openness", "lens")
@@ -21,7 +23,7 @@ _TOPS = (5, 10, 20, 50)
 USUAL = {"sides": "CHN,USA,EU27", "boards": "arena/text,arena/webdev,arena/vision", "top": "10"}
 #: So many boards make a picture that can be read.
 _BOARDS = 8
-_READING = (
+_READING = N_(
     "Left: how far a side's best counted model was behind the best of all, in the board's unit; 0 is the best. "
     "Right: its part of the top; a joint model counts in equal parts, a bloc as its members of that day. "
     "A line ends where snapshots stand too far apart to tell. The order is by score, whatever its interval."
@@ -49,20 +51,21 @@ def show() -> None:
     asking.quote(speaker, (sentence,), "compare", own, sources=sources)
     if not newest:
         return
-    source = f"Data: {'; '.join(dict.fromkeys(one.attribution for one in sources))}, as of {words.day(speaker.as_of)}"
+    attributed = joined(list(dict.fromkeys(one.attribution for one in sources)), "; ")
+    source = _("Data: {source}, as of {day}", source=attributed, day=words.day(speaker.as_of))
     titles = {board_id: boards.board(board_id).board.title for board_id in newest}
     drawn = {
         titles[board_id]: (past[board_id], pd.Timedelta(days=boards.board(board_id).max_age_days))
         for board_id in newest
     }
     told = charts.comparison_caption({titles[board_id]: rows for board_id, rows in newest.items()}, names)
-    pieces.heading("Over time")
+    pieces.heading(_("Over time"))
     pieces.chart(charts.comparison_chart(drawn, names, top, source), told, f"compare_{'-'.join(sides)}")
-    pieces.caption(_READING)
+    pieces.caption(_(_READING))
     _table(newest, names, speaker)
     pieces.origins(sources)
     every = pd.concat([compared.assign(board_id=board_id) for board_id, compared in past.items()], ignore_index=True)
-    pieces.download("Every snapshot (CSV)", f"compare_{'-'.join(sides)}_{speaker.as_of:%Y-%m-%d}.csv", lambda: every)
+    pieces.download(_("Every snapshot (CSV)"), f"compare_{'-'.join(sides)}_{speaker.as_of:%Y-%m-%d}.csv", lambda: every)
     _inside(speaker, list(newest), top, source, edition)
 
 
@@ -82,7 +85,7 @@ def _boards() -> list[str]:
         except UnknownBoard as error:
             asking.passed_over(str(error))
     if len(asked) > _BOARDS:
-        asking.passed_over(f"more than {_BOARDS} boards")
+        asking.passed_over(_("more than {number} boards", number=_BOARDS))
     return asked[:_BOARDS] or USUAL["boards"].split(",")
 
 
@@ -90,27 +93,38 @@ def _top() -> int:
     text = st.query_params.get("top", USUAL["top"])
     if text in map(str, _TOPS):
         return int(text)
-    asking.passed_over(f"top: expected one of {', '.join(map(str, _TOPS))}, found {text!r}")
+    asking.passed_over(
+        _("top: expected one of {sizes}, found {text}", sizes=joined(list(map(str, _TOPS))), text=repr(text))
+    )
     return int(USUAL["top"])
 
 
 def _sentence(newest: dict[str, pd.DataFrame], names: dict[str, str], speaker: Speaker) -> str:
     """Which side stands first on how many of the boards, as each was last seen."""
     if not newest:
-        return f"By {words.day(speaker.as_of)}, none of these boards had published anything."
+        return _("By {day}, none of these boards had published anything.", day=words.day(speaker.as_of))
     first: dict[str, list[str]] = {}
     for board_id, rows in newest.items():
         known = rows[rows["points"].notna()]
         best = known[known["points"] == known["points"].max()]
-        who = listed([_said(side, speaker) for side in best["side"]]) if len(best) else "no side"
+        who = listed([_said(side, speaker) for side in best["side"]]) if len(best) else _("no side")
         first.setdefault(who, []).append(boards.board(board_id).board.title)
     days = sorted({rows["date"].iloc[0] for rows in newest.values()})
-    when = words.day(days[0]) + (f" to {words.day(days[-1])}" if len(days) > 1 else "")
-    told = [f"{who} on {len(where)} ({', '.join(where)})" for who, where in sorted(first.items(), key=_most)]
-    sides = listed([_said(side, speaker) for side in names])
-    among = f" among {sides}" if len(names) > 1 else ""
-    said = f"By score, when these boards were last seen ({when}), the best {speaker.noun}{among} was from"
-    return f"{said} {'; from '.join(told)}."
+    when = words.day(days[0])
+    if len(days) > 1:
+        when = _("{since} to {until}", since=when, until=words.day(days[-1]))
+    each = sorted(first.items(), key=_most)
+    told = _("; from ").join(
+        _("{nation} on {number} ({boards})", nation=who, number=len(where), boards=joined(where)) for who, where in each
+    )
+    parts = {"when": when, "noun": speaker.noun, "nations": told}
+    if len(names) == 1:
+        return _("By score, when these boards were last seen ({when}), the best {noun} was from {nations}.", **parts)
+    return _(
+        "By score, when these boards were last seen ({when}), the best {noun} among {sides} was from {nations}.",
+        sides=listed([_said(side, speaker) for side in names]),
+        **parts,
+    )
 
 
 def _most(pair: tuple[str, list[str]]) -> tuple[int, str]:
@@ -118,7 +132,7 @@ def _most(pair: tuple[str, list[str]]) -> tuple[int, str]:
 
 
 def _said(side: str, speaker: Speaker) -> str:
-    return speaker.nation(side) if side in speaker.countries else f"the {side}"
+    return speaker.nation(side) if side in speaker.countries else _("the {bloc}", bloc=side)
 
 
 def _choices(speaker: Speaker, sides: Sequence[str], asked: Sequence[str], top: int, edition: str) -> None:
@@ -133,7 +147,7 @@ def _choices(speaker: Speaker, sides: Sequence[str], asked: Sequence[str], top: 
     ask = partial(asking.write, speaker, _CHOICES, USUAL)
     with st.container(horizontal=True, key="sides_and_boards"):
         st.multiselect(
-            f"Nations and blocs, up to {compare.MOST}",
+            _("Nations and blocs, up to {number}", number=compare.MOST),
             options,
             format_func=lambda code: speaker.countries.get(code, code),
             key="sides",
@@ -142,48 +156,48 @@ def _choices(speaker: Speaker, sides: Sequence[str], asked: Sequence[str], top: 
         )
         ordered = list(dict.fromkeys([*headlines, *there, *asked]))
         st.multiselect(
-            f"Boards, up to {_BOARDS}",
+            _("Boards, up to {number}", number=_BOARDS),
             ordered,
             format_func=lambda board_id: there.get(board_id, board_id),
             key="boards",
             max_selections=_BOARDS,
             on_change=ask,
         )
-        st.selectbox("Of the top", _TOPS, key="top", on_change=ask)
+        st.selectbox(_("Of the top"), _TOPS, key="top", on_change=ask)
     with st.container(horizontal=True, key="question"):
         asking.choices(speaker, edition, _CHOICES, USUAL)
 
 
 def _table(newest: dict[str, pd.DataFrame], names: dict[str, str], speaker: Speaker) -> None:
-    pieces.heading("As each board was last seen")
+    pieces.heading(_("As each board was last seen"))
     rows = [(board_id, row) for board_id, found in newest.items() for row in words.rows(found)]
     begins = [place == 0 or rows[place - 1][0] != board_id for place, (board_id, _) in enumerate(rows)]
     of_board = {board_id: speaker.about(board_id) for board_id in newest}
     pieces.table(
         {
-            "Board": [
+            _("Board"): [
                 pieces.inside(of_board[board_id].curated.board.title, standings.answer(of_board[board_id]))
                 if first
                 else ""
                 for first, (board_id, _) in zip(begins, rows, strict=True)
             ],
-            "Side": [pieces.nation(row["side"], names) for _, row in rows],
-            "Best model": [pieces.cell(row["model_name"]) for _, row in rows],
-            "Score": [
+            _("Side"): [pieces.nation(row["side"], names) for _, row in rows],
+            _("Best model"): [pieces.cell(row["model_name"]) for _, row in rows],
+            _("Score"): [
                 pieces.cell(None) if pd.isna(row["score"]) else pieces.plain(of_board[board_id].score(row["score"]))
                 for board_id, row in rows
             ],
-            "Behind the best": [
+            _("Behind the best"): [
                 pieces.cell(None)
                 if pd.isna(row["points"])
                 else pieces.plain(of_board[board_id].score(abs(row["points"])))
                 for board_id, row in rows
             ],
-            "Of the top": [f"{row['share']:.0%}" for _, row in rows],
-            "On": [pieces.day(row["date"]) for _, row in rows],
+            _("Of the top"): [figure(row["share"], ".0%") for _, row in rows],
+            _("On"): [pieces.day(row["date"]) for _, row in rows],
         },
-        numbers=("Score", "Behind the best", "Of the top"),
-        label="Sides",
+        numbers=(_("Score"), _("Behind the best"), _("Of the top")),
+        label=_("Sides"),
     )
 
 
@@ -195,18 +209,25 @@ def _inside(speaker: Speaker, board_ids: list[str], top: int, source: str, editi
         return
     flows = flows.sort_values("count", ascending=False, ignore_index=True)
     pieces.heading(
-        "Whose weights are inside whose models",
-        f"The top {top} {speaker.nouns} of each board above: on the left the nation of the base model, on the right "
-        "that of the developer. A model on two boards counts on both.",
+        _("Whose weights are inside whose models"),
+        _(
+            "The top {top} {nouns} of each board above: on the left the nation of the base model, on the right that of "
+            "the developer. A model on two boards counts on both.",
+            top=top,
+            nouns=speaker.nouns,
+        ),
     )
     abroad = flows[flows["base_country"].notna() & (flows["base_country"] != flows["developer_country"])]
     total, unknown = flows["count"].sum(), flows.loc[flows["base_country"].isna(), "count"].sum()
-    told = (
-        f"{abroad['count'].sum():.3g} of {total:.3g} places are held by models on another nation's base; "
-        f"of {unknown:.3g} the base is not known."
+    told = _(
+        "{number:.3g} of {every:.3g} places are held by models on another nation's base; of {unknown:.3g} the base is "
+        "not known.",
+        number=abroad["count"].sum(),
+        every=total,
+        unknown=unknown,
     )
     pieces.chart(charts.inside_chart(flows, speaker.countries, source), told, "inside")
     pieces.caption(told)
     asked = urlencode({"board": board_ids[0], "lens": "base"})
-    pieces.line("The same boards by origin of the base:", "choose the lens", f"board?{asked}")
-    pieces.download("Flows (CSV)", f"inside_{speaker.as_of:%Y-%m-%d}.csv", lambda: flows)
+    pieces.line(_("The same boards by origin of the base:"), _("choose the lens"), f"board?{asked}")
+    pieces.download(_("Flows (CSV)"), f"inside_{speaker.as_of:%Y-%m-%d}.csv", lambda: flows)

@@ -2,19 +2,28 @@
 
 import leaderboard
 from leaderboard.app import asking, pieces
+from leaderboard.publish.language import _
 
 
 def show() -> None:
     """Draw the page."""
-    pieces.title("Corrections", "Every attribution that was changed after it had been published, newest first.")
+    pieces.title(_("Corrections"), _("Every attribution that was changed after it had been published, newest first."))
     asking.only()
     changes = leaderboard.corrections()
     if changes.empty:
-        pieces.caption("None so far: the registry stands as it was first published.")
+        pieces.caption(_("None so far: the registry stands as it was first published."))
         return
-    titles = {"date": "Date", "kind": "Table", "id": "Entry", "column": "What", "before": "Before", "after": "After"}
-    columns = titles | {"reason": "Reason"}
+    columns = {
+        "date": _("Date"),
+        "kind": _("Table"),
+        "id": _("Entry"),
+        "column": _("What"),
+        "before": _("Before"),
+        "after": _("After"),
+        "reason": _("Reason"),
+    }
     pieces.table(
-        {title: [pieces.cell(value) for value in changes[name]] for name, title in columns.items()}, label="Corrections"
+        {title: [pieces.cell(value) for value in changes[name]] for name, title in columns.items()},
+        label=_("Corrections"),
     )
-    pieces.download("Corrections (CSV)", "corrections.csv", lambda: changes)
+    pieces.download(_("Corrections (CSV)"), "corrections.csv", lambda: changes)

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from leaderboard.app import asking, pieces
 from leaderboard.publish import address
+from leaderboard.publish.language import N_, _
 from leaderboard.questions.catalogue import ADDRESSED, Verb
 from leaderboard.serve import files
 
@@ -15,7 +16,7 @@ _EXAMPLES = {
     "sides": "CHN,USA,EU27",
     "model": "deepseek-v3",
 }
-_CITED = (
+_CITED = N_(
     "Name the source of each row as its column `attribution` or the metadata of the table does, this project as "
     "“The open-model leaderboard by nation”, and the address with `as_of` and `known_at`, under which the same figures "
     "will stand next year."
@@ -26,32 +27,32 @@ def show() -> None:
     """Draw the page."""
     asking.only()
     pieces.title(
-        "Every table can be had, for a spreadsheet, a program or an agent.",
-        "Each stands at an address that takes the parameters of the command line, and lasts for all of version 1.",
+        _("Every table can be had, for a spreadsheet, a program or an agent."),
+        _("Each stands at an address that takes the parameters of the command line, and lasts for all of version 1."),
     )
     verbs = [verb for verb in ADDRESSED.values() if "id" not in _needed(verb)]
-    pieces.heading("Tables", "As of today; with as_of and known_at in the address, as of then.")
+    pieces.heading(_("Tables"), _("As of today; with as_of and known_at in the address, as of then."))
     pieces.table(
         {
-            "Table": [f"<b>{pieces.plain(verb.name)}</b>" for verb in verbs],
-            "What it answers": [pieces.plain(verb.title) for verb in verbs],
-            "Take it": [" ".join(_link(verb, form) for form in _FORMS) for verb in verbs],
+            _("Table"): [f"<b>{pieces.plain(verb.name)}</b>" for verb in verbs],
+            _("What it answers"): [pieces.plain(_(verb.title)) for verb in verbs],
+            _("Take it"): [" ".join(_link(verb, form) for form in _FORMS) for verb in verbs],
         },
-        label="Tables",
+        label=_("Tables"),
     )
-    pieces.heading("Feeds and pictures")
-    pieces.line("Changes of lead as they come:", "leads.atom", "feeds/leads.atom")
-    pieces.line("New snapshots of any board:", "sources.atom", "feeds/sources.atom")
-    pieces.line("A board's frontier for an iframe:", "embed", f"embed/{address.HOME_BOARD}")
-    pieces.line("The same as a picture:", "SVG", f"picture/{address.HOME_BOARD}.svg")
-    pieces.heading("Dated exports", "Folders of every table that never change: `leaderboard export` writes them.")
+    pieces.heading(_("Feeds and pictures"))
+    pieces.line(_("Changes of lead as they come:"), "leads.atom", "feeds/leads.atom")
+    pieces.line(_("New snapshots of any board:"), "sources.atom", "feeds/sources.atom")
+    pieces.line(_("A board's frontier for an iframe:"), _("embed"), f"embed/{address.HOME_BOARD}")
+    pieces.line(_("The same as a picture:"), "SVG", f"picture/{address.HOME_BOARD}.svg")
+    pieces.heading(_("Dated exports"), _("Folders of every table that never change: `leaderboard export` writes them."))
     days = files.days()
     if not days:
-        pieces.caption("None is kept on this server.")
+        pieces.caption(_("None is kept on this server."))
     for day in days:
         pieces.line("", day, f"v1/snapshots/{day}/manifest.json")
-    pieces.heading("How to cite")
-    pieces.caption(_CITED)
+    pieces.heading(_("How to cite"))
+    pieces.caption(_(_CITED))
 
 
 def _needed(verb: Verb) -> list[str]:
@@ -61,4 +62,4 @@ def _needed(verb: Verb) -> list[str]:
 def _link(verb: Verb, form: str) -> str:
     asked = urlencode({name: _EXAMPLES[name] for name in _needed(verb)}, safe=",")
     target = f"v1/{verb.name}.{form}{f'?{asked}' if asked else ''}"
-    return pieces.inside("metadata" if form == "metadata.json" else form, target)
+    return pieces.inside(_("metadata") if form == "metadata.json" else form, target)

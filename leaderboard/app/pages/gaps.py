@@ -12,7 +12,9 @@ from leaderboard.analytics.gaps import side
 from leaderboard.app import asking, pieces
 from leaderboard.publish import address, charts, depicted, words
 from leaderboard.publish.gap_words import GapSpeaker
+from leaderboard.publish.language import N_, _
 from leaderboard.publish.words import Speaker
+from leaderboard.records.spoken import joined
 from leaderboard.serve import collection
 
 #: The sides where the address names none.
@@ -20,11 +22,11 @@ USUAL = {"a": "USA", "b": "CHN"}
 _OPPOSITE = {"a": "closed", "b": "open"}
 #: So many snapshots are listed; the download has all.
 _LISTED = 15
-_READING = (
+_READING = N_(
     "Above the line the first side is ahead, below it the second; the gray band is the 95 % interval. "
     "The line stops where a snapshot has no model of one side, and where the next one is too far away to speak of."
 )
-_READING_BREAKS = " Dotted lines: the board changed its method."
+_BREAKS = N_("Dotted lines: the board changed its method.")
 
 
 def show() -> None:
@@ -70,14 +72,14 @@ def _choices(speaker: Speaker, past: BoardHistory, a: str, b: str, edition: str)
     st.session_state["a"], st.session_state["b"] = a, b
     ask = partial(asking.write, speaker, asking.CHOICES, USUAL)
     with st.container(horizontal=True, key="question"):
-        for name, label in (("a", "Side A"), ("b", "Side B")):
+        for name, label in (("a", _("Side A")), ("b", _("Side B"))):
             options = list(dict.fromkeys([*nations, *kinds, a, b]))
             st.selectbox(label, options, format_func=partial(_named, speaker), key=name, on_change=ask)
         asking.choices(speaker, edition, usual=USUAL)
     other = USUAL if (a, b) != tuple(USUAL.values()) else _OPPOSITE
-    title = "The United States against China" if other is USUAL else "Closed models against open ones"
+    title = _("The United States against China") if other is USUAL else _("Closed models against open ones")
     own = {} if other is USUAL else other
-    pieces.line("Or:", title, f"gaps?{urlencode(address.written(speaker.question, speaker.today) | own)}")
+    pieces.line(_("Or:"), title, f"gaps?{urlencode(address.written(speaker.question, speaker.today) | own)}")
 
 
 def _named(speaker: Speaker, operand: str) -> str:
@@ -87,32 +89,37 @@ def _named(speaker: Speaker, operand: str) -> str:
 def _figures(both: GapSpeaker, newest: dict[str, object]) -> None:
     """Every figure of the newest snapshot with its interval and what it means."""
     figures = both.figures(newest)
-    pieces.heading(f"In figures: {both.name(both.a)} against {both.name(both.b)}")
+    pieces.heading(_("In figures: {one} against {other}", one=both.name(both.a), other=both.name(both.b)))
     pieces.table(
         {
-            "Figure": [pieces.plain(name) for name, _, _, _ in figures],
-            "Value": [f"<b>{pieces.plain(value)}</b>" for _, value, _, _ in figures],
-            "95 % interval": [pieces.cell(interval) for _, _, interval, _ in figures],
+            _("Figure"): [pieces.plain(name) for name, _, _, _ in figures],
+            _("Value"): [f"<b>{pieces.plain(value)}</b>" for _, value, _, _ in figures],
+            _("95 % interval"): [pieces.cell(interval) for _, _, interval, _ in figures],
         },
-        label="Figures",
+        label=_("Figures"),
     )
     meant = [DEFINITIONS[key] for *_, key in figures]
-    pieces.details("What each figure means", [*meant, DEFINITIONS["gap_interval"], DEFINITIONS["model_date"]])
+    pieces.details(_("What each figure means"), [*meant, DEFINITIONS["gap_interval"], DEFINITIONS["model_date"]])
     pieces.origin(both.speaker.curated.source)
 
 
 def _chart(both: GapSpeaker, past: BoardHistory, gaps: pd.DataFrame) -> None:
-    pieces.heading("The gap over time")
+    pieces.heading(_("The gap over time"))
     speaker, file = both.speaker, partial(address.file_name, both.speaker.question)
     sides = both.sides
-    about = depicted.about(
-        speaker, f"{sides[0].name} against {sides[1].name}: {speaker.place}, {speaker.scale}, by day of publication"
+    title = _(
+        "{one} against {other}: {place}, {scale}, by day of publication",
+        one=sides[0].name,
+        other=sides[1].name,
+        place=speaker.place,
+        scale=speaker.scale,
     )
+    about = depicted.about(speaker, title)
     told = charts.gap_caption(gaps, sides, about)
     days = [snapshot.date for snapshot in past.snapshots]
     longest = pd.Timedelta(days=speaker.curated.max_age_days)
     pieces.chart(charts.gap_chart(gaps, days, sides, past.method_changes, about, longest), told, file("gap", ""))
-    pieces.caption(f"{told} {_READING}{_READING_BREAKS if past.method_changes else ''}")
+    pieces.caption(joined([told, _(_READING), *([_(_BREAKS)] if past.method_changes else [])], " "))
     pieces.origin(speaker.curated.source)
 
 
@@ -122,27 +129,32 @@ def _table(both: GapSpeaker, gaps: pd.DataFrame, names: dict[str, str]) -> None:
     gaps = asked.named(gaps)
     newest = words.rows(gaps.iloc[::-1].head(_LISTED))
     pieces.heading(
-        "Snapshot by snapshot",
-        f"The newest {len(newest)} of {len(gaps):,}; a gap with + : {both.name(both.a)} is ahead.",
+        _("Snapshot by snapshot"),
+        _(
+            "The newest {number} of {every:,}; a gap with + : {side} is ahead.",
+            number=len(newest),
+            every=len(gaps),
+            side=both.name(both.a),
+        ),
     )
     pieces.table(
         {
-            "Day": [pieces.day(row["date"]) for row in newest],
+            _("Day"): [pieces.day(row["date"]) for row in newest],
             both.name(both.a): [
                 f"{pieces.plain(names[row['best_a']])} {speaker.score(row['score_a'])}" for row in newest
             ],
             both.name(both.b): [
                 f"{pieces.plain(names[row['best_b']])} {speaker.score(row['score_b'])}" for row in newest
             ],
-            f"Gap, {both.unit}": [both.signed(row["points"]) for row in newest],
-            "Came later to that level": [pieces.cell(both.lag(row)) for row in newest],
-            "Has been behind": [pieces.cell(both.waiting(row)) for row in newest],
-            "Trace": [pieces.why(row["id"]) for row in newest],
+            _("Gap, {unit}", unit=both.unit): [both.signed(row["points"]) for row in newest],
+            _("Came later to that level"): [pieces.cell(both.lag(row)) for row in newest],
+            _("Has been behind"): [pieces.cell(both.waiting(row)) for row in newest],
+            _("Trace"): [pieces.why(row["id"]) for row in newest],
         },
-        numbers=(f"Gap, {both.unit}",),
-        label="Gaps",
+        numbers=(_("Gap, {unit}", unit=both.unit),),
+        label=_("Gaps"),
     )
     pieces.origin(speaker.curated.source)
     pieces.download(
-        "Every snapshot (CSV)", address.file_name(speaker.question, "gap"), lambda: gaps, [speaker.curated.source]
+        _("Every snapshot (CSV)"), address.file_name(speaker.question, "gap"), lambda: gaps, [speaker.curated.source]
     )

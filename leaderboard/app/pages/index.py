@@ -10,8 +10,10 @@ from leaderboard.analytics import index as indices
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.app import asking, pieces
 from leaderboard.publish import address, charts, words
+from leaderboard.publish.language import N_, _, figure
 from leaderboard.publish.words import Speaker
 from leaderboard.questions import epoch_index
+from leaderboard.records.spoken import joined
 from leaderboard.registry import boards, tables
 from leaderboard.serve import collection
 
@@ -19,17 +21,17 @@ _CHOICES = ("as_of", "openness", "lens")
 _LISTED = 25
 #: So many models on which Epoch AI's index differs most.
 _DIFFERING = 10
-_LEFT_OUT = {"": "nothing", "frozen": "boards without a recent snapshot"}
+_LEFT_OUT = {"": N_("nothing"), "frozen": N_("boards without a recent snapshot")}
 
 
 def show() -> None:
     """Draw the page."""
     edition = collection.edition()
     speaker = asking.asked()
-    with st.spinner("Fitting one ability per model"):
+    with st.spinner(_("Fitting one ability per model")):
         fit = collection.index(speaker.question, edition)
     if fit is None:
-        pieces.title("Index", "Too few boards are stored that share models: there is no index.")
+        pieces.title(_("Index"), _("Too few boards are stored that share models: there is no index."))
         return
     listed = _named(fit)
     sentence, sources, days = _sentence(speaker, listed), _sources(fit), collection.days(speaker.question, edition)
@@ -40,16 +42,16 @@ def show() -> None:
     with st.container(horizontal=True, key="question"):
         asking.choices(speaker, edition, _CHOICES)
     asking.quote(speaker, (sentence, sure, days, _coverage(fit)), "index", sources=sources)
-    pieces.heading(f"The best {speaker.nouns} over all boards", DEFINITIONS["index"])
+    pieces.heading(_("The best {nouns} over all boards", nouns=speaker.nouns), DEFINITIONS["index"])
     _table(speaker, listed)
     pieces.caption(DEFINITIONS["index_unit"])
     pieces.origins(sources)
     asked = address.asking(speaker.question, "index")
     pieces.download(
-        "Every listed model (CSV)", f"index_{speaker.question.as_of}.csv", lambda: asked.named(listed), sources
+        _("Every listed model (CSV)"), f"index_{speaker.question.as_of}.csv", lambda: asked.named(listed), sources
     )
     _records(speaker, fit, sources)
-    with st.spinner("Fitting again without each board"):
+    with st.spinner(_("Fitting again without each board")):
         left_out = collection.sensitivity(speaker.question, edition)
     _sensitivity(speaker, left_out, sources)
     _beside_epoch(speaker, edition, sources)
@@ -65,19 +67,30 @@ def _named(fit: indices.Index) -> pd.DataFrame:
 def _sentence(speaker: Speaker, listed: pd.DataFrame) -> str:
     """The best model of all, and the best of another nation."""
     if listed.empty:
-        return f"By {words.day(speaker.as_of)}, no {speaker.noun} stands on enough boards."
+        return _("By {day}, no {noun} stands on enough boards.", day=words.day(speaker.as_of), noun=speaker.noun)
     first = words.rows(listed)[0]
     rivals = listed[listed["country"].notna() & (listed["country"] != first["country"])]
-    said = (
-        f"Over the newest snapshots by {words.day(speaker.as_of)} of all comparable boards, the {speaker.noun} of the "
-        "greatest ability is "
-    )
-    said += f"{first['model_name']}, from {speaker.origin(first['country'])}"
+    parts = {
+        "day": words.day(speaker.as_of),
+        "noun": speaker.noun,
+        "model": first["model_name"],
+        "nation": speaker.origin(first["country"]),
+    }
     if rivals.empty:
-        return f"{said}."
+        return _(
+            "Over the newest snapshots by {day} of all comparable boards, the {noun} of the greatest ability is "
+            "{model}, from {nation}.",
+            **parts,
+        )
     second = words.rows(rivals)[0]
-    other = f"{second['model_name']}, from {speaker.origin(second['country'])}, in rank {second['rank']}"
-    return f"{said}; the best from another nation is {other}."
+    return _(
+        "Over the newest snapshots by {day} of all comparable boards, the {noun} of the greatest ability is {model}, "
+        "from {nation}; the best from another nation is {other}, from {other_nation}, in rank {rank}.",
+        other=second["model_name"],
+        other_nation=speaker.origin(second["country"]),
+        rank=second["rank"],
+        **parts,
+    )
 
 
 def _certainty(speaker: Speaker, fit: indices.Index) -> str:
@@ -88,9 +101,14 @@ def _certainty(speaker: Speaker, fit: indices.Index) -> str:
     if not said.nations:
         return ""
     best = sorted(said.nations, key=lambda code: -said.chances[code])
-    chances = ", ".join(f"{speaker.nation(code)} {words.percent(said.chances[code])}" for code in best)
-    chance = f"Chance of having the ablest {speaker.noun}: {chances}."
-    return chance if said.leader else f"They cannot be told apart. {chance}"
+    chances = joined(
+        [_("{nation} {chance}", nation=speaker.nation(code), chance=words.percent(said.chances[code])) for code in best]
+    )
+    if said.leader:
+        return _("Chance of having the ablest {noun}: {chances}.", noun=speaker.noun, chances=chances)
+    return _(
+        "They cannot be told apart. Chance of having the ablest {noun}: {chances}.", noun=speaker.noun, chances=chances
+    )
 
 
 def _colors(listed: pd.DataFrame) -> tuple[str, str]:
@@ -101,8 +119,13 @@ def _colors(listed: pd.DataFrame) -> tuple[str, str]:
 def _coverage(fit: indices.Index) -> str:
     """What the index rests on, and which models are listed."""
     on, models = fit.scores["benchmark"].nunique(), fit.scores["model"].nunique()
-    fitted = f"One fit of {len(fit.scores):,} scores of {models:,} models on {on} boards."
-    return f"{fitted} {DEFINITIONS['index_coverage']}"
+    return _(
+        "One fit of {scores:,} scores of {models:,} models on {boards} boards. {coverage}",
+        scores=len(fit.scores),
+        models=models,
+        boards=on,
+        coverage=DEFINITIONS["index_coverage"],
+    )
 
 
 def _table(speaker: Speaker, listed: pd.DataFrame) -> None:
@@ -115,67 +138,75 @@ def _table(speaker: Speaker, listed: pd.DataFrame) -> None:
             return f"<b>{row['ability']:.2f}</b>"
         at, left, right = ((row[f"ability{end}"] - low) / (high - low) for end in ("", "_low", "_high"))
         return pieces.interval(
-            f"{row['ability']:.2f}", f"{row['ability_low']:.2f} to {row['ability_high']:.2f}", at, left, right
+            figure(row["ability"], ".2f"),
+            _("{low:.2f} to {high:.2f}", low=row["ability_low"], high=row["ability_high"]),
+            at,
+            left,
+            right,
         )
 
     pieces.table(
         {
             "#": [str(row["rank"]) for row in shown],
-            "Model": [f"<b>{pieces.entry('model', row['model_name'], row['model_id'])}</b>" for row in shown],
-            "Nation": [pieces.nation(row["country"], speaker.countries) for row in shown],
-            "Ability": [ability(row) for row in shown],
-            "Released": [pieces.day(row["released_on"]) for row in shown],
-            "Boards": [str(row["boards"]) for row in shown],
-            "Domains": [str(row["domains"]) for row in shown],
+            _("Model"): [f"<b>{pieces.entry('model', row['model_name'], row['model_id'])}</b>" for row in shown],
+            _("Nation"): [pieces.nation(row["country"], speaker.countries) for row in shown],
+            _("Ability"): [ability(row) for row in shown],
+            _("Released"): [pieces.day(row["released_on"]) for row in shown],
+            _("Boards"): [str(row["boards"]) for row in shown],
+            _("Domains"): [str(row["domains"]) for row in shown],
         },
-        numbers=("#", "Boards", "Domains"),
-        label="Index",
+        numbers=("#", _("Boards"), _("Domains")),
+        label=_("Index"),
     )
 
 
 def _records(speaker: Speaker, fit: indices.Index, sources: list[Source]) -> None:
     records = indices.national(fit)
-    pieces.heading("National records by release date", DEFINITIONS["index_records"])
+    pieces.heading(_("National records by release date"), DEFINITIONS["index_records"])
     if records.empty:
-        pieces.caption("No listed model has a known release date.")
+        pieces.caption(_("No listed model has a known release date."))
         return
     on = fit.scores["benchmark"].nunique()
-    read = f"Data: the sources of {on} boards, newest snapshots by {words.day(speaker.as_of)}"
-    title = "One fit of today's scores, read by release date: each nation's record ability"
+    read = words.data_of(on, speaker.as_of)
+    title = _("One fit of today's scores, read by release date: each nation's record ability")
     about = charts.About(title, read, "logits", True, speaker.countries)
     told = charts.record_caption(records, about)
     name = f"index-records_{speaker.question.as_of}"
     pieces.chart(charts.record_chart(records, about), told, name)
-    pieces.caption(f"{told} {DEFINITIONS['index_unit']}")
+    pieces.caption(joined([told, DEFINITIONS["index_unit"]], " "))
     pieces.origins(sources)
     asked = address.asking(speaker.question, "index", every_date=True)
-    pieces.download("Chart data (CSV)", f"{name}.csv", lambda: asked.named(records), sources)
+    pieces.download(_("Chart data (CSV)"), f"{name}.csv", lambda: asked.named(records), sources)
 
 
 def _sensitivity(speaker: Speaker, found: pd.DataFrame, sources: list[Source]) -> None:
     rows = words.rows(found)
     registered = tables.load().models.set_index("model_id")["model_name"]
     pieces.heading(
-        "Without some of the boards",
-        "The fit made again without one board, one domain, one source, or the boards that are no longer updated. "
-        "Ahead: of the next nation's best, on the full fit's scale. Order: rank correlation with the full fit.",
+        _("Without some of the boards"),
+        _(
+            "The fit made again without one board, one domain, one source, or the boards that are no longer updated. "
+            "Ahead: of the next nation's best, on the full fit's scale. Order: rank correlation with the full fit."
+        ),
     )
     pieces.table(
         {
-            "Left out": [pieces.plain(_left_out(row["left_out"])) for row in rows],
-            "Leads": [pieces.nation(row["leader"], speaker.countries, otherwise="too few boards left") for row in rows],
-            "Best model": [pieces.cell(registered.get(row["leader_model"])) for row in rows],
-            "Next": [pieces.nation(row["second"], speaker.countries, otherwise="—") for row in rows],
-            "Ahead": [pieces.number(row["ahead"], 2) for row in rows],
-            "Order": [pieces.number(row["rank_correlation"], 3) for row in rows],
-            "Boards": [str(row["boards"]) for row in rows],
+            _("Left out"): [pieces.plain(_left_out(row["left_out"])) for row in rows],
+            _("Leads"): [
+                pieces.nation(row["leader"], speaker.countries, otherwise=_("too few boards left")) for row in rows
+            ],
+            _("Best model"): [pieces.cell(registered.get(row["leader_model"])) for row in rows],
+            _("Next"): [pieces.nation(row["second"], speaker.countries, otherwise="—") for row in rows],
+            _("Ahead"): [pieces.number(row["ahead"], 2) for row in rows],
+            _("Order"): [pieces.number(row["rank_correlation"], 3) for row in rows],
+            _("Boards"): [str(row["boards"]) for row in rows],
         },
-        numbers=("Ahead", "Order", "Boards"),
-        label="Without some of the boards",
+        numbers=(_("Ahead"), _("Order"), _("Boards")),
+        label=_("Without some of the boards"),
     )
     asked = address.asking(speaker.question, "index", sensitivity=True)
     file = f"index-sensitivity_{speaker.question.as_of}.csv"
-    pieces.download("Sensitivity (CSV)", file, lambda: asked.named(found), sources)
+    pieces.download(_("Sensitivity (CSV)"), file, lambda: asked.named(found), sources)
 
 
 def _beside_epoch(speaker: Speaker, edition: str, sources: list[Source]) -> None:
@@ -184,44 +215,46 @@ def _beside_epoch(speaker: Speaker, edition: str, sources: list[Source]) -> None
     if found is None:
         return
     every_source = [boards.board(epoch_index.BOARD).source, *sources]
-    pieces.heading("Beside Epoch AI's index", DEFINITIONS["epoch_index"])
+    pieces.heading(_("Beside Epoch AI's index"), DEFINITIONS["epoch_index"])
     for note in found.attrs["notes"]:
         pieces.said(note)
     both = found.dropna(subset="ours")
     rows = words.rows(both.loc[both["ours_less_epoch"].abs().sort_values(ascending=False).index].head(_DIFFERING))
 
     def points(row: dict[str, Any], whose: str) -> str:
-        shown = f"<b>{row[whose]:.1f}</b>"
+        shown = f"<b>{figure(row[whose], '.1f')}</b>"
         low, high = row[f"{whose}_low"], row[f"{whose}_high"]
-        return shown if low is None or pd.isna(low) else f"{shown} <small>{low:.1f} to {high:.1f}</small>"
+        if low is None or pd.isna(low):
+            return shown
+        return f"{shown} <small>{_('{low:.1f} to {high:.1f}', low=low, high=high)}</small>"
 
     pieces.table(
         {
-            "Model": [pieces.entry("model", row["model_name"], row["model_id"]) for row in rows],
-            "Nation": [pieces.nation(row["country"], speaker.countries) for row in rows],
-            "Epoch AI's": [points(row, "epoch") for row in rows],
-            "Ours": [points(row, "ours") for row in rows],
-            "Difference": [f"{row['ours_less_epoch']:+.1f}".replace("-", "−") for row in rows],
-            "Told most by": [pieces.plain(boards.board(row["told_by"]).board.title) for row in rows],
-            "Benchmarks": [str(row["benchmarks"]) for row in rows],
-            "Boards": [str(row["boards"]) for row in rows],
+            _("Model"): [pieces.entry("model", row["model_name"], row["model_id"]) for row in rows],
+            _("Nation"): [pieces.nation(row["country"], speaker.countries) for row in rows],
+            _("Epoch AI's"): [points(row, "epoch") for row in rows],
+            _("Ours"): [points(row, "ours") for row in rows],
+            _("Difference"): [figure(row["ours_less_epoch"], "+.1f").replace("-", "−") for row in rows],
+            _("Told most by"): [pieces.plain(boards.board(row["told_by"]).board.title) for row in rows],
+            _("Benchmarks"): [str(row["benchmarks"]) for row in rows],
+            _("Boards"): [str(row["boards"]) for row in rows],
         },
-        numbers=("Epoch AI's", "Ours", "Difference", "Benchmarks", "Boards"),
-        label="Models that the index and Epoch AI's differ on most",
+        numbers=(_("Epoch AI's"), _("Ours"), _("Difference"), _("Benchmarks"), _("Boards")),
+        label=_("Models that the index and Epoch AI's differ on most"),
     )
     pieces.origins(every_source)
     file = f"epoch-index_{speaker.question.as_of}.csv"
-    pieces.download("Every model of Epoch AI's index (CSV)", file, lambda: found, every_source)
+    pieces.download(_("Every model of Epoch AI's index (CSV)"), file, lambda: found, every_source)
 
 
 def _left_out(name: str) -> str:
     """What `sensitivity` left out, in words."""
-    kind, _, which = name.partition(":")
+    kind, _colon, which = name.partition(":")
     if kind == "domain":
-        return f"all of {which}"
+        return _("all of {what}", what=_(which))
     if kind == "source":
-        return f"all of {boards.source(which).title}"
-    return _LEFT_OUT[name] if name in _LEFT_OUT else boards.board(name).board.title
+        return _("all of {what}", what=boards.source(which).title)
+    return _(_LEFT_OUT[name]) if name in _LEFT_OUT else boards.board(name).board.title
 
 
 def _sources(fit: indices.Index) -> list[Source]:

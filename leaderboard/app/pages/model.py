@@ -1,31 +1,32 @@
 """One model: whose it is, how open, where boards place it, what it stands on and what stands on it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
 from leaderboard.app import asking, dossier, pieces, standings
-from leaderboard.publish import address, words
+from leaderboard.publish import address, language, words
+from leaderboard.publish.language import N_, _, figure
 from leaderboard.publish.model_words import ModelSpeaker
 from leaderboard.publish.words import Speaker
 from leaderboard.questions import of_a_model
 from leaderboard.records import clock
+from leaderboard.records.spoken import joined
 from leaderboard.registry import attribution, boards, fields, tables
-from leaderboard.registry.countries import country_names
 from leaderboard.registry.terms import limits
 from leaderboard.serve import collection
 
-_PLACES = (
+_PLACES = N_(
     "A place is among the models of one snapshot. Scores of two boards do not compare, nor do those of one board from "
     "before and after a change of its method. Not listed now: the newest complete snapshot of the board's headline "
     "category is without the model."
 )
 _COMMERCIAL = {
-    "yes": "commercial use",
-    "conditional": "commercial use within limits",
-    "no": "no commercial use",
-    "": "whether commercial use is allowed, nobody has read",
+    "yes": N_("commercial use"),
+    "conditional": N_("commercial use within limits"),
+    "no": N_("no commercial use"),
+    "": N_("whether commercial use is allowed, nobody has read"),
 }
 
 
@@ -37,7 +38,7 @@ def show() -> None:
     if model_id is None:
         return
     edition = collection.edition()
-    countries, today = country_names(tables.load()), clock.today()
+    countries, today = language.countries(), clock.today()
     speaker = ModelSpeaker(lookup, model_id, countries, f"{today:%Y-%m-%d}")
     scores = of_a_model.of_one(model_id, collection.places(edition), collection.spans(edition))
     pieces.title(speaker.maker(), f"{speaker.openness()} {speaker.placed(scores)}")
@@ -51,75 +52,85 @@ def show() -> None:
     dossier.report("model", model_id, speaker.name)
 
 
-def _facts(lookup: attribution.Attribution, model_id: str, countries: dict[str, str]) -> None:
+def _facts(lookup: attribution.Attribution, model_id: str, countries: Mapping[str, str]) -> None:
     model = lookup.models[model_id]
-    counted = {"": model["parameters_b"], " active": model["active_parameters_b"]}
-    sizes = [f"{float(number):g} billion{which}" for which, number in counted.items() if number]
-    pieces.heading("What is known")
+    counted = {N_("{number:g} billion"): "parameters_b", N_("{number:g} billion active"): "active_parameters_b"}
+    sizes = [_(said, number=float(model[column])) for said, column in counted.items() if model[column]]
+    pieces.heading(_("What is known"))
     dossier.facts(
         {
-            "Developer": dossier.link("organization", lookup.organizations[model["organization_id"]]),
-            "Nation of the developer": pieces.nation(model["country"], countries),
-            "Nation of the base": pieces.nation(model["base_country"], countries),
-            "Released": pieces.cell(model["released_on"]),
-            "Weights public since": pieces.cell(model["weights_on"]),
-            "Weights": pieces.link("on the hub", model["weights_url"]) if model["weights_url"] else pieces.cell(None),
-            "Parameters": pieces.cell(", ".join(sizes)),
-            "Context, tokens": pieces.cell(f"{int(model['context_length']):,}" if model["context_length"] else ""),
-            "Reads": pieces.cell(model["input_modalities"].replace(";", ", ")),
-            "Writes": pieces.cell(model["output_modalities"].replace(";", ", ")),
-            "Languages": pieces.cell(model["languages"].replace(";", ", ")),
-            "Open checkpoint beside it": dossier.link("model", lookup.models.get(model["open_sibling"])),
-            "Evidence": dossier.evidence(model),
+            _("Developer"): dossier.link("organization", lookup.organizations[model["organization_id"]]),
+            _("Nation of the developer"): pieces.nation(model["country"], countries),
+            _("Nation of the base"): pieces.nation(model["base_country"], countries),
+            _("Released"): pieces.cell(model["released_on"]),
+            _("Weights public since"): pieces.cell(model["weights_on"]),
+            _("Weights"): pieces.link(_("on the hub"), model["weights_url"])
+            if model["weights_url"]
+            else pieces.cell(None),
+            _("Parameters"): pieces.cell(joined(sizes)),
+            _("Context, tokens"): pieces.cell(figure(int(model["context_length"])) if model["context_length"] else ""),
+            _("Reads"): pieces.cell(_modalities(model["input_modalities"])),
+            _("Writes"): pieces.cell(_modalities(model["output_modalities"])),
+            _("Languages"): pieces.cell(joined(model["languages"].split(";"))),
+            _("Open checkpoint beside it"): dossier.link("model", lookup.models.get(model["open_sibling"])),
+            _("Evidence"): dossier.evidence(model),
         }
     )
     if model["note"]:
         pieces.caption(model["note"])
 
 
+def _modalities(text: str) -> str:
+    return joined([_(one) for one in text.split(";")]) if text else ""
+
+
 def _scores(model_id: str, scores: pd.DataFrame, speaker: Speaker) -> None:
-    pieces.heading("Where boards place it", _PLACES)
+    pieces.heading(_("Where boards place it"), _(_PLACES))
     if scores.empty:
-        pieces.caption("No stored board has ever listed it.")
+        pieces.caption(_("No stored board has ever listed it."))
         return
     rows = [(row, speaker.about(row["board_id"])) for row in words.rows(scores)]
     begins = ~scores["domain"].duplicated()
     pieces.table(
         {
-            "Domain": [
+            _("Domain"): [
                 f"<b>{pieces.plain(words.category_name(row['domain']))}</b>" if first else ""
                 for first, (row, _) in zip(begins, rows, strict=True)
             ],
-            "Board": [pieces.inside(row["title"], standings.answer(of_board)) for row, of_board in rows],
-            "Place": [_place(row) for row, _ in rows],
-            "Score": [_score(row, of_board) for row, of_board in rows],
-            "On": [pieces.day(row["published_on"]) for row, _ in rows],
-            "Listed": [
-                f"{pieces.day(row['first_published_on'])}<br><small>last {pieces.day(row['last_published_on'])}</small>"
-                for row, _ in rows
-            ],
-            "Board changed its method": [_changes(row) for row, _ in rows],
+            _("Board"): [pieces.inside(row["title"], standings.answer(of_board)) for row, of_board in rows],
+            _("Place"): [_place(row) for row, _ in rows],
+            _("Score"): [_score(row, of_board) for row, of_board in rows],
+            _("On"): [pieces.day(row["published_on"]) for row, _ in rows],
+            _("Listed"): [_span(row) for row, _ in rows],
+            _("Board changed its method"): [_changes(row) for row, _ in rows],
         },
-        label="Places and scores",
+        label=_("Places and scores"),
     )
     sources = [of_board.curated.source for _, of_board in rows]
     pieces.origins(sources)
-    pieces.download("Places and scores (CSV)", f"{model_id}_scores.csv", lambda: scores, sources)
+    pieces.download(_("Places and scores (CSV)"), f"{model_id}_scores.csv", lambda: scores, sources)
+
+
+def _span(row: dict[str, Any]) -> str:
+    """The first and the last day on which a board listed it."""
+    last = _("last {day}", day=pieces.day(row["last_published_on"]))
+    return f"{pieces.day(row['first_published_on'])}<br><small>{last}</small>"
 
 
 def _place(row: dict[str, Any]) -> str:
     if pd.isna(row["rank"]):
-        return '<span class="absent">not listed now</span>'
-    among = f"{words.ordinal(row['rank'])} of {row['listed']:,}"
+        return pieces.absent(_("not listed now"))
+    among = _("{place} of {listed:,}", place=words.ordinal(row["rank"]), listed=row["listed"])
     if pd.isna(row["open_rank"]):
         return among
-    return f"<b>{words.ordinal(row['open_rank'])} of {row['open_listed']:,} open</b><br><small>{among}</small>"
+    opened = _("{place} of {listed:,} open", place=words.ordinal(row["open_rank"]), listed=row["open_listed"])
+    return f"<b>{pieces.plain(opened)}</b><br><small>{pieces.plain(among)}</small>"
 
 
 def _score(row: dict[str, Any], speaker: Speaker) -> str:
     if pd.isna(row["score"]):
         return pieces.cell(None)
-    unit = "" if row["unit"] == "percent" else f" {row['unit']}"
+    unit = "" if row["unit"] == "percent" else f" {words.unit_name(row['unit'])}"
     setting = f"<br><small>{pieces.plain(row['setting'])}</small>" if row["setting"] else ""
     ends = (row["score_low"], row["score_high"])
     spread = "" if any(map(pd.isna, ends)) else f" <small>±{speaker.score((ends[1] - ends[0]) / 2)}</small>"
@@ -137,18 +148,17 @@ def _changes(row: dict[str, Any]) -> str:
 def _openness(model_id: str) -> None:
     steps = dossier.rows("model_openness", "model_id", model_id)
     terms = {row["license"]: row for row in tables.records(tables.load().licenses)}
-    pieces.heading("How open, since when")
+    pieces.heading(_("How open, since when"))
     pieces.table(
         {
-            "From": [pieces.plain(step["valid_from"] or "the beginning") for step in steps],
-            "Weights": [pieces.plain(words.OPENNESS[step["openness"]]) for step in steps],
-            "License": [_license(step, terms.get(step["license"])) for step in steps],
-            "Evidence": [
-                dossier.evidence(step) if step["basis"] == "read" else '<span class="absent">assumed</span>'
-                for step in steps
+            _("From"): [pieces.plain(step["valid_from"] or _("the beginning")) for step in steps],
+            _("Weights"): [pieces.plain(_(words.OPENNESS[step["openness"]])) for step in steps],
+            _("License"): [_license(step, terms.get(step["license"])) for step in steps],
+            _("Evidence"): [
+                dossier.evidence(step) if step["basis"] == "read" else pieces.absent(_("assumed")) for step in steps
             ],
         },
-        label="Openness by date",
+        label=_("Openness by date"),
     )
 
 
@@ -156,30 +166,31 @@ def _license(step: dict[str, str], terms: dict[str, str] | None) -> str:
     """Its name, linked to its text; below it what it allows and where it ends."""
     if terms is None:
         return pieces.cell(words.license_name(step["license"]))
-    said = [_COMMERCIAL[terms["commercial_use"]], *limits(terms)]
+    said = [_(_COMMERCIAL[terms["commercial_use"]]), *limits(terms)]
     name = pieces.link(words.license_name(step["license"]), terms["text_url"])
     return f"{name}<br><small>{'<br>'.join(map(pieces.plain, said))}</small>"
 
 
-def _lineage(lookup: attribution.Attribution, model_id: str, countries: dict[str, str]) -> None:
+def _lineage(lookup: attribution.Attribution, model_id: str, countries: Mapping[str, str]) -> None:
     """From the model at the root down to what was built on this one."""
     above, below = list(_above(lookup, model_id))[::-1], list(_below(lookup, model_id, 1))
     if not above and not below:
         return
-    shown = [(lookup.models[name], "it stands on this") for name in above]
+    shown = [(lookup.models[name], _("it stands on this")) for name in above]
     for name, depth in below:
-        shown.append((lookup.models[name], "built on it" if depth == 1 else f"built on it, {depth} steps down"))
+        below_it = _("built on it") if depth == 1 else _("built on it, {depth} steps down", depth=depth)
+        shown.append((lookup.models[name], below_it))
     makers = [lookup.organizations[model["organization_id"]] for model, _ in shown]
-    pieces.heading("Lineage", "What it stands on, and what stands on it, as far as the registry knows.")
+    pieces.heading(_("Lineage"), _("What it stands on, and what stands on it, as far as the registry knows."))
     pieces.table(
         {
-            "Model": [dossier.link("model", model) for model, _ in shown],
-            "Relation": [said for _, said in shown],
-            "Developer": [dossier.link("organization", maker) for maker in makers],
-            "Nation": [pieces.nation(model["country"], countries) for model, _ in shown],
-            "Evidence of the base": [dossier.evidence(model, "base_evidence_url") for model, _ in shown],
+            _("Model"): [dossier.link("model", model) for model, _ in shown],
+            _("Relation"): [said for _, said in shown],
+            _("Developer"): [dossier.link("organization", maker) for maker in makers],
+            _("Nation"): [pieces.nation(model["country"], countries) for model, _ in shown],
+            _("Evidence of the base"): [dossier.evidence(model, "base_evidence_url") for model, _ in shown],
         },
-        label="Lineage",
+        label=_("Lineage"),
     )
 
 
@@ -199,14 +210,14 @@ def _below(lookup: attribution.Attribution, model_id: str, depth: int) -> Iterat
 
 def _spellings(model_id: str) -> None:
     aliases = dossier.rows("model_aliases", "model_id", model_id)
-    pieces.heading("What boards call it", "Exact spellings; an asterisk is any board.")
+    pieces.heading(_("What boards call it"), _("Exact spellings; an asterisk is any board."))
     pieces.table(
         {
-            "Spelling": [pieces.plain(alias["model_name"]) for alias in aliases],
-            "Board": [pieces.plain(alias["source_id"]) for alias in aliases],
-            "What the spelling adds": [pieces.cell(alias["setting"]) for alias in aliases],
+            _("Spelling"): [pieces.plain(alias["model_name"]) for alias in aliases],
+            _("Board"): [pieces.plain(alias["source_id"]) for alias in aliases],
+            _("What the spelling adds"): [pieces.cell(alias["setting"]) for alias in aliases],
         },
-        label="Spellings",
+        label=_("Spellings"),
     )
 
 
@@ -214,13 +225,13 @@ def _second_opinions(model_id: str) -> None:
     """Where another source says otherwise, and how it was settled."""
     verdicts = dossier.rows("verdicts", "model_id", model_id)
     if verdicts:
-        pieces.heading("Second opinions", "Where a source says otherwise, and how that was settled.")
+        pieces.heading(_("Second opinions"), _("Where a source says otherwise, and how that was settled."))
         pieces.table(
             {
-                "On": [pieces.plain(row["kind"]) for row in verdicts],
-                "Source": [pieces.plain(row["source"]) for row in verdicts],
-                "It says": [pieces.plain(row["theirs"]) for row in verdicts],
-                "Settled": [pieces.plain(row["reason"]) for row in verdicts],
+                _("On"): [pieces.plain(_(row["kind"])) for row in verdicts],
+                _("Source"): [pieces.plain(row["source"]) for row in verdicts],
+                _("It says"): [pieces.plain(row["theirs"]) for row in verdicts],
+                _("Settled"): [pieces.plain(row["reason"]) for row in verdicts],
             },
-            label="Second opinions",
+            label=_("Second opinions"),
         )

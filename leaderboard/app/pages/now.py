@@ -7,6 +7,7 @@ import streamlit as st
 
 from leaderboard.app import asking, drawn, pieces, standings
 from leaderboard.publish import address, charts, news_words, words
+from leaderboard.publish.language import _
 from leaderboard.publish.words import Speaker
 from leaderboard.questions import domains
 from leaderboard.registry import boards
@@ -38,15 +39,17 @@ def show() -> None:
     pieces.cards([standings.domain(speaker, name, headlines[name], said) for name, said in led.counted.items()])
     apart = {name: said for name, said in led.standings.items() if name not in led.counted}
     if apart:
-        pieces.heading("Apart", words.APART)
+        pieces.heading(_("Apart"), _(words.APART))
         pieces.cards([standings.domain(speaker, name, headlines[name], said) for name, said in apart.items()])
     pieces.line(
-        "Each domain has one headline board, looked at in its newest snapshot by then. A nation leads where the chance "
-        "that it has the best model is at least 95 %.",
-        "Every board",
+        _(
+            "Each domain has one headline board, looked at in its newest snapshot by then. A nation leads where the "
+            "chance that it has the best model is at least 95 %."
+        ),
+        _("Every board"),
         f"boards?{urlencode(address.written(speaker.question, speaker.today))}",
     )
-    pieces.details("On what that rests, domain by domain", told[len(domains.answer(led)) :])
+    pieces.details(_("On what that rests, domain by domain"), told[len(domains.answer(led)) :])
     _text_frontier(speaker, edition)
     _news(speaker, edition)
 
@@ -57,25 +60,25 @@ def _text_frontier(speaker: Speaker, edition: str) -> None:
     said = collection.standing(of_text.question, edition)
     if said is None or not said.bests:
         return
-    pieces.heading("The national frontier in text")
+    pieces.heading(_("The national frontier in text"))
     drawn.frontier(of_text, edition)
     pieces.line("", of_text.headline(said), standings.answer(of_text))
 
 
 def _news(speaker: Speaker, edition: str) -> None:
-    with st.spinner("Looking for what changed"):
+    with st.spinner(_("Looking for what changed")):
         news = collection.news(speaker.question, news_words.DAYS, edition)
-    pieces.heading("What changed lately", news_words.summary(news, speaker.as_of))
-    pieces.line(news_words.FEED, "the feed", "feeds/leads.atom")
+    pieces.heading(_("What changed lately"), news_words.summary(news, speaker.as_of))
+    pieces.line(_(news_words.FEED), _("the feed"), "feeds/leads.atom")
     if news.empty:
         return
     rows = words.rows(news)
     begins = ~news["date"].duplicated()
     pieces.table(
         {
-            "Day": [pieces.day(row["date"]) if first else "" for first, row in zip(begins, rows, strict=True)],
-            "What": [pieces.inside(*news_words.entry(row, speaker)) for row in rows],
+            _("Day"): [pieces.day(row["date"]) if first else "" for first, row in zip(begins, rows, strict=True)],
+            _("What"): [pieces.inside(*news_words.entry(row, speaker)) for row in rows],
         },
-        label="What changed lately",
+        label=_("What changed lately"),
     )
-    pieces.download("What changed (CSV)", f"news_{speaker.question.as_of}.csv", lambda: news)
+    pieces.download(_("What changed (CSV)"), f"news_{speaker.question.as_of}.csv", lambda: news)

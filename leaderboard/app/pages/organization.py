@@ -5,10 +5,11 @@ from typing import Any
 import pandas as pd
 
 from leaderboard.app import asking, dossier, pieces
-from leaderboard.publish import words
+from leaderboard.publish import language, words
+from leaderboard.publish.language import _, ngettext
 from leaderboard.records import clock
 from leaderboard.registry import attribution, boards, fields, tables
-from leaderboard.registry.countries import country_names, within_a_sentence
+from leaderboard.registry.countries import within_a_sentence
 from leaderboard.serve import collection
 
 
@@ -19,44 +20,51 @@ def show() -> None:
     organization_id = dossier.asked("organization", lookup.organizations)
     if organization_id is None:
         return
-    organization, countries = lookup.organizations[organization_id], country_names(tables.load())
+    organization, countries = lookup.organizations[organization_id], language.countries()
     made = [model for model in lookup.models.values() if model["organization_id"] == organization_id]
     made.sort(key=lambda model: (model["released_on"], model["model_name"]), reverse=True)
     today = f"{clock.today():%Y-%m-%d}"
     tiers = {model["model_id"]: lookup.openness_on(model["model_id"], today) for model in made}
     seat = lookup.country(organization_id, "")
-    where = f"has its seat in {within_a_sentence(seat, countries)}" if seat else "has a seat that nobody has settled"
+    name = organization["organization_name"]
+    seated = _("{organization} has its seat in {nation}.", organization=name, nation=within_a_sentence(seat, countries))
+    unsettled = _("{organization} has a seat that nobody has settled.", organization=name)
     opened = sum(tier in fields.OPEN_WEIGHTS for tier in tiers.values())
-    counted = f"{len(made):,} model{'s' * (len(made) != 1)}, {opened:,} with open weights"
-    pieces.title(f"{organization['organization_name']} {where}.", f"The registry holds {counted} today.")
+    counted = ngettext(
+        "The registry holds {number:,} model, {opened:,} with open weights today.",
+        "The registry holds {number:,} models, {opened:,} with open weights today.",
+        len(made),
+        opened=opened,
+    )
+    pieces.title(seated if seat else unsettled, counted)
     seats = dossier.rows("organizations", "organization_id", organization_id)
     nations = [";".join(filter(None, (row["country"], row["second_country"]))) for row in seats]
-    pieces.heading("Seat")
+    pieces.heading(_("Seat"))
     pieces.table(
         {
-            "From": [pieces.plain(row["valid_from"] or "the beginning") for row in seats],
-            "Nation": [pieces.nation(codes, countries) for codes in nations],
-            "Decided by": [pieces.cell(row["country_basis"].replace("_", " ")) for row in seats],
-            "Kind": [pieces.cell(row["kind"]) for row in seats],
-            "Parent": [dossier.link("organization", lookup.organizations.get(row["parent_id"])) for row in seats],
-            "Evidence": [dossier.evidence(row) for row in seats],
+            _("From"): [pieces.plain(row["valid_from"] or _("the beginning")) for row in seats],
+            _("Nation"): [pieces.nation(codes, countries) for codes in nations],
+            _("Decided by"): [pieces.cell(_(row["country_basis"].replace("_", " "))) for row in seats],
+            _("Kind"): [pieces.cell(_(row["kind"])) for row in seats],
+            _("Parent"): [dossier.link("organization", lookup.organizations.get(row["parent_id"])) for row in seats],
+            _("Evidence"): [dossier.evidence(row) for row in seats],
         },
-        label="Seat",
+        label=_("Seat"),
     )
     for note in filter(None, dict.fromkeys(row["note"] for row in seats)):
         pieces.caption(note)
-    pieces.heading("Its models", "The best place is among the open models of a board's newest complete snapshot.")
+    pieces.heading(_("Its models"), _("The best place is among the open models of a board's newest complete snapshot."))
     best = _best_places()
     pieces.table(
         {
-            "Model": [dossier.link("model", model) for model in made],
-            "Released": [pieces.cell(model["released_on"]) for model in made],
-            "Weights": [pieces.plain(words.OPENNESS[tiers[model["model_id"]]]) for model in made],
-            "Nation of the base": [pieces.nation(model["base_country"], countries) for model in made],
-            "Best place": [_place(best.get(model["model_id"])) for model in made],
-            "Evidence": [dossier.evidence(model) for model in made],
+            _("Model"): [dossier.link("model", model) for model in made],
+            _("Released"): [pieces.cell(model["released_on"]) for model in made],
+            _("Weights"): [pieces.plain(_(words.OPENNESS[tiers[model["model_id"]]])) for model in made],
+            _("Nation of the base"): [pieces.nation(model["base_country"], countries) for model in made],
+            _("Best place"): [_place(best.get(model["model_id"])) for model in made],
+            _("Evidence"): [dossier.evidence(model) for model in made],
         },
-        label="Models",
+        label=_("Models"),
     )
     dossier.report("organization", organization_id, organization["organization_name"])
 
@@ -73,4 +81,5 @@ def _place(row: dict[str, Any] | None) -> str:
         return pieces.cell(None)
     where = pieces.plain(boards.board(row["board_id"]).board.title)
     day = pieces.day(pd.Timestamp(row["published_on"]))
-    return f"{words.ordinal(row['open_rank'])} of {row['open_listed']:,}<br><small>{where}, {day}</small>"
+    place = _("{place} of {listed:,}", place=words.ordinal(row["open_rank"]), listed=row["open_listed"])
+    return f"{pieces.plain(place)}<br><small>{where}, {day}</small>"

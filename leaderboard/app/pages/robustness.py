@@ -8,51 +8,54 @@ from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.analytics.robustness import CHANCES, agreement, headline_day
 from leaderboard.app import asking, pieces
 from leaderboard.publish import address, charts, words
+from leaderboard.publish.language import N_, _, figure
 from leaderboard.publish.words import Speaker
+from leaderboard.records.spoken import joined
 from leaderboard.registry import boards
 from leaderboard.serve import collection
 
 _CHOICES = ("board", "category", "as_of")
 #: What the choices of analytics.robustness are called, and their values where these do not say it themselves.
 _NAMES = {
-    "board": "Board",
-    "category": "Category",
-    "style_control": "Style control",
-    "openness": "What counts as open",
-    "lens": "Nation by",
-    "clock": "Models",
-    "min_votes": "Votes",
-    "top": "Looked at",
-    "counting": "Places counted",
-    "rule": "First by",
+    "board": N_("Board"),
+    "category": N_("Category"),
+    "style_control": N_("Style control"),
+    "openness": N_("What counts as open"),
+    "lens": N_("Nation by"),
+    "clock": N_("Models"),
+    "min_votes": N_("Votes"),
+    "top": N_("Looked at"),
+    "counting": N_("Places counted"),
+    "rule": N_("First by"),
 }
 #: Those of a reader who wants five answers.
 _QUESTIONS = {
-    "board": "Another board",
-    "category": "Another category, or style control",
-    "openness": "Another meaning of open",
-    "nation": "The nation of the base model",
-    "best": "Another meaning of best",
+    "board": N_("Another board"),
+    "category": N_("Another category, or style control"),
+    "openness": N_("Another meaning of open"),
+    "nation": N_("The nation of the base model"),
+    "best": N_("Another meaning of best"),
 }
 _VALUES = {
-    "style_control": {"false": "as voted", "true": "controlled"},
+    "style_control": {"false": N_("as voted"), "true": N_("controlled")},
     "openness": {
-        "open": "any open weights",
-        "open for business": "commercial use allowed",
-        "open without limits": "no restrictions",
+        "open": N_("any open weights"),
+        "open for business": N_("commercial use allowed"),
+        "open without limits": N_("no restrictions"),
     },
     "lens": address.LENSES,
-    "clock": {"published": "all on the board", "released": "of known release date"},
-    "min_votes": {"0": "any number", "1000": "at least 1,000"},
-    "top": {"1": "the best one"},
+    "clock": {"published": N_("all on the board"), "released": N_("of known release date")},
+    "min_votes": {"0": N_("any number"), "1000": N_("at least 1,000")},
+    "top": {"1": N_("the best one")},
     "counting": {
-        "fractional": "joint and tied in parts",
-        "whole": "joint and tied in full",
-        "organizations": "one model per organization",
+        "fractional": N_("joint and tied in parts"),
+        "whole": N_("joint and tied in full"),
+        "organizations": N_("one model per organization"),
     },
-    "rule": {"points": "the score alone"} | {f"{chance:.2f}": f"a chance of {chance:.0%}" for chance in CHANCES},
+    "rule": {"points": N_("the score alone")}
+    | dict.fromkeys([f"{chance:.2f}" for chance in CHANCES], N_("a chance of {chance:.0%}")),
 }
-_READING = (
+_READING = N_(
     "Above, every way to ask stands once: colored by the nation of its answer, as high as that nation's part of the "
     "places. Below, a row is marked where the ways above it made that choice, the more of them the more strongly. "
     "Categories stand in the table."
@@ -64,11 +67,11 @@ def show() -> None:
     edition = collection.edition()
     speaker = asking.asked()
     try:
-        with st.spinner("Asking in every defensible way"):
-            cells, by_choice, by_question, _, left_out = collection.robustness(speaker.question, edition)
+        with st.spinner(_("Asking in every defensible way")):
+            cells, by_choice, by_question, _sentence_of, left_out = collection.robustness(speaker.question, edition)
     except ValueError as error:  # no such category, or no snapshot that answers
-        pieces.title("Robustness", "Does the headline survive other defensible choices?")
-        pieces.notice(f"There is nothing to ask about: {error}.")
+        pieces.title(_("Robustness"), _("Does the headline survive other defensible choices?"))
+        pieces.notice(_("There is nothing to ask about: {error}.", error=error))
         _ask(speaker, edition)
         return
     leading = cells.loc[cells["agrees"], "answer"].iloc[0]
@@ -79,8 +82,10 @@ def show() -> None:
     if standing and standing.warning:
         pieces.notice(standing.warning)
     if left_out:
-        titles = ", ".join(boards.board(name).board.title for name in left_out)
-        pieces.caption(f"Headline boards left out, because they are too old or give no answer: {titles}.")
+        titles = joined([boards.board(name).board.title for name in left_out])
+        pieces.caption(
+            _("Headline boards left out, because they are too old or give no answer: {titles}.", titles=titles)
+        )
     _ask(speaker, edition)
     sources = [boards.board(board_id).source for board_id in cells["board"].unique()]
     asking.quote(speaker, (said, flips), "robustness", sources=sources)
@@ -97,11 +102,16 @@ def _ask(speaker: Speaker, edition: str) -> None:
 def _sentence(speaker: Speaker, leading: str, cells: pd.DataFrame) -> str:
     """The headline, and how much of the grid agrees."""
     day = words.day(headline_day(cells, speaker.question.board))
-    return (
-        f"On {day}, {speaker.origin(leading)} had the best open-weight model on {speaker.place}. "
-        f"Of the defensible ways to ask, {100 * agreement(cells):.0f} % give the same answer where each domain, in it "
-        f"each board, and in that each choice counts alike; {100 * cells['agrees'].mean():.0f} % of {len(cells):,} do "
-        "where every way counts once."
+    return _(
+        "On {day}, {nation} had the best open-weight model on {place}. Of the defensible ways to ask, {weighed:.0f} % "
+        "give the same answer where each domain, in it each board, and in that each choice counts alike; {part:.0f} % "
+        "of {ways:,} do where every way counts once.",
+        day=day,
+        nation=speaker.origin(leading),
+        place=speaker.place,
+        weighed=100 * agreement(cells),
+        part=100 * cells["agrees"].mean(),
+        ways=len(cells),
     )
 
 
@@ -109,12 +119,17 @@ def _flips(speaker: Speaker, by_choice: pd.DataFrame) -> str:
     """The choices that give another answer, each by itself."""
     flips = words.rows(by_choice[by_choice["flips"]])
     if not flips:
-        return "No single choice gives another answer."
+        return _("No single choice gives another answer.")
     told = [
-        f"{_NAMES[row['choice']].lower()} “{_value(row['choice'], row['value'])}” ({speaker.origin(row['alone'])})"
+        _(
+            "{choice} “{value}” ({nation})",
+            choice=_(_NAMES[row["choice"]]).lower(),
+            value=_value(row["choice"], row["value"]),
+            nation=speaker.origin(row["alone"]),
+        )
         for row in flips
     ]
-    return f"Changed alone, these choices give another answer: {', '.join(told)}."
+    return _("Changed alone, these choices give another answer: {choices}.", choices=joined(told))
 
 
 def _value(choice: str, value: str) -> str:
@@ -123,17 +138,28 @@ def _value(choice: str, value: str) -> str:
         return boards.board(value).board.title
     if choice == "category":
         return words.category_name(value)
-    return _VALUES[choice].get(value, f"the best {value}")
+    if value not in _VALUES[choice]:
+        return _("the best {number}", number=value)
+    return (
+        _(_VALUES[choice][value], chance=float(value))
+        if choice == "rule" and value != "points"
+        else _(_VALUES[choice][value])
+    )
 
 
 def _questions(speaker: Speaker, by_question: pd.DataFrame, sources: list[Source]) -> None:
     pieces.heading(
-        "What each choice does",
-        "Nothing but this is changed: so many of the ways to change it give the same answer, boards weighed by domain.",
+        _("What each choice does"),
+        _(
+            "Nothing but this is changed: so many of the ways to change it give the same answer, boards weighed by "
+            "domain."
+        ),
     )
-    data = f"Data: the sources of this page's boards, newest snapshots by {words.day(speaker.as_of)}"
-    about = charts.About("How often one change leaves the answer as it is", data, "", True, speaker.countries)
-    named = by_question.assign(question=by_question["question"].map(_QUESTIONS))
+    data = _("Data: the sources of this page's boards, newest snapshots by {day}", day=words.day(speaker.as_of))
+    title = _("How often one change leaves the answer as it is")
+    about = charts.About(title, data, "", True, speaker.countries)
+    questions = {name: _(said) for name, said in _QUESTIONS.items()}
+    named = by_question.assign(question=by_question["question"].map(questions))
     told = charts.question_caption(named)
     pieces.chart(charts.question_chart(named, about), told, address.file_name(speaker.question, "questions", ""))
     pieces.caption(told)
@@ -141,32 +167,35 @@ def _questions(speaker: Speaker, by_question: pd.DataFrame, sources: list[Source
 
 
 def _curve(speaker: Speaker, cells: pd.DataFrame, sources: list[Source]) -> None:
-    pieces.heading("Every way to ask", DEFINITIONS["robustness"])
-    data = f"Data: the sources of {cells['board'].nunique()} boards, newest snapshots by {words.day(speaker.as_of)}"
-    about = charts.About("Which nation each way to ask names", data, "", True, speaker.countries)
+    pieces.heading(_("Every way to ask"), DEFINITIONS["robustness"])
+    data = words.data_of(cells["board"].nunique(), speaker.as_of)
+    about = charts.About(_("Which nation each way to ask names"), data, "", True, speaker.countries)
+    choices = {name: _(said) for name, said in _NAMES.items()}
     told = charts.choice_caption(cells, about)
     pieces.chart(
-        charts.choice_chart(cells, about, _NAMES, _value), told, address.file_name(speaker.question, "robustness", "")
+        charts.choice_chart(cells, about, choices, _value), told, address.file_name(speaker.question, "robustness", "")
     )
-    pieces.caption(f"{told} {_READING}")
+    pieces.caption(joined([told, _(_READING)], " "))
     pieces.origins(sources)
     asked = address.asking(speaker.question, "robustness", cells=True)
     file = address.file_name(speaker.question, "robustness")
-    pieces.download("Every way to ask (CSV)", file, lambda: asked.named(cells), sources)
+    pieces.download(_("Every way to ask (CSV)"), file, lambda: asked.named(cells), sources)
 
 
 def _by_choice(speaker: Speaker, by_choice: pd.DataFrame, sources: list[Source]) -> None:
     flipping = by_choice[by_choice["flips"]]
-    pieces.heading("Choices that flip it", "The answer if nothing but this is changed.")
+    pieces.heading(_("Choices that flip it"), _("The answer if nothing but this is changed."))
     if flipping.empty:
-        pieces.caption("None: no single choice gives another answer.")
+        pieces.caption(_("None: no single choice gives another answer."))
     else:
-        _table(speaker, flipping, "Choices that flip it")
-    pieces.heading("Every choice", "How many ways to ask make it, and how many of those give the headline's answer.")
-    _table(speaker, by_choice, "Every choice")
+        _table(speaker, flipping, _("Choices that flip it"))
+    pieces.heading(
+        _("Every choice"), _("How many ways to ask make it, and how many of those give the headline's answer.")
+    )
+    _table(speaker, by_choice, _("Every choice"))
     asked = address.asking(speaker.question, "robustness")
     file = address.file_name(speaker.question, "choices")
-    pieces.download("Every choice (CSV)", file, lambda: asked.named(by_choice), sources)
+    pieces.download(_("Every choice (CSV)"), file, lambda: asked.named(by_choice), sources)
 
 
 def _table(speaker: Speaker, by_choice: pd.DataFrame, label: str) -> None:
@@ -174,20 +203,20 @@ def _table(speaker: Speaker, by_choice: pd.DataFrame, label: str) -> None:
     begins = ~by_choice["choice"].duplicated()
     pieces.table(
         {
-            "Choice": [
-                f"<b>{_NAMES[row['choice']]}</b>" if first else "" for first, row in zip(begins, rows, strict=True)
+            _("Choice"): [
+                f"<b>{_(_NAMES[row['choice']])}</b>" if first else "" for first, row in zip(begins, rows, strict=True)
             ],
-            "Value": [pieces.plain(_value(row["choice"], row["value"])) for row in rows],
-            "Alone": [_answer(speaker, row["alone"]) for row in rows],
-            "Most often": [_answer(speaker, row["majority"]) for row in rows],
-            "Agree, weighed": [f"{row['weighted']:.0%}" for row in rows],
-            "Agree": [f"{row['agreeing']:.0%}" for row in rows],
-            "Ways": [f"{row['cells']:,}" for row in rows],
+            _("Value"): [pieces.plain(_value(row["choice"], row["value"])) for row in rows],
+            _("Alone"): [_answer(speaker, row["alone"]) for row in rows],
+            _("Most often"): [_answer(speaker, row["majority"]) for row in rows],
+            _("Agree, weighed"): [figure(row["weighted"], ".0%") for row in rows],
+            _("Agree"): [figure(row["agreeing"], ".0%") for row in rows],
+            _("Ways"): [figure(row["cells"]) for row in rows],
         },
-        numbers=("Agree, weighed", "Agree", "Ways"),
+        numbers=(_("Agree, weighed"), _("Agree"), _("Ways")),
         label=label,
     )
 
 
 def _answer(speaker: Speaker, answer: object) -> str:
-    return pieces.nation(answer, {**speaker.countries, "unknown": "unknown origin"}, otherwise="—")
+    return pieces.nation(answer, {**speaker.countries, "unknown": _("unknown origin")}, otherwise="—")

@@ -7,23 +7,25 @@ import pandas as pd
 from fetchers import Source
 from leaderboard.app import asking, pieces
 from leaderboard.publish import words
+from leaderboard.publish.language import N_, _, figure
+from leaderboard.records.spoken import joined
 from leaderboard.registry import boards
 from leaderboard.serve import collection
 
 _STATES = {
-    "fresh": "Up to date",
-    "late": "Late",
-    "failing": "Refresh failed",
-    "in part": "Read in part",
-    "quarantined": "New snapshot kept out",
-    "frozen": "Retired upstream",
+    "fresh": N_("Up to date"),
+    "late": N_("Late"),
+    "failing": N_("Refresh failed"),
+    "in part": N_("Read in part"),
+    "quarantined": N_("New snapshot kept out"),
+    "frozen": N_("Retired upstream"),
 }
 
 
 def show() -> None:
     """Draw the page."""
     edition = collection.edition()
-    pieces.title("Sources", "Every leaderboard that is read, how fresh it is, and what was set aside.")
+    pieces.title(_("Sources"), _("Every leaderboard that is read, how fresh it is, and what was set aside."))
     asking.only()
     _trouble()
     _sources(edition)
@@ -35,42 +37,51 @@ def _trouble() -> None:
     """What a maintainer has to look at, in the words of the last refresh."""
     for source_id, known in collection.states().items():
         if known.error:
-            pieces.notice(f"{source_id}: the last refresh failed. {known.error}")
+            pieces.notice(_("{source_id}: the last refresh failed. {error}", source_id=source_id, error=known.error))
         for line in () if known.error else known.missing:
-            pieces.notice(f"{source_id}: a part could not be read. {line}")
+            pieces.notice(_("{source_id}: a part could not be read. {line}", source_id=source_id, line=line))
         for diagnosis in known.quarantine.values():
-            pieces.notice(f"{source_id}: kept out until a person has looked at it. {diagnosis}")
+            pieces.notice(
+                _(
+                    "{source_id}: kept out until a person has looked at it. {diagnosis}",
+                    source_id=source_id,
+                    diagnosis=diagnosis,
+                )
+            )
 
 
 def _sources(edition: str) -> None:
-    pieces.heading("Freshness")
+    pieces.heading(_("Freshness"))
     status = collection.status(edition)
     found = {row["source_id"]: row for row in words.rows(status)}
     listed = [(source, found[source.id]) for source in boards.every_source()]
     pieces.table(
         {
-            "Source": [_named(source) for source, _ in listed],
-            "State": [_state(row["state"]) for _, row in listed],
-            "Last checked": [_moment(row["last_checked"], "not yet here") for _, row in listed],
-            "Last changed": [_changed(row) for _, row in listed],
-            "Observations": [f"{row['observations']:,}" for _, row in listed],
-            "Set aside": [f"{row['rejects']:,}" for _, row in listed],
-            "Unplaced names": [f"{row['unresolved']:,}" for _, row in listed],
-            "Terms": [pieces.link(words.license_name(source.license), source.license_url) for source, _ in listed],
+            _("Source"): [_named(source) for source, _ in listed],
+            _("State"): [_state(row["state"]) for _, row in listed],
+            _("Last checked"): [_moment(row["last_checked"], _("not yet here")) for source, row in listed],
+            _("Last changed"): [_changed(row) for _, row in listed],
+            _("Observations"): [figure(row["observations"]) for _, row in listed],
+            _("Set aside"): [figure(row["rejects"]) for _, row in listed],
+            _("Unplaced names"): [figure(row["unresolved"]) for _, row in listed],
+            _("Terms"): [pieces.link(words.license_name(source.license), source.license_url) for source, _ in listed],
         },
-        numbers=("Observations", "Set aside", "Unplaced names"),
-        label="Sources",
+        numbers=(_("Observations"), _("Set aside"), _("Unplaced names")),
+        label=_("Sources"),
     )
     if empty := [source.title for source, row in listed if not row["observations"]]:
         pieces.caption(
-            f"Nothing is stored of {', '.join(empty)}. Scores that may not be passed on are not bundled: "
-            "leaderboard refresh fetches them onto your machine, and there they stay."
+            _(
+                "Nothing is stored of {sources}. Scores that may not be passed on are not bundled: leaderboard refresh "
+                "fetches them onto your machine, and there they stay.",
+                sources=joined(empty),
+            )
         )
-    pieces.download("Sources (CSV)", "sources.csv", lambda: status)
+    pieces.download(_("Sources (CSV)"), "sources.csv", lambda: status)
 
 
 def _state(state: str) -> str:
-    return f'<span class="state {state.replace(" ", "-")}">{_STATES[state]}</span>'
+    return f'<span class="state {state.replace(" ", "-")}">{pieces.plain(_(_STATES[state]))}</span>'
 
 
 def _named(source: Source) -> str:
@@ -80,23 +91,25 @@ def _named(source: Source) -> str:
 
 def _changed(row: dict[str, Any]) -> str:
     """When a source changed last, and by when it should again."""
-    due = f"<br><small>next by {row['expected_next']:%Y-%m-%d}</small>" if pd.notna(row["expected_next"]) else ""
-    return _moment(row["last_changed"], "—") + due
+    if pd.isna(row["expected_next"]):
+        return _moment(row["last_changed"], "—")
+    due = _("next by {day}", day=pieces.day(row["expected_next"]))
+    return f"{_moment(row['last_changed'], '—')}<br><small>{due}</small>"
 
 
 def _set_aside(edition: str) -> None:
     aside = collection.set_aside(edition)
     pieces.heading(
-        "Rows that were set aside", "Published, but not to be read or believed. They are kept, with the reason."
+        _("Rows that were set aside"), _("Published, but not to be read or believed. They are kept, with the reason.")
     )
     pieces.table(
         {
-            "Board": [pieces.plain(_title(board_id)) for board_id in aside["board_id"]],
-            "Reason": [pieces.plain(reason) for reason in aside["reason"]],
-            "Rows": [f"{rows:,}" for rows in aside["rows"]],
+            _("Board"): [pieces.plain(_title(board_id)) for board_id in aside["board_id"]],
+            _("Reason"): [pieces.plain(reason) for reason in aside["reason"]],
+            _("Rows"): [figure(rows) for rows in aside["rows"]],
         },
-        numbers=("Rows",),
-        label="Rows that were set aside",
+        numbers=(_("Rows"),),
+        label=_("Rows that were set aside"),
     )
 
 
@@ -118,8 +131,11 @@ def _unresolved(edition: str) -> None:
     if names.empty:
         return
     pieces.heading(
-        "Names without a registered model",
-        f"{len(names):,} spellings are not in the registry yet; the organization a board names may still give their "
-        "country. leaderboard unresolved proposes a registry row for each.",
+        _("Names without a registered model"),
+        _(
+            "{number:,} spellings are not in the registry yet; the organization a board names may still give their "
+            "country. leaderboard unresolved proposes a registry row for each.",
+            number=len(names),
+        ),
     )
-    pieces.download("Unplaced names (CSV)", "unresolved.csv", lambda: names)
+    pieces.download(_("Unplaced names (CSV)"), "unresolved.csv", lambda: names)

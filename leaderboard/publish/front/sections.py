@@ -12,6 +12,7 @@ from leaderboard.analytics.standing import Standing
 from leaderboard.publish import address, news_words, words
 from leaderboard.publish.address import Question
 from leaderboard.publish.columns import long_name
+from leaderboard.publish.language import _
 from leaderboard.publish.look import GRAY, color
 from leaderboard.publish.markup import plain, table
 from leaderboard.publish.pages import NAME
@@ -142,7 +143,7 @@ def _news(news: pd.DataFrame, speaker: Speaker) -> str:
         "Day": [f"<time>{day:%Y-%m-%d}</time>" for day, _, _ in entries],
         "What": [f'<a href="./{plain(target)}">{plain(told)}</a>' for _, told, target in entries],
     }
-    listed = table(columns, label="What changed lately") if entries else ""
+    listed = table(columns, label=_("What changed lately")) if entries else ""
     title = '<h2 class="section">What changed lately</h2>'
     return f'{title}<p class="said">{said}</p><p class="quiet">{feed}</p>{listed}'
 
@@ -232,8 +233,8 @@ def _choices(speaker: Speaker, choices: Choices) -> str:
     return _form(
         "./board",
         _hidden("known_at", question.known_at) if question.known_at else "",
-        _select("Board", "board", choices.boards, question.board),
-        _select("Category", "category", {name: words.category_name(name) for name in categories}, question.category),
+        _select(_("Board"), "board", choices.boards, question.board),
+        _select(_("Category"), "category", {name: words.category_name(name) for name in categories}, question.category),
         _day(speaker),
         _counted(speaker),
         _lens(speaker),
@@ -247,11 +248,11 @@ def _day(speaker: Speaker) -> str:
 
 def _counted(speaker: Speaker) -> str:
     openness = speaker.question.openness
-    return _select("Counted", "openness", {openness: openness} | words.COUNTED, openness)
+    return _select(_("Counted"), "openness", {openness: openness} | words.COUNTED, openness)
 
 
 def _lens(speaker: Speaker) -> str:
-    return _select("Nation by", "lens", address.LENSES, speaker.question.lens)
+    return _select(_("Nation by"), "lens", address.LENSES, speaker.question.lens)
 
 
 def _hidden(name: str, value: str) -> str:
@@ -301,7 +302,7 @@ def _models(listed: pd.DataFrame, speaker: Speaker) -> str:
         "Score": [_score(row, speaker) for row in shown],
         "License": [_license(row) for row in shown],
     }
-    return table(columns, numbers=("#",), label="Models")
+    return table(columns, numbers=("#",), label=_("Models"))
 
 
 def _model(row: dict[str, Any]) -> str:
