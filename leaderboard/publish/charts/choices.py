@@ -72,7 +72,6 @@ def choice_chart(
             "tickvals": list(range(len(labels))),
             "ticktext": labels,
             "tickfont": {"size": 10},
-            "automargin": False,
             "showgrid": False,
             "zeroline": False,
         },
@@ -101,7 +100,7 @@ def question_chart(by_question: pd.DataFrame, about: About) -> go.Figure:
     )
     figure.update_layout(
         xaxis={"range": [0, 1], "tickformat": ".0%", "gridcolor": GRID, "zeroline": False},
-        yaxis={"autorange": "reversed", "showgrid": False, "automargin": False},
+        yaxis={"autorange": "reversed", "showgrid": False},
         bargap=0.35,
     )
     return framed(figure, about, height=130 + 46 * len(asked), right=8, left=_LABELS)

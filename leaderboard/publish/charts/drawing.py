@@ -28,10 +28,11 @@ def dotted_breaks(
             figure.add_shape(type="line", x0=day, x1=day, y0=floor, y1=1, yref="paper", line=dotted)
 
 
-def framed(figure: go.Figure, about: About, height: int, right: int, left: int = 4) -> go.Figure:
+def framed(figure: go.Figure, about: About, height: int, right: int, left: int = 44) -> go.Figure:
     """A title above and the source below, so that a saved picture says what it shows and where it comes from.
 
-    left, right: room beside the chart, in pixels; both texts begin at the very left.
+    left, right: room beside the chart, in pixels; both texts begin at the very left. The room is not plotly's to
+    find: for that it would draw the chart a second time.
     """
     title, source = wrapped(about.title, 52), wrapped(about.source, 56)
     at_left = {"xref": "paper", "yref": "paper", "x": 0, "xanchor": "left", "align": "left", "showarrow": False}
@@ -42,6 +43,7 @@ def framed(figure: go.Figure, about: About, height: int, right: int, left: int =
     figure.add_annotation(
         at_left, name="source", text=below, y=0, yanchor="top", yshift=-28, font={"size": 11, "color": GRAY}
     )
+    figure.update_xaxes(automargin=False).update_yaxes(automargin=False)
     return figure.update_layout(
         height=height,
         margin={"l": left, "r": right, "t": 16 + 20 * len(title), "b": 70},

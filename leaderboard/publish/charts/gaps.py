@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from leaderboard.publish.captions import stands
 from leaderboard.publish.charts.drawing import GRID, dotted_breaks, drawn, framed, wrapped
-from leaderboard.publish.charts.lines import alone, band, interrupted
+from leaderboard.publish.charts.lines import alone, band, interrupted, marks
 from leaderboard.publish.language import _, day
 from leaderboard.publish.look import GRAY, About, Side, color
 from leaderboard.publish.series import runs
@@ -48,13 +48,13 @@ def gap_chart(
             x=drawn_runs.index,
             y=drawn_runs["score"],
             meta="gap",
-            mode="lines+markers",
+            mode="lines",
             line={"shape": "hv", "width": 1.8, "color": GRAY},
-            marker={"size": [5 if one else 0 for one in alone(connected)], "color": GRAY},
             customdata=[_hover(row, sides, about) for row in rows(drawn_runs.reset_index(names="date"))],
             hovertemplate="%{customdata}<extra></extra>",
         )
     )
+    figure.add_traces(list(marks(alone(connected), "gap", GRAY)))
     ends = own.index[0], own.index[-1]
     dotted_breaks(figure, breaks, ends)
     figure.update_layout(

@@ -37,23 +37,35 @@ def nation_line(
         yield go.Scatter(
             x=band_x, y=band_y, fill="toself", mode="none", fillcolor=fill, hoverinfo="skip", meta=f"{country} interval"
         )
+    name = drawn(about.nation(country))
     points = interrupted(connected)
     yield go.Scatter(
         x=points.index,
         y=points["score"],
-        name=drawn(about.nation(country)),
+        name=name,
         meta=country,
-        mode="lines+markers",
+        mode="lines",
         line={"shape": "hv", "width": 2, "color": color(country)},
-        marker={"size": [5 if one or len(own) < _DENSE else 0 for one in alone(connected)], "color": color(country)},
         customdata=[_hover(row, about) for row in rows(points.reset_index(names="date"))],
-        hovertemplate=f"<b>{drawn(about.nation(country))}</b><br>%{{customdata}}<extra></extra>",
+        hovertemplate=f"<b>{name}</b><br>%{{customdata}}<extra></extra>",
     )
+    yield from marks(connected if len(own) < _DENSE else alone(connected), country, color(country))
 
 
-def alone(stretches: Sequence[pd.DataFrame]) -> list[bool]:
-    """Of each row of `interrupted` whether its stretch is one day alone, which no line shows."""
-    return [len(run) == 1 for run in stretches for _each in range(len(run) + 1)]
+def alone(stretches: Sequence[pd.DataFrame]) -> list[pd.DataFrame]:
+    """Those that are one day alone, which no line shows."""
+    return [run for run in stretches if len(run) == 1]
+
+
+def marks(stretches: Sequence[pd.DataFrame], meta: str, paint: str) -> Iterator[go.Scatter]:
+    """The days of these stretches as points. A trace of its own: to plotly each point is an element, and even one of no
+    size takes it longer than the line."""
+    if stretches:
+        days = pd.concat(stretches)
+        marker = {"size": 5, "color": paint}
+        yield go.Scatter(
+            x=days.index, y=days["score"], mode="markers", marker=marker, hoverinfo="skip", meta=f"{meta} points"
+        )
 
 
 def interrupted(stretches: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -19,12 +19,15 @@ def share_chart(shares: pd.DataFrame, about: About, longest: pd.Timedelta | None
         .fillna(0.0)
     )
     seen = table.index
+    unseen = f"{drawn(_('no snapshot'))}<extra></extra>"
     if longest is not None:
         nothing = table[table.index.to_series().diff().shift(-1) > longest] * 0.0
         table = pd.concat([table, nothing.set_axis(nothing.index + pd.Timedelta(days=1))]).sort_index()
+    days = [drawn(day(date)) for date in table.index]
     figure = go.Figure()
     for country in sorted(table.columns, key=lambda code: (code == "", -table[code].sum(), code)):
         nation = drawn(about.nation(country))
+        told = f"<b>{nation}</b>: %{{y:.3~g}}<br>%{{customdata}}<extra></extra>"
         figure.add_trace(
             go.Scatter(
                 x=table.index,
@@ -35,12 +38,10 @@ def share_chart(shares: pd.DataFrame, about: About, longest: pd.Timedelta | None
                 mode="lines",
                 line={"shape": "hv", "width": 0.6, "color": color(country)},
                 fillcolor=color(country, 0.85),
-                hovertemplate=[
-                    f"<b>{nation}</b>: %{{y:.3~g}}<br>{drawn(day(date))}<extra></extra>"
-                    if one
-                    else f"{drawn(_('no snapshot'))}<extra></extra>"
-                    for date, one in zip(table.index, table.index.isin(seen), strict=True)
-                ],
+                customdata=days,
+                hovertemplate=told
+                if len(seen) == len(table)
+                else [told if one else unseen for one in table.index.isin(seen)],
             )
         )
     figure.update_layout(
