@@ -1,5 +1,6 @@
 """What serves the app and its addresses: alike however it is started, and gone when it is stopped."""
 
+import gzip
 import json
 import os
 import re
@@ -22,6 +23,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from leaderboard.publish.pages import HOME, PAGES
+from leaderboard.serve.assets import Assets
 from leaderboard.serve.moved import Moved
 from leaderboard.serve.refusals import OnlyKnown
 from tests import app_by_hand
@@ -142,3 +144,20 @@ def test_the_address_that_a_board_had_before_leads_to_its_page() -> None:
     assert (moved.status, moved.headers["location"]) == (308, "/board?as_of=2025-08-05&board=arena%2Fvision")
     for stays in ("/", "/?as_of=2025-08-05", "/boards?board=arena%2Fvision"):
         assert asked(app, stays).status == 200
+
+
+def test_files_that_draw_the_app_are_compressed_and_kept_for_ever(tmp_path: Path) -> None:
+    (tmp_path / "js").mkdir()
+    (tmp_path / "js" / "a.1f.js").write_text("draw();" * 100)
+    (tmp_path / "letters.2e.woff2").write_bytes(b"wOF2")
+    app = Assets(Starlette(routes=[Route("/{path:path}", reached)]), tmp_path, "/static")
+    script = asked(app, "/static/js/a.1f.js", accept_encoding="gzip")
+    assert gzip.decompress(script.body) == b"draw();" * 100
+    assert script.headers["content-encoding"] == "gzip"
+    assert script.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert script.headers["content-type"].partition(";")[0].endswith("/javascript"), "else no browser runs it"
+    (tmp_path / "js" / "a.1f.js").unlink()
+    assert asked(app, "/static/js/a.1f.js").text == "draw();" * 100, "kept, and for whoever reads nothing compressed"
+    assert asked(app, "/static/letters.2e.woff2", accept_encoding="gzip").body == b"wOF2", "compressed by its nature"
+    for other in ("/static/js", "/static/../letters.2e.woff2", "/static//js/a.1f.js", "/js/a.1f.js"):
+        assert asked(app, other).text.startswith("reached"), other
