@@ -1,6 +1,7 @@
 """The app in a real browser: what a reader gets to see, in which order, on which screen."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -118,6 +119,17 @@ def test_the_sentence_is_there_before_any_chart_and_nothing_goes_wrong(chromium:
     )
     assert page.title() == "The open-model leaderboard by nation"
     assert wrong == []
+
+
+def test_all_that_draws_a_page_with_a_chart_is_asked_for_with_the_page(chromium: Browser, address: str) -> None:
+    """Streamlit would ask for the parts of a page only when they are to be drawn, and then for what those import."""
+    page, _ = visit(chromium, f"{address}/board")
+    with urllib.request.urlopen(f"{address}/board") as answer:
+        named = set(re.findall(r"static/js/[\w.-]+\.js", answer.read().decode()))
+    loaded = page.evaluate("performance.getEntriesByType('resource').map(one => one.name)")
+    asked = {name for one in loaded for name in re.findall(r"static/js/[\w.-]+\.js", one)}
+    assert any("PlotlyChart" in name for name in asked)
+    assert asked <= named
 
 
 @pytest.mark.parametrize("place", [page.name for page in PAGES[1:]])

@@ -1,6 +1,7 @@
 """The app: the only user of Streamlit. A page is a module in `pages` with a function `show`; `main` lists them."""
 
 import os
+import re
 from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
@@ -15,6 +16,7 @@ from leaderboard.publish.pages import HOME, NAME, PAGES
 from leaderboard.records.files import Damaged
 from leaderboard.records.paths import DataDir, data_dir
 from leaderboard.serve import front, routes
+from leaderboard.serve.assets import Assets
 from leaderboard.serve.moved import Moved
 from leaderboard.serve.refusals import OnlyKnown
 
@@ -30,31 +32,52 @@ _OF_STREAMLIT = ("/_stcore/", "/media/", "/component/", "/static/", "/favicon.pn
 
 
 #: What Streamlit's page asks for only once there is something to draw: the parts of a page with a chart.
-_CHARTING = ("PlotlyChart", "Html", "purify.es", "Selectbox", "DateInput", "DateField", "DownloadButton")
+_CHARTING = ("PlotlyChart", "Html", "purify.es", "Selectbox", "DateInput", "Checkbox", "DownloadButton")
+#: How a script names another that must be there before it runs, and how much of it is read for that: they stand first.
+_IMPORTED = re.compile(r'(?:from|import)\s*"\./([\w.-]+\.js)"')
+_IMPORTS_STAND_IN = 20_000
 
 
-def _shell() -> Shell:
-    """The page that starts Streamlit, with its fonts shown as soon as they are there, and our own style."""
+def _static() -> Path:
+    """Where Streamlit keeps its page and all that draws it."""
     found = find_spec("streamlit")
     if found is None or found.origin is None:
         raise ModuleNotFoundError("expected the package streamlit: install the project's requirements")
-    static = Path(found.origin).with_name("static")
+    return Path(found.origin).with_name("static")
+
+
+def _charting(page: str, scripts: Path) -> list[str]:
+    """The names of all scripts that draw a chart and the parts around it, with those that they import.
+
+    page: what names a script already asks for it.
+    """
+    wanted = [file.name for name in _CHARTING for file in scripts.glob(f"{name}.*.js")]
+    for name in wanted:  # it grows while it is read
+        with (scripts / name).open(encoding="utf-8") as script:
+            imported = _IMPORTED.findall(script.read(_IMPORTS_STAND_IN))
+        wanted += dict.fromkeys(other for other in imported if other not in wanted and other not in page)
+    return wanted
+
+
+def _shell(static: Path) -> Shell:
+    """The page that starts Streamlit, with its fonts shown as soon as they are there, and our own style."""
     rule = "font-weight:100 900;font-display:swap"  # text is read before its letters have come
     fonts = "".join(
         f'@font-face{{font-family:"{family}";{rule};src:url(./static/media/{file.name})}}'
         for family, pattern in (("Source Sans", "SourceSansVF-Upright*"), ("Source Serif", "SourceSerif*-Roman*"))
         for file in (static / "static" / "media").glob(pattern)
     )
-    scripts = [f"./static/js/{file.name}" for name in _CHARTING for file in (static / "static/js").glob(f"{name}.*.js")]
     page = (static / "index.html").read_text(encoding="utf-8")
+    scripts = [f"./static/js/{name}" for name in _charting(page, static / "static/js")]
     return Shell.of(page, f"{STYLE.read_text(encoding='utf-8')}{fonts}", scripts)
 
 
 #: Every address that is ours: the pages as a browser first receives them, and all beside them.
-ROUTES = (*routes.ROUTES, *front.routes(_shell()))
+ROUTES = (*routes.ROUTES, *front.routes(_shell(_static())))
 
 #: What stands before every request, from the outside in.
 MIDDLEWARE = (
+    Middleware(Assets, folder=_static() / "static", under="/static"),
     Middleware(OnlyKnown, routes=ROUTES, others=_OF_STREAMLIT),
     Middleware(Moved),
 )

@@ -3,6 +3,7 @@ window.__streamlit = { BACKEND_BASE_URL: new URL(".", location.href).href };
 
 // Starts the app once the first page has been painted; a tab in the background paints nothing, and starts it anyhow.
 const app = document.getElementById("app");
+let charting = app.content.querySelector("link[href*=PlotlyChart]")?.href;
 function start() {
   document.head.append(app.content);
 }
@@ -24,7 +25,15 @@ function drawn() {
   return over && !root.querySelector(".stPlotlyChart, [data-testid='stSkeleton']");
 }
 
+// What draws charts takes half a second to set itself up: best while the server computes what there is to draw.
+function setUp() {
+  if (!charting || !root.querySelector("[data-test-script-state=running]")) return;
+  import(charting);
+  charting = undefined;
+}
+
 new MutationObserver((_, watch) => {
+  setUp();
   if (!drawn()) return;
   watch.disconnect();
   root.querySelector(".stMain").scrollTop = first.scrollTop;
