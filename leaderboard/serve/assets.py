@@ -1,4 +1,4 @@
-"""The files that draw the app, such as its scripts: compressed once, and kept. Their names hold a hash of their bytes."""
+"""The files that draw the app, such as its scripts: compressed once, and kept. Each is named by a hash of its bytes."""
 
 from mimetypes import guess_type
 from pathlib import Path
