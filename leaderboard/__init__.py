@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "abilities",
+    "adoption",
     "audit",
     "boards",
     "choose",
@@ -470,6 +471,39 @@ def epoch_index(
     from leaderboard.questions import epoch_index as beside
 
     return beside.epoch_index(benchmarks=benchmarks, independent=independent, **view)
+
+
+def adoption(
+    *,
+    measure: str = "tokens",
+    by: str = "developer",
+    weights: str = "all",
+    every_date: bool = False,
+    as_of: Day | None = None,
+    known_at: Day | None = None,
+    data_dir: str | Path | None = None,
+) -> pd.DataFrame:
+    """Whose models are used: parts of a day's tokens or downloads, which say nothing of what models can do.
+
+    measure: "tokens" (of a day through OpenRouter), "tokens-monthly" (of a month, by weights only), "downloads" (of
+    30 days on the hub) or "downloads-all-time". by: "developer", "base" (whose nation) or "openness". weights: "all",
+    or only what "open" or "closed" models hold. every_date: every day or month instead of the newest.
+
+    Columns: date; side (country, or open and closed; null is what nobody can place); amount (surely the side's, in
+    tokens or downloads); low (amount by total) and high (the same with all that could be the side's); names (how many
+    names the amount is of).
+    """
+    from leaderboard.questions import adoption as used
+
+    return used.adoption(
+        measure=measure,
+        by=by,
+        weights=weights,
+        every_date=every_date,
+        as_of=as_of,
+        known_at=known_at,
+        data_dir=data_dir,
+    )
 
 
 def abilities(scores: pd.DataFrame, anchor: str) -> pd.DataFrame:

@@ -165,6 +165,16 @@ _WORDS = {
         "nations that together have that chance of the best model. Ways are weighed so that each domain, in it each "
         "board, and in that each choice counts alike."
     ),
+    "adoption": (
+        "Adoption counts how much models are used, whatever they can do: tokens through OpenRouter, or downloads on "
+        "the hub. It enters no board, domain, index or choice. A count is a nation's where its exact spelling is "
+        "registered with evidence for a model of its developers; a joint model's count is divided in equal parts."
+    ),
+    "adoption_range": (
+        "A part lies between what is surely the side's, divided by all, and the same with all that nobody can place: "
+        "names that are not registered, stealth models, and the tail that is published in one sum. The range is not an "
+        "interval of error, and no part of it is likelier than another."
+    ),
     "index": (
         "The index gives every model one ability: the one that, with a difficulty and a slope for each board, explains "
         "best all of the boards' newest scores. A rating on an Elo scale enters as the chance to win against the "

@@ -19,7 +19,7 @@ from leaderboard.analytics.board_history import BoardHistory, Flags, Integers
 from leaderboard.analytics.gaps import side
 from leaderboard.intake import read
 from leaderboard.intake.archive import Archive
-from leaderboard.questions import across_boards, as_text, compare, one_board
+from leaderboard.questions import across_boards, adoption, as_text, compare, one_board
 from leaderboard.questions.as_text import Question
 from leaderboard.questions.catalogue import FOLLOWED
 from leaderboard.questions.claims import behind as behind_claim
@@ -92,13 +92,25 @@ def chain(row_id: str, data_dir: str | Path | None = None) -> Chain:
     asked, key = identified(row_id)
     table = asked.ask(data_dir)
     row = asked.row(table, key)
-    behind = [_rows(history, parts) for history, parts in _behind(asked, table.loc[[row.name]], data_dir)]
-    observations = pd.concat(behind, ignore_index=True) if behind else pd.DataFrame(columns=[*OBSERVED, "part"])
+    observations = _observations(asked, table.loc[[row.name]], data_dir)
     claimed = [_claim(row)] if asked.verb.name == "claims" else []
     entries = pd.DataFrame([*claimed, *_entries(observations)], columns=list(WHY_DTYPES))
     data = data_folder(data_dir, behind=True)
     responses = pd.DataFrame(_responses(observations, data), columns=list(WHY_DTYPES)).drop_duplicates("subject")
     return Chain(asked, row, observations, entries.drop_duplicates(ignore_index=True), responses)
+
+
+def _observations(asked: Question, rows: pd.DataFrame, data_dir: str | Path | None) -> pd.DataFrame:
+    """What rows of a question's table rest on: OBSERVED and `part`."""
+    nothing = pd.DataFrame(columns=[*OBSERVED, "part"])
+    if asked.verb.name == "claims":  # what the answer to the claim's question rests on
+        as_of, known_at = (asked.chosen.get(name) for name in ("as_of", "known_at"))
+        found = behind_claim(rows.iloc[0], as_of, known_at, data_dir)
+        return _observations(*found, data_dir) if found else nothing
+    if asked.verb.name == "adoption":
+        return adoption.behind(rows, asked.chosen | {"data_dir": data_dir}, OBSERVED)[[*OBSERVED, "part"]]
+    behind = [_rows(history, parts) for history, parts in _behind(asked, rows, data_dir)]
+    return pd.concat(behind, ignore_index=True) if behind else nothing
 
 
 def identified(row_id: str) -> tuple[Question, dict[str, str]]:
@@ -115,7 +127,7 @@ Parts = list[tuple[int, str]]
 
 def _behind(asked: Question, rows: pd.DataFrame, data_dir: str | Path | None) -> Iterator[tuple[BoardHistory, Parts]]:
     """The boards that rows of a question's table rest on, and the positions of what they rest on with their parts."""
-    several = {"index": _of_index, "robustness": _of_robustness, "claims": _of_claims}
+    several = {"index": _of_index, "robustness": _of_robustness}
     if asked.verb.name in several:
         yield from several[asked.verb.name](asked, rows, data_dir)
         return
@@ -184,15 +196,6 @@ def _of_robustness(
                 parts += _all(robustness.listed(history, asdict(headline)), "headline")
             if parts:
                 yield history, parts
-
-
-def _of_claims(
-    asked: Question, rows: pd.DataFrame, data_dir: str | Path | None
-) -> Iterator[tuple[BoardHistory, Parts]]:
-    """What the answer to the claim's question rests on."""
-    as_of, known_at = (asked.chosen.get(name) for name in ("as_of", "known_at"))
-    if found := behind_claim(rows.iloc[0], as_of, known_at, data_dir):
-        yield from _behind(*found, data_dir)
 
 
 def _of_top(history: BoardHistory, asked: Question, row: "pd.Series[Any]") -> Parts:  # noqa: ARG001 (all are alike)
@@ -394,7 +397,7 @@ def _responses(observations: pd.DataFrame, data: DataDir) -> Iterator[dict[str, 
     archive = Archive(data.archive)
     manifest = {entry["sha256"]: entry for entry in archive.manifest()}
     for (board_id, sha256), _ in observations.groupby(["board_id", "response_sha256"], sort=False):
-        source = boards.board(str(board_id)).source
+        source = boards.every_board()[str(board_id)].source
         entry = manifest.get(str(sha256), {})
         url, day = read.where(data, source).get(str(sha256), ("", ""))
         address = entry.get("url") or url or f"unknown here; published at {source.homepage}"
