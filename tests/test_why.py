@@ -61,6 +61,10 @@ COMMANDS = (
     "robustness --board arena/vision --as-of 2025-06-30",
     "domains --as-of 2025-08-05",
     "claims",
+    "adoption",
+    "adoption --weights open --as-of 2025-12-31",
+    "adoption --measure downloads-all-time",
+    "adoption --measure tokens-monthly --by openness --history",
     "index --openness all --as-of 2024-07-31",
     "index --history --as-of 2024-07-31",
     "index --sensitivity --as-of 2024-07-31",
@@ -105,6 +109,7 @@ def again(found: Chain) -> dict[str, object]:
         "robustness": of_robustness,
         "claims": of_claims,
         "index": of_index,
+        "adoption": of_adoption,
     }[found.question.verb.name](found)
 
 
@@ -193,6 +198,20 @@ def of_epoch_lags(found: Chain) -> dict[str, object]:
 
 def of_share(found: Chain) -> dict[str, object]:
     return held_places(found.observations, found.question.chosen.get("top", 10))
+
+
+def of_adoption(found: Chain) -> dict[str, object]:
+    """The sums of the counts by what each has to do with the side; a joint model's is divided."""
+    seen = found.observations
+    total = seen["score"].sum()
+    if pd.isna(found.row["side"]):
+        unknown = seen.loc[seen["part"] == "unknown", "score"].sum()
+        return {"amount": unknown, "low": unknown / total, "names": (seen["part"] == "unknown").sum()}
+    mine = seen[seen["part"] == "counted"]
+    nations = mine["country"].fillna("").str.split(";").str.len()
+    amount = (mine["score"] / (nations if found.question.chosen.get("by") != "openness" else 1)).sum()
+    unsure = seen.loc[seen["part"] == "possibly counted", "score"].sum()
+    return {"amount": amount, "low": amount / total, "high": (amount + unsure) / total, "names": len(mine)}
 
 
 def held_places(listed: pd.DataFrame, top: int) -> dict[str, object]:

@@ -103,6 +103,7 @@ def spans(**view: Unpack[View]) -> pd.DataFrame:
     """On which boards every registered model was ever listed, first and last: columns SPANS_DTYPES; of all stored."""
     data = data_folder(view.get("data_dir"))
     found = store.summary(data, ["source_id", "board_id", "model_name"])
+    found = found[found["board_id"].isin(list(boards.catalogue()))]
     lookup = attribution.prepare(tables.load())
     models = [
         None if lookup.reason(source_id, name) else (lookup.model(source_id, name) or (None,))[0]

@@ -122,8 +122,9 @@ def models(question: Question, edition: str) -> pd.DataFrame:
 
 @remembered
 def boards(edition: str) -> pd.DataFrame:  # noqa: ARG001 (part of the key)
-    """Every board with its span; see health.board_list."""
-    return health.board_list(data_dir())
+    """Every board on which models compete, with its span; see health.board_list."""
+    listed = health.board_list(data_dir())
+    return listed[listed["board_id"].isin(list(every_board.catalogue()))].reset_index(drop=True)
 
 
 @remembered

@@ -26,6 +26,7 @@ _SECTIONS = {
     "What changed lately": ("news",),
     "Other ways to ask": ("robustness", "claim"),
     "The index": ("index", "index_coverage", "index_unit", "index_silent", "index_records", "epoch_index"),
+    "Adoption": ("adoption", "adoption_range"),
     "Choosing a model": ("choice", "domain_ability", "pareto", "condition_cost", "fits_on"),
 }
 
