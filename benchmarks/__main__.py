@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import leaderboard
-from benchmarks import analytics, everything, first_paint
+from benchmarks import analytics, everything, first_paint, using
 from benchmarks.measure import Pair, machine, pair, peak_memory_mb, run
 from fetchers import http_get
 from leaderboard.intake import refresh
@@ -46,9 +46,12 @@ def main() -> None:
     for measured in pairs():
         rows.append(measured.row())
         print(measured.row(), flush=True)
+    used = list(using.figures(SEED))
+    rows += [measured.row() for measured in used if isinstance(measured, Pair)]
     sections.append("\n".join([head, *rows]))
     sections.append("\n".join(["", analytics.HEAD, *analytics.limits(SEED)]))
-    sections.append("\n".join(["", *remembered, *memory()]))
+    said = [measured for measured in used if isinstance(measured, str)]
+    sections.append("\n".join(["", *remembered, *memory(), *said]))
     RESULTS.write_text("\n".join(sections) + "\n", encoding="utf-8")
 
 

@@ -6,7 +6,7 @@ has drawn, and nothing lies over it.
 """
 
 import statistics
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -53,9 +53,9 @@ def pairs(data: DataDir) -> Iterator[Pair]:
     first = [(ours["sentence"], empty["empty"]) for ours, empty, _, _ in visits]
     pictured = [(ours["picture"], empty["empty"]) for ours, empty, _, _ in visits]
     charted = [(ours["chart"], three["chart"]) for _, _, ours, three in visits]
-    yield _pair("the sentence of a board is read, against an empty Streamlit app's text", first, 0.35)
-    yield _pair("its frontier as SVG, against the same", pictured, 0.35)
-    yield _pair("its first interactive chart, against three points in a bare Streamlit app", charted, 1.2)
+    yield compared("the sentence of a board is read, against an empty Streamlit app's text", first, 0.35)
+    yield compared("its frontier as SVG, against the same", pictured, 0.35)
+    yield compared("its first interactive chart, against three points in a bare Streamlit app", charted, 1.2)
 
 
 def _visit(chromium: Browser, address: str, name: str) -> dict[str, float]:
@@ -73,7 +73,7 @@ def _visit(chromium: Browser, address: str, name: str) -> dict[str, float]:
     raise TimeoutError(f"{address} did not show {name!r} within half a minute")
 
 
-def _pair(title: str, times: list[tuple[float, float]], goal: float) -> Pair:
+def compared(title: str, times: Sequence[tuple[float, float]], goal: float) -> Pair:
     """Medians of both, and of the ratios."""
     ours, plain = zip(*times, strict=True)
     ratio = statistics.median(one / other for one, other in times)
