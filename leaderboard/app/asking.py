@@ -14,6 +14,7 @@ from fetchers import Source
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.app import pieces
 from leaderboard.publish import address, words
+from leaderboard.publish.language import _
 from leaderboard.publish.words import Speaker
 from leaderboard.questions.one_board import UnknownCategory
 from leaderboard.records import clock
@@ -39,7 +40,7 @@ def asked(own: Collection[str] = ()) -> Speaker:
 def only(*names: str) -> None:
     """Say which parameters of the address have none of the names that the page reads: what is mistyped is not asked."""
     for note in address.unknown(st.query_params, names):
-        pieces.notice(f"The address asks for something that is not there: {note} It was passed over.")
+        pieces.notice(_("The address asks for something that is not there: {note} It was passed over.", note=note))
 
 
 def asked_of_a_board(edition: str, own: Collection[str] = ()) -> tuple[Speaker, BoardHistory]:
@@ -58,15 +59,17 @@ def chosen(name: str, options: Collection[str], usual: str) -> str:
     asked = st.query_params.get(name, usual)
     if asked in options:
         return asked
-    near = get_close_matches(asked.casefold(), [*options], n=1, cutoff=0.5) or [" or ".join(filter(None, options))]
-    passed_over(f"unknown {name} {asked!r}: did you mean {near[0]}?")
+    near = get_close_matches(asked.casefold(), [*options], n=1, cutoff=0.5) or [_(" or ").join(filter(None, options))]
+    passed_over(_("unknown {name} {word}: did you mean {near}?", name=name, word=repr(asked), near=near[0]))
     return usual
 
 
 def passed_over(note: str) -> None:
     """What the address asks for and does not get."""
     said = note if note.endswith("?") else f"{note}."
-    pieces.notice(f"The address asks for something that is not there: {said} Shown instead: the usual choice.")
+    pieces.notice(
+        _("The address asks for something that is not there: {said} Shown instead: the usual choice.", said=said)
+    )
 
 
 def choices(
@@ -84,23 +87,25 @@ def choices(
     for name in names:
         st.session_state[name] = getattr(question, name)
     ask = ask or partial(write, speaker, names, usual)
-    counted = {question.openness: question.openness} | words.COUNTED
+    counted = {question.openness: question.openness} | {name: _(said) for name, said in words.COUNTED.items()}
     if "board" in names:
         stored = {row["board_id"]: row for row in words.rows(collection.boards(edition))}
         titles = {name: row["title"] for name, row in stored.items() if row["observations"] or name == question.board}
-        st.selectbox("Board", list(titles), format_func=titles.__getitem__, key="board", on_change=ask)
+        st.selectbox(_("Board"), list(titles), format_func=titles.__getitem__, key="board", on_change=ask)
         categories = {question.category, *filter(None, stored[question.board]["categories"].split(";"))}
         headline = speaker.curated.headline_category
         ordered = sorted(categories, key=lambda name: (name != headline, name))
-        st.selectbox("Category", ordered, format_func=words.category_name, key="category", on_change=ask)
+        st.selectbox(_("Category"), ordered, format_func=words.category_name, key="category", on_change=ask)
     if "as_of" in names:
         begin = min(question.as_of, _FIRST_DAY)
-        st.date_input("As of", key="as_of", min_value=begin, max_value=today.date(), format="YYYY-MM-DD", on_change=ask)
+        st.date_input(
+            _("As of"), key="as_of", min_value=begin, max_value=today.date(), format="YYYY-MM-DD", on_change=ask
+        )
     if "openness" in names:
-        st.selectbox("Counted", list(counted), format_func=counted.__getitem__, key="openness", on_change=ask)
+        st.selectbox(_("Counted"), list(counted), format_func=counted.__getitem__, key="openness", on_change=ask)
     if "lens" in names:
-        lenses = address.LENSES
-        st.selectbox("Nation by", list(lenses), format_func=lenses.__getitem__, key="lens", on_change=ask)
+        lenses = {name: _(said) for name, said in address.LENSES.items()}
+        st.selectbox(_("Nation by"), list(lenses), format_func=lenses.__getitem__, key="lens", on_change=ask)
 
 
 def write(speaker: Speaker, names: Sequence[str], usual: Mapping[str, str]) -> None:
@@ -142,14 +147,17 @@ def quote(
     question = speaker.question
     if question.known_at:
         now = urlencode({**address.written(replace(question, known_at=""), speaker.today), **own})
-        pieces.line(f"As known at {words.moment(question.known_at)}.", "Show what is known now", f"./{page}?{now}")
+        pieces.line(
+            _("As known at {moment}.", moment=words.moment(question.known_at)),
+            _("Show what is known now"),
+            f"./{page}?{now}",
+        )
     known_at = question.known_at or f"{clock.now():%Y-%m-%dT%H:%M:%SZ}"
     pinned = {**address.pinned(replace(question, known_at=known_at)), **own, **({"said": mark} if mark else {})}
     site = (st.context.url or "").rstrip("/").removesuffix(f"/{page}" if page else "")
-    with st.popover("Link and quote", icon=":material/link:", type="tertiary"):
-        st.caption("A link that keeps the day, every choice and what was known when it was made")
+    with st.popover(_("Link and quote"), icon=":material/link:", type="tertiary"):
+        st.caption(_("A link that keeps the day, every choice and what was known when it was made"))
         st.code(f"{site}/{page}?{urlencode(pinned)}", language=None, wrap_lines=True)
-        st.caption("The answer as text, with its source")
+        st.caption(_("The answer as text, with its source"))
         named = dict.fromkeys(source.attribution for source in sources) or [speaker.curated.source.attribution]
-        source = f"Source{'s' * (len(named) > 1)}: {'; '.join(named)}."
-        st.code(" ".join(filter(None, (*sentences, source))), language=None, wrap_lines=True)
+        st.code(words.quoted(sentences, list(named)), language=None, wrap_lines=True)

@@ -7,25 +7,27 @@ from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.app import pieces
 from leaderboard.publish import address, charts, depicted, words
 from leaderboard.publish.address import Question
+from leaderboard.publish.language import N_, _
 from leaderboard.publish.words import Speaker
+from leaderboard.records.spoken import joined
 from leaderboard.registry import tables
 from leaderboard.serve import collection
-from leaderboard.serve.remembering import remembered
+from leaderboard.serve.remembering import remembered_in_words
 
-_READING = (
+_READING = N_(
     "Rings mark changes of lead. The ribbon shows who led: striped where nations are tied, pale where only the order "
     "is known, gray where unknown models could change the answer, lightest where one nation is alone, "
     "blank where snapshots stand too far apart to tell."
 )
-_BY_RELEASE = (
+_BY_RELEASE = N_(
     "The scores of one snapshot are read in order of the models' release dates, and no day is one on which the board "
     "showed it. The ribbon shows who led among the models released by then."
 )
-_BEHIND = (
+_BEHIND = N_(
     "0 is the best model of all, open or closed, whoever made it; a line that falls is one whose nation was left "
     "behind, by score, whatever its interval. Lines stop where snapshots stand too far apart to tell."
 )
-_READING_BREAKS = " Dotted lines: the board changed its method, and scores before and after do not compare."
+_BREAKS = N_("Dotted lines: the board changed its method, and scores before and after do not compare.")
 
 
 def frontier(speaker: Speaker, edition: str, *, events: bool = False, released: bool = False) -> None:
@@ -36,14 +38,15 @@ def frontier(speaker: Speaker, edition: str, *, events: bool = False, released: 
     question = speaker.question
     past, bests, ledger = _of_frontier(question, released, edition)
     if depicted.says_nothing(bests):
-        pieces.caption(depicted.NO_PAST if len(past.snapshots) == 1 else depicted.NO_RELEASES)
+        pieces.caption(_(depicted.NO_PAST if len(past.snapshots) == 1 else depicted.NO_RELEASES))
         return
     drawn = depicted.frontier_of(speaker, past, released)
     by_release = drawn.by_release
     told = charts.frontier_caption(bests, ledger, drawn.about, by_release)
     figure = _frontier_figure(question, speaker.today, events, released, edition)
     pieces.chart(figure, told, address.file_name(question, "frontier", ""))
-    pieces.caption(f"{told} {_BY_RELEASE if by_release else _READING}{_READING_BREAKS if drawn.breaks else ''}")
+    reading = [_(_BY_RELEASE if by_release else _READING), *([_(_BREAKS)] if drawn.breaks else [])]
+    pieces.caption(joined([told, *reading], " "))
     pieces.origin(speaker.curated.source)
     dates = {"dates": "released"} if by_release else {}
     asked = address.asking(question, "frontier", **dates)
@@ -51,7 +54,7 @@ def frontier(speaker: Speaker, edition: str, *, events: bool = False, released: 
     if events:
         _events_list(_within(bests), speaker)
     with st.container(horizontal=True):
-        pieces.download("Chart data (CSV)", file_name, lambda: asked.named(bests), [speaker.curated.source])
+        pieces.download(_("Chart data (CSV)"), file_name, lambda: asked.named(bests), [speaker.curated.source])
         pieces.pictures(question, speaker.today)
 
 
@@ -60,19 +63,22 @@ def behind(speaker: Speaker, edition: str, *, released: bool = False) -> None:
     question = speaker.question
     past, found = collection.history(question, edition), collection.behind(question, edition, released)
     if depicted.says_nothing(found):
-        pieces.caption(depicted.NO_PAST if len(past.snapshots) == 1 else depicted.NO_RELEASES)
+        pieces.caption(_(depicted.NO_PAST if len(past.snapshots) == 1 else depicted.NO_RELEASES))
         return
     bests = words.named(found, collection.names(question, edition))
     shown = depicted.frontier_of(speaker, past, released, behind=True)
     told = charts.behind_caption(bests, shown.about, shown.by_release)
     figure = charts.behind_chart(bests, shown.breaks, shown.about, shown.longest)
     pieces.chart(figure, told, address.file_name(question, "behind", ""))
-    pieces.caption(f"{told} {_BEHIND}{_READING_BREAKS if shown.breaks else ''}")
+    pieces.caption(joined([told, _(_BEHIND), *([_(_BREAKS)] if shown.breaks else [])], " "))
     pieces.origin(speaker.curated.source)
     dates = {"dates": "released"} if shown.by_release else {}
     asked = address.asking(question, "frontier", best_of_all=True, **dates)
     pieces.download(
-        "Chart data (CSV)", address.file_name(question, "behind"), lambda: asked.named(found), [speaker.curated.source]
+        _("Chart data (CSV)"),
+        address.file_name(question, "behind"),
+        lambda: asked.named(found),
+        [speaker.curated.source],
     )
 
 
@@ -83,7 +89,7 @@ def _of_frontier(question: Question, released: bool, edition: str) -> tuple[Boar
     return collection.history(question, edition), words.named(bests, names), words.named(ledger, names)
 
 
-@remembered
+@remembered_in_words
 def _frontier_figure(
     question: Question, today: pd.Timestamp, events: bool, released: bool, edition: str
 ) -> charts.Figure:
@@ -102,14 +108,14 @@ def _within(bests: pd.DataFrame) -> pd.DataFrame:
 
 
 def _events_list(events: pd.DataFrame, speaker: Speaker) -> None:
-    pieces.caption("Events stand beside the lines, and nothing here says that one caused the other.")
+    pieces.caption(_("Events stand beside the lines, and nothing here says that one caused the other."))
     shown = words.rows(events.iloc[::-1])
     pieces.table(
         {
-            "Day": [pieces.day(row["date"]) for row in shown],
-            "Event": [pieces.link(row["title"], row["url"]) for row in shown],
-            "Kind": [pieces.plain(row["kind"]) for row in shown],
-            "Whose": [pieces.nation(row["countries"], speaker.countries, otherwise="—") for row in shown],
+            _("Day"): [pieces.day(row["date"]) for row in shown],
+            _("Event"): [pieces.link(row["title"], row["url"]) for row in shown],
+            _("Kind"): [pieces.plain(_(row["kind"])) for row in shown],
+            _("Whose"): [pieces.nation(row["countries"], speaker.countries, otherwise="—") for row in shown],
         },
-        label="Events",
+        label=_("Events"),
     )

@@ -9,6 +9,7 @@ import pandas as pd
 from leaderboard.analytics.leads import HELD
 from leaderboard.app import pieces
 from leaderboard.publish import address, words
+from leaderboard.publish.language import _, figure
 from leaderboard.publish.words import Speaker, rows
 from leaderboard.registry.terms import limits
 
@@ -25,29 +26,33 @@ def lead_changes(ledger: pd.DataFrame, speaker: Speaker) -> None:
         nation = pieces.nation(row[f"{end}_country"], speaker.countries, otherwise="—")
         if pd.isna(row[f"{end}_model"]):
             return nation
-        model = f"{row[f'{end}_model']} {speaker.score(row[f'{end}_score'])}"
+        parts = {"model": row[f"{end}_model"], "score": speaker.score(row[f"{end}_score"])}
+        model = _("{model} {score}", **parts)
         if end == "to" and (built := bases.get(row["to_model"])):
-            model += f", built on {built[0]} of {speaker.origin(built[1])}"
+            origin = speaker.origin(built[1])
+            model = _("{model} {score}, built on {base} of {origin}", base=built[0], origin=origin, **parts)
         return f"{nation}<br><small>{pieces.plain(model)}</small>"
 
     pieces.table(
         {
-            "Day": [_when(row, speaker) for row in changes],
-            "Leader": [side(row, "to") for row in changes],
-            "Before, or beside": [side(row, "from") for row in changes],
-            "Reason": [words.REASONS[row["reason"]] for row in changes],
-            "Contested since": [pieces.day(row["contested_since"]) for row in changes],
-            "Certainty": [_sureness(row) for row in changes],
+            _("Day"): [_when(row, speaker) for row in changes],
+            _("Leader"): [side(row, "to") for row in changes],
+            _("Before, or beside"): [side(row, "from") for row in changes],
+            _("Reason"): [_(words.REASONS[row["reason"]]) for row in changes],
+            _("Contested since"): [pieces.day(row["contested_since"]) for row in changes],
+            _("Certainty"): [_sureness(row) for row in changes],
         }
-        | ({"Trace": [pieces.why(row["id"]) for row in changes]} if "id" in ledger else {}),
-        label="Changes of lead",
+        | ({_("Trace"): [pieces.why(row["id"]) for row in changes]} if "id" in ledger else {}),
+        label=_("Changes of lead"),
     )
 
 
 def _when(row: dict[str, Any], speaker: Speaker) -> str:
     """The day of a change and, below, the last day on which it had not happened yet."""
     day = _link_to(row["date"], speaker) if "id" in row else pieces.day(row["date"])
-    return day if pd.isna(row["not_before"]) else f"{day}<br><small>after {pieces.day(row['not_before'])}</small>"
+    if pd.isna(row["not_before"]):
+        return day
+    return f"{day}<br><small>{_('after {day}', day=pieces.day(row['not_before']))}</small>"
 
 
 def _link_to(date: pd.Timestamp, speaker: Speaker) -> str:
@@ -58,31 +63,31 @@ def _link_to(date: pd.Timestamp, speaker: Speaker) -> str:
 
 def _sureness(row: dict[str, Any]) -> str:
     if row["reason"] == "method_change":
-        return "not counted"
-    return "order only" if pd.isna(row["decisive"]) else words.percent(row["p_leader"])
+        return _("not counted")
+    return _("order only") if pd.isna(row["decisive"]) else words.percent(row["p_leader"])
 
 
 def models(listed: pd.DataFrame, speaker: Speaker) -> None:
     """The list of collection.models with the ids of its rows, each score with its interval on a common scale."""
     bounds = listed[["score", "score_low", "score_high"]]
     low, high = bounds.min().min(), bounds.max().max()
-    lens = {"developer": "Nation", "base": "Base from"}[speaker.question.lens]
+    lens = {"developer": _("Nation"), "base": _("Base from")}[speaker.question.lens]
     shown = rows(listed)
-    votes = {"Votes": ["" if pd.isna(row["sample_size"]) else f"{row['sample_size']:,}" for row in shown]}
-    ranked = {"Rank there": [_ranks(row) for row in shown]}
+    votes = {_("Votes"): ["" if pd.isna(row["sample_size"]) else figure(row["sample_size"]) for row in shown]}
+    ranked = {_("Rank there"): [_ranks(row) for row in shown]}
     pieces.table(
         {
             "#": [str(row["rank"]) for row in shown],
-            "Model": [_model(row) for row in shown],
+            _("Model"): [_model(row) for row in shown],
             lens: [pieces.nation(row["country"], speaker.countries) for row in shown],
-            "Score": [_score(row, speaker, low, high) for row in shown],
-            "License": [_license(row) for row in shown],
+            _("Score"): [_score(row, speaker, low, high) for row in shown],
+            _("License"): [_license(row) for row in shown],
         }
         | (ranked if listed[["rank_published", "rank_from"]].notna().any(axis=None) else {})
         | (votes if listed["sample_size"].notna().any() else {})
-        | {"Trace": [pieces.why(row["id"]) for row in shown]},
-        numbers=("#", "Rank there", "Votes"),
-        label="Models",
+        | {_("Trace"): [pieces.why(row["id"]) for row in shown]},
+        numbers=("#", _("Rank there"), _("Votes")),
+        label=_("Models"),
     )
 
 
@@ -98,18 +103,19 @@ def _model(row: dict[str, Any]) -> str:
 
 def _ranks(row: dict[str, Any]) -> str:
     """The rank that the board gives it among all that it lists, and below it those that its interval leaves open."""
-    given = pieces.cell(None) if pd.isna(row["rank_published"]) else f"{row['rank_published']:,}"
+    given = pieces.cell(None) if pd.isna(row["rank_published"]) else figure(row["rank_published"])
     if pd.isna(row["rank_from"]):
         return given
-    return f"{given}<br><small>{row['rank_from']:,} to {row['rank_to']:,}</small>"
+    between = _("{low} to {high}", low=figure(row["rank_from"]), high=figure(row["rank_to"]))
+    return f"{given}<br><small>{between}</small>"
 
 
 def _license(row: dict[str, Any]) -> str:
     """Its name, linked to its text; below it what it means, and the limits that an engineer must know."""
     if pd.isna(row["license"]):
-        return f"{pieces.cell(None)}<br><small>{words.OPENNESS[row['openness']]}</small>"
+        return f"{pieces.cell(None)}<br><small>{pieces.plain(_(words.OPENNESS[row['openness']]))}</small>"
     name = pieces.link(words.license_name(row["license"]), "" if pd.isna(row["text_url"]) else row["text_url"])
-    said = [words.OPENNESS[row["openness"]], *limits(row)]
+    said = [_(words.OPENNESS[row["openness"]]), *limits(row)]
     return f"{name}<br><small>{'<br>'.join(map(pieces.plain, said))}</small>"
 
 

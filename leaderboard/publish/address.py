@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
+from leaderboard.publish.language import N_
 from leaderboard.questions.as_text import Question as Identifiable
 from leaderboard.questions.as_text import question as identifiable
 from leaderboard.questions.catalogue import FOLLOWED
@@ -18,7 +19,7 @@ from leaderboard.records import clock
 from leaderboard.registry import boards
 
 HOME_BOARD = "arena/text"
-LENSES = {"developer": "Developer's seat", "base": "Base model's origin"}
+LENSES = {"developer": N_("Developer's seat"), "base": N_("Base model's origin")}
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,10 @@ VERDICTS = {
 #: The board that its own site shows under style control unless asked otherwise (see claims.csv).
 _STYLED_BY_DEFAULT = "arena/text"
 
+#: What two definitions begin with.
+OPENED = N_("A model has open weights on a day if anyone could download its weights then, under whatever license.")
+LEAD_CHANGED = N_("The lead changes on the day of the first snapshot in which another nation leads.")
+
 #: Which domains stand apart on the page of all.
 APART = N_(
     "Last seen too long before to speak of that day, uncontested, or made of other boards: each says what it showed on "
@@ -594,6 +598,15 @@ def margin_of(margin: str, unit: str) -> str:
 def day(stamp: pd.Timestamp) -> str:
     """4 August 2025."""
     return language.day(stamp)
+
+
+def quoted(sentences: Sequence[str], sources: Sequence[str]) -> str:
+    """Sentences to quote, with whom to name."""
+    named = joined(list(dict.fromkeys(sources)), "; ")
+    source = (
+        _("Source: {sources}.", sources=named) if len(set(sources)) == 1 else _("Sources: {sources}.", sources=named)
+    )
+    return told(joined([*filter(None, sentences), source], " "))
 
 
 def data_of(boards: int, by: pd.Timestamp) -> str:

@@ -20,7 +20,7 @@ from leaderboard.registry import boards
 from leaderboard.registry.boards import UnknownBoard
 from leaderboard.serve import collection
 from leaderboard.serve.refusals import refused
-from leaderboard.serve.remembering import remembered
+from leaderboard.serve.remembering import remembered, remembered_in_words
 from leaderboard.serve.replies import Packed, packed, replied
 
 #: What an embedded picture may do: be shown anywhere, and nothing else. Its style stands within it.
@@ -40,7 +40,7 @@ def page_of(question: Question, site: str, today: pd.Timestamp) -> str:
     return f"{site}{BOARD.path}?{asked}" if asked else f"{site}{BOARD.path}"
 
 
-@remembered
+@remembered_in_words
 def told(question: Question, edition: str) -> str:
     """The frontier in words, or why there is none."""
     as_of = pd.Timestamp(question.as_of)
@@ -56,7 +56,7 @@ def told(question: Question, edition: str) -> str:
     return captions.frontier_caption(words.named(frontier, names), ledger, drawn.about, drawn.by_release)
 
 
-@remembered
+@remembered_in_words
 def picture(
     question: Question, size: str, scheme: pictures.Scheme, imprint: pictures.Imprint | None, edition: str
 ) -> str:

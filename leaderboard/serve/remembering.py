@@ -8,6 +8,8 @@ from typing import Any, ParamSpec, TypeVar
 
 from cachetools import LRUCache, cached
 
+from leaderboard.publish import language
+
 #: All that is kept of all answers. A board's past takes one to six megabytes.
 MAX_BYTES = 48 * 2**20
 
@@ -25,11 +27,19 @@ _turn = Condition()  # who asks for what another reader is just computing waits 
 
 
 def remembered(ask: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
-    """Ask once, then remember by the arguments. Values are shared by all readers: nobody changes them."""
+    """Ask once, then remember by the arguments. Values are shared by all readers: nobody changes them.
 
-    def key(*asked: Hashable) -> Hashable:
-        return ask.__qualname__, *asked
+    What is remembered so holds no words, or such as are told where they are shown (records.spoken).
+    """
+    return _kept_by(lambda *asked: (ask.__qualname__, *asked), ask)
 
+
+def remembered_in_words(ask: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+    """`remembered` for what holds words: of each language apart."""
+    return _kept_by(lambda *asked: (ask.__qualname__, language.current(), *asked), ask)
+
+
+def _kept_by(key: Callable[..., Hashable], ask: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
     @cached(_kept, key=key, condition=_turn)
     @wraps(ask)
     def answered(*asked: Asked.args, **named: Asked.kwargs) -> Answer:

@@ -3,6 +3,7 @@
 Read `show` from top to bottom: the sentence is drawn before anything else is computed.
 """
 
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import pandas as pd
@@ -13,18 +14,20 @@ from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.analytics.standing import Standing
 from leaderboard.app import asking, drawn, listings, pieces, standings
 from leaderboard.publish import address, charts, depicted, words
+from leaderboard.publish.language import N_, _
 from leaderboard.publish.pages import BOARD
 from leaderboard.publish.words import Speaker
 from leaderboard.questions import domains
+from leaderboard.records.spoken import joined
 from leaderboard.registry import boards, countries, tables
 from leaderboard.serve import collection
 
-_LISTED = {"10": "Top 10", "25": "Top 25", "50": "Top 50", "all": "All"}
+_LISTED = ("10", "25", "50", "all")
 
 #: The page's own choices: what is drawn, by which days, whether events stand beside the lines; what is listed.
 _USUAL = {"view": "frontier", "dates": "published", "events": "false", "from": "", "license": "", "show": "10"}
-_VIEWS = {"frontier": "Best of each nation", "gap": "Behind the world's best"}
-_DATES = {"published": "By day of publication", "released": "By release date"}
+_VIEWS = {"frontier": N_("Best of each nation"), "gap": N_("Behind the world's best")}
+_DATES = {"published": N_("By day of publication"), "released": N_("By release date")}
 
 
 def show() -> None:
@@ -69,28 +72,32 @@ def _frontier(speaker: Speaker, past: BoardHistory, edition: str) -> None:
     dates = asking.chosen("dates", _DATES, _USUAL["dates"])
     events = asking.chosen("events", ("true", "false"), _USUAL["events"]) == "true"
     st.session_state.update({"view": view, "dates": dates, "events": events})
-    pieces.heading("The national frontier", DEFINITIONS["behind_best"] if view == "gap" else "")
+    pieces.heading(_("The national frontier"), DEFINITIONS["behind_best"] if view == "gap" else "")
     ask = partial(asking.write, speaker, asking.CHOICES, _USUAL)
     with st.container(horizontal=True, key="views"):
         st.segmented_control(
-            "What is drawn", _VIEWS, format_func=_VIEWS.__getitem__, key="view", on_change=ask, required=True
+            _("What is drawn"), _VIEWS, format_func=_named(_VIEWS), key="view", on_change=ask, required=True
         )
         if not alone:
             st.segmented_control(
-                "Days", _DATES, format_func=_DATES.__getitem__, key="dates", on_change=ask, required=True
+                _("Days"), _DATES, format_func=_named(_DATES), key="dates", on_change=ask, required=True
             )
         if view == "frontier":
-            st.toggle("With events: releases, policy, hardware, boards", key="events", on_change=ask)
+            st.toggle(_("With events: releases, policy, hardware, boards"), key="events", on_change=ask)
     if view == "gap":
         drawn.behind(speaker, edition, released=dates == "released")
     else:
         drawn.frontier(speaker, edition, events=events, released=dates == "released")
 
 
+def _named(options: Mapping[str, str]) -> Callable[[str], str]:
+    return lambda name: _(options[name])
+
+
 def _domains(speaker: Speaker, edition: str) -> None:
     """The same choices asked of every domain, in one line."""
-    told = " ".join(domains.answer(collection.domains(speaker.question, edition)))
-    pieces.line(told, "Every domain", address.domains_page(speaker.question, speaker.today))
+    told = joined(domains.answer(collection.domains(speaker.question, edition)), " ")
+    pieces.line(told, _("Every domain"), address.domains_page(speaker.question, speaker.today))
 
 
 def _sentence(speaker: Speaker, said: Standing | None) -> None:
@@ -105,22 +112,22 @@ def _quote(speaker: Speaker, said: Standing | None, since: str) -> None:
     mark = address.fingerprint(said.quoted if said else None)
     if st.query_params.get("said", mark) != mark:
         pieces.notice(
-            "The answer has changed since this link was made: an attribution was corrected, or the link edited."
+            _("The answer has changed since this link was made: an attribution was corrected, or the link edited.")
         )
-    opened = DEFINITIONS["open_weights"].split(". ")[0] + "." if question.openness == "open" else ""
-    pieces.line(opened, "All definitions", "methods")
+    opened = _(words.OPENED) if question.openness == "open" else ""
+    pieces.line(opened, _("All definitions"), "methods")
     asking.quote(speaker, (speaker.headline(said), speaker.certainty(said), since), "board", asking.own(_USUAL), mark)
 
 
 def _changes(speaker: Speaker, past: BoardHistory, ledger: pd.DataFrame) -> None:
     told = depicted.frontier_of(speaker, past)
-    said = DEFINITIONS["lead_change"].split(";")[0] + "."
-    pieces.heading("Every change of lead", f"Read {told.clock}." if told.by_release else said)
+    said = _("Read {clock}.", clock=told.clock) if told.by_release else _(words.LEAD_CHANGED)
+    pieces.heading(_("Every change of lead"), said)
     if not told.by_release:
         ledger = address.asking(speaker.question, "leads").named(ledger)
     listings.lead_changes(ledger.iloc[::-1], speaker)
     file_name = address.file_name(speaker.question, "leads")
-    pieces.download("Changes of lead (CSV)", file_name, lambda: ledger, [speaker.curated.source])
+    pieces.download(_("Changes of lead (CSV)"), file_name, lambda: ledger, [speaker.curated.source])
 
 
 def _models(speaker: Speaker, listed: pd.DataFrame) -> None:
@@ -128,24 +135,31 @@ def _models(speaker: Speaker, listed: pd.DataFrame) -> None:
     listed = address.asking(speaker.question, "top", n=len(listed), ranks=True).named(listed)
     level = speaker.curated.board.level
     pieces.heading(
-        f"The top {speaker.nouns} on {day}",
-        f"One row per model, by its best setting; intervals as published, which cover {100 * level:.0f} %.",
+        _("The top {nouns} on {day}", nouns=speaker.nouns, day=day),
+        _(
+            "One row per model, by its best setting; intervals as published, which cover {part:.0f} %.",
+            part=100 * level,
+        ),
     )
     origins = listed["country"].fillna("").str.split(";")
     present = {code for codes in origins for code in codes} - {""}
-    nations = {"": "Every nation"} | {code: speaker.countries.get(code, code) for code in sorted(present)}
+    nations = {"": _("Every nation")} | {code: speaker.countries.get(code, code) for code in sorted(present)}
     blocs = {bloc: members & present for bloc, members in countries.blocs(tables.load(), speaker.as_of).items()}
     blocs = {bloc: members for bloc, members in blocs.items() if len(members) > 1}
-    licenses = {"": "Every license"} | {
+    licenses = {"": _("Every license")} | {
         name: words.license_name(name) for name in sorted(listed["license"].dropna().unique())
     }
-    places = nations | {bloc: f"Members of {bloc}" for bloc in sorted(blocs)}
-    options = {"from": places, "license": licenses, "show": _LISTED}
+    places = nations | {bloc: _("Members of {bloc}", bloc=bloc) for bloc in sorted(blocs)}
+    options = {
+        "from": places,
+        "license": licenses,
+        "show": {name: _("All") if name == "all" else _("Top {number}", number=name) for name in _LISTED},
+    }
     asked = {name: asking.chosen(name, options[name], _USUAL[name]) for name in options}
     st.session_state.update(asked)
     ask = partial(asking.write, speaker, asking.CHOICES, _USUAL)
     with st.container(horizontal=True, key="list"):
-        for name, label in (("from", "From"), ("license", "License"), ("show", "Show")):
+        for name, label in (("from", _("From")), ("license", _("License")), ("show", _("Show"))):
             st.selectbox(label, options[name], format_func=options[name].__getitem__, key=name, on_change=ask)
     if place := asked["from"]:
         wanted = blocs.get(place, {place})
@@ -154,19 +168,23 @@ def _models(speaker: Speaker, listed: pd.DataFrame) -> None:
         listed = listed[listed["license"] == asked["license"]]
     shown = listed if asked["show"] == "all" else listed.head(int(asked["show"]))
     if shown.empty:
-        pieces.caption("None. Other boards and categories list other models.")
+        pieces.caption(_("None. Other boards and categories list other models."))
     listings.models(shown, speaker)
     pieces.origin(speaker.curated.source)
     pieces.download(
-        "This list (CSV)", address.file_name(speaker.question, "models"), lambda: shown, [speaker.curated.source]
+        _("This list (CSV)"), address.file_name(speaker.question, "models"), lambda: shown, [speaker.curated.source]
     )
 
 
 def _shares(speaker: Speaker, shares: pd.DataFrame) -> None:
-    pieces.heading(f"Who fills the top {collection.TOP}")
-    about = depicted.about(
-        speaker, f"Nations of the top {collection.TOP} {speaker.nouns} on {speaker.place}, by day of publication"
+    pieces.heading(_("Who fills the top {number}", number=collection.TOP))
+    title = _(
+        "Nations of the top {number} {nouns} on {place}, by day of publication",
+        number=collection.TOP,
+        nouns=speaker.nouns,
+        place=speaker.place,
     )
+    about = depicted.about(speaker, title)
     told = charts.share_caption(shares, about)
     if shares["date"].nunique() > 1:
         longest = pd.Timedelta(days=speaker.curated.max_age_days)
@@ -175,7 +193,7 @@ def _shares(speaker: Speaker, shares: pd.DataFrame) -> None:
     pieces.origin(speaker.curated.source)
     asked = address.asking(speaker.question, "share", top=collection.TOP, every_date=True)
     pieces.download(
-        "Chart data (CSV)",
+        _("Chart data (CSV)"),
         address.file_name(speaker.question, "share"),
         lambda: asked.named(shares),
         [speaker.curated.source],
@@ -183,9 +201,14 @@ def _shares(speaker: Speaker, shares: pd.DataFrame) -> None:
 
 
 def _whole_table(speaker: Speaker, past: BoardHistory) -> None:
-    said = f"Every score of {speaker.place} up to {words.day(speaker.as_of)}, attributed: {len(past.rows):,} rows."
-    pieces.heading("The whole table", said)
+    said = _(
+        "Every score of {place} up to {day}, attributed: {rows:,} rows.",
+        place=speaker.place,
+        day=words.day(speaker.as_of),
+        rows=len(past.rows),
+    )
+    pieces.heading(_("The whole table"), said)
     observations = partial(collection.observations, speaker.question)
-    pieces.download("Whole table (CSV)", address.file_name(speaker.question, "observations"), observations)
+    pieces.download(_("Whole table (CSV)"), address.file_name(speaker.question, "observations"), observations)
     pieces.origin(speaker.curated.source)
-    pieces.line("", "Sources and their freshness", "sources")
+    pieces.line("", _("Sources and their freshness"), "sources")

@@ -9,10 +9,11 @@ import plotly.graph_objects as go
 
 from leaderboard.publish.charts.drawing import GRID, dotted_breaks, drawn, framed
 from leaderboard.publish.charts.lines import alone, end_labels, interrupted
+from leaderboard.publish.language import N_, _, day
 from leaderboard.publish.look import GRAY, About, color
 from leaderboard.publish.series import runs
 from leaderboard.publish.words import rows
-from leaderboard.records.clock import in_words
+from leaderboard.records.spoken import joined
 
 
 def behind_chart(
@@ -60,14 +61,18 @@ def behind_caption(behind: pd.DataFrame, about: About, by_release: bool = False)
     """The newest date in a sentence: who has the best of all, and how far behind it each nation is."""
     newest = behind[behind["date"] == behind["date"].max()]
     best = newest.iloc[0]
-    when = "among the models released by" if by_release else "on"
     told = [
-        f"{about.nation(row['country'])} {about.distance(abs(row['to_best']))}"
+        _("{nation} {distance}", nation=about.nation(row["country"]), distance=about.distance(abs(row["to_best"])))
         for row in rows(newest.sort_values("to_best", ascending=False, kind="stable"))
     ]
-    return (
-        f"The best model of all {when} {in_words(best['date'])}: {best['overall_model']} "
-        f"({about.score(best['overall_score'])}). Behind it: {', '.join(told)}."
+    released = N_("The best model of all among the models released by {day}: {model} ({score}). Behind it: {nations}.")
+    shown = N_("The best model of all on {day}: {model} ({score}). Behind it: {nations}.")
+    return _(
+        released if by_release else shown,
+        day=day(best["date"]),
+        model=best["overall_model"],
+        score=about.score(best["overall_score"]),
+        nations=joined(told),
     )
 
 
@@ -82,4 +87,5 @@ def _hover(row: dict[str, Any], about: About) -> str:
         return ""
     own = f"{drawn(row['model_name'])} {about.score(row['reached'])}"
     best = f"{drawn(row['overall_model'])} {about.score(row['overall_score'])}"
-    return f"{about.distance(abs(row['score']))} behind<br>{own}<br>{best}<br>{in_words(row['date'])}"
+    behind = _("{margin} behind", margin=about.distance(abs(row["score"])))
+    return f"{drawn(behind)}<br>{own}<br>{best}<br>{day(row['date'])}"

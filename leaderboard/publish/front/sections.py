@@ -19,6 +19,7 @@ from leaderboard.publish.pages import NAME
 from leaderboard.publish.words import Speaker, rows
 from leaderboard.questions.domains import Domains
 from leaderboard.questions.domains import opening as opening_of
+from leaderboard.records.spoken import joined
 
 _LISTED = 10
 
@@ -55,11 +56,11 @@ def answer_of_a_board(
         origin = _origin(speaker)
         asked = address.written(speaker.question, speaker.today)
         parts += [
-            '<h2 class="section">The national frontier</h2>',
+            _section(_("The national frontier")),
             _pictures(pictures),
             f'<p class="caption">{plain(told)}</p>',
             origin,
-            f'<h2 class="section">The top {plain(speaker.nouns)} on {words.day(said.date)}</h2>',
+            _section(_("The top {nouns} on {day}", nouns=speaker.nouns, day=words.day(said.date))),
             _models(listed.head(_LISTED), speaker),
             origin,
             _data(asked, speaker.question),
@@ -112,10 +113,10 @@ def answer_of_all(
             _form("./", _day(speaker), _counted(speaker), _lens(speaker)),
             _quote("./", (first, *more), [of_board.curated.source.attribution for _, of_board, _ in cards], speaker),
             _cards(counted),
-            f'<h2 class="section">Apart</h2><p class="said">{plain(words.APART)}</p>' if apart else "",
+            f'{_section(_("Apart"))}<p class="said">{plain(_(words.APART))}</p>' if apart else "",
             _cards(apart),
-            '<p class="quiet"><a href="./boards">Every board</a></p>',
-            '<h2 class="section">The national frontier in text</h2>',
+            f'<p class="quiet"><a href="./boards">{plain(_("Every board"))}</a></p>',
+            _section(_("The national frontier in text")),
             _pictures(pictures),
             f'<p class="caption">{plain(told)}</p>',
             _origin(of_text),
@@ -137,14 +138,14 @@ def _back_to(led: Domains, speaker: Speaker) -> str:
 def _news(news: pd.DataFrame, speaker: Speaker) -> str:
     """What changed lately, each with the way to more of it."""
     said = plain(news_words.summary(news, speaker.as_of))
-    feed = f'{plain(news_words.FEED)} <a href="./feeds/leads.atom">the feed</a>'
+    feed = f'{plain(_(news_words.FEED))} <a href="./feeds/leads.atom">{plain(_("the feed"))}</a>'
     entries = [(row["date"], *news_words.entry(row, speaker)) for row in rows(news)]
     columns = {
-        "Day": [f"<time>{day:%Y-%m-%d}</time>" for day, _, _ in entries],
-        "What": [f'<a href="./{plain(target)}">{plain(told)}</a>' for _, told, target in entries],
+        _("Day"): [f"<time>{day:%Y-%m-%d}</time>" for day, _, _ in entries],
+        _("What"): [f'<a href="./{plain(target)}">{plain(told)}</a>' for _, told, target in entries],
     }
     listed = table(columns, label=_("What changed lately")) if entries else ""
-    title = '<h2 class="section">What changed lately</h2>'
+    title = _section(_("What changed lately"))
     return f'{title}<p class="said">{said}</p><p class="quiet">{feed}</p>{listed}'
 
 
@@ -209,12 +210,15 @@ def _origin(speaker: Speaker) -> str:
 
 
 def _passed_over(notes: Sequence[str]) -> str:
-    asked = "The address asks for something that is not there: "
-    return "".join(_notice(asked + note) for note in notes)
+    return "".join(_notice(_("The address asks for something that is not there: {note}", note=note)) for note in notes)
+
+
+def _section(title: str) -> str:
+    return f'<h2 class="section">{plain(title)}</h2>'
 
 
 def _site() -> str:
-    return f'<p class="site"><a href="./">{plain(NAME)}</a></p>'
+    return f'<p class="site"><a href="./">{plain(_(NAME))}</a></p>'
 
 
 def _notice(text: str) -> str:
@@ -223,7 +227,7 @@ def _notice(text: str) -> str:
 
 def _form(action: str, *fields: str) -> str:
     """The choices of a question, as the app has them: they work without it."""
-    return f'<form action="{action}" method="get">{"".join(fields)}<button>Show</button></form>'
+    return f'<form action="{action}" method="get">{"".join(fields)}<button>{plain(_("Show"))}</button></form>'
 
 
 def _choices(speaker: Speaker, choices: Choices) -> str:
@@ -243,16 +247,22 @@ def _choices(speaker: Speaker, choices: Choices) -> str:
 
 def _day(speaker: Speaker) -> str:
     bounds = f'min="2022-01-01" max="{speaker.today:%Y-%m-%d}"'
-    return f'<label>As of<input type="date" name="as_of" value="{speaker.question.as_of}" {bounds}></label>'
+    return (
+        f'<label>{plain(_("As of"))}<input type="date" name="as_of" value="{speaker.question.as_of}" {bounds}></label>'
+    )
 
 
 def _counted(speaker: Speaker) -> str:
     openness = speaker.question.openness
-    return _select(_("Counted"), "openness", {openness: openness} | words.COUNTED, openness)
+    return _select(_("Counted"), "openness", {openness: openness} | _said(words.COUNTED), openness)
 
 
 def _lens(speaker: Speaker) -> str:
-    return _select(_("Nation by"), "lens", address.LENSES, speaker.question.lens)
+    return _select(_("Nation by"), "lens", _said(address.LENSES), speaker.question.lens)
+
+
+def _said(options: Mapping[str, str]) -> dict[str, str]:
+    return {name: _(said) for name, said in options.items()}
 
 
 def _hidden(name: str, value: str) -> str:
@@ -270,37 +280,37 @@ def _select(label: str, name: str, options: Mapping[str, str], chosen: str) -> s
 def _quiet_lines(speaker: Speaker, sentences: Sequence[str]) -> str:
     """What counts as open, what to quote, and the way to every domain."""
     question = speaker.question
-    opened = DEFINITIONS["open_weights"].split(". ")[0] + "." if question.openness == "open" else ""
+    opened = _(words.OPENED) if question.openness == "open" else ""
     every = urlencode(address.written(address.of_no_board(question), speaker.today))
     return (
-        f'<p class="quiet">{plain(opened)} <a href="./methods">All definitions</a></p>'
+        f'<p class="quiet">{plain(opened)} <a href="./methods">{plain(_("All definitions"))}</a></p>'
         f"{_quote('./board', sentences, [speaker.curated.source.attribution], speaker)}"
-        f'<p class="quiet"><a href="./?{plain(every)}">Every domain</a></p>'
+        f'<p class="quiet"><a href="./?{plain(every)}">{plain(_("Every domain"))}</a></p>'
     )
 
 
 def _quote(place: str, sentences: Sequence[str], sources: Sequence[str], speaker: Speaker) -> str:
     """Sentences to quote with their sources, and a link that keeps the day. place: the page that answers."""
-    named = list(dict.fromkeys(sources))
-    quoted = " ".join([*filter(None, sentences), f"Source{'s' * (len(named) > 1)}: {'; '.join(named)}."])
+    quoted = words.quoted(sentences, sources)
     asked = address.pinned(speaker.question)
     if place == "./":
         asked = {name: value for name, value in asked.items() if name not in ("board", "category")}
+    kept = f'<a href="{place}?{plain(urlencode(asked))}">{plain(_("A link that keeps the day and every choice"))}</a>'
     return (
-        f'<details class="quiet"><summary>Link and quote</summary><p>{plain(quoted)}</p>'
-        f'<p><a href="{place}?{plain(urlencode(asked))}">A link that keeps the day and every choice</a></p></details>'
+        f'<details class="quiet"><summary>{plain(_("Link and quote"))}</summary><p>{plain(quoted)}</p>'
+        f"<p>{kept}</p></details>"
     )
 
 
 def _models(listed: pd.DataFrame, speaker: Speaker) -> str:
-    lens = {"developer": "Nation", "base": "Base from"}[speaker.question.lens]
+    lens = {"developer": _("Nation"), "base": _("Base from")}[speaker.question.lens]
     shown = rows(listed)
     columns = {
         "#": [str(row["rank"]) for row in shown],
-        "Model": [_model(row) for row in shown],
+        _("Model"): [_model(row) for row in shown],
         lens: [_nations(row["country"], speaker) for row in shown],
-        "Score": [_score(row, speaker) for row in shown],
-        "License": [_license(row) for row in shown],
+        _("Score"): [_score(row, speaker) for row in shown],
+        _("License"): [_license(row) for row in shown],
     }
     return table(columns, numbers=("#",), label=_("Models"))
 
@@ -321,12 +331,12 @@ def _score(row: dict[str, Any], speaker: Speaker) -> str:
 
 def _license(row: dict[str, Any]) -> str:
     name = "—" if pd.isna(row["license"]) else plain(words.license_name(row["license"]))
-    return f"{name}<br><small>{plain(words.OPENNESS[row['openness']])}</small>"
+    return f"{name}<br><small>{plain(_(words.OPENNESS[row['openness']]))}</small>"
 
 
 def _nations(codes: object, speaker: Speaker) -> str:
     if not isinstance(codes, str) or not codes:
-        return '<span class="absent">unknown</span>'
+        return f'<span class="absent">{plain(_("unknown"))}</span>'
     named = ((color(code), speaker.countries.get(code, code)) for code in codes.split(";"))
     return "<br>".join(
         f'<span class="nation"><i style="background:{paint}"></i>{plain(name)}</span>' for paint, name in named
@@ -338,17 +348,26 @@ def _data(asked: Mapping[str, str], question: Question) -> str:
     of_board = urlencode({name: value for name, value in asked.items() if name != "board"})
     query = plain(f"?{urlencode({'board': question.board} | dict(asked))}")
     more = plain(f"?{of_board}" if of_board else "")
-    verbs = {"frontier": "the frontier", "leads": "changes of lead", "top": "the list", "share": "shares"}
-    links = "; ".join(
+    verbs = {
+        "frontier": _("the frontier"),
+        "leads": _("changes of lead"),
+        "top": _("the list"),
+        "share": _("shares"),
+    }
+    links = [
         f'{plain(said)} (<a href="./v1/{verb}.csv{query}">CSV</a>, <a href="./v1/{verb}.json{query}">JSON</a>)'
         for verb, said in verbs.items()
-    )
+    ]
     board = plain(question.board)
-    return (
-        f'<h2 class="section">For others</h2><p class="quiet">As data: {links}. '
-        f'As a picture for a page of yours: <a href="./embed/{board}{more}">to embed</a>, '
-        f'<a href="./card/{board}.png{more}">PNG</a>.</p>'
+    embed = f'<a href="./embed/{board}{more}">{plain(_("to embed"))}</a>'
+    picture = f'<a href="./card/{board}.png{more}">PNG</a>'
+    told = _(
+        "As data: {links}. As a picture for a page of yours: {embed}, {picture}.",
+        links=joined(links, "; "),
+        embed=embed,
+        picture=picture,
     )
+    return f'{_section(_("For others"))}<p class="quiet">{told}</p>'
 
 
 def _link(text: str, url: str) -> str:

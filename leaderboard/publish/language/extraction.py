@@ -15,11 +15,34 @@ from babel.messages.pofile import read_po, write_po
 import leaderboard
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.publish import language
+from leaderboard.publish.pages import NAME, PAGES
+from leaderboard.publish.words import category_name
 from leaderboard.questions.catalogue import ADDRESSED
+from leaderboard.questions.choose import ANY_SIZE, MACHINES
+from leaderboard.registry import boards
+from leaderboard.registry.fields import MODALITIES, TABLES
 
 _CODE = Path(leaderboard.__file__).parent
 #: What says a sentence: name of the function -> which of its arguments are one (singular and plural).
 _SAYING = {"_": None, "N_": None, "ngettext": (1, 2), "say": None, "say_many": (1, 2)}
+#: Columns of the registry whose choices pages show.
+_CHOSEN = (("organizations", "country_basis"), ("organizations", "kind"), ("events", "kind"), ("verdicts", "kind"))
+#: Categories that boards have, in everyday words; those that are names of data sets stand as they are.
+_CATEGORIES = (
+    "overall", "3d_modeling", "agentic_coding", "art", "captioning", "cartoon", "chinese", "coding",
+    "commercial_design", "creative_writing", "creative_writing_vision", "data_analysis", "diagram", "easy",
+    "english", "entity_recognition", "exclude_ties", "expert", "french", "german", "hard", "hard_prompts",
+    "hard_prompts_english", "homework", "humor", "image_to_webdev",
+    "industry_business_and_management_and_financial_operations", "industry_entertainment_and_sports_and_media",
+    "industry_legal_and_government", "industry_life_and_physical_and_social_science", "industry_mathematical",
+    "industry_medicine_and_healthcare", "industry_software_and_it_services",
+    "industry_writing_and_literature_and_language", "instruction_following", "japanese", "korean", "language",
+    "longer_query", "math", "mathematics", "medium", "multi_image_edit", "multi_turn", "non_english", "ocr",
+    "photorealistic", "polish", "portraits", "reasoning", "russian", "spanish", "style_control", "text_rendering",
+    "webdev",
+)  # fmt: skip
+
+
 _HEAD = r"""# Every sentence of the leaderboard, in English and in {name}. `make words` keeps it in step with the code.
 msgid ""
 msgstr ""
@@ -46,6 +69,22 @@ def _said() -> Iterator[tuple[str, str | tuple[str, str]]]:
         yield "leaderboard/analytics/definitions.py", definition
     for verb in ADDRESSED.values():
         yield "leaderboard/questions/catalogue.py", verb.title
+    for machine in (*MACHINES, ANY_SIZE):
+        yield "leaderboard/questions/choose.py", machine
+    for domain in sorted({one.domain for one in boards.catalogue().values()}):
+        yield "leaderboard/registry/boards.csv", domain
+        yield "leaderboard/registry/boards.csv", category_name(domain)
+    for table, column in _CHOSEN:
+        field = next(field for field in TABLES[table] if field.name == column)
+        for word in filter(None, field.choices):
+            yield "leaderboard/registry/fields.py", word.replace("_", " ")
+    for category in _CATEGORIES:
+        yield "leaderboard/publish/language/extraction.py", category_name(category)
+    yield "leaderboard/publish/pages.py", NAME
+    for page in PAGES:
+        yield from (("leaderboard/publish/pages.py", said) for said in (page.title, page.said, page.part) if said)
+    for modality in MODALITIES:
+        yield "leaderboard/registry/fields.py", modality
 
 
 def renewed(file: Path, name: str) -> bytes:
