@@ -154,7 +154,8 @@ class GapSpeaker:
             return {"open": _("Open weights"), "closed": _("Closed models")}[kind]
         if not kind:
             return capital(named)
-        return _({"open": N_("{nation}, open weights"), "closed": N_("{nation}, closed models")}[kind], nation=named)
+        called = {"open": N_("{nation}, open weights"), "closed": N_("{nation}, closed models")}[kind]
+        return _(called, nation=named)
 
     @property
     def sides(self) -> tuple[Side, Side]:

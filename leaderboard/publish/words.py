@@ -592,7 +592,8 @@ def margin_of(margin: str, unit: str) -> str:
     one, several = (
         _UNITS[unit][1:] if unit in _UNITS else (f"{{margin}} {unit.removesuffix('s')}", f"{{margin}} {unit}")
     )
-    return _(one if margin == "1" else several, margin=margin)
+    form = one if margin == "1" else several
+    return _(form, margin=margin)
 
 
 def day(stamp: pd.Timestamp) -> str:

@@ -220,12 +220,11 @@ def _rings(ledger: pd.DataFrame, scale: _Scale, about: About, em: float) -> Iter
 
 
 def _change(row: dict[str, Any], about: About) -> str:
-    first, later = (
-        N_("{nation} leads first: {model} ({score}), {day}"),
-        N_("{nation} takes the lead: {model} ({score}), {day}"),
-    )
+    took = N_("{nation} takes the lead: {model} ({score}), {day}")
+    if row["reason"] == "first":
+        took = N_("{nation} leads first: {model} ({score}), {day}")
     return _(
-        first if row["reason"] == "first" else later,
+        took,
         nation=about.nation(row["to_country"]),
         model=row["to_model"],
         score=about.score(row["to_score"]),
