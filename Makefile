@@ -81,7 +81,7 @@ docs: install ## Write docs/schema.md and docs/registry-fields.md from the field
 		page = Path("docs/index.md"); page.write_text(epoch_tables.renewed(page.read_text("utf-8")), "utf-8")'
 
 words: install ## Bring the catalogues of other languages in step with the sentences of the code
-	$(BIN)/python -m leaderboard.publish.language.extraction
+	$(BIN)/python -m leaderboard.publish.extraction
 
 UV_LOCK = $(BIN)/uv pip compile --quiet $(LOCK) --universal --generate-hashes --no-annotate --no-header \
 	--no-emit-index-url --no-emit-find-links --python-version 3.11 --group build

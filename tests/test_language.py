@@ -7,8 +7,7 @@ import pandas as pd
 import pytest
 from babel.messages.pofile import read_po
 
-from leaderboard.publish import language
-from leaderboard.publish.language import extraction
+from leaderboard.publish import extraction, language
 from leaderboard.records.clock import in_words
 from leaderboard.records.spoken import joined, say, say_many
 from leaderboard.registry import tables

@@ -26,7 +26,7 @@ from leaderboard.registry.countries import listed as _listed
 if TYPE_CHECKING:
     from babel import Locale
 
-#: Whoever adds a language adds its catalogue here: NAME.po beside this file, complete.
+#: Whoever adds a language adds its catalogue here: languages/NAME.po, complete.
 ENGLISH = "en"
 #: What each language calls itself, and its name on the web where that says more.
 NAMES = {ENGLISH: "English", "zh": "中文"}
@@ -62,7 +62,7 @@ def speaking(language: str) -> Iterator[None]:
 
 def catalogue(language: str) -> Path:
     """The file with all sentences of a language."""
-    return Path(__file__).with_name(f"{language}.po")
+    return Path(__file__).parent / "languages" / f"{language}.po"
 
 
 @cache

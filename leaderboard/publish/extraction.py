@@ -79,7 +79,7 @@ def _said() -> Iterator[tuple[str, str | tuple[str, str]]]:
         for word in filter(None, field.choices):
             yield "leaderboard/registry/fields.py", word.replace("_", " ")
     for category in _CATEGORIES:
-        yield "leaderboard/publish/language/extraction.py", category_name(category)
+        yield "leaderboard/publish/extraction.py", category_name(category)
     yield "leaderboard/publish/pages.py", NAME
     for page in PAGES:
         yield from (("leaderboard/publish/pages.py", said) for said in (page.title, page.said, page.part) if said)
