@@ -4,12 +4,12 @@ English stands in the code and nowhere else. A catalogue holds each sentence onc
 file that says it; a sentence that is new has no translation yet, and one that is no longer said goes.
 """
 
+import ast
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 import leaderboard
@@ -23,8 +23,8 @@ from leaderboard.registry import boards
 from leaderboard.registry.fields import MODALITIES, TABLES
 
 _CODE = Path(leaderboard.__file__).parent
-#: What says a sentence: name of the function -> which of its arguments are one (singular and plural).
-_SAYING = {"_": None, "N_": None, "ngettext": (1, 2), "say": None, "say_many": (1, 2)}
+#: What says a sentence: name of the function -> how many of its arguments are one (singular and plural).
+_SAYING = {"_": 1, "N_": 1, "say": 1, "ngettext": 2, "say_many": 2}
 #: Columns of the registry whose choices pages show.
 _CHOSEN = (("organizations", "country_basis"), ("organizations", "kind"), ("events", "kind"), ("verdicts", "kind"))
 #: Categories that boards have, in everyday words; those that are names of data sets stand as they are.
@@ -62,9 +62,9 @@ def messages() -> dict[str | tuple[str, str], str]:
 
 
 def _said() -> Iterator[tuple[str, str | tuple[str, str]]]:
-    found = extract_from_dir(_CODE, [("**.py", "python")], keywords=_SAYING, strip_comment_tags=True)
-    for file, _, message, *_ in sorted(found, key=lambda one: (one[0], one[1])):
-        yield f"leaderboard/{file}", message if isinstance(message, str) else (message[0], message[1])
+    for file in sorted(_CODE.rglob("*.py")):
+        for message in _in(file.read_text(encoding="utf-8")):
+            yield f"leaderboard/{file.relative_to(_CODE).as_posix()}", message
     for definition in DEFINITIONS.values():
         yield "leaderboard/analytics/definitions.py", definition
     for verb in ADDRESSED.values():
@@ -85,6 +85,16 @@ def _said() -> Iterator[tuple[str, str | tuple[str, str]]]:
         yield from (("leaderboard/publish/pages.py", said) for said in (page.title, page.said, page.part) if said)
     for modality in MODALITIES:
         yield "leaderboard/registry/fields.py", modality
+
+
+def _in(code: str) -> Iterator[str | tuple[str, str]]:
+    """The sentences that stand as literals in the calls of a module, those within f-strings too."""
+    calls = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)]
+    for call in sorted(calls, key=lambda one: (one.lineno, one.col_offset)):
+        number = _SAYING.get(call.func.id, 0) if isinstance(call.func, ast.Name) else 0
+        said = [one.value for one in call.args[:number] if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+        if number and len(said) == number:
+            yield said[0] if number == 1 else (said[0], said[1])
 
 
 def renewed(file: Path, name: str) -> bytes:
