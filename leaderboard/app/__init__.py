@@ -32,7 +32,16 @@ _OF_STREAMLIT = ("/_stcore/", "/media/", "/component/", "/static/", "/favicon.pn
 
 
 #: What Streamlit's page asks for only once there is something to draw: the parts of a page with a chart.
-_CHARTING = ("PlotlyChart", "Html", "purify.es", "Selectbox", "DateInput", "Checkbox", "DownloadButton")
+_CHARTING = (
+    "PlotlyChart",
+    "Html",
+    "purify.es",
+    "Selectbox",
+    "DateInput",
+    "Checkbox",
+    "ButtonGroup",
+    "DownloadButton",
+)
 #: How a script names another that must be there before it runs, and how much of it is read for that: they stand first.
 _IMPORTED = re.compile(r'(?:from|import)\s*"\./([\w.-]+\.js)"')
 _IMPORTS_STAND_IN = 20_000

@@ -100,6 +100,14 @@ def _frontier_figure(
     return charts.frontier_chart(bests, ledger, drawn.breaks, drawn.about, drawn.longest, meanwhile)
 
 
+@remembered_in_words
+def shares_figure(question: Question, today: pd.Timestamp, edition: str) -> charts.Figure:
+    """Who fills the top list, drawn once for all readers."""
+    speaker = words.speaker_of(question, today)
+    longest = pd.Timedelta(days=speaker.curated.max_age_days)
+    return charts.share_chart(collection.share(question, edition), depicted.shares_of(speaker, collection.TOP), longest)
+
+
 def _within(bests: pd.DataFrame) -> pd.DataFrame:
     """The registry's events between the first and the last day of a frontier."""
     events = tables.load().events

@@ -61,6 +61,17 @@ def says_nothing(frontier: pd.DataFrame) -> bool:
     return bool(frontier["date"].nunique() < 2)
 
 
+def shares_of(speaker: Speaker, top: int) -> About:
+    """What the chart of the nations of a board's top list is about."""
+    title = _(
+        "Nations of the top {number} {nouns} on {place}, by day of publication",
+        number=top,
+        nouns=speaker.nouns,
+        place=speaker.place,
+    )
+    return about(speaker, title)
+
+
 def about(speaker: Speaker, title: str) -> About:
     """What a chart of the speaker's board is about."""
     board, source = speaker.curated.board, speaker.curated.source

@@ -59,7 +59,7 @@ def show() -> None:
         seen = [rows["published_on"] for rows in (past.rows, past.partial) if rows is not None]
         pieces.caption(words.density(pd.concat(seen)))
         _models(speaker, collection.models(question, edition))
-        _shares(speaker, collection.share(question, edition))
+        _shares(speaker, edition)
         _whole_table(speaker, past)
     with every_domain:  # twelve other boards are read for it: last
         _domains(speaker, edition)
@@ -176,19 +176,13 @@ def _models(speaker: Speaker, listed: pd.DataFrame) -> None:
     )
 
 
-def _shares(speaker: Speaker, shares: pd.DataFrame) -> None:
+def _shares(speaker: Speaker, edition: str) -> None:
     pieces.heading(_("Who fills the top {number}", number=collection.TOP))
-    title = _(
-        "Nations of the top {number} {nouns} on {place}, by day of publication",
-        number=collection.TOP,
-        nouns=speaker.nouns,
-        place=speaker.place,
-    )
-    about = depicted.about(speaker, title)
-    told = charts.share_caption(shares, about)
+    shares = collection.share(speaker.question, edition)
+    told = charts.share_caption(shares, depicted.shares_of(speaker, collection.TOP))
     if shares["date"].nunique() > 1:
-        longest = pd.Timedelta(days=speaker.curated.max_age_days)
-        pieces.chart(charts.share_chart(shares, about, longest), told, address.file_name(speaker.question, "share", ""))
+        figure = drawn.shares_figure(speaker.question, speaker.today, edition)
+        pieces.chart(figure, told, address.file_name(speaker.question, "share", ""))
     pieces.caption(told)
     pieces.origin(speaker.curated.source)
     asked = address.asking(speaker.question, "share", top=collection.TOP, every_date=True)

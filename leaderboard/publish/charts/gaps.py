@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from leaderboard.publish.captions import stands
 from leaderboard.publish.charts.drawing import GRID, dotted_breaks, drawn, framed, wrapped
-from leaderboard.publish.charts.lines import alone, band, interrupted, marks
+from leaderboard.publish.charts.lines import alone, band, interrupted, marks, written
 from leaderboard.publish.language import _, day
 from leaderboard.publish.look import GRAY, About, Side, color
 from leaderboard.publish.series import runs
@@ -45,7 +45,7 @@ def gap_chart(
     drawn_runs = interrupted(connected)
     figure.add_trace(
         go.Scatter(
-            x=drawn_runs.index,
+            x=written(drawn_runs.index),
             y=drawn_runs["score"],
             meta="gap",
             mode="lines",

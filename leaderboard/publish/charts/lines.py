@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -40,7 +42,7 @@ def nation_line(
     name = drawn(about.nation(country))
     points = interrupted(connected)
     yield go.Scatter(
-        x=points.index,
+        x=written(points.index),
         y=points["score"],
         name=name,
         meta=country,
@@ -74,20 +76,24 @@ def interrupted(stretches: Sequence[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat([part for pair in zip(stretches, ends, strict=True) for part in pair])
 
 
-def band(stretches: Sequence[pd.DataFrame]) -> tuple[list[pd.Timestamp | None], list[float | None]]:
-    """Outlines in steps from score_low to score_high, one polygon per stretch; None stands between two."""
-    xs: list[pd.Timestamp | None] = []
+def band(stretches: Sequence[pd.DataFrame]) -> tuple[list[str | None], npt.NDArray[np.float64]]:
+    """Outlines in steps from score_low to score_high, one polygon per stretch; None and nan stand between two."""
+    xs: list[str | None] = []
     ys: list[float | None] = []
     for run in stretches:
         known = run[run["score_low"].notna() & run["score_high"].notna()]
         if len(known) < 2:
             continue
-        steps = [at for at in known.index for _twice in range(2)][1:]
-        high = [value for value in known["score_high"] for _twice in range(2)][:-1]
-        low = [value for value in known["score_low"] for _twice in range(2)][:-1]
+        steps = written(known.index.repeat(2)[1:])
+        low, high = (known[bound].to_numpy().repeat(2)[:-1] for bound in ("score_low", "score_high"))
         xs += [*steps, *reversed(steps), None]
-        ys += [*high, *reversed(low), None]
-    return xs[:-1], ys[:-1]
+        ys += [*high, *low[::-1], None]
+    return xs[:-1], np.array(ys[:-1], dtype=float)
+
+
+def written(days: pd.Index) -> list[str]:
+    """Days as a browser reads them soonest: a moment is three times as long, and there are thousands."""
+    return [f"{day:%Y-%m-%d}" for day in days]
 
 
 def _hover(row: dict[str, Any], about: About) -> str:

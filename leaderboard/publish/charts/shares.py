@@ -4,6 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from leaderboard.publish.charts.drawing import GRID, drawn, framed
+from leaderboard.publish.charts.lines import written
 from leaderboard.publish.language import _, day
 from leaderboard.publish.look import About, color
 
@@ -30,7 +31,7 @@ def share_chart(shares: pd.DataFrame, about: About, longest: pd.Timedelta | None
         told = f"<b>{nation}</b>: %{{y:.3~g}}<br>%{{customdata}}<extra></extra>"
         figure.add_trace(
             go.Scatter(
-                x=table.index,
+                x=written(table.index),
                 y=table[country],
                 name=nation,
                 meta=country,
