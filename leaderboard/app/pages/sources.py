@@ -19,6 +19,7 @@ _STATES = {
     "in part": N_("Read in part"),
     "quarantined": N_("New snapshot kept out"),
     "frozen": N_("Retired upstream"),
+    "without a key": N_("Read only with a key"),
 }
 
 
