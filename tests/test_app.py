@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pandas as pd
 import pytest
@@ -423,3 +423,29 @@ def test_events_stand_beside_the_lines_when_asked_for(monkeypatch: pytest.Monkey
     assert "&lt;b&gt;between&lt;/b&gt;" in listed
     page.selectbox(key="lens").select("base").run()
     assert page.query_params["events"] in ("true", ["true"])  # another choice keeps the layer
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize(
+    ("parameters", "ways"),
+    [
+        ({"board": "arena/txt", "lens": "base"}, [("arena/text", {"board": "arena/text", "lens": "base"})]),
+        ({"category": "codng"}, [("coding", {"category": "coding"})]),
+        ({"lens": "basis"}, [("base", {"lens": "base"})]),
+        ({"openess": "all", "as_of": "2025-03-11"}, [("openness", {"openness": "all", "as_of": "2025-03-11"})]),
+        ({"view": "gaps"}, [("gap", {"view": "gap"})]),
+        ({"from": "CHM"}, [("CHN", {"from": "CHN"})]),
+        ({"show": "9"}, []),
+    ],
+)
+def test_what_was_mistyped_leads_to_the_nearest_that_is_right(
+    parameters: dict[str, str], ways: list[tuple[str, dict[str, str]]]
+) -> None:
+    (said,) = [body for body in bodies(opened(**parameters)) if 'class="notice"' in body]
+    told = [
+        (html.unescape(word), dict(parse_qsl(html.unescape(asked))))
+        for asked, word in re.findall(r'<a href="\?([^"]*)"[^>]*>(.*?)</a>', said)
+    ]
+    assert told[:1] == ways[:1]
+    if ways:
+        assert notices(opened(**told[0][1])) == []

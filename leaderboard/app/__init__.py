@@ -6,7 +6,6 @@ from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
 
 import click
 from starlette.middleware import Middleware
@@ -96,17 +95,21 @@ def main() -> None:
     """Draw the page that the address asks for. Streamlit runs this, and all that it needs is imported here."""
     import streamlit as st  # noqa: PLC0415
 
-    from leaderboard.app import pieces  # noqa: PLC0415
+    from leaderboard.app import asking, pieces  # noqa: PLC0415
 
     st.set_page_config(page_title=NAME, page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
-    parts: dict[str, list[st.Page]] = {}
-    for page in PAGES:
-        show = import_module(f"leaderboard.app.pages.{page.name}").show
-        seen: Literal["visible", "hidden"] = "visible" if page.listed else "hidden"
-        drawn = st.Page(show, title=page.title, url_path=page.name, default=page == HOME, visibility=seen)
-        parts.setdefault(page.part, []).append(drawn)
-    chosen = st.navigation(parts, position="top")
+    drawn = {
+        page: st.Page(
+            import_module(f"leaderboard.app.pages.{page.name}").show,
+            title=page.title,
+            url_path=page.name,
+            default=page == HOME,
+        )
+        for page in PAGES
+    }
+    chosen = st.navigation([*drawn.values()], position="hidden")
     pieces.dress(NAME)
+    asking.menu(drawn, next(page for page, one in drawn.items() if one == chosen))
     try:
         data_dir()
         chosen.run()

@@ -14,7 +14,9 @@ from fetchers import Source
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.app import pieces
 from leaderboard.publish import address, words
+from leaderboard.publish.address import Note
 from leaderboard.publish.language import _
+from leaderboard.publish.pages import Page
 from leaderboard.publish.words import Speaker
 from leaderboard.questions.one_board import UnknownCategory
 from leaderboard.records import clock
@@ -37,10 +39,24 @@ def asked(own: Collection[str] = ()) -> Speaker:
     return words.speaker_of(question, today)
 
 
+def menu(pages: Mapping[Page, st.Page], here: Page) -> None:
+    """Every listed page; each link has what that page can use of the choices made last. here: the page shown."""
+    kept: dict[str, str] = st.session_state.setdefault("kept", {})
+    for name in here.takes:  # what the page can hold and does not is back to the usual
+        kept.pop(name, None)
+    kept |= here.kept(st.query_params.to_dict())
+    with st.container(horizontal=True, key="menu"):
+        for page, drawn in pages.items():
+            if page == here:
+                st.html(f'<span aria-current="page">{pieces.plain(page.title)}</span>')
+            elif page.listed:
+                st.page_link(drawn, label=page.title, query_params=page.kept(kept))
+
+
 def only(*names: str) -> None:
     """Say which parameters of the address have none of the names that the page reads: what is mistyped is not asked."""
-    for note in address.unknown(st.query_params, names):
-        pieces.notice(_("The address asks for something that is not there: {note} It was passed over.", note=note))
+    for note in address.unknown(st.query_params.to_dict(), names):
+        pieces.not_there(note)
 
 
 def asked_of_a_board(edition: str, own: Collection[str] = ()) -> tuple[Speaker, BoardHistory]:
@@ -49,7 +65,7 @@ def asked_of_a_board(edition: str, own: Collection[str] = ()) -> tuple[Speaker, 
     try:
         return speaker, collection.history(speaker.question, edition)
     except UnknownCategory as error:
-        passed_over(str(error))
+        passed_over(str(error), "category", error.near)
     question = replace(speaker.question, category=speaker.curated.headline_category)
     return words.speaker_of(question, speaker.today), collection.history(question, edition)
 
@@ -59,17 +75,17 @@ def chosen(name: str, options: Collection[str], usual: str) -> str:
     asked = st.query_params.get(name, usual)
     if asked in options:
         return asked
-    near = get_close_matches(asked.casefold(), [*options], n=1, cutoff=0.5) or [_(" or ").join(filter(None, options))]
-    passed_over(_("unknown {name} {word}: did you mean {near}?", name=name, word=repr(asked), near=near[0]))
+    near = get_close_matches(asked, options, n=1) or get_close_matches(asked.upper(), options, n=1)
+    offer = near or [_(" or ").join(filter(None, options))]
+    told = _("unknown {name} {word}: did you mean {near}?", name=name, word=repr(asked), near=offer[0])
+    passed_over(told, name, near)
     return usual
 
 
-def passed_over(note: str) -> None:
-    """What the address asks for and does not get."""
-    said = note if note.endswith("?") else f"{note}."
-    pieces.notice(
-        _("The address asks for something that is not there: {said} Shown instead: the usual choice.", said=said)
-    )
+def passed_over(said: str, name: str = "", near: Sequence[str] = ()) -> None:
+    """What the address asks for and does not get. name, near: a parameter, its nearest right values."""
+    note = said if isinstance(said, Note) else address.unmeant(said, st.query_params.to_dict(), name, near)
+    pieces.not_there(note)
 
 
 def choices(

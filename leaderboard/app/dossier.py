@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Mapping
+from difflib import get_close_matches
 from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
 from leaderboard.app import pieces
+from leaderboard.publish.address import Note
 from leaderboard.publish.language import _
 from leaderboard.registry import tables
 from leaderboard.registry.tables import records
@@ -30,6 +32,9 @@ def asked(kind: str, known: Mapping[str, object]) -> str | None:
             "organization": _("The address names no organization that the registry holds."),
         }[kind],
     )
+    if name:
+        near = get_close_matches(name.casefold(), known, n=3)
+        pieces.not_there(Note(f"unknown {kind} {name!r}.", {word: {kind: word} for word in near}, dropped=True))
     pieces.line("", _("Search by any spelling"), "registry")
     return None
 

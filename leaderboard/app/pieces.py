@@ -14,7 +14,7 @@ import streamlit as st
 
 from fetchers import Source
 from leaderboard.publish import address, charts, exports, markup
-from leaderboard.publish.address import Question
+from leaderboard.publish.address import Note, Question
 from leaderboard.publish.language import N_, _, figure
 from leaderboard.publish.markup import plain as plain  # noqa: PLC0414 (pages take it from here)
 from leaderboard.publish.pictures import OFFERED
@@ -54,6 +54,11 @@ def dress(name: str) -> None:
 def notice(text: str) -> None:
     """A line that must be seen."""
     st.html(f'<p class="notice" role="status">{plain(text)}</p>')
+
+
+def not_there(note: Note) -> None:
+    """What the address asks for and does not get, with ways to what may have been meant."""
+    st.html(markup.not_there(note.sentence, note.meant))
 
 
 def headline(answer: str, certainty: str, colors: tuple[str, str]) -> None:

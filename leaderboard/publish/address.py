@@ -1,22 +1,24 @@
 """The viewer's question, as it stands in the address: what is shared is what is seen."""
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import Any, cast
 from urllib.parse import urlencode
 
 import pandas as pd
 
-from leaderboard.publish.language import N_
+from leaderboard.publish.language import N_, _
 from leaderboard.questions.as_text import Question as Identifiable
 from leaderboard.questions.as_text import question as identifiable
 from leaderboard.questions.catalogue import FOLLOWED
 from leaderboard.questions.view import Lens, tiers
 from leaderboard.records import clock
 from leaderboard.registry import boards
+from leaderboard.registry.fields import OPENNESS
 
 HOME_BOARD = "arena/text"
 LENSES = {"developer": N_("Developer's seat"), "base": N_("Base model's origin")}
@@ -45,17 +47,48 @@ def of_no_board(question: Question) -> Question:
     return replace(question, board=usually.board, category=usually.category)
 
 
-def read(parameters: Mapping[str, str], today: pd.Timestamp) -> tuple[Question, list[str]]:
-    """The question in an address, and a plain line for each word in it that means nothing: the usual stands in.
+class Note(str):
+    """A plain line on what an address asks for and does not get.
+
+    meant: the nearest right words, each with the parameters of the address that asks for it. dropped: nothing stands
+    in its place; else the usual choice does.
+    """
+
+    meant: Mapping[str, Mapping[str, str]]
+    dropped: bool
+
+    def __new__(
+        cls, said: str, meant: Mapping[str, Mapping[str, str]] = MappingProxyType({}), dropped: bool = False
+    ) -> "Note":
+        note = super().__new__(cls, said)
+        note.meant, note.dropped = meant, dropped
+        return note
+
+    @property
+    def sentence(self) -> str:
+        """The whole of what a page says of it."""
+        if self.dropped:
+            return _("The address asks for something that is not there: {note} It was passed over.", note=self)
+        said = self if self.endswith("?") else f"{self}."
+        return _("The address asks for something that is not there: {said} Shown instead: the usual choice.", said=said)
+
+
+def unmeant(said: str, parameters: Mapping[str, str], name: str, near: Iterable[str] = ()) -> Note:
+    """A note on the value of a parameter. near: the nearest values that mean something."""
+    return Note(said, {word: {**parameters, name: word} for word in near})
+
+
+def read(parameters: Mapping[str, str], today: pd.Timestamp) -> tuple[Question, list[Note]]:
+    """The question in an address, and a note for each word in it that means nothing: the usual stands in.
 
     The category is taken as it is; only the board's rows can tell whether it exists.
     """
-    notes: list[str] = []
+    notes: list[Note] = []
     board = parameters.get("board", HOME_BOARD)
     try:
         question = usual(board, today)
     except boards.UnknownBoard as error:
-        notes.append(str(error))
+        notes.append(unmeant(str(error), parameters, "board", error.near))
         question = usual(HOME_BOARD, today)
     else:
         question = replace(question, category=parameters.get("category", question.category))
@@ -65,20 +98,27 @@ def read(parameters: Mapping[str, str], today: pd.Timestamp) -> tuple[Question, 
                 chosen: dict[str, Any] = {name: check(parameters[name], today)}
                 question = replace(question, **chosen)
             except ValueError as error:
-                notes.append(str(error))
+                near = get_close_matches(parameters[name], _WORDS.get(name, ()), n=1)
+                notes.append(unmeant(str(error), parameters, name, near))
     return question, notes
 
+
+#: The words that a choice may be, where these are few.
+_WORDS = {"lens": tuple(LENSES), "openness": ("open", "all", *OPENNESS)}
 
 #: The names that every address with a question may hold.
 NAMES = tuple(field.name for field in fields(Question))
 
 
-def unknown(parameters: Collection[str], names: Collection[str]) -> list[str]:
-    """A plain line for each parameter of an address that has none of these names, with the nearest that there is."""
+def unknown(parameters: Mapping[str, str], names: Collection[str]) -> list[Note]:
+    """A note for each parameter of an address that has none of these names, with the nearest that there is."""
     told = []
     for strange in (name for name in parameters if name not in names):
-        near = get_close_matches(strange.casefold(), names, n=1) or [" or ".join(names)]
-        told.append(f"unknown name {strange!r}: did you mean {near[0]}?" if names else f"unknown name {strange!r}")
+        near = get_close_matches(strange.casefold(), names, n=1)
+        offer = f": did you mean {(near or [' or '.join(names)])[0]}?" if names else "."
+        rest = {name: value for name, value in parameters.items() if name != strange}
+        meant = {name: {**rest, name: parameters[strange]} for name in near}
+        told.append(Note(f"unknown name {strange!r}{offer}", meant, dropped=True))
     return told
 
 

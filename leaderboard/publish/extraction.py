@@ -82,7 +82,7 @@ def _said() -> Iterator[tuple[str, str | tuple[str, str]]]:
         yield "leaderboard/publish/extraction.py", category_name(category)
     yield "leaderboard/publish/pages.py", NAME
     for page in PAGES:
-        yield from (("leaderboard/publish/pages.py", said) for said in (page.title, page.said, page.part) if said)
+        yield from (("leaderboard/publish/pages.py", said) for said in (page.title, page.said))
     for modality in MODALITIES:
         yield "leaderboard/registry/fields.py", modality
 

@@ -3,8 +3,9 @@
 import html
 import unicodedata
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
 
-from leaderboard.publish.language import told
+from leaderboard.publish.language import _, told
 
 #: Control and direction marks, and what neither HTML nor XML may hold: halves of a character.
 _DROPPED = ("Cc", "Cf", "Cs")
@@ -20,6 +21,15 @@ def plain(text: object) -> str:
         letter for letter in told(text) if unicodedata.category(letter) not in _DROPPED and letter not in _NO_CHARACTERS
     )
     return html.escape(shown)
+
+
+def not_there(sentence: str, meant: Mapping[str, Mapping[str, str]]) -> str:
+    """A line on what an address asks for and does not get. meant: words, each with the parameters that ask for it."""
+    ways = " ".join(
+        f'<a href="?{html.escape(urlencode(asked))}" target="_self">{plain(word)}</a>' for word, asked in meant.items()
+    )
+    offer = plain(_("Ask for:"))
+    return f'<p class="notice" role="status">{plain(sentence)}{f" {offer} {ways}" if ways else ""}</p>'
 
 
 def table(columns: Mapping[str, Sequence[str]], *, numbers: Sequence[str] = (), label: str) -> str:

@@ -4,7 +4,7 @@ Every function takes a board ("arena/text") and, by keyword, the choices of `vie
 UnknownBoard, UnknownCategory or ValueError for words that mean nothing.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
@@ -37,7 +37,11 @@ _READ = frozenset({*ROW_COLUMNS, *attribution.READ, *SNAPSHOT_KEY, "complete"})
 
 
 class UnknownCategory(ValueError):
-    """The board has no such category. The message offers the nearest ones."""
+    """The board has no such category. near: the nearest ones, which the message offers."""
+
+    def __init__(self, said: str, near: Sequence[str] = ()) -> None:
+        super().__init__(said)
+        self.near = tuple(near)
 
 
 def history(board_id: str, *, newest_only: bool = False, **view: Unpack[View]) -> BoardHistory:
@@ -361,4 +365,4 @@ def _check_category(data: DataDir, board_id: str, category: str) -> None:
     there = sorted(store.scan(data, [board_id], columns=["category"])["category"].unique())
     if there and category not in there:
         near = get_close_matches(category, there, n=3, cutoff=0.4) or there[:8]
-        raise UnknownCategory(f"unknown category {category!r} of {board_id}: did you mean {', '.join(near)}?")
+        raise UnknownCategory(f"unknown category {category!r} of {board_id}: did you mean {', '.join(near)}?", near)

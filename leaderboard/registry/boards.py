@@ -1,7 +1,7 @@
 """The boards we read: what the fetcher says of each (metric, unit, direction), and the registry (domain, headline)."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -30,7 +30,11 @@ _Upstream = TypeVar("_Upstream", Source, Source | Reference)
 
 
 class UnknownBoard(ValueError):
-    """No source has a board of that name. The message offers the nearest ones."""
+    """No source has a board of that name. near: the nearest ones, which the message offers."""
+
+    def __init__(self, said: str, near: Sequence[str] = ()) -> None:
+        super().__init__(said)
+        self.near = tuple(near)
 
 
 class UnknownSource(ValueError):
@@ -145,7 +149,7 @@ def board(board_id: str) -> CuratedBoard:
     if board_id not in boards:
         near = get_close_matches(board_id, boards, n=3, cutoff=0.4)
         offer = f"did you mean {', '.join(near)}?" if near else "`leaderboard boards` lists them"
-        raise UnknownBoard(f"unknown board {board_id!r}: {offer}")
+        raise UnknownBoard(f"unknown board {board_id!r}: {offer}", near)
     return boards[board_id]
 
 

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.publish import address, front, news_words, words
-from leaderboard.publish.address import Question
+from leaderboard.publish.address import Note, Question
 from leaderboard.publish.front import Head, Shell
 from leaderboard.publish.front.document import SCRIPT
 from leaderboard.publish.front.sections import Choices
@@ -68,7 +68,7 @@ def _page(shell: Shell, page: Page, request: Request) -> Response:
         body = _first_page(shell, page, asked, pictures.site_of(request), clock.today(), collection.edition())
     except (FileNotFoundError, ConnectionError, Damaged) as error:  # the app says so, too
         told = front.of_sentences(NAME, [str(error)], [])
-        body = packed(front.document(shell, Head(page.title, page.said, f"{request.url}"), page, told))
+        body = packed(front.document(shell, Head(page.title, page.said, f"{request.url}"), page, told, {}))
     return replied(request, body, "text/html", {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"})
 
 
@@ -76,7 +76,7 @@ def _page(shell: Shell, page: Page, request: Request) -> Response:
 def _first_page(shell: Shell, page: Page, asked: _Asked, site: str, today: pd.Timestamp, edition: str) -> Packed:
     """The whole document of a page at an address. asked: its parameters."""
     head, body = answered(page, dict(asked), site, today, edition)
-    return packed(front.document(shell, head, page, body))
+    return packed(front.document(shell, head, page, body, dict(asked)))
 
 
 def answered(page: Page, asked: Mapping[str, str], site: str, today: pd.Timestamp, edition: str) -> tuple[Head, str]:
@@ -135,7 +135,7 @@ def _gaps(ask: _Ask) -> tuple[Head, str]:
     try:
         gaps = collection.gap(question, a, b, edition)
     except ValueError as error:
-        notes.append(f"{error}. Shown instead: the usual choice.")
+        notes.append(Note(str(error)))
         a, b = usual.values()
         gaps = collection.gap(question, a, b, edition)
     both = GapSpeaker(speaker, a, b)
@@ -210,19 +210,18 @@ _TOLD: Mapping[str, Callable[[_Ask], tuple[Head, str]]] = {
 }
 
 
-def _question(ask: _Ask, own: Sequence[str]) -> tuple[Question, list[str]]:
+def _question(ask: _Ask, own: Sequence[str]) -> tuple[Question, list[Note]]:
     """The question of an address, and what in it means nothing. own: the page's own names."""
     question, notes = address.read(ask.asked, ask.today)
-    strange = [f"{note} It was passed over." for note in address.unknown(ask.asked, (*address.NAMES, *own))]
-    return question, [*strange, *(f"{note}. Shown instead: the usual choice." for note in notes)]
+    return question, [*address.unknown(ask.asked, (*address.NAMES, *own)), *notes]
 
 
-def _asked_of_a_board(ask: _Ask, own: Sequence[str]) -> tuple[Question, BoardHistory, list[str]]:
+def _asked_of_a_board(ask: _Ask, own: Sequence[str]) -> tuple[Question, BoardHistory, list[Note]]:
     """`_question`, and the past of the board; a category that it does not have is passed over."""
     question, notes = _question(ask, own)
     try:
         return question, collection.history(question, ask.edition), notes
     except UnknownCategory as error:
-        notes.append(f"{error}. Shown instead: the usual choice.")
+        notes.append(address.unmeant(str(error), ask.asked, "category", error.near))
     question = replace(question, category=boards.board(question.board).headline_category)
     return question, collection.history(question, ask.edition), notes

@@ -83,7 +83,8 @@ def _boards() -> list[str]:
         try:
             asked.append(boards.board(board_id).board.id)
         except UnknownBoard as error:
-            asking.passed_over(str(error))
+            near = [",".join([*asked, word]) for word in error.near]
+            asking.passed_over(str(error), "boards", near)
     if len(asked) > _BOARDS:
         asking.passed_over(_("more than {number} boards", number=_BOARDS))
     return asked[:_BOARDS] or USUAL["boards"].split(",")

@@ -1,5 +1,6 @@
 """How far one side is ahead of another on a board, in score and in time."""
 
+from difflib import get_close_matches
 from functools import partial
 from urllib.parse import urlencode
 
@@ -61,7 +62,7 @@ def _side(name: str, past: BoardHistory) -> str:
     try:
         side(past, asked)
     except ValueError as error:
-        asking.passed_over(str(error))
+        asking.passed_over(str(error), name, get_close_matches(asked.upper(), past.entries.nations, n=1))
         return USUAL[name]
     return asked
 

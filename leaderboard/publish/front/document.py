@@ -1,7 +1,7 @@
 """Documents: the head that search engines and previews read, and the page around what is said."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -85,8 +85,8 @@ class Shell:
         return cls(before_title.strip(), assets, f"</head>{until_root}", after_root, ahead, style)
 
 
-def document(shell: Shell, head: Head, page: Page, body: str) -> bytes:
-    """The page of the app, with what it is going to say in it already. body: HTML.
+def document(shell: Shell, head: Head, page: Page, body: str, asked: Mapping[str, str]) -> bytes:
+    """The page of the app, with what it is going to say in it already. body: HTML. asked: its parameters.
 
     The app's scripts and styles lie in a template, from which front.js takes them after the first paint: nothing of
     them stands before it, and who has no scripts loads none. Those that draw charts are asked for with the others, and
@@ -97,7 +97,7 @@ def document(shell: Shell, head: Head, page: Page, body: str) -> bytes:
     ahead = shell.charting if page.charts else ""
     opened = f"{shell.before_title}{script}{head.html()}{style}{shell.until_root}"
     app = f'<template id="app">{shell.assets}{ahead}</template>'
-    return f"{opened}{_first(page, PAGES, body)}{app}{shell.after_root}".encode()
+    return f"{opened}{_first(page, PAGES, body, asked)}{app}{shell.after_root}".encode()
 
 
 def of_a_site(style: str, head: Head, page: Page, pages: Sequence[Page], body: str) -> str:
@@ -106,7 +106,7 @@ def of_a_site(style: str, head: Head, page: Page, pages: Sequence[Page], body: s
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">'
         f"{head.html()}<style>{style}{_STYLE.read_text(encoding='utf-8')}</style></head><body>"
-        f"{_first(page, pages, body)}</body></html>"
+        f"{_first(page, pages, body, {})}</body></html>"
     )
 
 
@@ -157,20 +157,17 @@ def embedded(head: Head, pictures: str) -> bytes:
     ).encode()
 
 
-def _first(page: Page, pages: Sequence[Page], body: str) -> str:
+def _first(page: Page, pages: Sequence[Page], body: str, asked: Mapping[str, str]) -> str:
     main = f'<main class="stMainBlockContainer">{body}</main>'
-    return f'<div id="first" class="stApp stHtml">{_menu(page, pages)}{main}</div>'
+    return f'<div id="first" class="stApp stHtml">{_menu(page, pages, asked)}{main}</div>'
 
 
-def _menu(page: Page, pages: Sequence[Page]) -> str:
-    """The pages that are listed, where the app has its menu."""
+def _menu(page: Page, pages: Sequence[Page], asked: Mapping[str, str]) -> str:
+    """The pages that are listed, where the app has its menu. asked: the parameters of this page."""
     links = "".join(
-        f'<a href="{plain(_place(other))}"{" aria-current=page" if other == page else ""}>{plain(other.title)}</a>'
+        f'<a href="{plain(other.at(page.kept(asked)))}"{" aria-current=page" if other == page else ""}>'
+        f"{plain(other.title)}</a>"
         for other in pages
         if other.listed
     )
     return f'<nav aria-label="Pages">{links}</nav>'
-
-
-def _place(page: Page) -> str:
-    return f".{page.path}"

@@ -10,11 +10,11 @@ import pandas as pd
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.analytics.standing import Standing
 from leaderboard.publish import address, news_words, words
-from leaderboard.publish.address import Question
+from leaderboard.publish.address import Note, Question
 from leaderboard.publish.columns import long_name
 from leaderboard.publish.language import _
 from leaderboard.publish.look import GRAY, color
-from leaderboard.publish.markup import plain, table
+from leaderboard.publish.markup import not_there, plain, table
 from leaderboard.publish.pages import NAME
 from leaderboard.publish.words import Speaker, rows
 from leaderboard.questions.domains import Domains
@@ -40,7 +40,7 @@ def answer_of_a_board(
     pictures: Sequence[str],
     told: str,
     listed: pd.DataFrame,
-    notes: Sequence[str],
+    notes: Sequence[Note],
 ) -> str:
     """The answer to one board. pictures: the frontier in SVG, for wide and narrow screens, none where it would say
     nothing. told: the same in words, or why there is none. listed: of collection.models. notes: what was passed over.
@@ -69,7 +69,7 @@ def answer_of_a_board(
 
 
 def opening(
-    headline: str, certainty: str, nations: Sequence[str], more: Sequence[str], warning: str, notes: Sequence[str]
+    headline: str, certainty: str, nations: Sequence[str], more: Sequence[str], warning: str, notes: Sequence[Note]
 ) -> str:
     """What an answer begins with. nations: that lend it their colors. more: sentences that go on from it, "" for none.
 
@@ -95,7 +95,7 @@ def answer_of_all(
     pictures: Sequence[str],
     told: str,
     news: pd.DataFrame,
-    notes: Sequence[str],
+    notes: Sequence[Note],
 ) -> str:
     """The answer over all domains. cards: each one's name, who speaks of its headline board, and what that says.
     of_text, text: of the headline board of text, whose frontier is shown. news: of questions.news, for DAYS days.
@@ -149,7 +149,7 @@ def _news(news: pd.DataFrame, speaker: Speaker) -> str:
     return f'{title}<p class="said">{said}</p><p class="quiet">{feed}</p>{listed}'
 
 
-def of_sentences(title: str, sentences: Sequence[str], notes: Sequence[str]) -> str:
+def of_sentences(title: str, sentences: Sequence[str], notes: Sequence[Note]) -> str:
     """A page that is not an answer: its title, and what it is about. notes: what was passed over."""
     told = "".join(f'<p class="said">{plain(sentence)}</p>' for sentence in sentences)
     return f'{_site()}{_passed_over(notes)}<div><h1 class="title">{plain(title)}</h1>{told}</div>'
@@ -209,8 +209,8 @@ def _origin(speaker: Speaker) -> str:
     return f'<p class="origin">Data: {_link(source.attribution, source.homepage)} · {terms}</p>'
 
 
-def _passed_over(notes: Sequence[str]) -> str:
-    return "".join(_notice(_("The address asks for something that is not there: {note}", note=note)) for note in notes)
+def _passed_over(notes: Sequence[Note]) -> str:
+    return "".join(not_there(note.sentence, note.meant) for note in notes)
 
 
 def _section(title: str) -> str:
