@@ -45,6 +45,7 @@ __all__ = [
     "choose",
     "claims",
     "compare",
+    "compute",
     "corrections",
     "domains",
     "epoch_index",
@@ -504,6 +505,30 @@ def adoption(
         known_at=known_at,
         data_dir=data_dir,
     )
+
+
+def compute(
+    *,
+    show: str = "clusters",
+    every_date: bool = False,
+    as_of: Day | None = None,
+    known_at: Day | None = None,
+    data_dir: str | Path | None = None,
+) -> pd.DataFrame:
+    """Computing power by nation, as context: clusters that run, or chips by the seats of their makers.
+
+    show: "clusters" or "chips". every_date: clusters on every day on which one began. The notes say what Epoch AI's
+    list covers.
+
+    Columns: date; country (null: unknown); h100_equivalents; share (of all on that day); clusters; unsized and
+    anonymous (how many of these); newest_on (when the last of them began). Of chips: country (of the maker's seat);
+    chips; makers; fastest; processing_performance (operations per second times their bits); released_on (of the
+    fastest).
+    """
+    view = _view(locals())
+    from leaderboard.questions import compute as computed
+
+    return computed.compute(show=show, every_date=every_date, **view)
 
 
 def abilities(scores: pd.DataFrame, anchor: str) -> pd.DataFrame:

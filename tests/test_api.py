@@ -12,6 +12,7 @@ import leaderboard
 from leaderboard.analytics import (
     behind,
     beside_epoch,
+    compute,
     epoch_lags,
     frontier,
     gap_intervals,
@@ -39,6 +40,7 @@ HOMES |= {"robustness": HOMES.pop("robustness_table"), "history": one_board}
 COLUMNS = {
     "audit": dict.fromkeys(audit.COLUMNS),
     "claims": claims.CLAIM_DTYPES,
+    "compute": compute.COMPUTE_DTYPES | compute.CHIP_DTYPES,
     "domains": domains.DOMAIN_DTYPES,
     "epoch_index": beside_epoch.EPOCH_INDEX_DTYPES | beside_epoch.BENCHMARK_DTYPES,
     "epoch_lags": epoch_lags.EPOCH_LAG_DTYPES,

@@ -30,6 +30,8 @@ COLUMNS = {
     "epoch-index": "model_name,model_id,country,openness,released_on,epoch,epoch_low,epoch_high,benchmarks,refit,"
     "refit_less_epoch,boards,ours,ours_low,ours_high,ours_less_epoch,told_by",
     "epoch-index --benchmarks": "benchmark,models,epoch,refit,refit_less_epoch,epoch_slope,refit_slope",
+    "compute": "date,country,h100_equivalents,share,clusters,unsized,anonymous,newest_on",
+    "compute --show chips": "country,chips,makers,fastest,processing_performance,released_on",
     "share": "date,country,count,share",
     "domains": "domain,board_id,date,verdict,country,model_name,models,nations,stale",
 }

@@ -139,6 +139,18 @@ _WORDS = {
         "of both cover 90 %. The board that tells most of a difference is the one on which the model does most better "
         "(or worse) than a model of Epoch's score would by our fit."
     ),
+    "compute": (
+        "The computing power of a nation is that of the clusters that stand in it, in H100 equivalents: how many chips "
+        "of that kind would do as many operations. Those count that exist, are in Epoch AI's standard analysis, are no "
+        "possible duplicates and have a first day by the day asked; of the phases of a cluster the last that had "
+        "begun. It is where machines stand, not whose they are or what they are for; nothing here says that it made "
+        "a model better."
+    ),
+    "chips": (
+        "The chips of a nation are those whose makers have their seats there, wherever they are made. The fastest has "
+        "the greatest product of operations per second and their bits, as its maker states it; software, memory and "
+        "how many chips are built are not in it."
+    ),
     "claim": (
         "A claim is a published figure with the question that gives it here. It is computed again from the stored "
         "scores, in the snapshots that it speaks of, and holds where the figure comes out within the tolerance stated "

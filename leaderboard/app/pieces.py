@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from fetchers import Source
+from fetchers import Reference, Source
 from leaderboard.publish import address, charts, exports, markup
 from leaderboard.publish.address import Note, Question
 from leaderboard.publish.language import N_, _, figure
@@ -153,8 +153,8 @@ def origin(source: Source) -> None:
     st.html(f'<p class="origin">{_("Data: {source} · {terms}", source=named, terms=terms)}</p>')
 
 
-def origins(sources: Iterable[Source]) -> None:
-    """`origin` for many sources at once, each named once."""
+def origins(sources: Iterable[Source | Reference]) -> None:
+    """`origin` for many sources, or lists, at once, each named once."""
     named = [
         f"{link(source.attribution, source.homepage)} ({link(_('terms'), source.license_url)})"
         for source in {source.id: source for source in sources}.values()
@@ -198,7 +198,9 @@ def table(columns: Mapping[str, Sequence[str]], *, numbers: Sequence[str] = (), 
     st.html(markup.table(columns, numbers=numbers, label=label))
 
 
-def download(label: str, file_name: str, frame: Callable[[], pd.DataFrame], sources: Iterable[Source] = ()) -> None:
+def download(
+    label: str, file_name: str, frame: Callable[[], pd.DataFrame], sources: Iterable[Source | Reference] = ()
+) -> None:
     """A CSV that a spreadsheet opens safely, made when it is asked for.
 
     Its last column says whom to name for each row: the source of its board, or of a statistic these sources.

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from fetchers import Source
+from fetchers import REFERENCES, Reference, Source
 from leaderboard.publish.columns import long_name
 from leaderboard.publish.pages import NAME, PAGES
 from leaderboard.questions.catalogue import Verb
@@ -22,6 +22,7 @@ _PAGES = {
     "domains": "boards",
     "index": "index",
     "epoch-index": "index",
+    "compute": "compute",
     "robustness": "robustness",
     "choose": "choose",
     "claims": "claims",
@@ -41,6 +42,7 @@ _TAKEN = {
     "gaps": ("board", "category", "as_of", "openness", "lens", "known_at", "a", "b"),
     "boards": ("as_of", "openness", "lens", "known_at"),
     "index": ("as_of", "openness", "lens", "known_at"),
+    "compute": ("as_of", "known_at"),
     "robustness": ("board", "category", "as_of", "known_at"),
     "why": ("id",),
     "model": ("model",),
@@ -122,10 +124,12 @@ def _chosen(verb: Verb, asked: Mapping[str, str]) -> dict[str, str | int | bool 
     }
 
 
-def _sources(verb: Verb, asked: Mapping[str, str], table: pd.DataFrame) -> list[Source]:
+def _sources(verb: Verb, asked: Mapping[str, str], table: pd.DataFrame) -> list[Source | Reference]:
     """Whose scores the table rests on: those of its board or boards, all that are stored where it rests on many."""
     if verb.name in _OURS:
         return []
+    if verb.references:
+        return [reference for reference in REFERENCES if reference.id in verb.references]
     if board_id := _board(verb, asked):
         return [boards.board(board_id).source]
     if "board_id" in table:

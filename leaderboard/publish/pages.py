@@ -96,6 +96,12 @@ PAGES = (
         takes=_DAY,
     ),
     Page(
+        "compute",
+        "Compute",
+        "Where computing power stands and who makes its chips: context beside the boards, no cause.",
+        charts=True,
+    ),
+    Page(
         "robustness",
         "Robustness",
         "Whether the headline survives other defensible choices, and which one flips it.",

@@ -89,7 +89,8 @@ class Verb:
     home, function: where it is answered, within the package. title: what it answers, in a line. parameters: as the
     command line takes them, arguments first. key: the columns that name a row of its tables, by which `why` follows
     it; none where no row can be followed. defined_by: the entries of analytics.definitions that say what is computed.
-    unit: of its figures; "" is that of the board asked. table: the columns of a table that the caller brings.
+    unit: of its figures; "" is that of the board asked. references: the lists whose figures these are, where no board's
+    are. table: the columns of a table that the caller brings.
     """
 
     name: str
@@ -100,6 +101,7 @@ class Verb:
     key: tuple[str, ...] = ()
     defined_by: tuple[str, ...] = ()
     unit: str = "none"
+    references: tuple[str, ...] = ()
     table: tuple[str, ...] = ()
 
     def ask(self, **chosen: Any) -> pd.DataFrame:
@@ -351,6 +353,22 @@ _VERBS = (
         (),
         ("epoch_index", "index"),
         "points of the Epoch Capabilities Index",
+    ),
+    Verb(
+        "compute",
+        "questions.compute",
+        "compute",
+        "Computing power by nation, as context: clusters that run, or chips by the seats of their makers.",
+        (
+            Parameter("show", "--show", "text", "Clusters, or chips", "clusters", ("clusters", "chips")),
+            replace(_EVERY_DATE, help="Clusters on every day on which one began"),
+            _AS_OF,
+            _KNOWN_AT,
+        ),
+        (),
+        ("compute", "chips"),
+        "H100 equivalents; of chips operations per second times their bits",
+        ("gpu_clusters", "ml_hardware"),
     ),
     Verb(
         "robustness",

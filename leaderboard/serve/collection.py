@@ -19,7 +19,18 @@ from leaderboard.analytics.index import Index, TooFewBoards
 from leaderboard.analytics.standing import Standing
 from leaderboard.intake import health, rejects, state
 from leaderboard.publish.address import Question, of_no_board
-from leaderboard.questions import across_boards, choose, compare, epoch_index, listing, of_a_model, one_board
+from leaderboard.questions import (
+    across_boards,
+    choose,
+    compare,
+    epoch_index,
+    listing,
+    of_a_model,
+    one_board,
+)
+from leaderboard.questions import (
+    compute as computing,
+)
 from leaderboard.questions import domains as across_domains
 from leaderboard.questions import news as questions_news
 from leaderboard.questions.choose import Choice
@@ -232,6 +243,20 @@ def beside_epoch(question: Question, edition: str) -> pd.DataFrame | None:
     view = _view(question)
     found = epoch_index.refit(**view)
     return None if found is None else epoch_index.beside(found, index(question, edition), **view)
+
+
+@remembered
+def compute(
+    question: Question,
+    edition: str,  # noqa: ARG001 (part of the key)
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame | None] | None:
+    """Computing power by nation as it stands and on every day, and chips; see questions.compute. None without any."""
+    view = _view(question)
+    standing = computing.compute(**view)
+    if standing["country"].nunique() < 2:
+        return None
+    chips = computing.compute(show="chips", **view)
+    return standing, computing.compute(every_date=True, **view), None if chips.empty else chips
 
 
 @remembered

@@ -24,6 +24,7 @@ _SECTIONS = {
     N_("Changes of lead"): ("lead_change", "held", "reason"),
     N_("Gaps and lags"): ("gap", "relative_gap", "win_probability", "lag", "waiting", "gap_interval", "epoch_lags"),
     N_("Shares"): ("share", "compare", "inside"),
+    N_("Computing power"): ("compute", "chips"),
     N_("What changed lately"): ("news",),
     N_("Other ways to ask"): ("robustness", "claim"),
     N_("The index"): ("index", "index_coverage", "index_unit", "index_silent", "index_records", "epoch_index"),

@@ -11,6 +11,7 @@ from leaderboard.publish.charts.behind import behind_caption, behind_chart
 from leaderboard.publish.charts.choices import choice_caption, choice_chart, question_caption, question_chart
 from leaderboard.publish.charts.choosing import choosing_caption, choosing_chart
 from leaderboard.publish.charts.comparison import comparison_caption, comparison_chart, inside_chart
+from leaderboard.publish.charts.computing import compute_caption, compute_chart
 from leaderboard.publish.charts.drawing import Figure
 from leaderboard.publish.charts.frontier import frontier_chart
 from leaderboard.publish.charts.gaps import gap_chart
@@ -33,6 +34,8 @@ __all__ = [
     "color",
     "comparison_caption",
     "comparison_chart",
+    "compute_caption",
+    "compute_chart",
     "frontier_caption",
     "frontier_chart",
     "gap_caption",
