@@ -96,10 +96,17 @@ def _of_the_machine(error: OSError) -> str:
 
 
 class _Told(logging.Handler):
-    """What a person should know beside the answer, a line each."""
+    """What a person should know beside the answer, a line each, and each line once."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self._told: set[str] = set()
 
     def emit(self, record: logging.LogRecord) -> None:
-        click.echo(self.format(record), err=True)
+        line = self.format(record)
+        if line not in self._told:
+            self._told.add(line)
+            click.echo(line, err=True)
 
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -107,7 +114,7 @@ class _Told(logging.Handler):
 def main() -> None:
     """Which nation's developers host the top open-weight AI models, since when, and how sure is that."""
     log = logging.getLogger("leaderboard")
-    log.handlers = [_Told(logging.WARNING)]
+    log.handlers = [_Told()]
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal of few letters gets its table all the same
 
@@ -216,7 +223,7 @@ def refresh_verb(
     if report:
         write_text(report, json.dumps([asdict(one) for one in reports], indent=1, ensure_ascii=False) + "\n")
     failed = [one for one in reports if one.outcome == "failed"]
-    if len(failed) == len(reports):
+    if len(failed) == len(reports) and not any(one.observations for one in failed):
         sys.exit(_NOTHING)
     if any(one.outcome in _TROUBLE for one in reports):
         sys.exit(_PARTLY)
@@ -236,6 +243,7 @@ def _line(report: "refresh.SourceReport") -> str:
     line += (
         f"; of its past before {report.past_from[:10]} nothing is read but by --backfill" if report.past_from else ""
     )
+    line += f"; nothing found of {', '.join(report.absent)}" if report.absent else ""
     line += f"; {len(report.incomplete)} snapshots hold a part of their boards" if report.incomplete else ""
     return line + (f"; kept back: {report.message}" if report.message else "")
 

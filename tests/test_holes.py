@@ -273,10 +273,27 @@ def test_a_file_gone_from_an_archive_is_named_at_every_refresh_until_the_board_i
     assert state.load(data.state)["epoch"].missing == []
 
 
+def test_of_a_board_that_ended_the_past_is_missed_until_it_is_there(
+    mirror: Mirror, data: DataDir, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over = boards.Over(pd.Timestamp("2026-01-09"), False, "its maker says so", "https://aider.chat")
+    monkeypatch.setattr(boards, "over", lambda: {"aider/edit": over})
+    mirror.files = GOOD
+    mirror.faults = {EDIT: reply(500)}
+    report = run(data, "aider")
+    assert (report.outcome, report.message.count(EDIT)) == ("in part", 1)
+    mirror.faults = {}
+    assert run(data, "aider").observations > 0
+    mirror.faults = {EDIT: reply(500)}
+    assert run(data, "aider").outcome == "unchanged", "nobody waits for more"
+
+
 def test_a_subset_that_is_gone_is_named(mirror: Mirror, data: DataDir) -> None:
     for name in ("text", "vision"):
         mirror.arena(name, arena_rows(("2026-01-01", "a", 1300.0), ("2026-01-01", "b", 1250.0)))
-    assert run(data, "arena").outcome == "changed", "the twelve others never were there"
+    first = run(data, "arena")
+    assert first.outcome == "changed", "the others never were there"
+    assert {"arena/text", "arena/search"} & set(first.absent) == {"arena/search"}
     mirror.files = {path: body for path, body in mirror.files.items() if "/vision/" not in path}
     report = run(data, "arena")
     assert report.outcome == "in part"

@@ -26,7 +26,7 @@ class Harvest:
     cleared: names of snapshots that were kept out before, and that upstream now serves as is plausible.
     incomplete: a line for each snapshot that is stored as a part of its board, by name.
     holes: in place of tables that are beyond belief. committed: SNAPSHOT_KEY and response_sha256 of the plausible
-    snapshots that a commit dates.
+    snapshots that a commit dates. absent: holes that are no trouble.
     """
 
     news: list[pd.DataFrame]
@@ -37,6 +37,7 @@ class Harvest:
     incomplete: dict[str, str] = field(default_factory=dict)
     holes: tuple[Hole, ...] = ()
     committed: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=_COMMITTED))
+    absent: tuple[Hole, ...] = ()
 
 
 class Past:

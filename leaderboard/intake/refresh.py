@@ -62,6 +62,7 @@ class SourceReport:
     facts: how many a reference holds now; None of a source. restored: a line for each stored file that was
     missing or damaged; the observations that came back with them are counted with those appended. past_from: the
     moment of a first load from which on committed versions were read; None where all were, or there are none.
+    absent: the ids of boards that never had anything, and of which upstream has nothing.
     """
 
     source_id: str
@@ -74,6 +75,7 @@ class SourceReport:
     facts: int | None = None
     restored: list[str] = field(default_factory=list)
     past_from: str | None = None
+    absent: list[str] = field(default_factory=list)
 
 
 def refresh(
@@ -167,7 +169,8 @@ def refresh_source(
         aside = rejects.read(data, source.id) if len(kept) else None
         past = check.Past(data)
         harvest = check.check(normalized, past, before, backfill=due, kept=kept, set_aside=aside)
-        return replace(harvest, holes=_troubling(data, (*holes, *harvest.holes)))
+        troubling, absent = _troubling(data, (*holes, *harvest.holes))
+        return replace(harvest, holes=troubling, absent=absent)
 
     try:
         harvest = harvested(due)
@@ -229,6 +232,7 @@ def refresh_source(
         incomplete=list(harvest.incomplete.values()),
         restored=list(mended.lines),
         past_from=began,
+        absent=sorted({board_id for hole in harvest.absent for board_id in hole.board_ids}),
     ), after
 
 
@@ -258,16 +262,16 @@ def _named(source: Source, hole: Hole) -> str:
     return hole.message if hole.message.startswith(f"{source.id}: ") else f"{source.id}: {hole.message}"
 
 
-def _troubling(data: DataDir, holes: Iterable[Hole]) -> tuple[Hole, ...]:
-    """The holes that somebody must know of: not where nothing is in the place of nothing, nor of boards that ended."""
+def _troubling(data: DataDir, holes: Iterable[Hole]) -> tuple[tuple[Hole, ...], tuple[Hole, ...]]:
+    """The holes that are a trouble, and those that only put nothing in the place of nothing.
+
+    Of boards that ended they are none once their past is stored.
+    """
     stored = set(store.summary(data, ["board_id"])["board_id"])
-    over = boards.over()
-    return tuple(
-        hole
-        for hole in holes
-        if not (hole.board_ids and over.keys() >= set(hole.board_ids))
-        and not (hole.absent and stored.isdisjoint(hole.board_ids))
-    )
+    over = boards.over().keys() & stored
+    found = [hole for hole in holes if not (hole.board_ids and over >= set(hole.board_ids))]
+    absent = [hole for hole in found if hole.absent and stored.isdisjoint(hole.board_ids)]
+    return tuple(hole for hole in found if hole not in absent), tuple(absent)
 
 
 def _all_held_back(source: Source, data: DataDir, holes: Iterable[Hole]) -> bool:
