@@ -253,7 +253,7 @@ def test_every_question_of_a_claim_is_a_command_with_the_same_answer(name: str) 
 
 
 def test_every_claim_says_what_it_means_and_where_it_stands() -> None:
-    assert len(CLAIMS) >= 12
+    assert len(CLAIMS) >= 40
     for row in CLAIMS.values():
         assert row["statement"]
         assert row["source"]
@@ -302,6 +302,32 @@ def test_never_less_than_four_months_does_not_hold_where_three_and_a_half_are_fo
     then = claims(as_of="2026-01-31", data_dir=SEED).set_index("claim_id").loc[name]
     assert (then["verdict"], round(float(then["found"]), 1)) == ("does_not_reproduce", 3.5)
     assert (told.at[name, "verdict"], round(float(told.at[name, "found"]), 2)) == ("holds_by_this_rule", 4.27)
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict", "found"),
+    [
+        ("gemma-4-31b-third", "holds", "3"),  # glm-5 1456, kimi-k2.5-thinking 1453, gemma-4-31b 1452 on 2 April
+        ("gemma-4-26b-sixth", "holds", "6"),
+        ("hackett-closed-open-31", "holds", "31"),  # 1501 and 1470 on arena/text, as the page has them
+        ("openlm-best-open-2025-06-24", "holds", "deepseek-r1-0528"),
+        ("codesota-glm-5-code", "holds", "glm-5"),
+        ("vortx-glm-5-first", "does_not_reproduce", "USA"),  # claude-opus-4-6 on both days of the month
+        ("wholeads-gap-50", "does_not_reproduce", "33"),  # 1504 and 1471 under style control on 9 April
+        ("edgerunner-19-of-20", "not_checkable", "17"),  # no list is named, and Arena's it is not
+        ("caisi-eight-months", "not_checkable", None),  # Epoch's fit is no substitute for CAISI's benchmarks
+        ("hub-spring-2026-41", "not_checkable", None),
+    ],
+)
+def test_statements_of_2025_and_2026(told: pd.DataFrame, name: str, verdict: str, found: str | None) -> None:
+    assert told.at[name, "verdict"] == verdict
+    assert found is None or told.at[name, "found"] == found
+
+
+def test_a_statement_on_downloads_or_tokens_says_which_input_is_missing(told: pd.DataFrame) -> None:
+    uncounted = told[(told["verdict"] == "not_checkable") & (told["formula"] == "")]
+    assert len(uncounted) >= 8
+    assert uncounted["would_change"].str.contains("downloads|tokens", case=False).all()
 
 
 def test_what_does_not_come_out_says_why(told: pd.DataFrame) -> None:

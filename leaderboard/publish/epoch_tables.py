@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from leaderboard.questions.epoch_index import epoch_index, published, refit
+from leaderboard.questions.epoch_index import correlation, epoch_index, published, refit
 from leaderboard.registry import boards, countries, tables
 
 _BEGIN, _END = "<!-- from here on written by `make docs` -->\n", "<!-- to here -->\n"
@@ -30,9 +30,9 @@ def markdown() -> str:
         [
             "| compared with Epoch AI's index | models | correlation | of ranks | half within | all within |",
             "|---|---|---|---|---|---|",
-            _compared("our fit of its own scores", ours, "refit", 7),
-            _compared("our index", ours, "ours", 3),
-            _compared("our index without boards from its hub", apart, "ours", 3),
+            _compared("our fit of its own scores", ours, "refit"),
+            _compared("our index", ours, "ours"),
+            _compared("our index without boards from its hub", apart, "ours"),
             "",
             f"By the objective above our fit of its scores costs {found.fit.cost:.6f}, what Epoch AI publishes "
             f"{found.published_cost(index):.6f}.",
@@ -57,14 +57,11 @@ def _largest(table: pd.DataFrame) -> pd.DataFrame:
     return both.loc[both["ours_less_epoch"].abs().sort_values(ascending=False).index].head(_LARGEST)
 
 
-def _compared(name: str, table: pd.DataFrame, column: str, digits: int) -> str:
-    """digits: of a correlation; it is cut, as rounding would make 1 of what is less."""
+def _compared(name: str, table: pd.DataFrame, column: str) -> str:
     both = table.dropna(subset=column)
     apart = (both[column] - both["epoch"]).abs()
-    pearson, spearman = (
-        f"{both[column].corr(both['epoch'], method=how):.10f}"[: 2 + digits] for how in ("pearson", "spearman")
-    )
-    return f"| {name} | {len(both)} | {pearson} | {spearman} | {apart.median():.2f} | {apart.max():.2f} |"
+    scores, ranks = correlation(both[column], both["epoch"]), correlation(both[column].rank(), both["epoch"].rank())
+    return f"| {name} | {len(both)} | {scores} | {ranks} | {apart.median():.2f} | {apart.max():.2f} |"
 
 
 def _meeting(table: pd.DataFrame) -> str:

@@ -91,7 +91,7 @@ def told(table: pd.DataFrame, found: beside_epoch.Refit, ours: Index | None, pas
             models=found.scores["model"].nunique(),
             benchmarks=found.scores["benchmark"].nunique(),
             day=clock.in_words(day),
-            correlation=_correlation(same["refit"], same["epoch"]),
+            correlation=correlation(same["refit"], same["epoch"]),
             most=_points(same["refit_less_epoch"].abs().max(), 2),
         )
     ]
@@ -112,8 +112,8 @@ def told(table: pd.DataFrame, found: beside_epoch.Refit, ours: Index | None, pas
             "{ranks}; half of them are within {half} points of Epoch AI's, all within {most}.",
             boards=len(fitted),
             models=len(both),
-            correlation=_correlation(both["ours"], both["epoch"]),
-            ranks=_correlation(both["ours"].rank(), both["epoch"].rank()),
+            correlation=correlation(both["ours"], both["epoch"]),
+            ranks=correlation(both["ours"].rank(), both["epoch"].rank()),
             half=_points(both["ours_less_epoch"].abs().median(), 1),
             most=_points(both["ours_less_epoch"].abs().max(), 1),
         )
@@ -132,7 +132,7 @@ def _points(value: float, digits: int) -> str:
     return f"{value:,.{digits}f}"
 
 
-def _correlation(one: "pd.Series[float]", other: "pd.Series[float]") -> str:
+def correlation(one: "pd.Series[float]", other: "pd.Series[float]") -> str:
     """Pearson's, with as many digits as tell it from 1."""
     value = one.corr(other)
     return next((f"{value:.{digits}f}" for digits in range(3, 9) if round(value, digits) < 1), f"{value:.8f}")
