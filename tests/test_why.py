@@ -263,9 +263,11 @@ def of_robustness(found: Chain) -> dict[str, object]:
 def of_claims(found: Chain) -> dict[str, object]:
     """What was found on the day of the claim."""
     observations = found.observations
-    if observations.empty:
+    asked = formula(found.row["formula"]) if found.row["formula"] else None
+    if asked and asked.reading.kind == "count" and asked.question.verb.name == "leads":
+        return {"found": float(len(observations))}
+    if asked is None or observations.empty:
         return {"verdict": "not_checkable", "found": None}
-    asked = formula(found.row["formula"])
     if asked.question.verb.name == "top":
         if asked.reading.kind == "count":
             return {"found": float(len(observations))}
@@ -277,6 +279,9 @@ def of_claims(found: Chain) -> dict[str, object]:
     then = observations[observations["published_on"] == found.row["found_on"]]
     if asked.question.verb.name == "epoch-lags":  # Epoch counts some models as level: see its own tests
         return {}
+    if asked.question.verb.name == "frontier":  # of the leader, or of the verdict that all of them make
+        best = then[then["part"] == "best"].iloc[0]
+        return {"found": best[asked.reading.column]} if asked.reading.column in best else {}
     asked_row = pd.Series(dict(asked.reading.where), dtype="object")
     told = again(replace(found, question=asked.question, row=asked_row, observations=then))[asked.reading.column]
     return {"found": told if isinstance(told, float) else as_csv(told)}
