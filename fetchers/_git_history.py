@@ -48,21 +48,20 @@ def tables(found: Iterable[tuple[datetime | None, RawResponse]], read: Read) -> 
 
 
 def versions(
-    get: Get, repository: str, path: str, *, branch: str = "", history: History = True, required: bool = False
+    get: Get, repository: str, path: str, *, branch: str = "", history: History = True
 ) -> Iterator[tuple[datetime, RawResponse]]:
     """Yield (moment in UTC, the file's bytes then) for every commit that touched the file, oldest first.
 
     repository: "owner/name". branch: "" for the repository's default. The moment is that of the commit or, of commits
     that a rebase wrote anew in one second, that of their author. history: a Since leaves out what had been replaced
-    a day before its moment. required: nothing else tells of the file.
+    a day before its moment.
 
-    Nothing is yielded where GitHub knows no commits of the file; if it does not know the repository either, a
-    required file raises NotFound. A commit without the file (it was
+    Nothing is yielded where GitHub knows no commits of the file. A commit without the file (it was
     deleted there) is noted in the log and passed over. Raises LayoutChanged where the list of
     commits is not what GitHub documents (docs.github.com/rest/commits/commits#list-commits).
     """
     before = datetime.min.replace(tzinfo=UTC)
-    commits = sorted(_commits(get, repository, path, branch, required=required).items(), key=lambda item: item[1])
+    commits = sorted(_commits(get, repository, path, branch).items(), key=lambda item: item[1])
     if isinstance(history, Since):
         replaced = sum(moment <= history.moment - _LAG for _, moment in commits) - 1
         commits = commits[max(0, replaced) :]
@@ -93,7 +92,7 @@ def news(
         yield None, served
 
 
-def _commits(get: Get, repository: str, path: str, branch: str, *, required: bool) -> dict[str, datetime]:
+def _commits(get: Get, repository: str, path: str, branch: str) -> dict[str, datetime]:
     """Hash -> moment, from all pages. A push between two pages lists a commit twice: once here.
 
     Commits of one second that were authored on several days were rebased: each had been the file on its author's day,
@@ -105,7 +104,7 @@ def _commits(get: Get, repository: str, path: str, branch: str, *, required: boo
         try:
             response = get(f"https://api.github.com/repos/{repository}/commits?{query}&page={page}")
         except NotFound as error:
-            if commits or required:
+            if commits:
                 raise
             _log.info("%s; no history", error)
             break

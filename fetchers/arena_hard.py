@@ -60,7 +60,7 @@ def _readme(history: History, get: Get) -> Iterator[ScoreTable | Hole]:
 
 
 def _past(get: Get) -> Iterator[ScoreTable | Hole]:
-    return tables(versions(get, _REPOSITORY, "misc/past_leaderboards.md", required=True), _text_rows)
+    return tables(versions(get, _REPOSITORY, "misc/past_leaderboards.md"), _text_rows)
 
 
 def _file_rows(response: RawResponse) -> pd.DataFrame:

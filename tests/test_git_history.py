@@ -134,12 +134,7 @@ def test_a_branch_may_be_named() -> None:
 
 def test_a_file_without_commits_has_no_history() -> None:
     assert list(versions(Site({}), "owner/name", FILE)) == []
-    assert list(versions(Site({f"{COMMITS}&page=1": []}), "owner/name", FILE, required=True)) == []
-
-
-def test_a_file_that_only_its_repository_tells_of_is_gone_with_it() -> None:
-    with pytest.raises(NotFound):
-        list(versions(Site({}), "owner/name", FILE, required=True))
+    assert list(versions(Site({f"{COMMITS}&page=1": []}), "owner/name", FILE)) == []
 
 
 def test_a_list_that_ignores_the_page_ends() -> None:
