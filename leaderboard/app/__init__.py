@@ -10,7 +10,9 @@ from pathlib import Path
 import click
 from starlette.middleware import Middleware
 
+from leaderboard.publish import language
 from leaderboard.publish.front import Shell
+from leaderboard.publish.language import COOKIE, PARAMETER, _
 from leaderboard.publish.pages import HOME, NAME, PAGES
 from leaderboard.records.files import Damaged
 from leaderboard.records.paths import DataDir, data_dir
@@ -97,18 +99,20 @@ def main() -> None:
 
     from leaderboard.app import asking, pieces  # noqa: PLC0415
 
-    st.set_page_config(page_title=NAME, page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
+    accepted = st.context.headers.get("Accept-Language") or st.context.locale or ""
+    language.use(language.wanted(st.query_params.get(PARAMETER), st.context.cookies.get(COOKIE), accepted=accepted))
+    st.set_page_config(page_title=_(NAME), page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
     drawn = {
         page: st.Page(
             import_module(f"leaderboard.app.pages.{page.name}").show,
-            title=page.title,
+            title=_(page.title),
             url_path=page.name,
             default=page == HOME,
         )
         for page in PAGES
     }
     chosen = st.navigation([*drawn.values()], position="hidden")
-    pieces.dress(NAME)
+    pieces.dress(_(NAME))
     asking.menu(drawn, next(page for page, one in drawn.items() if one == chosen))
     try:
         data_dir()

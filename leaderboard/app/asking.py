@@ -15,7 +15,7 @@ from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.app import pieces
 from leaderboard.publish import address, words
 from leaderboard.publish.address import Note
-from leaderboard.publish.language import _
+from leaderboard.publish.language import PARAMETER, _
 from leaderboard.publish.pages import Page
 from leaderboard.publish.words import Speaker
 from leaderboard.questions.one_board import UnknownCategory
@@ -48,14 +48,14 @@ def menu(pages: Mapping[Page, st.Page], here: Page) -> None:
     with st.container(horizontal=True, key="menu"):
         for page, drawn in pages.items():
             if page == here:
-                st.html(f'<span aria-current="page">{pieces.plain(page.title)}</span>')
+                st.html(f'<span aria-current="page">{pieces.plain(_(page.title))}</span>')
             elif page.listed:
-                st.page_link(drawn, label=page.title, query_params=page.kept(kept))
+                st.page_link(drawn, label=_(page.title), query_params=page.kept(kept))
 
 
 def only(*names: str) -> None:
     """Say which parameters of the address have none of the names that the page reads: what is mistyped is not asked."""
-    for note in address.unknown(st.query_params.to_dict(), names):
+    for note in address.unknown(st.query_params.to_dict(), (*names, PARAMETER)):
         pieces.not_there(note)
 
 
@@ -137,7 +137,9 @@ def write(speaker: Speaker, names: Sequence[str], usual: Mapping[str, str]) -> N
 
 def own(usual: Mapping[str, str]) -> dict[str, str]:
     """The page's own choices in the address that differ from its usual ones."""
-    return {name: value for name, value in st.query_params.items() if value != usual.get(name, value)}
+    return {
+        name: value for name, value in st.query_params.items() if value != usual.get(name, value) and name != PARAMETER
+    }
 
 
 def _text(value: object) -> str:

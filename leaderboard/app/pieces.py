@@ -15,7 +15,7 @@ import streamlit as st
 from fetchers import Reference, Source
 from leaderboard.publish import address, charts, exports, markup
 from leaderboard.publish.address import Note, Question
-from leaderboard.publish.language import N_, _, figure
+from leaderboard.publish.language import N_, PARAMETER, _, figure
 from leaderboard.publish.markup import plain as plain  # noqa: PLC0414 (pages take it from here)
 from leaderboard.publish.pictures import OFFERED
 from leaderboard.records.spoken import joined
@@ -46,9 +46,10 @@ def day(stamp: pd.Timestamp | None) -> str:
 
 
 def dress(name: str) -> None:
-    """What every page begins with: its style, and the name of the site."""
+    """What every page begins with: its style, the name of the site, and the same page in every other language."""
     st.html(_STYLE)
-    st.html(f'<p class="site">{inside(name, "./")}</p>')
+    asked = {key: value for key, value in st.query_params.items() if key != PARAMETER}
+    st.html(f'<p class="site">{inside(name, "./")}{markup.languages(asked)}</p>')
 
 
 def notice(text: str) -> None:

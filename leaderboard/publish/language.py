@@ -33,6 +33,8 @@ NAMES = {ENGLISH: "English", "zh": "中文"}
 _TAGS = {"zh": "zh-Hans"}
 #: What stands between two sentences, where that is no blank.
 _GAPS = {"zh": ""}
+#: What names the language in an address, and remembers what a reader named there.
+PARAMETER = COOKIE = "lang"
 #: Readers of other scripts or forms of a language than ours.
 _OTHERS = re.compile(r"zh-(hant|tw|hk|mo)\b")
 _EMPTY = re.compile(r'^msgstr(\[\d\])? ""\n(?!")|^#, .*fuzzy', re.MULTILINE)
@@ -80,17 +82,23 @@ def tag(language: str) -> str:
     return _TAGS.get(language, language)
 
 
-def wanted(named: str | None, accepted: str = "") -> str:
-    """The language to speak. named: by the reader. accepted: the header Accept-Language, or one of its tags."""
-    if named in offered():
-        return str(named)
+def wanted(*named: str | None, accepted: str = "") -> str:
+    """The language to speak. named: by the reader, first what counts most. accepted: the header Accept-Language."""
+    for name in named:
+        if name in offered():
+            return str(name)
     weighed = []
-    for place, entry in enumerate(accepted.lower().replace("_", "-").split(",")):
-        name, _, weight = entry.partition(";q=")
+    for place, entry in enumerate(accepted.lower().split(",")):
+        name, _weighs, weight = entry.partition(";q=")
         first = name.strip().partition("-")[0]
         if first in offered() and not _OTHERS.match(name.strip()) and weight.strip() not in ("0", "0.0"):
             weighed.append((-_weight(weight), place, first))
     return min(weighed)[2] if weighed else ENGLISH
+
+
+def addressed(address: str, language: str) -> str:
+    """An address that asks for a language."""
+    return f"{address}{'&' if '?' in address else '?'}{PARAMETER}={language}"
 
 
 def _weight(text: str) -> float:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
-from leaderboard.publish.language import _, told
+from leaderboard.publish.language import PARAMETER, _, current, offered, tag, told
 
 #: Control and direction marks, and what neither HTML nor XML may hold: halves of a character.
 _DROPPED = ("Cc", "Cf", "Cs")
@@ -30,6 +30,16 @@ def not_there(sentence: str, meant: Mapping[str, Mapping[str, str]]) -> str:
     )
     offer = plain(_("Ask for:"))
     return f'<p class="notice" role="status">{plain(sentence)}{f" {offer} {ways}" if ways else ""}</p>'
+
+
+def languages(asked: Mapping[str, str]) -> str:
+    """Links to a page in every other language. asked: its parameters."""
+    return "".join(
+        f' <a href="?{plain(urlencode({**asked, PARAMETER: name}))}" target="_self" lang="{code}" hreflang="{code}">'
+        f"{plain(said)}</a>"
+        for name, said in offered().items()
+        if name != current() and (code := tag(name))
+    )
 
 
 def table(columns: Mapping[str, Sequence[str]], *, numbers: Sequence[str] = (), label: str) -> str:

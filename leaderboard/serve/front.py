@@ -11,22 +11,23 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from leaderboard.analytics.board_history import BoardHistory
-from leaderboard.publish import address, front, news_words, words
+from leaderboard.publish import address, front, language, news_words, words
 from leaderboard.publish.address import Note, Question
 from leaderboard.publish.front import Head, Shell
 from leaderboard.publish.front.document import SCRIPT
 from leaderboard.publish.front.sections import Choices
 from leaderboard.publish.gap_words import GapSpeaker
+from leaderboard.publish.language import COOKIE, PARAMETER, _, told
 from leaderboard.publish.model_words import ModelSpeaker
 from leaderboard.publish.pages import BOARD, HOME, NAME, PAGES, Page
 from leaderboard.questions import domains
 from leaderboard.questions.one_board import UnknownCategory
 from leaderboard.records import clock
 from leaderboard.records.files import Damaged
+from leaderboard.records.spoken import joined
 from leaderboard.registry import attribution, boards, tables
-from leaderboard.registry.countries import country_names
 from leaderboard.serve import collection, pictures
-from leaderboard.serve.remembering import remembered
+from leaderboard.serve.remembering import remembered_in_words
 from leaderboard.serve.replies import Packed, packed, replied
 
 #: What a page may load and do: nothing from elsewhere, and no script that does not come as a file of ours.
@@ -44,6 +45,8 @@ POLICY = "; ".join(
         "frame-ancestors 'self'",  # what may stand in the pages of others is /embed
     )
 )
+#: For a year a named language is remembered, in seconds.
+_REMEMBERED = 365 * 24 * 3600
 _Asked = tuple[tuple[str, str], ...]
 
 
@@ -63,16 +66,28 @@ def _script_bytes() -> Packed:
 
 
 def _page(shell: Shell, page: Page, request: Request) -> Response:
-    asked = tuple(sorted(request.query_params.items()))
-    try:
-        body = _first_page(shell, page, asked, pictures.site_of(request), clock.today(), collection.edition())
-    except (FileNotFoundError, ConnectionError, Damaged) as error:  # the app says so, too
-        told = front.of_sentences(NAME, [str(error)], [])
-        body = packed(front.document(shell, Head(page.title, page.said, f"{request.url}"), page, told, {}))
-    return replied(request, body, "text/html", {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"})
+    """A page in the language that its address names, or its reader named before; else in one that the browser asks."""
+    asked, site = dict(request.query_params), pictures.site_of(request)
+    named = asked.pop(PARAMETER) if asked.get(PARAMETER) in language.offered() else None
+    accepted = request.headers.get("accept-language", "")
+    spoken = language.wanted(named, request.cookies.get(COOKIE), accepted=accepted)
+    with language.speaking(spoken):
+        try:
+            body = _first_page(shell, page, tuple(sorted(asked.items())), site, clock.today(), collection.edition())
+        except (FileNotFoundError, ConnectionError, Damaged) as error:  # the app says so, too
+            told, head = (
+                front.of_sentences(_(NAME), [str(error)], []),
+                Head(_(page.title), _(page.said), f"{request.url}"),
+            )
+            body = packed(front.document(shell, head, page, told, asked))
+    headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache", "Content-Language": language.tag(spoken)}
+    reply = replied(request, body, "text/html", headers | {"Vary": "Accept-Language, Cookie"})
+    if named:
+        reply.set_cookie(COOKIE, named, max_age=_REMEMBERED, samesite="lax")
+    return reply
 
 
-@remembered
+@remembered_in_words
 def _first_page(shell: Shell, page: Page, asked: _Asked, site: str, today: pd.Timestamp, edition: str) -> Packed:
     """The whole document of a page at an address. asked: its parameters."""
     head, body = answered(page, dict(asked), site, today, edition)
@@ -108,28 +123,29 @@ def _answer(ask: _Ask) -> tuple[Head, str]:
     stored = {row["board_id"]: row for row in words.rows(collection.boards(edition))}
     titles = {name: row["title"] for name, row in stored.items() if row["observations"] or name == question.board}
     categories = [name for name in str(stored[question.board]["categories"]).split(";") if name]
-    told = pictures.told(question, edition)
+    shown = pictures.told(question, edition)
+    title = _("{place}, {answer}", place=speaker.place, answer=speaker.brief(said))
     body = front.answer_of_a_board(
         speaker,
         said,
         speaker.since(said, ledger, names, by_release=len(past.snapshots) == 1),
         Choices(titles, categories),
         _drawn(question, edition),
-        told,
+        shown,
         collection.models(question, edition),
         notes,
     )
     where = pictures.page_of(question, site, ask.today)
-    sentences = " ".join(filter(None, (speaker.headline(said), speaker.certainty(said))))
+    sentences = told(joined([one for one in (speaker.headline(said), speaker.certainty(said)) if one], " "))
     written = address.written(question, ask.today)
     query = urlencode({name: value for name, value in written.items() if name != "board"})
     card = f"{site}/card/{question.board}.png{'?' if query else ''}{query}"
-    return Head(f"{speaker.place}, {speaker.brief(said)}", sentences, where, card, told), body
+    return Head(title, sentences, where, card, shown), body
 
 
 def _gaps(ask: _Ask) -> tuple[Head, str]:
     usual = {"a": "USA", "b": "CHN"}
-    question, _, notes = _asked_of_a_board(ask, tuple(usual))
+    question, _past, notes = _asked_of_a_board(ask, tuple(usual))
     speaker, edition = words.speaker_of(question, ask.today), ask.edition
     a, b = (ask.asked.get(name, value) for name, value in usual.items())
     try:
@@ -146,7 +162,7 @@ def _gaps(ask: _Ask) -> tuple[Head, str]:
     warning = said.warning if newest and said else ""
     nations = [side.nation for side in both.sides]
     body = front.opening(headline, certainty, nations, [both.in_time(newest, names)], warning, notes)
-    return Head(ask.page.title, f"{headline} {certainty}".strip(), ask.where), body
+    return Head(_(ask.page.title), told(joined([headline, certainty], " ") if certainty else headline), ask.where), body
 
 
 def _now(ask: _Ask) -> tuple[Head, str]:
@@ -167,7 +183,9 @@ def _now(ask: _Ask) -> tuple[Head, str]:
         notes,
     )
     card = f"{ask.site}/card/{of_text.question.board}.png"
-    return Head(NAME, " ".join(opening), ask.where, card, pictures.told(of_text.question, ask.edition)), body
+    return Head(
+        _(NAME), told(joined(opening, " ")), ask.where, card, pictures.told(of_text.question, ask.edition)
+    ), body
 
 
 def _drawn(question: Question, edition: str) -> list[str]:
@@ -182,23 +200,25 @@ def _boards(ask: _Ask) -> tuple[Head, str]:
     listed = collection.boards(ask.edition)
     listed = listed[listed["first_published_on"] <= as_of].sort_values(["domain", "title"], kind="stable")
     counted = words.counted_boards(listed, as_of)
-    body = front.of_sentences(counted, [ask.page.said], notes) + front.the_boards(listed)
-    return Head(ask.page.title, f"{counted} {ask.page.said}", ask.where), body
+    about = _(ask.page.said)
+    body = front.of_sentences(counted, [about], notes) + front.the_boards(listed)
+    return Head(_(ask.page.title), told(joined([counted, about], " ")), ask.where), body
 
 
 def _model(ask: _Ask) -> tuple[Head, str]:
     lookup, model = attribution.prepare(tables.load()), ask.asked.get("model", "")
     if model not in lookup.models:
         return _described(ask)
-    speaker = ModelSpeaker(lookup, model, country_names(tables.load()), f"{ask.today:%Y-%m-%d}")
+    speaker = ModelSpeaker(lookup, model, language.countries(), f"{ask.today:%Y-%m-%d}")
     body = front.of_sentences(speaker.maker(), [speaker.openness()], [])
     where = f"{ask.where}?{urlencode({'model': model})}"
-    return Head(speaker.name, f"{speaker.maker()} {speaker.openness()}", where), body
+    return Head(speaker.name, told(joined([speaker.maker(), speaker.openness()], " ")), where), body
 
 
 def _described(ask: _Ask) -> tuple[Head, str]:
     page = ask.page
-    return Head(page.title, page.said, ask.where), front.of_sentences(page.title, [page.said], [])
+    title, said = _(page.title), _(page.said)
+    return Head(title, said, ask.where), front.of_sentences(title, [said], [])
 
 
 _TOLD: Mapping[str, Callable[[_Ask], tuple[Head, str]]] = {

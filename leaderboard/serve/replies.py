@@ -46,7 +46,7 @@ def replied(request: Request, kept: Packed, media_type: str, headers: Mapping[st
         return Response(status_code=304, headers=sent)
     if kept.raw:
         return Response(kept.body, media_type=media_type, headers=sent)
-    sent["Vary"] = "Accept-Encoding"
+    sent["Vary"] = ", ".join(filter(None, (sent.get("Vary"), "Accept-Encoding")))
     if "gzip" not in request.headers.get("accept-encoding", ""):
         return Response(gzip.decompress(kept.body), media_type=media_type, headers=sent)
     return Response(kept.body, media_type=media_type, headers=sent | {"Content-Encoding": "gzip"})

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 
-from leaderboard.publish.markup import plain
+from leaderboard.publish import language
+from leaderboard.publish.language import _
+from leaderboard.publish.markup import languages, plain
 from leaderboard.publish.pages import NAME, PAGES, Page
 
 #: The style of all that the app has not drawn yet.
@@ -37,7 +39,8 @@ class Head:
         named = {"description": self.told, "twitter:card": "summary_large_image" if self.card else "summary"}
         graph = {
             "og:type": "website",
-            "og:site_name": NAME,
+            "og:site_name": _(NAME),
+            "og:locale": language.tag(language.current()).replace("-", "_"),
             "og:title": self.title,
             "og:description": self.told,
         }
@@ -48,8 +51,21 @@ class Head:
             graph |= {"og:image:alt": self.card_told}
         tags = [f'<meta name="{name}" content="{plain(said)}">' for name, said in named.items()]
         tags += [f'<meta property="{name}" content="{plain(said)}">' for name, said in graph.items()]
-        title = self.title if self.title == NAME else f"{self.title} · {NAME}"
-        return f"<title>{plain(title)}</title>{''.join(tags)}" + f'<link rel="canonical" href="{plain(self.address)}">'
+        title = self.title if self.title == _(NAME) else f"{self.title} · {_(NAME)}"
+        return f"<title>{plain(title)}</title>{''.join(tags)}{self._alternates()}"
+
+    def _alternates(self) -> str:
+        """The address in this language, which is the canonical one, and in every other that is offered."""
+        here, spoken = self.address, language.current()
+        canonical = here if spoken == language.ENGLISH else language.addressed(here, spoken)
+        links = [f'<link rel="canonical" href="{plain(canonical)}">']
+        if "://" in here and len(language.offered()) > 1:
+            each = {language.tag(name): language.addressed(here, name) for name in language.offered()}
+            links += [
+                f'<link rel="alternate" hreflang="{name}" href="{plain(address)}">'
+                for name, address in {**each, "x-default": here}.items()
+            ]
+        return "".join(links)
 
 
 @dataclass(frozen=True)
@@ -95,9 +111,10 @@ def document(shell: Shell, head: Head, page: Page, body: str, asked: Mapping[str
     style = f"<style>{shell.style}{_STYLE.read_text(encoding='utf-8')}</style>"
     script = '<script src="./front.js" defer></script>'  # ahead of Streamlit's, which reads what it sets
     ahead = shell.charting if page.charts else ""
-    opened = f"{shell.before_title}{script}{head.html()}{style}{shell.until_root}"
+    before = shell.before_title.replace('<html lang="en">', f'<html lang="{language.tag(language.current())}">')
+    opened = f"{before}{script}{head.html()}{style}{shell.until_root}"
     app = f'<template id="app">{shell.assets}{ahead}</template>'
-    return f"{opened}{_first(page, PAGES, body, asked)}{app}{shell.after_root}".encode()
+    return f"{opened}{_first(page, PAGES, _site(asked) + body, asked)}{app}{shell.after_root}".encode()
 
 
 def of_a_site(style: str, head: Head, page: Page, pages: Sequence[Page], body: str) -> str:
@@ -106,7 +123,7 @@ def of_a_site(style: str, head: Head, page: Page, pages: Sequence[Page], body: s
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">'
         f"{head.html()}<style>{style}{_STYLE.read_text(encoding='utf-8')}</style></head><body>"
-        f"{_first(page, pages, body, {})}</body></html>"
+        f"{_first(page, pages, _site() + body, {})}</body></html>"
     )
 
 
@@ -130,17 +147,17 @@ def relinked(html: str, lead: Callable[[str], str | None]) -> str:
 def missing(title: str, line: str) -> bytes:
     """The page for an address at which nothing is answered: why, and where there is something."""
     listed = "".join(
-        f'<li><a href="{plain(page.path)}">{plain(page.title)}</a>: {plain(page.said)}</li>'
+        f'<li><a href="{plain(page.path)}">{plain(_(page.title))}</a>: {plain(_(page.said))}</li>'
         for page in PAGES
         if page.listed
     )
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
-        f"<title>{plain(title)} · {plain(NAME)}</title><style>"
+        f"<title>{plain(title)} · {plain(_(NAME))}</title><style>"
         "html{color-scheme:light dark;font:1rem/1.6 system-ui,sans-serif}"
         "body{max-width:44em;margin:3rem auto;padding:0 1rem;overflow-wrap:anywhere}"
-        f'</style></head><body><p><a href="/">{plain(NAME)}</a></p><h1>{plain(title)}</h1><p>{plain(line)}</p>'
+        f'</style></head><body><p><a href="/">{plain(_(NAME))}</a></p><h1>{plain(title)}</h1><p>{plain(line)}</p>'
         f"<ul>{listed}</ul></body></html>"
     ).encode()
 
@@ -157,6 +174,12 @@ def embedded(head: Head, pictures: str) -> bytes:
     ).encode()
 
 
+def _site(asked: Mapping[str, str] | None = None) -> str:
+    """The name of the site, and the same page in every other language. asked: its parameters; none has no other."""
+    others = "" if asked is None else languages(asked)
+    return f'<p class="site"><a href="./">{plain(_(NAME))}</a>{others}</p>'
+
+
 def _first(page: Page, pages: Sequence[Page], body: str, asked: Mapping[str, str]) -> str:
     main = f'<main class="stMainBlockContainer">{body}</main>'
     return f'<div id="first" class="stApp stHtml">{_menu(page, pages, asked)}{main}</div>'
@@ -166,8 +189,8 @@ def _menu(page: Page, pages: Sequence[Page], asked: Mapping[str, str]) -> str:
     """The pages that are listed, where the app has its menu. asked: the parameters of this page."""
     links = "".join(
         f'<a href="{plain(other.at(page.kept(asked)))}"{" aria-current=page" if other == page else ""}>'
-        f"{plain(other.title)}</a>"
+        f"{plain(_(other.title))}</a>"
         for other in pages
         if other.listed
     )
-    return f'<nav aria-label="Pages">{links}</nav>'
+    return f'<nav aria-label="{plain(_("Pages"))}">{links}</nav>'

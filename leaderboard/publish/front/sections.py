@@ -15,7 +15,6 @@ from leaderboard.publish.columns import long_name
 from leaderboard.publish.language import _
 from leaderboard.publish.look import GRAY, color
 from leaderboard.publish.markup import not_there, plain, table
-from leaderboard.publish.pages import NAME
 from leaderboard.publish.words import Speaker, rows
 from leaderboard.questions.domains import Domains
 from leaderboard.questions.domains import opening as opening_of
@@ -80,7 +79,7 @@ def opening(
     sure = f'<p class="certainty">{plain(certainty)}</p>' if certainty else ""
     goes_on = "".join(f'<p class="since">{plain(sentence)}</p>' for sentence in more if sentence)
     return (
-        f"{_site()}{_passed_over(notes)}"
+        f"{_passed_over(notes)}"
         f'<div><div class="bar" style="{bar}"></div><h1 class="answer">{plain(headline)}</h1>{sure}</div>'
         f"{goes_on}{_notice(warning) if warning else ''}"
     )
@@ -152,7 +151,7 @@ def _news(news: pd.DataFrame, speaker: Speaker) -> str:
 def of_sentences(title: str, sentences: Sequence[str], notes: Sequence[Note]) -> str:
     """A page that is not an answer: its title, and what it is about. notes: what was passed over."""
     told = "".join(f'<p class="said">{plain(sentence)}</p>' for sentence in sentences)
-    return f'{_site()}{_passed_over(notes)}<div><h1 class="title">{plain(title)}</h1>{told}</div>'
+    return f'{_passed_over(notes)}<div><h1 class="title">{plain(title)}</h1>{told}</div>'
 
 
 def the_boards(listed: pd.DataFrame) -> str:
@@ -215,10 +214,6 @@ def _passed_over(notes: Sequence[Note]) -> str:
 
 def _section(title: str) -> str:
     return f'<h2 class="section">{plain(title)}</h2>'
-
-
-def _site() -> str:
-    return f'<p class="site"><a href="./">{plain(_(NAME))}</a></p>'
 
 
 def _notice(text: str) -> str:
