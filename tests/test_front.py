@@ -213,7 +213,11 @@ def test_bytes_are_made_once_and_known_again(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(front.front, "document", rendered)
     monkeypatch.setattr(pictures.pictures, "frontier_picture", counted)
     first = at("/board", accept_encoding="gzip")
-    assert (len(made), first.headers["content-encoding"], first.headers["vary"]) == (3, "gzip", "Accept-Encoding")
+    assert (len(made), first.headers["content-encoding"], first.headers["vary"]) == (
+        3,
+        "gzip",
+        "Accept-Language, Cookie, Accept-Encoding",
+    )
     plain = at("/board")
     assert gzip.decompress(first.body) == plain.body
     assert len(made) == 3, "two pictures and a document"

@@ -109,14 +109,14 @@ def test_what_is_said_below_keeps_its_parts(tmp_path, monkeypatch) -> None:
         (None, "en-GB,en;q=0.9,zh;q=0.8", "en"),
         (None, "de-DE,de;q=0.9,zh;q=0.8,en;q=0.7", "zh"),
         (None, "zh-TW,zh-HK;q=0.9", "en"),
-        (None, "zh_Hans_CN", "zh"),
+        (None, "zh-Hans-CN", "zh"),
         (None, "zh;q=0, en", "en"),
         (None, "fr;q=nonsense, *", "en"),
     ],
 )
 def test_the_reader_is_heard(monkeypatch, named: str | None, accepted: str, expected: str) -> None:
     monkeypatch.setattr(language, "offered", lambda: {"en": "English", "zh": "中文"})
-    assert language.wanted(named, accepted) == expected
+    assert language.wanted(named, accepted=accepted) == expected
 
 
 def test_a_language_with_a_gap_is_not_offered(monkeypatch, tmp_path) -> None:
