@@ -64,6 +64,7 @@ from fetchers._source import (
     hosts_of,
     private_boards,
 )
+from fetchers.osai_index import DIMENSIONS as OPENNESS_PARTS
 
 if TYPE_CHECKING:
     from fetchers._http import HttpAnswer, http_get
@@ -111,6 +112,7 @@ REFERENCES: tuple[Reference, ...] = (
 
 __all__ = [
     "FACT_COLUMNS",
+    "OPENNESS_PARTS",
     "REFERENCES",
     "SCORE_COLUMNS",
     "SOURCES",

@@ -33,6 +33,7 @@ DIMENSIONS = (
     "licenses",
 )
 _CLASSES = ("open", "partial", "closed")
+_OF_OPEN_SOURCE = ("datasources_basemodel", "weights_endmodel", "trainingcode", "licenses")
 
 
 def _facts(get: Get) -> Iterator[Told]:
@@ -66,7 +67,7 @@ def _system(response: RawResponse) -> pd.DataFrame:
             "system_name": system["name"],
             "organization_name": told["org"]["name"],
             "country_name": nation and nation[1].strip(),
-            "openness_name": f"weights {classes['weights_endmodel']}",
+            "openness_name": _openness(classes),
             "license_name": system.get("endmodellicense"),
             "released_on": system.get("releasedate"),
             "base_name": system.get("basemodelname"),
@@ -74,6 +75,13 @@ def _system(response: RawResponse) -> pd.DataFrame:
             **classes,
         }
         return pd.DataFrame([{name: value or None for name, value in fact.items()}], dtype="str")
+
+
+def _openness(classes: dict[str, str | None]) -> str:
+    """What the classes say of openness as others grade it: of weights, and of what makes them open source."""
+    if {classes[name] for name in _OF_OPEN_SOURCE} == {"open"}:
+        return "open with data and code"
+    return f"weights {classes['weights_endmodel']}{', data closed' * (classes['datasources_basemodel'] == 'closed')}"
 
 
 REFERENCE = Reference(
@@ -84,6 +92,6 @@ REFERENCE = Reference(
     license_url="https://creativecommons.org/licenses/by/4.0/",
     attribution="European Open Source AI Index, osai-index.eu, CC BY 4.0 (doi:10.5281/zenodo.15386042)",
     facts=_facts,
-    columns=(*FACT_COLUMNS, "system_name", *DIMENSIONS),
+    columns=(*FACT_COLUMNS, "system_name", *DIMENSIONS, "retrieved_on"),
     hosts=GITHUB,
 )

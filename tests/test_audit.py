@@ -242,12 +242,12 @@ def test_a_day_of_release_is_that_of_the_api_or_of_the_weights(data: DataDir, to
 
 
 def test_a_name_that_nobody_registered_is_known_by_the_hub_id_beside_it(data: DataDir) -> None:
-    hub = "https://huggingface.co/maker/Early"
+    hub = "https://huggingface.co/maker/Early-Bird"
     models = f"model_id,organization_id,base_model_id,weights_url\nearly,mover,early,{hub}\nlate,meta,late,"
     known = registry(models=models, model_openness="model_id,openness\nearly,closed\nlate,closed")
-    for name, disagrees in (("a name of their own", "early"), ("late", "late")):
-        epoch(data, {"model_name": name, "hub_id": "maker/Early", "country_name": "Japan"})
-        assert audit(data, known)["model_id"].tolist() == [disagrees]
+    for name, disagrees in (("Early Bird", ["early"]), ("early_bird", ["early"]), ("late", ["late"]), ("Bird", [])):
+        epoch(data, {"model_name": name, "hub_id": "maker/Early-Bird", "country_name": "Japan"})
+        assert audit(data, known)["model_id"].tolist() == disagrees
 
 
 def test_what_is_said_often_is_listed_once_with_its_place(data: DataDir) -> None:

@@ -5,9 +5,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from fetchers import OPENNESS_PARTS
 from leaderboard.publish.model_words import ModelSpeaker
 from leaderboard.questions import of_a_model
-from leaderboard.records import store
+from leaderboard.records import references, store
 from leaderboard.records.paths import DataDir
 from leaderboard.registry import attribution, search, tables
 from leaderboard.registry.countries import country_names
@@ -119,3 +120,32 @@ def test_the_search_finds_by_any_spelling_whatever_its_case_and_marks() -> None:
     assert found("lama 3.3 70b")[0] == ("model", "llama-3.3-70b")  # what is held stands before what is near
     assert ("model", "llama-3.3-70b") in found("lIama 3.3 70b")
     assert found("<>!") == found("") == found("zzzzzzzzzz") == []
+
+
+def graded(data: Path, *facts: dict[str, str]) -> list[tuple[str, ...]]:
+    """What the index says of these: model_id, and the grade of its licenses."""
+    silent = dict.fromkeys(OPENNESS_PARTS, "")
+    references.keep(DataDir(data), "osai_index", [pd.DataFrame([silent | fact for fact in facts])])
+    return list(of_a_model.parts(data_dir=data)[["model_id", "licenses"]].itertuples(index=False, name=None))
+
+
+@pytest.mark.parametrize(
+    ("facts", "found"),
+    [
+        ([{"model_name": "DeepSeek-R1", "licenses": "partial"}], [("deepseek-r1", "partial")]),
+        ([{"model_name": "deepseek r1", "hub_id": "deepseek-ai/DeepSeek-R1"}], [("deepseek-r1", "")]),
+        # a slip of upstream's: the link is that of another model
+        ([{"model_name": "DeepSeek-R9", "hub_id": "deepseek-ai/DeepSeek-R1"}], []),
+        # graded twice: which of the two speaks of it, nobody can tell
+        ([{"model_name": "DeepSeek-R1", "licenses": name} for name in ("open", "closed")], []),
+        ([{"model_name": "Qwen2.5-32B", "licenses": "open"}], []),  # undecidable in this index
+    ],
+)
+def test_the_index_grades_the_model_that_it_names_and_no_other(
+    tmp_path: Path, facts: list[dict[str, str]], found: list[tuple[str, ...]]
+) -> None:
+    assert graded(tmp_path, *facts) == found
+
+
+def test_where_the_index_was_never_had_nothing_is_graded(tmp_path: Path) -> None:
+    assert of_a_model.parts(data_dir=tmp_path).empty

@@ -1,15 +1,17 @@
-"""What the boards say of one model: its place on each of them now, and where it is no longer listed."""
+"""What others say of one model: its place on each board now, where it is no longer listed, how open each part is."""
 
 from typing import Unpack
 
 import pandas as pd
 
+from fetchers import OPENNESS_PARTS
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.questions import one_board
 from leaderboard.questions.view import View
-from leaderboard.records import store
+from leaderboard.records import references, store
 from leaderboard.records.paths import data_dir as data_folder
 from leaderboard.registry import attribution, boards, fields, tables
+from leaderboard.registry.audit import spelling
 
 #: A row of `places`. rank: of the model by its best setting among all models that the newest complete snapshot of the
 #: board's headline category lists, open or not; equal scores share the better rank. listed: how many these are.
@@ -35,6 +37,9 @@ SPANS_DTYPES = {
     "first_published_on": "datetime64[us]",
     "last_published_on": "datetime64[us]",
 }
+#: Who grades models part by part.
+OPENNESS_INDEX = "osai_index"
+PARTS_COLUMNS = ("model_id", "system_name", *OPENNESS_PARTS, "url", "retrieved_on")
 SCORES_DTYPES = {
     "board_id": "str",
     "title": "str",
@@ -112,3 +117,24 @@ def spans(**view: Unpack[View]) -> pd.DataFrame:
     known = found.assign(model_id=pd.Series(models, found.index, dtype="str")).dropna(subset="model_id")
     ends = {"first_published_on": ("first_published_on", "min"), "last_published_on": ("last_published_on", "max")}
     return known.groupby(["model_id", "board_id"]).agg(**ends).reset_index().astype(SPANS_DTYPES)
+
+
+def parts(**view: Unpack[View]) -> pd.DataFrame:
+    """How open each part of a model is by the European Open Source AI Index: columns PARTS_COLUMNS, a row per model.
+
+    Of each part `open`, `partial`, `closed`, or "" where the index is silent. system_name: of which the model is the
+    end product; url: where the index says so. A model that the index does not name exactly has no row, nor has one
+    that it names twice.
+    """
+    lookup = attribution.prepare(tables.load())
+    facts = references.read(data_folder(view.get("data_dir")), OPENNESS_INDEX)
+    words = [
+        spelling(lookup, OPENNESS_INDEX, name, hub_id)
+        for name, hub_id in zip(facts["model_name"], facts["hub_id"], strict=True)
+    ]
+    meant = [
+        None if lookup.reason(OPENNESS_INDEX, word) else (lookup.model(OPENNESS_INDEX, word) or (None,))[0]
+        for word in words
+    ]
+    known = facts.assign(model_id=pd.Series(meant, facts.index, dtype="str")).dropna(subset="model_id")
+    return known[list(PARTS_COLUMNS)].drop_duplicates("model_id", keep=False).reset_index(drop=True)

@@ -8,6 +8,7 @@ disagreement, but a blank of ours beside another's word is one. Where a board se
 of which we have two (`renames`), that is one, too. `docs/registry.md` says how a disagreement is settled.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -86,7 +87,7 @@ def _said(data: DataDir, lookup: Attribution) -> pd.DataFrame:
     parts = []
     for reference_id, facts in references.every(data).items():
         placed = [
-            hub_id if hub_id and not lookup.model(reference_id, name) else name
+            spelling(lookup, reference_id, name, hub_id)
             for name, hub_id in zip(facts["model_name"], facts["hub_id"], strict=True)
         ]
         told_on = facts["released_on"] if reference_id in _DATED else ""
@@ -97,6 +98,19 @@ def _said(data: DataDir, lookup: Attribution) -> pd.DataFrame:
     parts.append(shown.assign(url=shown["source_id"].map(homepages)))
     said = pd.concat(parts, ignore_index=True)[["source_id", "model_name", "published_on", "url", *_SAID]]
     return said.fillna(dict.fromkeys(_SAID, "")).drop_duplicates(ignore_index=True)
+
+
+def spelling(lookup: Attribution, source_id: str, model_name: str, hub_id: str) -> str:
+    """The word by which a fact names its model: the hub id beside it, where that alone is known and says the same.
+
+    A list may link to another model than it speaks of: to the base, to a smaller one, to that of the line above.
+    """
+    known = lookup.model(source_id, model_name) or lookup.reason(source_id, model_name)
+    return hub_id if hub_id and not known and _bare(hub_id.partition("/")[2]) == _bare(model_name) else model_name
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[\W_]", "", name.casefold())
 
 
 def _renamed(data: DataDir, known: Registry) -> Iterator[dict[str, str]]:

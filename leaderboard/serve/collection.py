@@ -246,6 +246,12 @@ def beside_epoch(question: Question, edition: str) -> pd.DataFrame | None:
 
 
 @remembered
+def parts(edition: str) -> pd.DataFrame:  # noqa: ARG001 (part of the key)
+    """How open each part of a model is, by an index; see questions.of_a_model."""
+    return of_a_model.parts()
+
+
+@remembered
 def compute(
     question: Question,
     edition: str,  # noqa: ARG001 (part of the key)

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
+from fetchers import OPENNESS_PARTS, REFERENCES
 from leaderboard.app import asking, dossier, pieces, standings
 from leaderboard.publish import address, language, words
 from leaderboard.publish.language import N_, _, figure
@@ -22,6 +24,21 @@ _PLACES = N_(
     "before and after a change of its method. Not listed now: the newest complete snapshot of the board's headline "
     "category is without the model."
 )
+_PARTS = {
+    "datasources_basemodel": N_("Data of the base"),
+    "datasources_endmodel": N_("Data of the fine-tuning"),
+    "weights_basemodel": N_("Weights of the base"),
+    "weights_endmodel": N_("Weights of the model"),
+    "trainingcode": N_("Code of the training"),
+    "code": N_("Documentation of the code"),
+    "hardware_architecture": N_("Documentation of hardware and architecture"),
+    "preprint": N_("Preprint"),
+    "paper": N_("Reviewed paper"),
+    "modelcard": N_("Model card"),
+    "datasheet": N_("Data sheet"),
+    "licenses": N_("Licenses"),
+}
+_GRADES = {"open": N_("open"), "partial": N_("partly open"), "closed": N_("closed")}
 _COMMERCIAL = {
     "yes": N_("commercial use"),
     "conditional": N_("commercial use within limits"),
@@ -46,6 +63,7 @@ def show() -> None:
     _scores(model_id, scores, Speaker(usual, boards.board(usual.board), countries, today))
     _facts(lookup, model_id, countries)
     _openness(model_id)
+    _parts(model_id, edition)
     _lineage(lookup, model_id, countries)
     _spellings(model_id)
     _second_opinions(model_id)
@@ -160,6 +178,34 @@ def _openness(model_id: str) -> None:
         },
         label=_("Openness by date"),
     )
+
+
+def _parts(model_id: str, edition: str) -> None:
+    """How open each part of it is, in another's words."""
+    found = collection.parts(edition)
+    for row in words.rows(found[found["model_id"] == model_id]):
+        graded = [row[name] for name in OPENNESS_PARTS]
+        pieces.heading(
+            _("How open each part is"),
+            _(
+                "By the European Open Source AI Index, as it stood on {day}: of its twelve parts {open} are open, "
+                "{partial} partly and {closed} closed. Its words and grades are its own; they do not decide our tier.",
+                day=language.day(pd.Timestamp(row["retrieved_on"])),
+                open=graded.count("open"),
+                partial=graded.count("partial"),
+                closed=graded.count("closed"),
+            ),
+        )
+        pieces.table(
+            {
+                _("Part"): [pieces.plain(_(_PARTS[name])) for name in OPENNESS_PARTS],
+                _("Grade"): [pieces.plain(_(_GRADES[grade])) if grade else pieces.cell(None) for grade in graded],
+            },
+            label=_("How open each part is"),
+        )
+        (index,) = [reference for reference in REFERENCES if reference.id == of_a_model.OPENNESS_INDEX]
+        st.html(f'<p class="quiet">{pieces.link(_("What the index rests this on"), row["url"])}</p>')
+        pieces.origins([index])
 
 
 def _license(step: dict[str, str], terms: dict[str, str] | None) -> str:
