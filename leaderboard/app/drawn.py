@@ -44,7 +44,7 @@ def frontier(speaker: Speaker, edition: str, *, events: bool = False, released: 
     by_release = drawn.by_release
     told = charts.frontier_caption(bests, ledger, drawn.about, by_release)
     figure = _frontier_figure(question, speaker.today, events, released, edition)
-    pieces.chart(figure, told, address.file_name(question, "frontier", ""))
+    pieces.chart(figure, told)
     reading = [_(_BY_RELEASE if by_release else _READING), *([_(_BREAKS)] if drawn.breaks else [])]
     pieces.caption(joined([told, *reading], " "))
     pieces.origin(speaker.curated.source)

@@ -7,6 +7,7 @@ link, an image, a formula or an icon.
 import html
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import cast
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -17,7 +18,8 @@ from leaderboard.publish import address, charts, exports, markup
 from leaderboard.publish.address import Note, Question
 from leaderboard.publish.language import N_, PARAMETER, _, figure
 from leaderboard.publish.markup import plain as plain  # noqa: PLC0414 (pages take it from here)
-from leaderboard.publish.pictures import OFFERED
+from leaderboard.publish.pages import NAME
+from leaderboard.publish.pictures import OFFERED, SIZES, Imprint, Scheme, figure_picture, png
 from leaderboard.records.spoken import joined
 from leaderboard.registry import boards
 
@@ -27,6 +29,8 @@ _ABSENT = '<span class="absent">—</span>'
 
 #: What is offered to whoever publishes a picture.
 _SIZES = {"article": N_("article"), "social": N_("social"), "slide": N_("slide")}
+_SCHEMES = {"light": N_("light"), "dark": N_("dark")}
+_PICTURE = N_("Picture (SVG, PNG)")
 _GROUNDS = {"light": N_("Light ground, {links}"), "dark": N_("Dark ground, {links}")}
 
 
@@ -173,18 +177,54 @@ def nation(code: object, names: Mapping[str, str], otherwise: str = "") -> str:
     )
 
 
-def chart(figure: charts.Figure, told: str, file_name: str) -> None:
-    """A chart that keeps still under a finger and can be saved as a picture. told: what it shows, in words."""
-    picture = {"filename": file_name, "scale": 2}
-    config = {"displaylogo": False, "modeBarButtons": [["toImage"]], "toImageButtonOptions": picture}
-    st.plotly_chart(figure, config=config, alt=told)
+def chart(figure: charts.Figure, told: str, file_name: str = "", title: str = "") -> None:
+    """A chart that keeps still under a finger, and a picture of it to publish.
+
+    told: what it shows, in words. file_name: of the picture; "" where another way to one is offered. title: of a figure
+    that has none itself.
+    """
+    st.plotly_chart(figure, config={"displayModeBar": False}, alt=told)
+    if file_name:
+        _picture(figure, told, file_name, title)
+
+
+@st.fragment
+def _picture(figure: charts.Figure, told: str, file_name: str, title: str) -> None:
+    """The chart in every size and form."""
+    with st.popover(_(_PICTURE), icon=":material/image:", type="tertiary"):
+        size = st.selectbox(
+            _("Size"), OFFERED["size"], format_func=lambda name: _(_SIZES[name]), key=f"{file_name} size"
+        )
+        scheme = st.selectbox(
+            _("Ground"), OFFERED["scheme"], format_func=lambda name: _(_SCHEMES[name]), key=f"{file_name} ground"
+        )
+        where = (st.context.url or "").partition("://")[2]
+        asked = urlencode(st.query_params.to_dict())
+        imprint = Imprint("", "", NAME, f"{where}?{asked}" if asked else where)
+
+        def svg() -> str:
+            drawn = figure.to_plotly_json()
+            return figure_picture(drawn, title, told, size=SIZES[size], imprint=imprint, scheme=cast(Scheme, scheme))
+
+        forms = (("svg", "image/svg+xml", lambda: svg().encode()), ("png", "image/png", lambda: png(svg())))
+        for form, mime, made in forms:
+            st.download_button(
+                form.upper(),
+                data=made,
+                file_name=f"{file_name}_{size}_{scheme}.{form}",
+                mime=mime,
+                key=f"{file_name} {form}",
+                on_click="ignore",
+                type="tertiary",
+                icon=":material/download:",
+            )
 
 
 def pictures(question: Question, today: pd.Timestamp) -> None:
     """Ways to a board's picture to publish, in every size and form."""
     parameters = address.written(question, today)
     board = parameters.pop("board", question.board)
-    with st.popover(_("Picture (SVG, PNG)"), icon=":material/image:", type="tertiary"):
+    with st.popover(_(_PICTURE), icon=":material/image:", type="tertiary"):
         for scheme in OFFERED["scheme"]:
             links = []
             for size in OFFERED["size"]:

@@ -60,7 +60,12 @@ def show() -> None:
     }
     told = charts.comparison_caption({titles[board_id]: rows for board_id, rows in newest.items()}, names)
     pieces.heading(_("Over time"))
-    pieces.chart(charts.comparison_chart(drawn, names, top, source), told, f"compare_{'-'.join(sides)}")
+    title = _(
+        "How far {sides} are behind the best of all, and their part of the top {top}",
+        sides=listed(list(names.values())),
+        top=top,
+    )
+    pieces.chart(charts.comparison_chart(drawn, names, top, source), told, f"compare_{'-'.join(sides)}", title)
     pieces.caption(_(_READING))
     _table(newest, names, speaker)
     pieces.origins(sources)
@@ -209,8 +214,9 @@ def _inside(speaker: Speaker, board_ids: list[str], top: int, source: str, editi
     if flows.empty:
         return
     flows = flows.sort_values("count", ascending=False, ignore_index=True)
+    heading = _("Whose weights are inside whose models")
     pieces.heading(
-        _("Whose weights are inside whose models"),
+        heading,
         _(
             "The top {top} {nouns} of each board above: on the left the nation of the base model, on the right that of "
             "the developer. A model on two boards counts on both.",
@@ -227,7 +233,7 @@ def _inside(speaker: Speaker, board_ids: list[str], top: int, source: str, editi
         every=total,
         unknown=unknown,
     )
-    pieces.chart(charts.inside_chart(flows, speaker.countries, source), told, "inside")
+    pieces.chart(charts.inside_chart(flows, speaker.countries, source), told, "inside", heading)
     pieces.caption(told)
     asked = urlencode({"board": board_ids[0], "lens": "base"})
     pieces.line(_("The same boards by origin of the base:"), _("choose the lens"), f"board?{asked}")

@@ -66,8 +66,8 @@ def comparison_chart(
     figure.update_annotations(font={"size": 12}, xanchor="center")
     below = "<br>".join(map(drawn, wrapped(source, 110)))
     figure.add_annotation(
-        text=below, xref="paper", yref="paper", x=0, y=0, yanchor="top", yshift=-74, xanchor="left", align="left",
-        showarrow=False, font={"size": 11, "color": GRAY},
+        name="source", text=below, xref="paper", yref="paper", x=0, y=0, yanchor="top", yshift=-74, xanchor="left",
+        align="left", showarrow=False, font={"size": 11, "color": GRAY},
     )  # fmt: skip
     return figure.update_layout(
         height=_HEAD + height + _FOOT,
@@ -134,8 +134,8 @@ def inside_chart(inside: pd.DataFrame, names: Mapping[str, str], source: str) ->
         )
     )
     figure.add_annotation(
-        text=drawn(textwrap.shorten(source, 110, placeholder="…")), xref="paper", yref="paper", x=0, y=0, yanchor="top",
-        yshift=-10, xanchor="left", showarrow=False, font={"size": 11, "color": GRAY},
+        name="source", text=drawn(textwrap.shorten(source, 110, placeholder="…")), xref="paper", yref="paper", x=0, y=0,
+        yanchor="top", yshift=-10, xanchor="left", showarrow=False, font={"size": 11, "color": GRAY},
     )  # fmt: skip
     height = 150 + 34 * max(len(bases), len(makers))
     return figure.update_layout(height=height, margin={"l": 8, "r": 8, "t": 20, "b": 50}, paper_bgcolor="rgba(0,0,0,0)")

@@ -5,8 +5,19 @@ has one color and one mark in all of them, and its name at its line. Best is on 
 """
 
 from leaderboard.publish.pictures.frontier import frontier_picture
+from leaderboard.publish.pictures.of_figures import figure_picture
 from leaderboard.publish.pictures.png import png
 from leaderboard.publish.pictures.sentences import sentences_picture
 from leaderboard.publish.pictures.sheet import OFFERED, SIZES, Imprint, Scheme, Size
 
-__all__ = ["OFFERED", "SIZES", "Imprint", "Scheme", "Size", "frontier_picture", "png", "sentences_picture"]
+__all__ = [
+    "OFFERED",
+    "SIZES",
+    "Imprint",
+    "Scheme",
+    "Size",
+    "figure_picture",
+    "frontier_picture",
+    "png",
+    "sentences_picture",
+]

@@ -1,0 +1,151 @@
+"""Every chart of the app as a picture that stands by itself, drawn from the figure that plotly shows."""
+
+import re
+from xml.etree import ElementTree
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from leaderboard.analytics import choosing
+from leaderboard.publish import charts
+from leaderboard.publish.look import About, Side
+from leaderboard.publish.pictures import SIZES, Imprint, figure_picture, png
+from leaderboard.publish.pictures.letters import width
+from leaderboard.publish.pictures.of_figures import UnknownPart
+
+ABOUT = About("What it shows", "Data: A Board, CC BY 4.0, as of 3 March 2025", "points", True, {"CHN": "China"})
+IMPRINT = Imprint("", "", "The site", "example.org/board?x=1")
+SVG = "{http://www.w3.org/2000/svg}"
+DAYS = pd.to_datetime(["2025-01-01", "2025-02-01", "2025-03-01"])
+
+
+def shares() -> go.Figure:
+    rows = [(day, nation, count) for day in DAYS for nation, count in (("CHN", 6.0), ("USA", 4.0))]
+    return charts.share_chart(pd.DataFrame(rows, columns=["date", "country", "count"]), ABOUT)
+
+
+def gaps() -> go.Figure:
+    table = pd.DataFrame({"date": DAYS, "points": [10.0, -5.0, -20.0], "points_low": 0.0, "points_high": 1.0})
+    table = table.assign(best_a="<b>A</b>", best_b="B", score_a=1.0, score_b=2.0)
+    return charts.gap_chart(table, list(DAYS), (Side("China", "CHN"), Side("United States", "USA")), (), ABOUT)
+
+
+def records() -> go.Figure:
+    rows = [(DAYS[0], "CHN", 0.5, 0.4, 0.6), (DAYS[1], "CHN", 0.9, 0.8, 1.0), (DAYS[1], "USA", 0.7, 0.6, 0.8)]
+    table = pd.DataFrame(rows, columns=["date", "country", "ability", "ability_low", "ability_high"])
+    return charts.record_chart(table.assign(model_name="M"), ABOUT)
+
+
+def sizes() -> go.Figure:
+    table = pd.DataFrame(
+        {
+            "model_id": ["a", "b", "c"],
+            "model_name": ["Small", "Large", "Beaten"],
+            "country": ["CHN", "USA", None],
+            "ability": [0.0, 1.0, 0.5],
+            "error": [0.1, 0.1, 0.1],
+            "parameters_b": [7.0, 70.0, 100.0],
+        }
+    )
+    return charts.choosing_chart(choosing.ranked(table), ABOUT)
+
+
+def questions() -> go.Figure:
+    asked = [{"question": "Another board", "ways": 40, "agreeing": 0.5}, {"question": "None", "ways": 0, "agreeing": 0}]
+    return charts.question_chart(pd.DataFrame(asked), ABOUT)
+
+
+def compared() -> go.Figure:
+    rows = [(day, side, -10.0 * place, 0.5, "M") for day in DAYS for place, side in enumerate(("CHN", "EU27"))]
+    table = pd.DataFrame(rows, columns=["date", "side", "points", "share", "model_name"])
+    there = {"One board": (table, pd.Timedelta(days=60)), "Another": (table, pd.Timedelta(days=60))}
+    return charts.comparison_chart(there, {"CHN": "China", "EU27": "European Union"}, 10, ABOUT.source)
+
+
+def inside() -> go.Figure:
+    rows = [("CHN", "CHN", 6.0), ("USA", "CHN", 2.0), ("USA", None, 1.0)]
+    table = pd.DataFrame(rows, columns=["developer_country", "base_country", "count"])
+    return charts.inside_chart(table, {"CHN": "China", "USA": "United States"}, ABOUT.source)
+
+
+FIGURES = {made.__name__: made for made in (shares, gaps, records, sizes, questions, compared, inside)}
+
+
+def drawn(figure: go.Figure, size: str = "article") -> ElementTree.Element:
+    svg = figure_picture(
+        figure.to_plotly_json(), "A title given", "In words.", size=SIZES[size], imprint=IMPRINT, scheme="light"
+    )
+    return ElementTree.fromstring(svg)
+
+
+def words(picture: ElementTree.Element) -> list[str]:
+    return ["".join(one.itertext()) for one in picture.iter(f"{SVG}text")]
+
+
+@pytest.mark.parametrize("size", ["article", "social", "slide"])
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_picture_says_what_it_is_whose_data_it_shows_and_where_it_stands(name: str, size: str) -> None:
+    figure = FIGURES[name]()
+    picture = drawn(figure, size)
+    said = words(picture)
+    assert ("What it shows" in said) or ("A title given" in said)
+    assert sum(ABOUT.source in one for one in said) == 1
+    assert "The site · example.org/board?x=1" in said
+    assert "In words." in str(picture.get("aria-label"))
+
+
+@pytest.mark.parametrize("size", ["article", "social", "slide"])
+@pytest.mark.parametrize("name", FIGURES)
+def test_nothing_is_clipped(name: str, size: str) -> None:
+    """Every text and every point of a path lies on the sheet, by the widths of the widest letters."""
+    picture = drawn(FIGURES[name](), size)
+    wide, tall = float(picture.get("width", 0)), float(picture.get("height", 0))
+    shifted = {id(text) for group in picture.iter(f"{SVG}g") if group.get("transform") for text in group.iter()}
+    for text in picture.iter(f"{SVG}text"):
+        if id(text) in shifted:
+            continue
+        said, x, y = "".join(text.itertext()), float(text.get("x", 0)), float(text.get("y", 0))
+        reach = width(said, float(text.get("font-size", 0)))
+        left = x - {"start": 0.0, "middle": reach / 2, "end": reach}[text.get("text-anchor", "start")]
+        assert left >= -1, said
+        assert left + reach <= wide + 1, said
+        assert 0 <= y <= tall, said
+    for path in picture.iter(f"{SVG}path"):
+        if path not in shifted and (place := re.match(r"M([-\d.]+) ([-\d.]+)", path.get("d", ""))):
+            assert -1 <= float(place[2]) <= tall + 1
+
+
+def test_days_and_scores_lie_where_they_belong() -> None:
+    """Of ten places China holds six: its field reaches from the floor to six tenths of what both reach."""
+    picture = drawn(shares())
+    first, second = [path.get("d", "") for path in picture.iter(f"{SVG}path") if path.get("fill-opacity") == "0.85"]
+    heights = [[float(y) for y in re.findall(r"(?:V|M[\d.]+ )([\d.]+)", path)] for path in (first, second)]
+    floor, six, top = max(heights[0]), min(heights[0]), min(heights[1])
+    assert max(heights[1]) == six
+    assert (floor - six) / (floor - top) == pytest.approx(0.6, abs=0.01)
+
+
+def test_names_reach_the_picture_letter_by_letter() -> None:
+    figure = charts.share_chart(
+        pd.DataFrame({"date": DAYS[:2].repeat(1), "country": ["CHN", "CHN"], "count": [1.0, 1.0]}),
+        About("<script>alert(1)</script> & $x$", "Data: <b>bold</b>", "points", True, {"CHN": "<i>China</i>"}),
+    )
+    said = words(drawn(figure))
+    assert "<script>alert(1)</script> & $x$" in said
+    assert "Data: <b>bold</b>" in said
+    assert "<i>China</i>" in said
+
+
+def test_what_it_cannot_draw_is_an_error() -> None:
+    figure = go.Figure(go.Pie(values=[1, 2]), layout={"margin": {"l": 0, "r": 0}})
+    with pytest.raises(UnknownPart, match="pie"):
+        drawn(figure)
+
+
+def test_as_pixels() -> None:
+    svg = figure_picture(gaps().to_plotly_json(), "", "In words.", size=SIZES["social"], imprint=IMPRINT, scheme="dark")
+    body = png(svg)
+    assert body.startswith(b"\x89PNG")
+    assert np.frombuffer(body[16:24], ">u4").tolist() == [1200, 630]
