@@ -242,7 +242,8 @@ def test_plain_drops_what_would_turn_text_round() -> None:
 def test_downloads_are_named_for_board_category_and_day() -> None:
     files = {button.proto.id.partition("arena-")[2] for button in opened(as_of="2025-03-11").get("download_button")}
     tables = ("frontier", "leads", "models", "share", "observations")
-    assert files == {f"text_overall_2025-03-11_{table}.csv" for table in tables}
+    pictures = {f"text_overall_2025-03-11_share {form}" for form in ("svg", "png")}
+    assert files == {f"text_overall_2025-03-11_{table}.csv" for table in tables} | pictures
 
 
 @pytest.mark.usefixtures("data")
