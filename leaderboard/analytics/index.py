@@ -333,7 +333,10 @@ def _headline(found: Index, full: Index) -> dict[str, object]:
         "models": int(found.models["listed"].sum()),
         "rank_correlation": found.fit.capability[common].corr(full.fit.capability[common], method="spearman"),
     }
-    listed = table(found).dropna(subset="country")
+    counted = found.models[found.models["listed"] & found.models["counted"]].dropna(subset="country")
+    # Without their errors, which take longer than the fit.
+    listed = counted.assign(ability=found.fit.capability).rename_axis("model_id").reset_index()
+    listed = listed.sort_values(["ability", "model_id"], ascending=[False, True])
     ability = np.polyval(onto_full, listed["ability"])
     bests = listed.assign(ability=ability, country=listed["country"].str.split(";")).explode("country")
     bests = bests.drop_duplicates("country")[["country", "model_id", "ability"]]
