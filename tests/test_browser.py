@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 from urllib.error import URLError
@@ -20,13 +21,15 @@ from urllib.error import URLError
 import pytest
 from playwright.sync_api import Browser, Page
 
+from leaderboard.intake import state
 from leaderboard.publish.pages import PAGES
+from leaderboard.records.paths import DataDir
 from tests import app_by_hand
 
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[1]
-DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
 #: A page is done when its script has stopped.
 DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
@@ -36,6 +39,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server of the app on the boards by hand."""
     data = tmp_path_factory.mktemp("data")
     app_by_hand.fill(data)
+    failed = state.SourceState(error="HTTP 503 at https://example.org/scores")
+    state.save(DataDir(data).state, {"livebench": failed})
     with served("tests/app_by_hand_script.py", app_by_hand.NOW, data) as url:
         yield url
 
@@ -132,10 +137,24 @@ def test_all_that_draws_a_page_with_a_chart_is_asked_for_with_the_page(chromium:
     assert asked - named == set(), "leaderboard.app names the parts of a page with a chart"
 
 
-@pytest.mark.parametrize("place", [page.name for page in PAGES[1:]])
-def test_a_page_asks_nobody_else_and_breaks_no_policy(chromium: Browser, address: str, place: str) -> None:
-    _, wrong = visit(chromium, f"{address}/{place}")
+#: axe-core, which a package brings as a file.
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+
+
+def hindrances(page: Page) -> list[str]:
+    """What would keep somebody from reading a page, by axe's rules: the rule, and the first element that breaks it."""
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
+
+
+@pytest.mark.parametrize("place", ["", *(page.name for page in PAGES[1:])])
+def test_a_page_asks_nobody_else_breaks_no_policy_and_can_be_read_by_everybody(
+    chromium: Browser, address: str, place: str
+) -> None:
+    page, wrong = visit(chromium, f"{address}/{place}")
     assert wrong == []
+    assert hindrances(page) == []
 
 
 #: Where the parts of a page stand that both the first page and the app have: left, top, width.
@@ -225,6 +244,7 @@ def test_a_phone_shows_every_page_in_its_theme_without_scrolling_sideways(
     for scrolling in ("document.scrollingElement", "document.querySelector('.stMain')"):
         assert page.evaluate(f"{scrolling}.scrollWidth") <= PHONE["width"]
     assert page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor") == GROUNDS[scheme]
+    assert hindrances(page) == []
 
 
 def test_hostile_names_are_only_text(chromium: Browser, address: str) -> None:
@@ -247,6 +267,33 @@ def test_a_choice_changes_the_address_and_the_way_back_leads_back(chromium: Brow
     assert page.url.endswith("?openness=all")
     page.go_back()
     page.locator("h1.answer", has_text="open-weight").wait_for()
+
+
+def test_the_menu_keeps_what_the_next_page_can_use_and_back_and_reload_give_the_same(
+    chromium: Browser, address: str
+) -> None:
+    page, wrong = visit(chromium, f"{address}/board?as_of=2025-02-20&openness=all&show=25")
+    answer = page.inner_text("h1.answer")
+    page.get_by_role("link", name="Methods", exact=True).click()
+    page.locator("h1.title", has_text="Methods").wait_for()
+    page.get_by_role("link", name="Gaps", exact=True).click()
+    page.locator("h1.answer", has_text="10 February 2025").wait_for()
+    assert page.url == f"{address}/gaps?as_of=2025-02-20&openness=all"
+    page.reload()
+    page.locator("h1.answer", has_text="10 February 2025").wait_for()
+    for _ in range(2):
+        page.go_back()
+    page.locator("h1.answer", has_text=answer).wait_for()
+    assert page.url == f"{address}/board?as_of=2025-02-20&openness=all&show=25"
+    assert wrong == []
+
+
+def test_a_maintainer_sees_which_source_fails_and_why(chromium: Browser, address: str) -> None:
+    page, _ = visit(chromium, address)
+    page.get_by_role("link", name="Sources", exact=True).click()
+    page.locator("p.notice", has_text="livebench: the last refresh failed. HTTP 503").wait_for()
+    row = page.locator("[aria-label='Sources'] tr", has_text="LiveBench")
+    assert "Refresh failed" in row.inner_text()
 
 
 def test_a_download_arrives_under_its_name(chromium: Browser, address: str) -> None:

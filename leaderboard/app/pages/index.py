@@ -32,6 +32,8 @@ def show() -> None:
         fit = collection.index(speaker.question, edition)
     if fit is None:
         pieces.title(_("Index"), _("Too few boards are stored that share models: there is no index."))
+        with st.container(horizontal=True, key="question"):
+            asking.choices(speaker, edition, _CHOICES)
         return
     listed = _named(fit)
     sentence, sources, days = _sentence(speaker, listed), _sources(fit), collection.days(speaker.question, edition)

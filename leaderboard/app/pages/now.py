@@ -36,6 +36,8 @@ def show() -> None:
     sources = [boards.board(headlines[domain]).source for domain in led.standings]
     told = domains.told(led)
     asking.quote(speaker, tuple(dict.fromkeys((first, *more, *told))), sources=sources)
+    if led.counted:
+        pieces.heading(_("Domain by domain"))
     pieces.cards([standings.domain(speaker, name, headlines[name], said) for name, said in led.counted.items()])
     apart = {name: said for name, said in led.standings.items() if name not in led.counted}
     if apart:

@@ -111,6 +111,7 @@ def answer_of_all(
             _back_to(led, speaker),
             _form("./", _day(speaker), _counted(speaker), _lens(speaker)),
             _quote("./", (first, *more), [of_board.curated.source.attribution for _, of_board, _ in cards], speaker),
+            _section(_("Domain by domain")) if counted else "",
             _cards(counted),
             f'{_section(_("Apart"))}<p class="said">{plain(_(words.APART))}</p>' if apart else "",
             _cards(apart),
