@@ -32,10 +32,17 @@ function setUp() {
   charting = undefined;
 }
 
+// Once a frame: how high things are is then computed anyway, and a page is drawn in hundreds of steps.
+let looking = false;
 new MutationObserver((_, watch) => {
   setUp();
-  if (!drawn()) return;
-  watch.disconnect();
-  root.querySelector(".stMain").scrollTop = first.scrollTop;
-  first.remove();
+  if (looking) return;
+  looking = true;
+  requestAnimationFrame(() => {
+    looking = false;
+    if (!drawn()) return;
+    watch.disconnect();
+    root.querySelector(".stMain").scrollTop = first.scrollTop;
+    first.remove();
+  });
 }).observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-script-state"] });
