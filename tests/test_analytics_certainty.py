@@ -31,7 +31,7 @@ def face_value() -> Iterator[None]:
     """Every true score lies about its published one, wherever the others lie."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(certainty, "all_believed", lambda asked: [(score, sd) for score, sd, _ in asked])
-        patch.setattr(certainty, "level", lambda *_: None)
+        patch.setattr(certainty, "all_level", lambda asked: [None] * len(asked))
         yield
 
 

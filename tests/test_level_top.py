@@ -3,8 +3,13 @@
 import numpy as np
 import pytest
 
+from leaderboard.analytics.board_history import Flags, Floats
 from leaderboard.analytics.certainty import believed_chances
-from leaderboard.analytics.level_top import level
+from leaderboard.analytics.level_top import all_level
+
+
+def level(score: Floats, sd: Floats, known: Flags) -> Floats | None:
+    return all_level([(score, sd, known)])[0]
 
 
 def chances(score: list[float], sd: list[float], known: list[bool] | None = None) -> list[float]:
@@ -49,6 +54,21 @@ def test_rows_that_are_not_known_teach_nothing_and_take_from_everyone() -> None:
         assert all(now <= before for now, before in zip(beside, alone, strict=False))
         assert beside[4] > 0.1
         assert sum(beside) == pytest.approx(1)
+
+
+def test_of_many_sets_each_has_the_chances_that_it_has_alone() -> None:
+    """Of two sizes, one with a row that is not known, and one of which nothing tells where the top is."""
+    first = np.array([10.0, 9, 8, 7]), np.array([1.0, 2, 1, 1]), np.array([True, True, True, False])
+    second = np.array([10.0, 9.5, 8, 3]), np.ones(4), np.ones(4, dtype=bool)
+    third = np.array([5.0, 4, 3]), np.ones(3), np.ones(3, dtype=bool)
+    nothing = np.array([1.0, 2.0]), np.ones(2), np.ones(2, dtype=bool)
+    together = all_level([first, nothing, second, third])
+    assert together[1] is None
+    for asked, found in zip((first, second, third), (together[0], together[2], together[3]), strict=True):
+        alone = level(*asked)
+        assert alone is not None
+        assert found is not None
+        assert found.tolist() == alone.tolist()
 
 
 def test_without_three_known_scores_or_any_distance_nothing_is_supposed() -> None:

@@ -15,7 +15,7 @@ import numpy as np
 
 from leaderboard.analytics.beliefs import all_believed, readings
 from leaderboard.analytics.board_history import Entries, Flags, Floats
-from leaderboard.analytics.level_top import level
+from leaderboard.analytics.level_top import all_level
 from leaderboard.analytics.normal import ndtr
 
 #: A nation leads when the chance that the best model is its is at least this.
@@ -213,8 +213,7 @@ def believed_chances(score: Floats, sd: Floats) -> Floats:
 def _best_chances(asked: Sequence[tuple[Floats, Floats, Flags]]) -> list[Floats]:
     """Of each of many sets of models, by published score, sd of its error, and whether it counts: each one's chance."""
     apart = _chances_of_best(all_believed(asked))
-    levels = (level(*one) for one in asked)
-    both = zip(apart, levels, strict=True)
+    both = zip(apart, all_level(asked), strict=True)
     return [one if other is None else (1 - _LEVEL) * one + _LEVEL * other for one, other in both]
 
 
