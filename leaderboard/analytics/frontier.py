@@ -84,7 +84,7 @@ def top(
         rows = history.best_per_model(rows[entries.counted[rows]])
     if country is not None:
         rows = rows[entries.of(country)[rows]]
-    listed = history.spelled(rows)
+    listed = history.table.iloc[rows]
     columns = [*TOP_COLUMNS, *RANK_DTYPES] if board_ranks else list(TOP_COLUMNS)
     if board_ranks:
         everything = history.snapshots[-1].rows if history.snapshots else rows
@@ -92,7 +92,7 @@ def top(
     if one_per_organization:
         owner = listed["organization_id"]
         listed = listed[owner.isna() | ~owner.duplicated()]
-    listed = listed.head(n).reset_index(drop=True)
+    listed = compact.spelled(listed.head(n)).reset_index(drop=True)
     rank = listed["strength"].rank(method="min", ascending=False).astype("int64")
     return listed.assign(rank=rank, organization=listed["organization_id"])[columns]
 
