@@ -155,6 +155,11 @@ def domains_page(question: Question, today: pd.Timestamp) -> str:
     return _at("./", written(of_no_board(question), today))
 
 
+def adoption_page(question: Question, today: pd.Timestamp) -> str:
+    """Where the page on adoption stands, from the root, with the choices that are not one board's."""
+    return _at("adoption", written(of_no_board(question), today))
+
+
 def _at(page: str, parameters: Mapping[str, str]) -> str:
     return f"{page}?{urlencode(parameters)}" if parameters else page
 

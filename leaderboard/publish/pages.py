@@ -102,6 +102,12 @@ PAGES = (
         charts=True,
     ),
     Page(
+        "adoption",
+        "Adoption",
+        "Whose models are used: the parts of tokens and downloads by nation, each from what to what.",
+        charts=True,
+    ),
+    Page(
         "robustness",
         "Robustness",
         "Whether the headline survives other defensible choices, and which one flips it.",

@@ -1,7 +1,6 @@
 """Are the best models the used ones? Whose models take the tokens and the downloads, apart from what they can do."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from leaderboard.records.clock import Day
 from leaderboard.records.paths import data_dir as data_folder
 from leaderboard.records.spoken import Spoken, say
 from leaderboard.registry import attribution, tables
-from leaderboard.registry.countries import capital, country_names, within_a_sentence
+from leaderboard.registry.countries import country_names, within_a_sentence
 from leaderboard.registry.fields import OPEN_WEIGHTS
 
 #: What is counted, by the board that counts it.
@@ -28,6 +27,8 @@ MEASURES = {
 #: Whose parts: the nation of the developer, that of the base model's, or open and closed weights.
 BY = ("developer", "base", "openness")
 WEIGHTS = ("all", "open", "closed")
+#: The domains in which the models that tokens go through compete.
+OF_TOKENS = ("agents", "code", "search", "text", "tools")
 _COUNTED = ("date", "amount", "country", "base_country", "openness")
 #: What must be known of each measure beside its figures.
 BIAS = {
@@ -169,14 +170,26 @@ def sentence(parts: Parts) -> Spoken:
     )
 
 
-def beside(nations: Sequence[str], parts: Parts) -> Spoken:
-    """What to say beside boards on which these nations stand first: who leads there, and is that what is used?"""
-    whose = within_a_sentence(";".join(nations), country_names(tables.load()))
-    part = ranged(*(sum(ends) for ends in zip(*(parts.range(nation) for nation in nations), strict=True)))
-    said = {"whose": capital(whose), "part": part, "total": _total(parts), "day": clock.in_words(parts.day)}
+def beside(nation: str, where: Spoken, led_on: pd.Timestamp, parts: Parts) -> Spoken:
+    """What to say beside a board, or all of them, where a nation led: is that what is used? Each with its own day."""
+    whose = within_a_sentence(nation, country_names(tables.load()))
+    said = {
+        "whose": whose,
+        "where": where,
+        "led_on": clock.in_words(led_on),
+        "part": ranged(*parts.range(nation)),
+        "total": _total(parts),
+        "day": clock.in_words(parts.day),
+    }
     if parts.weights == "open":
-        return say("{whose} leads there, and open models of its developers had {part} of {total} on {day}.", **said)
-    return say("{whose} leads there, and models of its developers had {part} of {total} on {day}.", **said)
+        return say(
+            "On {led_on}, {whose} led {where}; open models of its developers had {part} of {total} on {day}.", **said
+        )
+    if parts.weights == "closed":
+        return say(
+            "On {led_on}, {whose} led {where}; closed models of its developers had {part} of {total} on {day}.", **said
+        )
+    return say("On {led_on}, {whose} led {where}; models of its developers had {part} of {total} on {day}.", **said)
 
 
 def ranged(low: float, high: float) -> Spoken:

@@ -6,6 +6,7 @@ Where fewer than half of the domains speak of the day of asking, that is said fi
 day on which half of them did.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Unpack
@@ -70,6 +71,18 @@ class Domains:
     def speak(self) -> bool:
         """Whether at least half of the domains speak of the day."""
         return 2 * len(self.old) <= len(self.tested)
+
+
+def foremost(led: Domains) -> tuple[str, pd.Timestamp] | None:
+    """The nation that leads in more domains than any other, and on which day: of `then` where too few speak of its own.
+
+    None where no nation leads, or several lead in as many.
+    """
+    held = led if led.speak else led.then or led
+    counted = Counter(said.leader.country for said in held.counted.values() if said.leader).most_common(2)
+    if not counted or (len(counted) == 2 and counted[0][1] == counted[1][1]):
+        return None
+    return counted[0][0], held.day
 
 
 def of_a_day(day: pd.Timestamp, standings_on: Callable[[pd.Timestamp], Mapping[str, Standing]]) -> Domains:

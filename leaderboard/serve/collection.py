@@ -31,6 +31,7 @@ from leaderboard.questions import (
 from leaderboard.questions import (
     compute as computing,
 )
+from leaderboard.questions import adoption as used
 from leaderboard.questions import domains as across_domains
 from leaderboard.questions import news as questions_news
 from leaderboard.questions.choose import Choice
@@ -42,6 +43,7 @@ from leaderboard.questions.why import chain as followed
 from leaderboard.records import clock, compact, store
 from leaderboard.records.paths import data_dir
 from leaderboard.records.schema import COLUMNS
+from leaderboard.records.spoken import Spoken, say
 from leaderboard.registry import boards as every_board
 from leaderboard.registry.boards import every_source
 from leaderboard.serve.remembering import remembered
@@ -161,6 +163,58 @@ def domains(question: Question, edition: str) -> across_domains.Domains:
         return {domain: leading[board_id] for domain, board_id in headlines.items() if board_id in leading}
 
     return across_domains.of_a_day(pd.Timestamp(question.as_of), standings_on)
+
+
+def adoption(
+    question: Question,
+    edition: str,
+    *,
+    measure: str = "tokens",
+    by: str = "",
+    weights: str = "",
+    every_date: bool = False,
+) -> pd.DataFrame:
+    """Whose models are used; see questions.adoption. by, weights: as the question's lens and openness unless named."""
+    return _adoption(question, measure, by or question.lens, weights or weights_of(question), every_date, edition)
+
+
+def weights_of(question: Question) -> str:
+    """Which models count where use is counted: a choice of tiers among the open ones is all of these."""
+    return question.openness if question.openness in used.WEIGHTS else "open"
+
+
+@remembered
+def _adoption(question: Question, measure: str, by: str, weights: str, every_date: bool, edition: str) -> pd.DataFrame:  # noqa: ARG001 (part of the key)
+    return used.adoption(
+        measure=measure,
+        by=by,
+        weights=weights,
+        every_date=every_date,
+        as_of=question.as_of,
+        known_at=question.known_at or None,
+    )
+
+
+def used_where_foremost(question: Question, led: across_domains.Domains, edition: str) -> Spoken | None:
+    """Which part of the tokens the nation that leads in most domains has; None where no single one does."""
+    first = across_domains.foremost(led)
+    where = say("in more domains than any other nation")
+    return _beside(question, first[0], where, first[1], edition) if first else None
+
+
+def used_where_leading(question: Question, said: Standing | None, edition: str) -> Spoken | None:
+    """Which part of the tokens the nation that leads a board has; None where none does or nobody counts."""
+    if said is None or said.leader is None or every_board.board(question.board).domain not in used.OF_TOKENS:
+        return None
+    return _beside(question, said.leader.country, say("on this board"), said.date, edition)
+
+
+def _beside(question: Question, nation: str, where: Spoken, led_on: pd.Timestamp, edition: str) -> Spoken | None:
+    table = adoption(question, edition)
+    if table.empty or ";" in nation:
+        return None
+    parts = used.Parts("tokens", question.lens, weights_of(question), table)
+    return used.beside(nation, where, led_on, parts)
 
 
 @remembered

@@ -180,12 +180,25 @@ def _now(ask: _Ask) -> tuple[Head, str]:
         _drawn(of_text.question, ask.edition),
         pictures.told(of_text.question, ask.edition),
         collection.news(question, news_words.DAYS, ask.edition),
+        collection.used_where_foremost(question, led, ask.edition),
         notes,
     )
     card = f"{ask.site}/card/{of_text.question.board}.png"
     return Head(
         _(NAME), told(joined(opening, " ")), ask.where, card, pictures.told(of_text.question, ask.edition)
     ), body
+
+
+def _adoption(ask: _Ask) -> tuple[Head, str]:
+    question, notes = _question(ask, ())
+    tokens = collection.adoption(question, ask.edition)
+    if tokens.empty:
+        return _described(ask)
+    sentence, bias = tokens.attrs["notes"]
+    by_weights = collection.adoption(question, ask.edition, by="openness", weights="all").attrs["notes"][0]
+    nations = list(tokens["side"].dropna().head(2))
+    body = front.opening(sentence, "", nations, [by_weights, bias], "", notes)
+    return Head(ask.page.title, f"{sentence} {by_weights}", ask.where), body
 
 
 def _drawn(question: Question, edition: str) -> list[str]:
@@ -225,6 +238,7 @@ _TOLD: Mapping[str, Callable[[_Ask], tuple[Head, str]]] = {
     HOME.name: _now,
     BOARD.name: _answer,
     "gaps": _gaps,
+    "adoption": _adoption,
     "boards": _boards,
     "model": _model,
 }

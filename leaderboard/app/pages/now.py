@@ -52,8 +52,16 @@ def show() -> None:
         f"boards?{urlencode(address.written(speaker.question, speaker.today))}",
     )
     pieces.details(_("On what that rests, domain by domain"), told[len(domains.answer(led)) :])
+    _adoption(speaker, led, edition)
     _text_frontier(speaker, edition)
     _news(speaker, edition)
+
+
+def _adoption(speaker: Speaker, led: domains.Domains, edition: str) -> None:
+    """Whether what leads is what is used."""
+    if sentence := collection.used_where_foremost(speaker.question, led, edition):
+        page = address.adoption_page(speaker.question, speaker.today)
+        pieces.line(sentence, _("Whose models are used"), page)
 
 
 def _text_frontier(speaker: Speaker, edition: str) -> None:

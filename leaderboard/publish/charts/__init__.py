@@ -7,6 +7,7 @@ plotly reads some HTML.
 """
 
 from leaderboard.publish.captions import frontier_caption, gap_caption, share_caption
+from leaderboard.publish.charts.adoption import adoption_caption, adoption_chart
 from leaderboard.publish.charts.behind import behind_caption, behind_chart
 from leaderboard.publish.charts.choices import choice_caption, choice_chart, question_caption, question_chart
 from leaderboard.publish.charts.choosing import choosing_caption, choosing_chart
@@ -25,6 +26,8 @@ __all__ = [
     "About",
     "Figure",
     "Side",
+    "adoption_caption",
+    "adoption_chart",
     "behind_caption",
     "behind_chart",
     "choice_caption",

@@ -18,6 +18,7 @@ from fetchers import Source
 from leaderboard.analytics import frontier as frontiers
 from leaderboard.analytics import gaps, shares
 from leaderboard.analytics import leads as ledger
+from leaderboard.analytics.adoption import ADOPTION_DTYPES
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.frontier import FRONTIER_DTYPES
 from leaderboard.analytics.gaps import GAP_DTYPES
@@ -29,6 +30,7 @@ from leaderboard.publish.columns import long_name
 from leaderboard.publish.exports import MOMENTS
 from leaderboard.publish.words import Speaker
 from leaderboard.questions import across_boards, holdings, listing, one_board
+from leaderboard.questions import adoption as used
 from leaderboard.questions.catalogue import VERBS
 from leaderboard.questions.claims import CLAIM_DTYPES, claims
 from leaderboard.records import clock, schema, store
@@ -78,6 +80,10 @@ class Table:
 
 #: Columns that no other dictionary has.
 _ADDED = {
+    "amount": "what is surely the side's, in tokens or downloads; a joint model's in equal parts",
+    "low": "amount by the total",
+    "high": "the same with all that could be the side's, by the total",
+    "names": "how many names the amount is of",
     "attribution": "whom to name for a figure of this row",
     "terms": "the license of the source of this row, by its SPDX id",
     "headline": "the answer of the newest complete snapshot, in a sentence",
@@ -196,6 +202,13 @@ TABLES: tuple[Table, ...] = (
         {**INDEX_DTYPES, **_TERMS},
         ("model_id",),
     ),
+    _statistic(
+        "adoption",
+        "adoption",
+        "Whose models are used: parts of tokens and downloads, each from what is surely a side's to what could be",
+        {"measure": "str", "by": "str", "weights": "str", **ADOPTION_DTYPES, **_TERMS},
+        (),
+    ),
     Table(
         "claims",
         "What others published about national leads, recomputed",
@@ -270,6 +283,8 @@ def rows(folder: Path) -> Iterator[tuple[str, pd.DataFrame]]:
     index = across_boards.index(data_dir=folder)
     whose = {source.license for source in sources(folder)}
     yield "index", index.assign(attribution=merged(sources(folder)), terms="; ".join(sorted(whose)))
+    for part in _adoption(folder):
+        yield "adoption", part
     yield "claims", claims(data_dir=folder)
     headlines = store.summary(DataDir(folder), ["board_id", "category"])
     told = set(zip(headlines["board_id"], headlines["category"], strict=True))
@@ -281,6 +296,22 @@ def rows(folder: Path) -> Iterator[tuple[str, pd.DataFrame]]:
             for name, table in _statistics(past, one):
                 added = {"category": past.category} if "category" not in table else {}
                 yield name, _termed(table.assign(board_id=board_id, **added), one.source)
+
+
+def counting(folder: Path) -> dict[str, CuratedBoard]:
+    """The boards of a public data directory that count use, by what they count."""
+    stored = set(store.summary(DataDir(folder), ["board_id"])["board_id"])
+    return {name: boards.adoption()[board_id] for name, board_id in used.MEASURES.items() if board_id in stored}
+
+
+def _adoption(folder: Path) -> Iterator[pd.DataFrame]:
+    for measure, curated in counting(folder).items():
+        for by in used.BY:
+            for weights in ("all",) if by == "openness" else used.WEIGHTS:
+                chosen = {"measure": measure, "by": by, "weights": weights}
+                table = used.adoption(**chosen, every_date=True, data_dir=folder)
+                table.attrs.clear()
+                yield _termed(table.assign(**chosen), curated.source)
 
 
 def _termed(table: pd.DataFrame, source: Source) -> pd.DataFrame:
@@ -308,7 +339,7 @@ def _collection(folder: Path, curated: Mapping[str, CuratedBoard]) -> Iterator[t
             terms=[one.source.license for one in ours],
         ),
     )
-    whose = {source.id for source in sources(folder)}
+    whose = {source.id for source in sources(folder)} | {one.source.id for one in counting(folder).values()}
     every = holdings.sources(data_dir=folder)
     yield "attributions", every[every["source_id"].isin(whose)]
 

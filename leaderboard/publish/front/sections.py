@@ -94,10 +94,12 @@ def answer_of_all(
     pictures: Sequence[str],
     told: str,
     news: pd.DataFrame,
+    used: str | None,
     notes: Sequence[Note],
 ) -> str:
     """The answer over all domains. cards: each one's name, who speaks of its headline board, and what that says.
-    of_text, text: of the headline board of text, whose frontier is shown. news: of questions.news, for DAYS days.
+    of_text, text: of the headline board of text, whose frontier is shown. news: of questions.news, for DAYS days. used:
+    whether what leads is what is used, in a sentence.
     pictures, told, notes: as in `answer_of_a_board`.
     """
     first, *more = opening_of(led)
@@ -116,6 +118,7 @@ def answer_of_all(
             f'{_section(_("Apart"))}<p class="said">{plain(_(words.APART))}</p>' if apart else "",
             _cards(apart),
             f'<p class="quiet"><a href="./boards">{plain(_("Every board"))}</a></p>',
+            _used(used, speaker),
             _section(_("The national frontier in text")),
             _pictures(pictures),
             f'<p class="caption">{plain(told)}</p>',
@@ -124,6 +127,14 @@ def answer_of_all(
             _news(news, speaker),
         ]
     )
+
+
+def _used(used: str | None, speaker: Speaker) -> str:
+    """Whether what leads is what is used, and the way to more of it."""
+    if not used:
+        return ""
+    target = address.adoption_page(speaker.question, speaker.today)
+    return f'<p class="quiet">{plain(used)} <a href="./{plain(target)}">{plain(_("Whose models are used"))}</a></p>'
 
 
 def _back_to(led: Domains, speaker: Speaker) -> str:
