@@ -28,10 +28,10 @@ from leaderboard.questions import (
     of_a_model,
     one_board,
 )
+from leaderboard.questions import adoption as used
 from leaderboard.questions import (
     compute as computing,
 )
-from leaderboard.questions import adoption as used
 from leaderboard.questions import domains as across_domains
 from leaderboard.questions import news as questions_news
 from leaderboard.questions.choose import Choice
