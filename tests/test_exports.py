@@ -59,6 +59,22 @@ def test_a_cell_for_a_spreadsheet_is_one_line_and_the_file_says_that_it_is_utf_8
     assert text == "\ufeffmodel_name,n\na =HYPERLINK(1),1\n' =1,2\n,3\n"
 
 
+@pytest.mark.parametrize("before", ["", " ", "\x0b", "\x00", "\u200b", "\ufeff", "\u3000", "\u202e", "a;", "a; "])
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\uff1d", "\uff20"])
+@pytest.mark.parametrize("dtype", ["str", "object", "category"])
+def test_no_cell_of_a_spreadsheet_begins_with_a_sign(before: str, sign: str, dtype: str) -> None:
+    """Whatever stands before it unseen, and where a spreadsheet takes a semicolon for the end of a cell."""
+    text = to_spreadsheet_csv(pd.DataFrame({"model_name": pd.Series([f"{before}{sign}1"], dtype=dtype)}))
+    cells = text.splitlines()[1].split(";")
+    assert cells[-1].startswith("'")
+    assert cells[-1].endswith(f"{sign}1")
+
+
+def test_ten_thousand_unseen_letters_are_read_once() -> None:
+    names = [" " * 10_000, ";" * 10_000, "\u200b" * 10_000 + "=", "x" * 10_000]
+    assert len(to_spreadsheet_csv(pd.DataFrame({"model_name": names})).splitlines()) == 5
+
+
 def test_a_name_on_a_terminal_is_bounded_and_turns_nothing_around() -> None:
     shown = to_text(pd.DataFrame({"model_name": ["x" * 500, "a\u202eb\u2069c", "דגם"], "n": [1, 2, 3]})).splitlines()
     assert shown[1].split() == ["x" * 59 + "…", "1"]

@@ -14,13 +14,16 @@ from leaderboard.records.files import csv_text
 
 #: Columns that hold a moment; every other date column holds a day.
 MOMENTS = ("recorded_at", "last_checked", "last_changed", "known_at", "retrieved_at")
-#: A spreadsheet takes a cell that starts with one of these for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 #: What moves a cursor, breaks a row, or turns the direction of what stands around it.
 _CONTROL = r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+"
 _DIRECTION = r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 #: Letters that are written from right to left (Hebrew, Arabic and their neighbors).
 _LEFTWARDS = r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
+#: A spreadsheet takes a cell that starts with one of these signs, wide ones too, for a formula; some of them after what
+#: is not seen. Where a semicolon separates its lists, as in Europe, a cell may start after each.
+_SIGN = "[=+@\uff1d\uff0b\uff0d\uff20-]"
+_UNSEEN = r"[\s\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]*"
+_FORMULA, _NEXT_FORMULA = rf"^(?:[\t\r\n]|{_UNSEEN}{_SIGN})", rf";(?={_UNSEEN}{_SIGN})"
 #: Around a text that has either, so that a terminal orders it by itself: first strong isolate, pop.
 _ISOLATE, _POP = "\u2068", "\u2069"
 #: A cell on a terminal is no longer than this.
@@ -39,10 +42,10 @@ def to_spreadsheet_csv(frame: pd.DataFrame) -> str:
     """
     safe = _written(frame)
     for name in frame.columns:
-        if frame[name].dtype == "str" or frame[name].dtype == object:
-            formula = safe[name].astype("str").str.startswith(_FORMULA, na=False)
-            lines = safe[name].astype("str").str.replace(_CONTROL, " ", regex=True)
-            safe[name] = lines.mask(formula, "'" + lines).mask(safe[name].isna())
+        if frame[name].dtype in ("str", "object", "category"):
+            texts = safe[name].astype("str")
+            lines = texts.str.replace(_CONTROL, " ", regex=True).str.replace(_NEXT_FORMULA, ";'", regex=True)
+            safe[name] = lines.mask(texts.str.contains(_FORMULA, regex=True, na=False), "'" + lines).mask(texts.isna())
     return "\ufeff" + csv_text(safe)
 
 
