@@ -180,6 +180,7 @@ def frontier(
     dates: Literal["published", "released"] = "published",
     intervals: Literal["published", "borrowed"] = "published",
     best_of_all: bool = False,
+    partial: bool = False,
     category: str | None = None,
     as_of: Day | None = None,
     known_at: Day | None = None,
@@ -199,11 +200,14 @@ def frontier(
     verdict (of that date: `leads:CHN`, `tied:CHN;USA`, `no_interval`, `uncontested`, `undetermined`) and
     verdict_borrowed (the same with borrowed intervals). best_of_all: three columns more: overall_model and
     overall_score (of the best model of all, open or closed); to_best (how far the nation's best is from it, 0 or less).
+    partial: rows more, with the verdict `lower_bound`: of lists that hold only a part of the board.
     """
     view = _view(locals())
     from leaderboard.questions import one_board
 
-    return one_board.frontier(board_id, dates=dates, intervals=intervals, best_of_all=best_of_all, **view)
+    return one_board.frontier(
+        board_id, dates=dates, intervals=intervals, best_of_all=best_of_all, partial=partial, **view
+    )
 
 
 def leads(

@@ -120,7 +120,8 @@ class BoardHistory:
     passed_over: days of snapshots newer than the last complete one that are known to hold only a part.
     level: what the board's published intervals cover, by its own word. interval_factor: how much too narrow they are
         nevertheless, by its history (analytics.undercoverage).
-    partial: rows of the incomplete snapshots, which only date first listings; None if there are none.
+    partial: rows of the incomplete snapshots, which only date first listings and give lower bounds (analytics.parts);
+        None if there are none.
     intervals: `published`, or `borrowed`: a score without one is as uncertain as the same spelling was when its
         interval was last published, LENT_FOR days ago at most and since the last break.
 

@@ -161,6 +161,13 @@ _WORDS = {
         "Models that tie for the last places divide them, and a model of joint origin counts in equal parts for each "
         "of its nations; models of unknown origin are a class of their own."
     ),
+    "lower_bound": (
+        "A list is known to hold only a part of its board if it is shorter than the last complete one and has none of "
+        "the intervals and numbers of votes or items that every row of that had, or is one end of it or hardly more, "
+        "or has fewer than half of its models, or if the registry says so. It dates first listings, and each "
+        "nation's best model in it is a lower bound: the nation had at least this score. Nobody leads there, and of "
+        "nations that it does not name it tells nothing."
+    ),
     "top": (
         "The list of the best counted models has one row per model, by its best setting; "
         "equal scores share a rank and stand in order of name."

@@ -42,6 +42,7 @@ class Standing:
     bests: every nation's best, from best to worst. models: how many counted ones compete.
     unread: names of the models that would lead, but of whose license or seat nobody has read.
     passed_over: days of newer snapshots that are known to hold only a part.
+    in_part: what the newest of them still tells, in words; "" where there is none.
     over: that the board ended, or that its maker corrected it; "" of one that goes on.
     """
 
@@ -55,6 +56,7 @@ class Standing:
     unread: tuple[str, ...] = ()
     passed_over: tuple[datetime.date, ...] = ()
     over: str = ""
+    in_part: str = ""
 
     def __str__(self) -> str:
         """As the column `verdict` of the frontier."""
@@ -86,7 +88,7 @@ class Standing:
     def warning(self) -> str:
         """What a reader must be told of the snapshot's age and of its board; "" where there is nothing to tell."""
         aged = age_warning(self.date, self.as_of, self.max_age_days, self.passed_over)
-        return joined([said for said in (self.over, aged) if said], " ")
+        return joined([said for said in (self.over, aged, self.in_part) if said], " ")
 
     @property
     def quoted(self) -> tuple[object, ...]:

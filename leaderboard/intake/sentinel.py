@@ -259,6 +259,20 @@ class _Pair:
         return kept if an_end or nothing_new else None
 
     @property
+    def part(self) -> str:
+        """The one rule by which a snapshot is told to hold only a part of its board: its reason in words, else ""."""
+        before, when = self.before, self.before.date
+        if self.without:
+            expected = f"the {len(before.models)} models of {when}, each with {self.without}"
+            return f"expected {expected}, found a list of {len(self.after.models)} without"
+        if self.fell:
+            whole = f"at least half of the {len(before.models)} models of the last complete snapshot"
+            return f"expected {whole}, found {len(self.after.models)}"
+        if self.left is not None:
+            return f"expected the {len(before.names)} rows of {when}, found a list cut to {self.left} of them"
+        return ""
+
+    @property
     def slack(self) -> float:
         """How much wider limits are for the time in between."""
         return 1 + abs(self.after.day - self.before.day) / RELAXES_IN
@@ -372,8 +386,7 @@ def _judge(days: list[_Day], declared: _Declared, strange: str, *, backfill: boo
             beside = [*_beside(pair), *_against_habit(pair, habit)] if pair is not None else []
             stale = [*_stale(pair, habit, known)] if pair is not None else []
             if alone or beside or stale:
-                shrunk = pair is not None and (pair.fell or pair.without or pair.left)
-                lacks = shrunk and len(beside) == 1 and not (alone or stale)
+                lacks = pair is not None and pair.part and len(beside) == 1 and not (alone or stale)
                 mere = not (alone or stale or again or lacks or day.adds_up)  # sums of a week may well go on for one
                 doubt = _Doubt(
                     day, [*alone, *beside, *stale], bool(lacks), bool(pair is not None and pair.without), mere
@@ -426,18 +439,8 @@ def _beside(pair: _Pair) -> Iterator[str]:
     before, when = pair.before, pair.before.date
     kept = int(_places(pair.after.models, before.models)[1].sum())
     gone = 1 - kept / len(before.models)
-    if pair.without:
-        yield (
-            f"expected the {len(before.models)} models of {when}, each with {pair.without}, "
-            f"found a list of {len(pair.after.models)} without"
-        )
-    elif pair.fell:
-        yield (
-            f"expected at least half of the {len(before.models)} models of the last complete snapshot, "
-            f"found {len(pair.after.models)}"
-        )
-    elif pair.left is not None:
-        yield f"expected the {len(before.names)} rows of {when}, found a list cut to {pair.left} of them"
+    if pair.part:
+        yield pair.part
     elif len(before.models) >= FEW_NAMES and gone > MAX_GONE * pair.slack:
         yield f"expected most of the {len(before.models)} models of {when}, found {kept} of these names again"
     if pair.after.adds_up:

@@ -215,9 +215,10 @@ _VERBS = (
                 "switch",
                 "Columns more: the best model of all, open or closed, and how far from it",
             ),
+            Parameter("partial", "--partial", "switch", "Rows more: lower bounds, of lists that hold only a part"),
         ),
         ("date", "country"),
-        ("frontier", "national_best", "behind_best", *_CERTAINTY),
+        ("frontier", "national_best", "behind_best", "lower_bound", *_CERTAINTY),
         "",
     ),
     Verb(

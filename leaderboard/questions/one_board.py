@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from itertools import accumulate
+from types import MappingProxyType
 from typing import Literal, Unpack
 
 import numpy as np
@@ -20,6 +21,7 @@ from leaderboard.analytics import frontier as frontiers
 from leaderboard.analytics import leads as ledger
 from leaderboard.analytics import standing as standings_of
 from leaderboard.analytics.board_history import ROW_COLUMNS, BoardHistory, Intervals
+from leaderboard.analytics.parts import lower_bounds, newest_part
 from leaderboard.analytics.standing import Standing
 from leaderboard.questions import completeness, listing
 from leaderboard.questions.view import Lens, View, tiers
@@ -28,10 +30,13 @@ from leaderboard.records.clock import Day
 from leaderboard.records.paths import DataDir
 from leaderboard.records.paths import data_dir as data_folder
 from leaderboard.records.schema import SNAPSHOT_KEY
-from leaderboard.registry import attribution, boards, evidence, fields, tables
+from leaderboard.records.spoken import say
+from leaderboard.registry import attribution, boards, countries, evidence, fields, tables
 
 #: So many days are looked at one by one for a complete snapshot; then all are read.
 _LOOKED_BACK = 3
+#: Of so many nations a list that holds only a part says what their best is at least.
+_BOUNDS = 3
 #: What is read of an observation: what the statistics, attribution and completeness need.
 _READ = frozenset({*ROW_COLUMNS, *attribution.READ, *SNAPSHOT_KEY, "complete"})
 
@@ -97,7 +102,7 @@ def standing_of(
     day = clock.day(as_of) or clock.today()
     shown = listing.model_names(past) if names is None else names
     said = standings_of.standing(past, day, boards.board(past.board_id).max_age_days, shown)
-    return said and replace(said, over=_over(past.board_id, day))
+    return said and replace(said, over=_over(past.board_id, day), in_part=_in_part(past, shown))
 
 
 def newest(
@@ -120,7 +125,7 @@ def newest(
     )
     # as text they are grouped in alphabetical order, as categories in that of the files
     rows = rows.assign(**{name: compact.text(rows[name]) for name in ("board_id", "category")})
-    current = [rows.head(0)]
+    current, parts = [rows.head(0)], [rows.head(0)]
     passed_over: dict[tuple[str, str], tuple[date, ...]] = {}
     readings = completeness.ambiguous(data, rows["source_id"].unique())
     for board_id, of_board in rows.groupby("board_id"):
@@ -128,12 +133,16 @@ def newest(
         for category, of_category in complete.groupby("category"):
             in_force = _in_force(of_category, view.get("benchmark_version"))
             current.append(in_force[in_force["published_on"] == in_force["published_on"].max()])
-            passed_over[str(board_id), str(category)] = _newer(of_board[of_board["category"] == category], of_category)
+            every = of_board[of_board["category"] == category]
+            newer = passed_over[str(board_id), str(category)] = _newer(every, of_category)
+            parts += [every[every["published_on"] == pd.Timestamp(day)] for day in newer[-1:]]
     attributed = _attributed(pd.concat(current), view)
+    lacking = dict(list(_attributed(pd.concat(parts), view).groupby(["board_id", "category"])))
     return [
         replace(
             _board_history(boards.board(str(board_id)), str(category), of_both, view),
             passed_over=passed_over[str(board_id), str(category)],
+            partial=lacking.get((board_id, category)),
         )
         for (board_id, category), of_both in attributed.groupby(["board_id", "category"])
     ]
@@ -145,11 +154,19 @@ def frontier(
     dates: Literal["published", "released"] = "published",
     intervals: Intervals = "published",
     best_of_all: bool = False,
+    partial: bool = False,
     **view: Unpack[View],
 ) -> pd.DataFrame:
-    """Each nation's best model over time; see analytics.frontier. best_of_all: the columns of analytics.behind more."""
+    """Each nation's best model over time; see analytics.frontier. best_of_all: the columns of analytics.behind more.
+
+    partial: rows more, of the snapshots that hold only a part: see analytics.parts.
+    """
     past = replace(history(board_id, **view), intervals=intervals)
     bests = frontiers.frontier(past, dates)
+    if partial and dates == "published":
+        both = pd.concat([bests, lower_bounds(past)]).sort_values(["date", "country"], ignore_index=True)
+        both.attrs |= bests.attrs
+        bests = both.astype(frontiers.FRONTIER_DTYPES)
     if best_of_all:
         bests = behind.behind(bests, everything(board_id, **view), dates)
     return _told(bests, past, view)
@@ -238,9 +255,41 @@ def _told(table: pd.DataFrame, past: BoardHistory, view: View) -> pd.DataFrame:
         day = clock.day(view.get("as_of")) or clock.today()
         max_age_days = boards.board(past.board_id).max_age_days
         warning = standings_of.age_warning(past.snapshots[-1].date, day, max_age_days, past.passed_over)
-        notes = (*notes, *filter(None, [_over(past.board_id, day), warning]))
+        notes = (*notes, *filter(None, [_over(past.board_id, day), warning, _in_part(past)]))
     table.attrs["notes"] = notes
     return table
+
+
+def _in_part(past: BoardHistory, names: Mapping[str, str] = MappingProxyType({})) -> str:
+    """What the newest list that was passed over still tells: how it is known to be a part, and lower bounds."""
+    part = newest_part(past, names)
+    if part is None or not part.bounds:
+        return ""
+    known = countries.country_names(tables.load())
+    decimals = 0 if past.metric == "elo" else 2
+    bounds = [
+        say(
+            "{nation} {score} ({model})",
+            nation=countries.within_a_sentence(country, known),
+            score=f"{score:,.{decimals}f}",
+            model=listing.bounded(model),
+        )
+        for country, model, score in part.bounds[:_BOUNDS]
+    ]
+    day, listed = clock.in_words(pd.Timestamp(part.date)), countries.listed(bounds)
+    words = {"models": part.models, "of": part.of, "day": day, "bounds": listed}
+    if part.without:
+        return say(
+            "The list of {day} has {models} models, {of} the one before it, and none of its {without}. As lower bounds "
+            "it tells the best of: {bounds}.",
+            without=countries.listed(part.without),
+            **words,
+        )
+    return say(
+        "The list of {day} has {models} models, {of} the one before it. As lower bounds it tells the best of: "
+        "{bounds}.",
+        **words,
+    )
 
 
 def _over(board_id: str, day: pd.Timestamp) -> str:

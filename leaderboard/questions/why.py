@@ -17,6 +17,7 @@ from leaderboard.analytics import robustness
 from leaderboard.analytics.behind import listed_on
 from leaderboard.analytics.board_history import BoardHistory, Flags, Integers
 from leaderboard.analytics.gaps import side
+from leaderboard.analytics.parts import LOWER_BOUND
 from leaderboard.intake import read
 from leaderboard.intake.archive import Archive
 from leaderboard.questions import across_boards, adoption, as_text, compare, one_board
@@ -206,7 +207,11 @@ def _of_top(history: BoardHistory, asked: Question, row: "pd.Series[Any]") -> Pa
 
 
 def _of_frontier(history: BoardHistory, asked: Question, row: "pd.Series[Any]") -> Parts:
-    """The nation's best, and every row that competes with it for p_leader."""
+    """The nation's best, and every row that competes with it for p_leader; of a lower bound, its row alone."""
+    if row.get("verdict") == LOWER_BOUND:
+        listings = history.listings
+        mine = (listings["published_on"] == row["date"]) & (listings["model_name"] == row["model_name"])
+        return _all(np.flatnonzero(mine & (listings["score"] == row["score"])), "lower bound")
     rows = _counted_then(history, asked, row)
     best = rows[history.entries.of(row["country"])[rows]][:1]
     return _all(best, "best") + _all(np.setdiff1d(rows, best), "competitor")

@@ -8,7 +8,7 @@ from leaderboard.publish.language import N_, _
 
 _SECTIONS = {
     N_("What is looked at"): ("snapshot", "open_weights", "model_date"),
-    N_("National bests"): ("national_best", "frontier", "behind_best", "top", "board_rank"),
+    N_("National bests"): ("national_best", "frontier", "behind_best", "top", "board_rank", "lower_bound"),
     N_("How sure it is"): (
         "interval",
         "interval_factor",
