@@ -175,6 +175,23 @@ def aider(rows: pd.DataFrame) -> bytes:
     return yaml.safe_dump(records(rows), sort_keys=False).encode()
 
 
+def terminal(rows: pd.DataFrame) -> bytes:
+    """A page with its rows in what its script pushes; shares are fractions, names stand in lists."""
+    told = [
+        {
+            name: [cell]
+            if name in ("model", "modelOrganization")
+            else cell / 100
+            if name in ("accuracy", "stderr") and isinstance(cell, float)
+            else cell
+            for name, cell in row.items()
+        }
+        for row in records(rows)
+    ]
+    piece = json.dumps(f'2b:["$","$L2b",null,{{"rows":{json.dumps(told)}}}]')
+    return f"<!DOCTYPE html><html><script>self.__next_f.push([1,{piece}])</script></html>".encode()
+
+
 def vectara(rows: pd.DataFrame) -> bytes:
     lines = ["|" + "|".join(rows.columns) + "|", "|" + "----|" * len(rows.columns)]
     for row in rows.to_dict("records"):
@@ -258,6 +275,17 @@ MADE_UP = (
         path="aider/website/_data/polyglot_leaderboard.yml",
     ),
     Shape(
+        "terminal-bench, page",
+        "terminal_bench/terminus_2",
+        "https://www.tbench.ai/leaderboard/terminal-bench/2.0",
+        terminal,
+        ("agent", "model", "modelOrganization", "date", "accuracy", "stderr", "agentVersion"),
+        ("accuracy",),
+        ("agent", "model", "modelOrganization"),
+        (8, 20),
+        score="accuracy",
+    ),
+    Shape(
         "vectara, Markdown",
         "vectara/hallucination",
         f"{RAW}/vectara/hallucination-leaderboard/main/README.md",
@@ -290,7 +318,7 @@ ARENAS = tuple(
 def made_up(shape: Shape) -> Iterator[pd.DataFrame]:
     """Upstream's rows day by day: a model or two more each time, and a score or two corrected."""
     chance = np.random.default_rng(7)
-    size = {"bfcl": 105, "livebench": 40, "gso": 22, "aider": 62, "vectara": 90}[shape.source.id]
+    size = {"bfcl": 105, "livebench": 40, "gso": 22, "aider": 62, "terminal_bench": 33, "vectara": 90}[shape.source.id]
     names = NAMES[: size + 2 * DAYS]
     ability = chance.normal(size=len(names))
     middle, spread = (15, 6) if shape.source.id == "vectara" else (50, 15)
@@ -304,7 +332,14 @@ def made_up(shape: Shape) -> Iterator[pd.DataFrame]:
         elif column == "Rank":
             table[column] = range(1, len(names) + 1)
         else:
-            kinds = {"setting": ["Opt@1"], "test_cases": [225], "date": ["2026-02-01"], "total_cost": [1.25, 3.5]}
+            kinds = {
+                "agent": ["Terminus 2"],
+                "stderr": [1.4],
+                "setting": ["Opt@1"],
+                "test_cases": [225],
+                "date": ["2026-02-01"],
+                "total_cost": [1.25, 3.5],
+            }
             told = kinds.get(column, [f"{column} {number}" for number in range(4)])
             table[column] = [told[number] for number in chance.integers(len(told), size=len(names))]
     if "Factual Consistency Rate" in table:
