@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 from leaderboard.analytics.definitions import DEFINITIONS
+from leaderboard.analytics.formulas import FORMULAS
 from leaderboard.analytics.standing import Best, Standing
 from leaderboard.app import pieces
 from leaderboard.intake import state
@@ -315,8 +316,10 @@ def test_sources_show_what_went_wrong(tmp_path: Path, small: pytest.MonkeyPatch)
 
 
 def test_methods_show_every_definition() -> None:
-    page = html.unescape(" ".join(bodies(page_of("methods"))))
-    assert [name for name, said in DEFINITIONS.items() if said not in page] == []
+    shown = page_of("methods")
+    page = html.unescape(" ".join(bodies(shown)))
+    assert [name for name, said in DEFINITIONS.items() if f'id="{name}">{said}<' not in page] == []
+    assert {one.value.strip().strip("$").strip() for one in shown.latex} == {*FORMULAS.values()}
 
 
 def test_an_empty_data_directory_is_an_answer_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -450,3 +453,33 @@ def test_what_was_mistyped_leads_to_the_nearest_that_is_right(
     assert told[:1] == ways[:1]
     if ways:
         assert notices(opened(**told[0][1])) == []
+
+
+def test_a_formula_is_of_something_that_is_defined() -> None:
+    assert set(FORMULAS) <= set(DEFINITIONS)
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "said"),
+    [
+        ("country", "CHN;USA", "China, United States"),
+        ("model_name", "USA", "USA"),
+        ("verdict", "tied:CHN;USA", "cannot be told apart: China, United States"),
+        ("verdict", "no_interval", "first, by order only"),
+        ("openness", "noncommercial_weights", "open weights, non-commercial"),
+        ("before", "restricted_weights", "open weights, restricted use"),
+        ("board_id", "arena/text_style_control", "Arena: Text, style control"),
+        ("is_leader", True, "yes"),
+        ("score", 1476.9377, "1476.94"),
+        ("date", pd.Timestamp("2025-08-04"), "4 August 2025"),
+        ("setting", "", ""),
+        ("score_low", math.nan, ""),
+    ],
+)
+def test_raw_values_have_names(column: str, cell: object, said: str) -> None:
+    assert words.value(column, cell) == said
+
+
+def test_boards_stand_by_their_titles_in_texts_of_ours() -> None:
+    said = words.titled("Best of arena/text_style_control on that day, see example/nothing.")
+    assert said == "Best of Arena: Text, style control on that day, see example/nothing."

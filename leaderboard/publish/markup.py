@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
+from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.publish.language import PARAMETER, _, current, offered, tag, told
 
 #: Control and direction marks, and what neither HTML nor XML may hold: halves of a character.
@@ -21,6 +22,11 @@ def plain(text: object) -> str:
         letter for letter in told(text) if unicodedata.category(letter) not in _DROPPED and letter not in _NO_CHARACTERS
     )
     return html.escape(shown)
+
+
+def definition(name: str) -> str:
+    """What a statistic means, at an anchor of its name. name: of analytics.definitions."""
+    return f'<p class="definition" id="{name}">{plain(DEFINITIONS[name])}</p>'
 
 
 def not_there(sentence: str, meant: Mapping[str, Mapping[str, str]]) -> str:

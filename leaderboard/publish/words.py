@@ -1,11 +1,13 @@
 """The answer in plain words, from figures alone: what a journalist may quote. Knows nothing of Streamlit."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any, cast
 
+import numpy as np
 import pandas as pd
 
 from leaderboard.analytics.leads import changes
@@ -68,6 +70,10 @@ VERDICTS = {
     "none": N_("no such model"),
 }
 
+#: Columns that hold nations, besides those that are called so.
+_NATIONS = frozenset({"nations", "leader", "second", "side", "a", "b", "alone", "majority", "answer", "contenders"})
+_BOARD_ID = re.compile(r"\b[a-z][a-z0-9_]*/[a-z0-9_]+\b")
+
 #: The board that its own site shows under style control unless asked otherwise (see claims.csv).
 _STYLED_BY_DEFAULT = "arena/text"
 
@@ -116,6 +122,35 @@ def named(table: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
 def license_name(license: str) -> str:
     """An SPDX id as it is; of a license that SPDX does not list, the name."""
     return license.removeprefix("LicenseRef-")
+
+
+def value(column: str, cell: Any) -> str:
+    """A cell of any table in words: days, numbers, countries by name, openness and verdicts as sentences have them."""
+    if cell is None or pd.isna(cell) or cell == "":
+        return ""
+    if isinstance(cell, pd.Timestamp):
+        return day(cell)
+    if isinstance(cell, bool | np.bool_):
+        return _("yes") if cell else _("no")
+    if isinstance(cell, float):
+        return figure(cell, ".6g")
+    text = str(cell)
+    if text in OPENNESS:
+        return _(OPENNESS[text])
+    kind, _mark, nations = text.partition(":")
+    if column.startswith("verdict") and kind in VERDICTS:
+        who = [language.countries().get(code, code) for code in filter(None, nations.split(";"))]
+        return ": ".join(filter(None, [_(VERDICTS[kind]), ", ".join(who)]))
+    if column == "board_id" and text in catalogue():
+        return catalogue()[text].board.title
+    codes, names = text.split(";"), language.countries()
+    of_nations = column.endswith("country") or column in _NATIONS
+    return ", ".join(names.get(code, code) for code in codes) if of_nations else text
+
+
+def titled(text: str) -> str:
+    """A text of ours in which boards stand by their ids, with their titles."""
+    return _BOARD_ID.sub(lambda found: catalogue()[found[0]].board.title if found[0] in catalogue() else found[0], text)
 
 
 def style_control(board_id: str) -> tuple[str, str] | None:

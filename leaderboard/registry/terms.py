@@ -1,5 +1,6 @@
 """What a license permits, in words, from its row in licenses.csv."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,5 +19,6 @@ def limits(terms: Mapping[str, Any]) -> list[str]:
     if (territories := terms["excluded_territories"]) and not pd.isna(territories):
         said.append(say("not in {places}", places=joined(territories.split(";"))))
     if (duty := terms["naming_duty"]) and not pd.isna(duty):
-        said.append(say("to be named: {duty}", duty=duty))
+        counted = re.sub(r"\d{5,}", lambda found: f"{int(found[0]):,}", duty)
+        said.append(say("to be named: {duty}", duty=counted))
     return said

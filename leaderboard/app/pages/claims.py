@@ -100,7 +100,7 @@ def _entry(claim: dict[str, Any]) -> str:
 
 
 def _noted(text: str) -> str:
-    return f"<p><small>{pieces.plain(text)}</small></p>"
+    return f"<p><small>{pieces.plain(words.titled(text))}</small></p>"
 
 
 def _compared(claim: dict[str, Any]) -> str:

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from leaderboard.analytics.definitions import DEFINITIONS
+from leaderboard.analytics.formulas import FORMULAS
 from leaderboard.app import asking, pieces
+from leaderboard.publish import markup
 from leaderboard.publish.language import N_, _
 
 _SECTIONS = {
@@ -14,7 +15,6 @@ _SECTIONS = {
         "interval_factor",
         "borrowed_interval",
         "chance",
-        "interval_factor",
         "leads",
         "tied",
         "no_interval",
@@ -36,9 +36,12 @@ _SECTIONS = {
 def show() -> None:
     """Draw the page."""
     pieces.title(
-        _("Methods"), _("What every figure means. The same words stand in docs/methods.md, with the formulas.")
+        _("Methods"), _("What every figure means, and its formula where it is one. docs/methods.md derives them.")
     )
     asking.only()
     for section, names in _SECTIONS.items():
         pieces.heading(_(section))
-        st.html("".join(f'<p class="definition">{pieces.plain(DEFINITIONS[name])}</p>' for name in names))
+        for name in dict.fromkeys(names):
+            st.html(markup.definition(name))
+            if name in FORMULAS:
+                st.latex(FORMULAS[name], width="content")

@@ -256,15 +256,20 @@ def _below(lookup: attribution.Attribution, model_id: str, depth: int) -> Iterat
 
 def _spellings(model_id: str) -> None:
     aliases = dossier.rows("model_aliases", "model_id", model_id)
-    pieces.heading(_("What boards call it"), _("Exact spellings; an asterisk is any board."))
+    pieces.heading(_("What boards call it"), _("Exact spellings."))
     pieces.table(
         {
             _("Spelling"): [pieces.plain(alias["model_name"]) for alias in aliases],
-            _("Board"): [pieces.plain(alias["source_id"]) for alias in aliases],
+            _("Board"): [_spelled_by(alias["source_id"]) for alias in aliases],
             _("What the spelling adds"): [pieces.cell(alias["setting"]) for alias in aliases],
         },
         label=_("Spellings"),
     )
+
+
+def _spelled_by(source_id: str) -> str:
+    """Which board spells it so: any, or those of a source."""
+    return pieces.plain(_("any") if source_id == "*" else boards.source(source_id).title)
 
 
 def _second_opinions(model_id: str) -> None:

@@ -65,7 +65,7 @@ def _sources(edition: str) -> None:
             _("Observations"): [figure(row["observations"]) for _, row in listed],
             _("Set aside"): [figure(row["rejects"]) for _, row in listed],
             _("Unplaced names"): [figure(row["unresolved"]) for _, row in listed],
-            _("Terms"): [pieces.link(words.license_name(source.license), source.license_url) for source, _ in listed],
+            _("Terms"): [pieces.link(_terms(source), source.license_url) for source, _ in listed],
         },
         numbers=(_("Observations"), _("Set aside"), _("Unplaced names")),
         label=_("Sources"),
@@ -83,6 +83,12 @@ def _sources(edition: str) -> None:
 
 def _state(state: str) -> str:
     return f'<span class="state {state.replace(" ", "-")}">{pieces.plain(_(_STATES[state]))}</span>'
+
+
+def _terms(source: Source) -> str:
+    """The name of a source's terms; those that are no license of SPDX's are words."""
+    name = words.license_name(source.license)
+    return name if name == source.license else name.replace("-", " ")
 
 
 def _named(source: Source) -> str:

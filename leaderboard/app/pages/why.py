@@ -9,6 +9,7 @@ import streamlit as st
 
 from leaderboard.app import asking, pieces
 from leaderboard.publish import language, words
+from leaderboard.publish.columns import long_name
 from leaderboard.publish.language import _, ngettext
 from leaderboard.questions.why import Chain
 from leaderboard.registry import boards
@@ -44,12 +45,13 @@ def show() -> None:
 def _statistic(found: Chain) -> None:
     pieces.heading(_("1. The figure"), _("Computed again just now, as the row says."))
     st.html(f"<p><code>leaderboard {pieces.plain(found.question)}</code></p>")
-    cells = {name: cell for name, cell in found.row.items() if not pd.isna(cell)}
+    cells = {name: cell for name, cell in found.row.items() if not pd.isna(cell) and cell != ""}
     pieces.table(
         {
-            _("What"): [pieces.plain(words.category_name(str(name))) for name in cells],
+            _("What"): [pieces.plain(_(long_name(str(name)))) for name in cells],
             _("Value"): [
-                pieces.day(cell) if isinstance(cell, pd.Timestamp) else pieces.plain(cell) for cell in cells.values()
+                pieces.day(cell) if isinstance(cell, pd.Timestamp) else pieces.plain(words.value(str(name), cell))
+                for name, cell in cells.items()
             ],
         },
         label=_("The figure"),
@@ -77,7 +79,9 @@ def _observations(found: Chain, countries: Mapping[str, str]) -> None:
             _("Nation"): [pieces.nation(row["country"], countries) for row in rows],
             _("Openness"): [pieces.plain(_(words.OPENNESS[row["openness"]])) for row in rows],
             _("Board"): [
-                f"{pieces.plain(row['board_id'])}<br><small>{pieces.plain(row['category'])}</small>" for row in rows
+                f"{pieces.plain(boards.board(row['board_id']).board.title)}"
+                f"<br><small>{pieces.plain(words.category_name(row['category']))}</small>"
+                for row in rows
             ],
             _("Published"): [pieces.day(row["published_on"]) for row in rows],
             _("Recorded"): [

@@ -44,5 +44,6 @@ new MutationObserver((_, watch) => {
     watch.disconnect();
     root.querySelector(".stMain").scrollTop = first.scrollTop;
     first.remove();
+  document.getElementById(location.hash.slice(1))?.scrollIntoView();
   });
 }).observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-script-state"] });

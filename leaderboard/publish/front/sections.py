@@ -14,7 +14,7 @@ from leaderboard.publish.address import Note, Question
 from leaderboard.publish.columns import long_name
 from leaderboard.publish.language import _
 from leaderboard.publish.look import GRAY, color
-from leaderboard.publish.markup import not_there, plain, table
+from leaderboard.publish.markup import definition, not_there, plain, table
 from leaderboard.publish.words import Speaker, rows
 from leaderboard.questions.domains import Domains
 from leaderboard.questions.domains import opening as opening_of
@@ -178,22 +178,14 @@ def the_boards(listed: pd.DataFrame) -> str:
 
 def of_a_table(title: str, shown: pd.DataFrame) -> str:
     """A table of the catalogue as it is, its columns named in words."""
-    columns = {long_name(name): [_cell(value) for value in shown[name]] for name in shown.columns}
+    columns = {long_name(name): [plain(words.value(name, value)) for value in shown[name]] for name in shown.columns}
     numbers = [long_name(name) for name in shown.columns if pd.api.types.is_numeric_dtype(shown[name])]
     return table(columns, numbers=numbers, label=title)
 
 
 def of_definitions() -> str:
     """Every definition, word for word."""
-    return "".join(f'<p class="definition">{plain(said)}</p>' for said in DEFINITIONS.values())
-
-
-def _cell(value: Any) -> str:
-    if pd.isna(value):
-        return ""
-    if isinstance(value, pd.Timestamp):
-        return words.day(value)
-    return plain(f"{value:.2f}" if isinstance(value, float) else value)
+    return "".join(definition(name) for name in DEFINITIONS)
 
 
 def _domain(name: str, of_board: Speaker, said: Standing) -> str:
