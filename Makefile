@@ -9,7 +9,7 @@ BIN := .venv/bin
 SEED_NOW ?= 2026-11-28T00:00:00Z
 # A board that dates nothing itself is dated by our visit: of these sources, the days on which they were recorded.
 RECORDED_ON := eci:2026-08-11 eci_benchmarks:2026-08-11 edi:2026-08-11 epoch:2026-05-14 gpu_clusters:2026-04-24 livebench:2026-08-22 \
-	livecodebench:2025-04-22 ml_hardware:2025-12-14 mteb:2026-08-20 osai_index:2026-06-12 openrouter:2026-10-10 tau2_bench:2026-08-18
+	livecodebench:2025-04-22 ml_hardware:2025-12-14 mteb:2026-08-20 osai_index:2026-06-12 openrouter:2026-10-10 tau2_bench:2026-08-18 terminal_bench:2026-05-08
 # What EARLIER_MIRROR still serves as it was on these days.
 EARLIER := eci:2025-12-19
 
