@@ -8,12 +8,15 @@ import pytest
 
 import leaderboard
 from leaderboard.analytics.adoption import adoption
+from leaderboard.publish import charts
 from leaderboard.questions import across_boards, catalogue, domains, fitness, news, of_a_model
 from leaderboard.questions import adoption as used
 from leaderboard.records import compact, store
 from leaderboard.records.paths import DataDir
+from leaderboard.records.spoken import say
 from leaderboard.registry import boards
 from leaderboard.registry.boards import UnknownBoard
+from tests.app_by_hand import page_of
 
 SEED = Path(__file__).parents[1] / "data"
 #: 100 tokens of a day: 40 China's open, 20 the United States' closed, 10 of both, open, 6 China's of unknown weights,
@@ -162,3 +165,49 @@ def test_no_question_over_all_boards_changes_with_them(tmp_path: Path) -> None:
     for with_them, without in zip(answers(tmp_path / "with"), answers(tmp_path / "without"), strict=True):
         assert len(with_them)
         pd.testing.assert_frame_equal(with_them, without)
+
+
+# Shown
+
+
+def test_days_are_bars_where_few_and_a_band_where_many() -> None:
+    about = charts.About("Tokens", "Data: by hand", "fraction", True, {"CHN": "China", "USA": "United States"})
+    names = {"CHN": "China", "USA": "<b>United States</b>"}
+    few = charts.adoption_chart(adoption(DAY, "developer"), names, about)
+    (bar,) = (trace for trace in few.data if trace.meta == "CHN range")
+    assert (list(bar.y), bar.fill) == ([0.51, 0.75, None], None)
+    many = pd.concat([DAY.assign(date=pd.Timestamp("2026-10-01") + pd.Timedelta(days=day)) for day in range(8)])
+    bands = charts.adoption_chart(adoption(many, "developer"), names, about)
+    (band,) = (trace for trace in bands.data if trace.meta == "CHN range")
+    assert (list(band.y), band.fill) == ([0.75] * 8 + [0.51] * 8, "toself")
+    assert "&lt;b&gt;United States" in bands.to_json()
+    told = charts.adoption_caption(adoption(DAY, "developer"), names | {"USA": "United States"})
+    assert told == "On 9 October 2026: China between 51 and 75 %; United States between 25 and 49 %."
+
+
+def test_the_page_says_the_ranges_their_day_and_their_bias(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEADERBOARD_DATA_DIR", str(SEED))
+    monkeypatch.setenv("LEADERBOARD_NOW", "2026-11-28T12:00:00Z")
+    page = page_of("adoption", openness="all")
+    shown = " ".join(part.value for part in page.get("html"))
+    for words in (
+        "On 9 October 2026, models of developers in China had between ",
+        "not all use of any model",
+        "In the 30 days to 20 May 2026, ",
+        "not of the hub: encoders lead",
+        "CC BY 4.0",
+        "nobody can tell",
+    ):
+        assert words in shown
+    assert "Adoption" in " ".join(part.value for part in page_of("adoption", as_of="2024-06-30").get("html"))
+
+
+def test_beside_a_board_stands_which_part_its_leader_has() -> None:
+    table = leaderboard.adoption(weights="open", as_of="2026-11-28", data_dir=SEED)
+    parts_of_day = used.Parts("tokens", "developer", "open", table)
+    said = used.beside("CHN", say("on this board"), pd.Timestamp("2026-08-19"), parts_of_day)
+    assert said.startswith("On 19 August 2026, China led on this board; open models of its developers had between ")
+    assert said.endswith(" % of the tokens through OpenRouter on 9 October 2026.")
+    assert "ISL" not in set(table["side"])
+    unknown = table.loc[table["side"].isna(), "low"].sum()
+    assert parts_of_day.range("ISL") == (0.0, unknown), "a nation that nobody named could have what nobody can place"
