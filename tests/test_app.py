@@ -23,6 +23,7 @@ from leaderboard.records import store
 from leaderboard.records.paths import DataDir
 from leaderboard.registry import boards, countries, tables
 from leaderboard.registry.terms import limits
+from leaderboard.serve import remembering
 from tests import app_by_hand
 from tests.app_by_hand import bodies, headline, notices, opened, page_of, text
 
@@ -208,7 +209,51 @@ def test_a_link_says_so_when_its_answer_was_corrected(tmp_path: Path, small: pyt
     store.append(DataDir(tmp_path), "arena", [early.astype({"recorded_at": "datetime64[us]"})])
     changed = opened(**link)
     assert "Deep-2 scores 1270" in headline(changed)
-    assert any("The answer has changed since this link was made" in notice for notice in notices(changed))
+    old = f"The answer has changed since this link was made. Then: {ANSWERS[0][1]}"
+    assert [notice for notice in notices(changed) if old in notice]
+    assert "No correction of these models is on record" in text(changed)
+
+
+def test_a_pinned_link_shows_the_old_sentence_the_new_one_and_the_cause(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert data.exists()
+    link = {name: values[0] for name, values in parse_qs(urlsplit(opened().code[0].value).query).items()}
+    assert notices(opened(**link)) == []
+    known = app_by_hand.small_registry()
+    moved = known.organizations.assign(
+        country=known.organizations["country"].mask(known.organizations["organization_id"] == "deepseek", "FRA")
+    )
+    told = "date,kind,id,column,before,after,reason\n2025-03-21,organization,deepseek,country,CHN,FRA,its seat was read"
+    changes = pd.read_csv(io.StringIO(told), dtype="str")
+    monkeypatch.setattr(tables, "load", lambda: replace(known, organizations=moved, corrections=changes))
+    remembering.forget()
+    page = opened(**link)
+    assert "developers in France host the top open-weight model" in headline(page)
+    (said,) = notices(page)
+    assert f"The answer has changed since this link was made. Then: {ANSWERS[0][1]}" in said
+    shown = text(page)
+    assert re.search(r"2025-03-21\s+organization\s+DeepSeek\s+Country\s+China\s+France\s+its seat was read", shown)
+    remembering.forget()
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize(
+    "edited",
+    [
+        "x",
+        "[1]",
+        '["2025-03-10","leads",["CHN"],3,[["CHN","Whatever I like",1260.0]]]',
+        '["2025-03-10","leads",["CHN"],3,[["CHN","Deep-2",99999]]]',
+        '["2025-03-10","leads",["USA"],3,[["CHN","Deep-2",1260.0]]]',
+        '["2019-03-10","leads",["CHN"],3,[["CHN","Deep-2",1260.0]]]',
+        "[" * 100000,
+    ],
+)
+def test_an_edited_link_puts_no_words_into_the_pages_mouth(edited: str) -> None:
+    (said,) = notices(opened(said=edited))
+    assert "an attribution was corrected, or the link edited" in said
+    assert "Whatever" not in said
 
 
 @pytest.mark.usefixtures("data")

@@ -90,12 +90,6 @@ class Standing:
         aged = age_warning(self.date, self.as_of, self.max_age_days, self.passed_over)
         return joined([said for said in (self.over, aged, self.in_part) if said], " ")
 
-    @property
-    def quoted(self) -> tuple[object, ...]:
-        """What a quotation rests on, in figures that no machine rounds in another way."""
-        best = tuple((one.country, one.model, round(one.score, 1)) for one in self.bests[:2])
-        return f"{self.date:%Y-%m-%d}", self.kind, self.nations, best
-
 
 def standing(
     history: BoardHistory,

@@ -1,5 +1,6 @@
 """Tables as readers see them: rows in, HTML out."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -7,10 +8,12 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from leaderboard.analytics.leads import HELD
-from leaderboard.app import pieces
+from leaderboard.app import dossier, pieces
 from leaderboard.publish import address, words
+from leaderboard.publish.columns import long_name
 from leaderboard.publish.language import _, figure
 from leaderboard.publish.words import Speaker, rows
+from leaderboard.registry import attribution, tables
 from leaderboard.registry.terms import limits
 
 
@@ -125,3 +128,26 @@ def _score(row: dict[str, Any], speaker: Speaker, low: float, high: float) -> st
         return f"<b>{speaker.score(score)}</b>"
     at, left, right = ((value - low) / (high - low) for value in (score, begin, end))
     return pieces.interval(speaker.score(score), f"±{speaker.score((end - begin) / 2)}", at, left, right)
+
+
+def corrections(changes: Sequence[Mapping[str, str]], label: str) -> None:
+    """Rows of corrections.csv: the entry linked to its page, columns and values in words."""
+    lookup = attribution.prepare(tables.load())
+    known = {"model": lookup.models, "organization": lookup.organizations}
+
+    def entry(row: Mapping[str, str]) -> str:
+        of_kind = known.get(row["kind"], {})
+        return dossier.link(row["kind"], of_kind[row["id"]]) if row["id"] in of_kind else pieces.plain(row["id"])
+
+    pieces.table(
+        {
+            _("Date"): [f"<time>{pieces.plain(row['date'])}</time>" for row in changes],
+            _("Table"): [pieces.cell(row["kind"]) for row in changes],
+            _("Entry"): [entry(row) for row in changes],
+            _("What"): [pieces.plain(_(long_name(row["column"]))) for row in changes],
+            _("Before"): [pieces.cell(words.value(row["column"], row["before"])) for row in changes],
+            _("After"): [pieces.cell(words.value(row["column"], row["after"])) for row in changes],
+            _("Reason"): [pieces.cell(row["reason"]) for row in changes],
+        },
+        label=label,
+    )

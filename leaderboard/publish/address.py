@@ -1,6 +1,5 @@
 """The viewer's question, as it stands in the address: what is shared is what is seen."""
 
-import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -174,11 +173,6 @@ def asking(question: Question, verb: str, **more: str | int | bool) -> Identifia
     chosen = pinned(question) | {"known_at": question.known_at or f"{clock.now():%Y-%m-%dT%H:%M:%SZ}"}
     board = {"board_id": chosen.pop("board")}
     return identifiable(FOLLOWED[verb], board | chosen | more)
-
-
-def fingerprint(answer: object) -> str:
-    """A few characters that change when the answer does: a shared link carries those of the answer it was made for."""
-    return hashlib.sha256(repr(answer).encode()).hexdigest()[:8]
 
 
 def _day(text: str, today: pd.Timestamp) -> date:

@@ -13,7 +13,7 @@ from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.analytics.standing import Standing
 from leaderboard.app import asking, drawn, listings, pieces, standings
-from leaderboard.publish import address, charts, depicted, words
+from leaderboard.publish import address, charts, depicted, pinned, words
 from leaderboard.publish.language import N_, _
 from leaderboard.publish.pages import BOARD
 from leaderboard.publish.words import Speaker
@@ -50,7 +50,7 @@ def show() -> None:
     since = speaker.since(said, ledger, names, by_release=len(past.snapshots) == 1)
     if since:
         since_here.html(pieces.since(since))
-    _quote(speaker, said, since)
+    _quote(speaker, said, since, past)
     if sentence := collection.used_where_leading(question, said, edition):
         pieces.line(sentence, "Whose models are used", address.adoption_page(question, speaker.today))
     every_domain = st.empty()
@@ -108,14 +108,36 @@ def _sentence(speaker: Speaker, said: Standing | None) -> None:
     pieces.headline(speaker.headline(said), speaker.certainty(said), (colors[0], colors[-1]))
 
 
-def _quote(speaker: Speaker, said: Standing | None, since: str) -> None:
-    """What counts as open, a sentence to quote, and a link that asks the same of the same knowledge next year."""
-    question = speaker.question
-    mark = address.fingerprint(said.quoted if said else None)
-    if st.query_params.get("said", mark) != mark:
+def _changed(speaker: Speaker, said: Standing | None, past: BoardHistory) -> None:
+    """What the link was made for, beside what is known now, and what was corrected in between."""
+    names = collection.names(speaker.question, collection.edition())
+    before = said and pinned.remembered(st.query_params["said"], said, past, names)
+    if said is None or before is None:
         pieces.notice(
             _("The answer has changed since this link was made: an attribution was corrected, or the link edited.")
         )
+        return
+    sentence = speaker.headline(before)
+    pieces.notice(_("The answer has changed since this link was made. Then: {sentence}", sentence=sentence))
+    found = pinned.causes([before, said], past, names, speaker.question.known_at)
+    if not found:
+        pieces.caption(
+            _(
+                "No correction of these models is on record: a score, a spelling or a base was entered since, or the "
+                "link was edited."
+            )
+        )
+        return
+    pieces.caption(_("What was corrected since:"))
+    listings.corrections(found, _("What was corrected since"))
+
+
+def _quote(speaker: Speaker, said: Standing | None, since: str, past: BoardHistory) -> None:
+    """What counts as open, a sentence to quote, and a link that asks the same of the same knowledge next year."""
+    question = speaker.question
+    mark = pinned.mark(said)
+    if st.query_params.get("said", mark) != mark:
+        _changed(speaker, said, past)
     opened = _(words.OPENED) if question.openness == "open" else ""
     pieces.line(opened, _("All definitions"), "methods")
     asking.quote(speaker, (speaker.headline(said), speaker.certainty(said), since), "board", asking.own(_USUAL), mark)
