@@ -88,7 +88,8 @@ def _of_the_machine(error: OSError) -> str:
     advice = {
         errno.ENOSPC: "make room",
         errno.EDQUOT: "make room",
-        errno.EROFS: "choose a folder that may be written with --data-dir",
+        errno.EISDIR: "move the folder away that has the place of a file",
+        errno.EROFS: "choose a folder that may be written, for what is stored with --data-dir",
         errno.EACCES: "choose a folder that may be used with --data-dir, or run this as its owner",
         errno.EPERM: "choose a folder that may be used with --data-dir, or run this as its owner",
     }.get(error.errno or 0)

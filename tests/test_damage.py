@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from leaderboard.cli import main
 from leaderboard.intake import rejects, state
-from leaderboard.records import references, schema, store
+from leaderboard.records import files, references, schema, store
 from leaderboard.records.files import Damaged
 from leaderboard.records.paths import DataDir
 from tests.test_store import observations
@@ -137,6 +137,21 @@ def test_a_full_disk_leaves_every_file_as_it_was(data: DataDir, monkeypatch: pyt
     monkeypatch.setattr(store.pq.ParquetWriter, "write_table", write)  # there is room again
     assert store.append(data, "aider", both, ["aider/edit"]) == 2
     assert len(store.files(data)) == len(before) + 2
+
+
+def test_a_folder_in_the_place_of_a_file_is_named_with_what_to_do(
+    data: DataDir, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEADERBOARD_MIRROR", "http://127.0.0.1:9")
+    monkeypatch.setattr("fetchers._http.WAITS", ())
+    data.state.mkdir(parents=True)
+    stopped = call("refresh aider", data)
+    assert stopped.exit_code == 2
+    assert f"{data.state}: Is a directory: move the folder away" in stopped.stderr
+    with pytest.raises(IsADirectoryError) as found:
+        files.write_text(data.state, "{}")
+    assert found.value.filename == str(data.state)
+    assert not list(data.root.rglob(f"{files.PART}*"))
 
 
 @pytest.mark.skipif(shutil.which("setpriv") is None or os.geteuid() != 0, reason="needs root and setpriv")

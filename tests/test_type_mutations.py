@@ -119,7 +119,7 @@ def test_a_field_of_another_type_is_no_traceback(source: Source, data: st.DataOb
 
 @pytest.mark.slow
 @every_source
-@settings(AT_ANY_SPEED, max_examples=400)
+@settings(AT_ANY_SPEED, max_examples=100)
 @given(st.data())
 def test_no_field_of_another_type_is_a_traceback(source: Source, data: st.DataObject) -> None:
     one_field_of_another_type(source, data)

@@ -104,7 +104,11 @@ def write_folder(folder: Path, write: Callable[[Path], object]) -> None:
 def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
     """Let `write` fill a temporary file beside `path`, sync it, then move it into place."""
     with filled(path, write) as temporary:
-        temporary.replace(path)
+        try:
+            temporary.replace(path)
+        except OSError as error:
+            error.filename = str(path)  # where a folder has its place, the system names the temporary one
+            raise
 
 
 def write_bytes(path: Path, body: bytes) -> None:
