@@ -1,13 +1,19 @@
 """The reader's language: one catalogue for each, in step with the code and complete, or not offered."""
 
+import ast
+import re
 import string
+from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from babel.messages.pofile import read_po
 
-from leaderboard.publish import extraction, language
+import leaderboard
+from leaderboard.analytics.definitions import DEFINITIONS
+from leaderboard.publish import extraction, language, words
 from leaderboard.records.clock import in_words
 from leaderboard.records.spoken import joined, say, say_many
 from leaderboard.registry import tables
@@ -129,3 +135,118 @@ def test_a_language_with_a_gap_is_not_offered(monkeypatch, tmp_path) -> None:
     ):
         file.write_text(head + body, encoding="utf-8")
         assert ("zh" in language.offered.__wrapped__()) is there
+
+
+_CODE = Path(leaderboard.__file__).parent
+#: What shows its arguments to a reader.
+_SHOWING = {
+    *("caption", "cards", "details", "download", "heading", "headline", "inside", "line", "link", "notice", "said"),
+    *("title", "table", "plain", "absent", "passed_over"),
+    *(
+        "_link",
+        "_select",
+        "_section",
+        "_notice",
+        "checkbox",
+        "date_input",
+        "expander",
+        "multiselect",
+        "number_input",
+        "popover",
+        "segmented_control",
+    ),
+    *("selectbox", "spinner", "text_input", "toggle", "button", "markdown", "write", "subheader"),
+}
+_SHOWN_BY_NAME = ("label", "placeholder", "help")
+#: Of these only the text is shown; what follows it is an address, a key, a file.
+_FIRST_ONLY = {
+    "_link",
+    "_select",
+    "passed_over",
+    "download",
+    "inside",
+    "link",
+    "popover",
+    "checkbox",
+    "selectbox",
+    "multiselect",
+    "toggle",
+}
+_WORDS = re.compile(r"[A-Za-z]{2,}")
+#: Tags, those that a piece of HTML leaves open too, commands, styles, entities.
+_MARKUP = re.compile(r"<(code|style)\b.*?(</\1>|$)|^[^<>]*>|<[^>]*(>|$)|&[a-z]+;", re.DOTALL)
+#: Names and forms are the same in every language.
+_NAMES_OF_THINGS = {"SVG", "CSV", "JSON", "PNG", "leads.atom", "sources.atom"}
+
+
+def _unmarked(code: str) -> Iterator[str]:
+    """Words in the code that a reader would see in English, whatever the language: they go through no `_`."""
+    tree = ast.parse(code)
+    within = {id(part) for call in _calls(tree, {"_", "N_", "ngettext"}) for one in call.args for part in ast.walk(one)}
+    for call in _calls(tree, _SHOWING):
+        if ast.unparse(call.func) == "dossier.link":  # of a kind of entry
+            continue
+        name = call.func.attr if isinstance(call.func, ast.Attribute) else call.func.id
+        shown = call.args[: 2 if name == "line" else 1 if name in _FIRST_ONLY else None]
+        shown += [one.value for one in call.keywords if one.arg in _SHOWN_BY_NAME]
+        for argument in shown:
+            yield from (text for text in _said(argument) if text not in _NAMES_OF_THINGS)
+    for text in ast.walk(tree):
+        if isinstance(text, ast.JoinedStr) and id(text) not in within:
+            told = "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in text.values)
+            if "<" in told and re.search("[a-z]{3,}", _MARKUP.sub("", told)):
+                yield told
+
+
+def _calls(tree: ast.AST, names: set[str]) -> Iterator[ast.Call]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            function = node.func
+            name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+            if name in names:
+                yield node
+
+
+def _said(argument: ast.AST) -> Iterator[str]:
+    """Literals with words that are shown as they stand."""
+    if isinstance(argument, ast.Constant) and isinstance(argument.value, str) and _WORDS.search(argument.value):
+        yield argument.value
+    elif isinstance(argument, ast.JoinedStr):
+        told = "".join(str(part.value) for part in argument.values if isinstance(part, ast.Constant))
+        if _WORDS.search(re.sub("<[^>]*>|&[a-z]+;", "", told)):
+            yield told
+    elif isinstance(argument, ast.IfExp):
+        yield from (*_said(argument.body), *_said(argument.orelse))
+    elif isinstance(argument, ast.Dict):
+        for name in argument.keys:
+            yield from _said(name) if name else ()
+    elif isinstance(argument, ast.BinOp):
+        yield from (*_said(argument.left), *_said(argument.right))
+
+
+def test_pages_show_no_words_that_are_in_no_catalogue() -> None:
+    files = [*(_CODE / "app").rglob("*.py"), *(_CODE / "publish" / "front").glob("*.py"), _CODE / "serve" / "front.py"]
+    found = {file.name: told for file in files if (told := list(_unmarked(file.read_text(encoding="utf-8"))))}
+    assert not found
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'pieces.heading("What changed")',
+        'pieces.line("", "Every board", "boards")',
+        'pieces.heading(f"The top {number}")',
+        'pieces.table({"Board": cells}, label=_("Boards"))',
+        'pieces.table({_("Board"): cells}, label="Boards")',
+        'pieces.caption("None" if empty else told)',
+        'st.selectbox("Board", options)',
+        'st.html(f"<p>Data: {source}</p>")',
+    ],
+)
+def test_the_check_of_words_in_pages_bites(code: str) -> None:
+    assert list(_unmarked(code))
+
+
+def test_what_two_pages_say_first_is_what_their_definitions_begin_with() -> None:
+    assert DEFINITIONS["open_weights"].startswith(words.OPENED)
+    assert DEFINITIONS["lead_change"].startswith(words.LEAD_CHANGED.removesuffix("."))

@@ -208,8 +208,8 @@ def _pictures(pictures: Sequence[str]) -> str:
 
 def _origin(speaker: Speaker) -> str:
     source = speaker.curated.source
-    terms = _link("terms", source.license_url)
-    return f'<p class="origin">Data: {_link(source.attribution, source.homepage)} · {terms}</p>'
+    named, terms = _link(source.attribution, source.homepage), _link(_("terms"), source.license_url)
+    return f'<p class="origin">{_("Data: {source} · {terms}", source=named, terms=terms)}</p>'
 
 
 def _passed_over(notes: Sequence[Note]) -> str:
