@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 
 from leaderboard.publish import language
 from leaderboard.publish.front import Shell
-from leaderboard.publish.language import COOKIE, PARAMETER, _
+from leaderboard.publish.language import _
 from leaderboard.publish.pages import HOME, NAME, PAGES
 from leaderboard.records.files import Damaged
 from leaderboard.records.paths import DataDir, data_dir
@@ -99,8 +99,7 @@ def main() -> None:
 
     from leaderboard.app import asking, pieces  # noqa: PLC0415
 
-    accepted = st.context.headers.get("Accept-Language") or st.context.locale or ""
-    language.use(language.wanted(st.query_params.get(PARAMETER), st.context.cookies.get(COOKIE), accepted=accepted))
+    pieces.speak()
     st.set_page_config(page_title=_(NAME), page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
     drawn = {
         page: st.Page(

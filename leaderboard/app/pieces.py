@@ -14,12 +14,13 @@ import pandas as pd
 import streamlit as st
 
 from fetchers import Reference, Source
-from leaderboard.publish import address, charts, exports, markup
+from leaderboard.publish import address, charts, exports, language, markup
 from leaderboard.publish.address import Note, Question
-from leaderboard.publish.language import N_, PARAMETER, _, figure
+from leaderboard.publish.language import COOKIE, N_, PARAMETER, _, figure
 from leaderboard.publish.markup import plain as plain  # noqa: PLC0414 (pages take it from here)
 from leaderboard.publish.pages import NAME
 from leaderboard.publish.pictures import OFFERED, SIZES, Imprint, Scheme, figure_picture, png
+from leaderboard.publish.pictures.letters import fills_a_square
 from leaderboard.records.spoken import joined
 from leaderboard.registry import boards
 
@@ -47,6 +48,12 @@ def absent(said: str) -> str:
 def day(stamp: pd.Timestamp | None) -> str:
     """A day as ISO writes it, with a dash for none."""
     return _ABSENT if stamp is None or pd.isna(stamp) else f"<time>{stamp:%Y-%m-%d}</time>"
+
+
+def speak() -> None:
+    """In the reader's language, for as long as this run takes: of a page, or of a part that runs again by itself."""
+    accepted = st.context.headers.get("Accept-Language") or st.context.locale or ""
+    language.use(language.wanted(st.query_params.get(PARAMETER), st.context.cookies.get(COOKIE), accepted=accepted))
 
 
 def dress(name: str) -> None:
@@ -191,6 +198,7 @@ def chart(figure: charts.Figure, told: str, file_name: str = "", title: str = ""
 @st.fragment
 def _picture(figure: charts.Figure, told: str, file_name: str, title: str) -> None:
     """The chart in every size and form."""
+    speak()
     with st.popover(_(_PICTURE), icon=":material/image:", type="tertiary"):
         size = st.selectbox(
             _("Size"), OFFERED["size"], format_func=lambda name: _(_SIZES[name]), key=f"{file_name} size"
@@ -206,8 +214,8 @@ def _picture(figure: charts.Figure, told: str, file_name: str, title: str) -> No
             drawn = figure.to_plotly_json()
             return figure_picture(drawn, title, told, size=SIZES[size], imprint=imprint, scheme=cast(Scheme, scheme))
 
-        forms = (("svg", "image/svg+xml", lambda: svg().encode()), ("png", "image/png", lambda: png(svg())))
-        for form, mime, made in forms:
+        forms = [("svg", "image/svg+xml", lambda: svg().encode()), ("png", "image/png", lambda: png(svg()))]
+        for form, mime, made in forms[:1] if any(map(fills_a_square, told)) else forms:  # a PNG has not their letters
             st.download_button(
                 form.upper(),
                 data=made,

@@ -52,7 +52,7 @@ def show() -> None:
         since_here.html(pieces.since(since))
     _quote(speaker, said, since, past)
     if sentence := collection.used_where_leading(question, said, edition):
-        pieces.line(sentence, "Whose models are used", address.adoption_page(question, speaker.today))
+        pieces.line(sentence, _("Whose models are used"), address.adoption_page(question, speaker.today))
     every_domain = st.empty()
     if said is not None and said.bests:
         _frontier(speaker, past, edition)
