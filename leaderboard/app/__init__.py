@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 from starlette.middleware import Middleware
 
-from leaderboard.publish import language
 from leaderboard.publish.front import Shell
 from leaderboard.publish.language import _
 from leaderboard.publish.pages import HOME, NAME, PAGES
