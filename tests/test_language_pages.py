@@ -108,8 +108,11 @@ def _shown(app: AppTest) -> Iterator[str]:
 @pytest.mark.usefixtures("data")
 @pytest.mark.parametrize("page", [page.name for page in PAGES if page.name not in _QUOTED])
 def test_pages_of_the_app_in_chinese_have_no_english_left(page: str) -> None:
-    script = "from leaderboard.publish import language\nlanguage.use('zh')\n"
-    app = AppTest.from_string(f"{script}from leaderboard.app.pages import {page}\n{page}.show()", default_timeout=120)
+    script = (
+        f"from leaderboard.app import pieces\nfrom leaderboard.app.pages import {page}\npieces.speak()\n{page}.show()"
+    )
+    app = AppTest.from_string(script, default_timeout=120)
+    app.query_params["lang"] = "zh"
     app.run()
     assert not app.exception
     assert {name: left for name in _shown(app) if (left := english(name))} == {}
