@@ -4,11 +4,12 @@ import streamlit as st
 
 from leaderboard.app import MIDDLEWARE, ROUTES
 from leaderboard.registry import tables
+from leaderboard.serve.lean import lean
 from tests.app_by_hand import serve, small_registry
 
 small = small_registry()
 tables.load = lambda: small  # type: ignore[assignment]  # for the first pages, which no script draws
-app = st.App(__file__, routes=ROUTES, middleware=MIDDLEWARE)
+app = st.App(__file__, routes=ROUTES, middleware=MIDDLEWARE, lifespan=lean)
 
 if __name__ == "__main__":
     serve()
