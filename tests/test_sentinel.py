@@ -345,7 +345,7 @@ def test_a_sum_of_a_week_in_the_place_of_a_day_is_kept_out() -> None:
 
 def test_no_number_of_such_sums_makes_them_days() -> None:
     """Ratings that agree for a week are the board as it now is; a week of sums of a week is not."""
-    week = pd.concat([tokens(f"2026-07-{day:02d}", 7.7) for day in range(7, 17)], ignore_index=True)
+    week = pd.concat([tokens(f"2026-07-{day:02d}", 7 + day / 20) for day in range(7, 17)], ignore_index=True)
     assert found(week, tokens("2026-07-06", 1.1)).count("expected a total within") == 10
 
 
