@@ -102,6 +102,17 @@ def test_the_list_of_boards_to_download_has_every_board_with_its_verdict() -> No
 
 
 @pytest.mark.usefixtures("data")
+def test_the_boards_of_one_domain_stand_at_their_address() -> None:
+    page = page_of("boards")
+    page.selectbox(key="domain").select("vision").run()
+    assert dict(page.query_params) == {"domain": "vision"}
+    assert [row[1] for row in rows("".join(bodies(page)), "Boards")] == ["Arena: Vision"]
+    (said,) = notices(page_of("boards", domain="visoin"))
+    assert "did you mean vision?" in said
+    assert 'href="?domain=vision"' in said
+
+
+@pytest.mark.usefixtures("data")
 def test_a_board_that_had_not_begun_is_not_listed() -> None:
     assert 'aria-label="Boards"' not in "".join(bodies(page_of("boards", as_of="2024-12-31")))
 

@@ -208,13 +208,14 @@ def _drawn(question: Question, edition: str) -> list[str]:
 
 
 def _boards(ask: _Ask) -> tuple[Head, str]:
-    question, notes = _question(ask, ())
+    question, notes = _question(ask, ask.page.own)
     as_of = pd.Timestamp(question.as_of)
     listed = collection.boards(ask.edition)
     listed = listed[listed["first_published_on"] <= as_of].sort_values(["domain", "title"], kind="stable")
     counted = words.counted_boards(listed, as_of)
     about = _(ask.page.said)
-    body = front.of_sentences(counted, [about], notes) + front.the_boards(listed)
+    chosen = listed[listed["domain"] == ask.asked.get("domain")]
+    body = front.of_sentences(counted, [about], notes) + front.the_boards(listed if chosen.empty else chosen)
     return Head(_(ask.page.title), told(joined([counted, about], " ")), ask.where), body
 
 

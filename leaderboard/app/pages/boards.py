@@ -1,5 +1,6 @@
 """Every board: what it measures, how densely it was seen, what its newest snapshot says."""
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -12,12 +13,14 @@ from leaderboard.publish.words import Speaker
 from leaderboard.serve import collection
 
 _CHOICES = ("as_of", "openness", "lens")
+#: The page's own choice: one domain, or all.
+_USUAL = {"domain": ""}
 
 
 def show() -> None:
     """Draw the page."""
     edition = collection.edition()
-    speaker = asking.asked()
+    speaker = asking.asked(_USUAL)
     listed = collection.boards(edition)
     listed = listed[listed["first_published_on"] <= speaker.as_of].sort_values(["domain", "title"], kind="stable")
     pieces.title(
@@ -27,9 +30,14 @@ def show() -> None:
             "Days between: from one snapshot to the next, in the middle and at most."
         ),
     )
+    domains = {"": _("Every domain")} | {name: words.category_name(name) for name in listed["domain"].unique()}
+    asked = asking.chosen("domain", domains, _USUAL["domain"])
+    st.session_state["domain"] = asked
     with st.container(horizontal=True, key="question"):
-        asking.choices(speaker, edition, _CHOICES)
-    _every_board(speaker, listed, edition)
+        ask = partial(asking.write, speaker, _CHOICES, _USUAL)
+        st.selectbox(_("Domain"), domains, format_func=domains.__getitem__, key="domain", on_change=ask)
+        asking.choices(speaker, edition, _CHOICES, _USUAL)
+    _every_board(speaker, listed[listed["domain"] == asked] if asked else listed, edition)
 
 
 def _gaps(row: dict[str, Any]) -> str:

@@ -61,6 +61,7 @@ def _found(entries: list[search.Found], lookup: attribution.Attribution) -> None
             _("Kind"): [{"model": _("model"), "organization": _("organization")}[entry.kind] for entry, row in rows],
             _("Nation"): [pieces.nation(row["country"], countries) for _, row in rows],
             _("Found as"): [pieces.plain(entry.spelling) for entry, _ in rows],
+            _("Evidence"): [dossier.evidence(row) for _, row in rows],
         },
         label=_("What was found"),
     )
