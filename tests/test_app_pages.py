@@ -447,11 +447,11 @@ def test_every_download_of_the_index_names_its_rows(monkeypatch: pytest.MonkeyPa
 
 
 def downloads(monkeypatch: pytest.MonkeyPatch, page: str, **asked: str) -> list[pd.DataFrame]:
-    """What a page offers to download, but for whole tables of observations."""
+    """The tables that a page offers to download, but for whole ones of observations."""
     made: list[pd.DataFrame] = []
 
     def button(label: str, *, data: Callable[[], bytes], **_: object) -> None:
-        if label != "Whole table (CSV)":
+        if label not in ("Whole table (CSV)", "SVG", "PNG"):
             made.append(pd.read_csv(io.StringIO(data().decode())))
 
     monkeypatch.setattr(pieces.st, "download_button", button)

@@ -40,6 +40,7 @@ _CHARTING = (
     "DateInput",
     "Checkbox",
     "ButtonGroup",
+    "PageLink",
     "DownloadButton",
 )
 #: How a script names another that must be there before it runs, and how much of it is read for that: they stand first.
