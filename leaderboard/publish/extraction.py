@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po, write_po
 import leaderboard
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.publish import language
+from leaderboard.publish.columns import COLUMNS
 from leaderboard.publish.pages import NAME, PAGES
 from leaderboard.publish.words import category_name
 from leaderboard.questions.catalogue import ADDRESSED
@@ -67,6 +68,8 @@ def _said() -> Iterator[tuple[str, str | tuple[str, str]]]:
             yield f"leaderboard/{file.relative_to(_CODE).as_posix()}", message
     for definition in DEFINITIONS.values():
         yield "leaderboard/analytics/definitions.py", definition
+    for name in COLUMNS.values():
+        yield "leaderboard/publish/columns.py", name
     for verb in ADDRESSED.values():
         yield "leaderboard/questions/catalogue.py", verb.title
     for machine in (*MACHINES, ANY_SIZE):
