@@ -41,6 +41,7 @@ _CHARTING = (
     "Checkbox",
     "ButtonGroup",
     "PageLink",
+    "PageLink",
     "DownloadButton",
 )
 #: How a script names another that must be there before it runs, and how much of it is read for that: they stand first.
