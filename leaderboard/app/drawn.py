@@ -25,8 +25,9 @@ _BY_RELEASE = N_(
 )
 _BEHIND = N_(
     "0 is the best model of all, open or closed, whoever made it; a line that falls is one whose nation was left "
-    "behind, by score, whatever its interval. Lines stop where snapshots stand too far apart to tell."
+    "behind, by score, whatever its interval."
 )
+_APART = N_("Lines stop where snapshots stand too far apart to tell.")
 _BREAKS = N_("Dotted lines: the board changed its method, and scores before and after do not compare.")
 
 
@@ -70,7 +71,8 @@ def behind(speaker: Speaker, edition: str, *, released: bool = False) -> None:
     told = charts.behind_caption(bests, shown.about, shown.by_release)
     figure = charts.behind_chart(bests, shown.breaks, shown.about, shown.longest)
     pieces.chart(figure, told, address.file_name(question, "behind", ""))
-    pieces.caption(joined([told, _(_BEHIND), *([_(_BREAKS)] if shown.breaks else [])], " "))
+    more = [] if shown.by_release else [_(_APART), *([_(_BREAKS)] if shown.breaks else [])]
+    pieces.caption(joined([told, _(_BEHIND), *more], " "))
     pieces.origin(speaker.curated.source)
     dates = {"dates": "released"} if shown.by_release else {}
     asked = address.asking(question, "frontier", best_of_all=True, **dates)

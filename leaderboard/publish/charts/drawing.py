@@ -34,7 +34,7 @@ def framed(figure: go.Figure, about: About, height: int, right: int, left: int =
     left, right: room beside the chart, in pixels; both texts begin at the very left. The room is not plotly's to
     find: for that it would draw the chart a second time.
     """
-    title, source = wrapped(about.title, 52), wrapped(about.source, 56)
+    title, source = wrapped(about.title, 44), wrapped(about.source, 56)
     at_left = {"xref": "paper", "yref": "paper", "x": 0, "xanchor": "left", "align": "left", "showarrow": False}
     at_left["xshift"] = 4 - left
     headed = "<br>".join(f"<b>{drawn(line)}</b>" for line in title)
