@@ -175,7 +175,7 @@ def test_days_are_bars_where_few_and_a_band_where_many() -> None:
     names = {"CHN": "China", "USA": "<b>United States</b>"}
     few = charts.adoption_chart(adoption(DAY, "developer"), names, about)
     (bar,) = (trace for trace in few.data if trace.meta == "CHN range")
-    assert (list(bar.y), bar.fill) == ([0.51, 0.75, None], None)
+    assert (list(bar.base), [round(part, 6) for part in bar.y], list(bar.x)) == ([0.51], [0.24], ["2026-10-09"])
     many = pd.concat([DAY.assign(date=pd.Timestamp("2026-10-01") + pd.Timedelta(days=day)) for day in range(8)])
     bands = charts.adoption_chart(adoption(many, "developer"), names, about)
     (band,) = (trace for trace in bands.data if trace.meta == "CHN range")

@@ -19,7 +19,7 @@ _CHOICES = ("as_of", "openness", "lens")
 #: So many sides are listed; the download has all.
 _LISTED = 8
 _MONTHS = N_("Tokens by month: open and closed weights")
-_DAYS = N_("Tokens by day: the part of each nation")
+_DAYS = N_("Tokens by day, {models}: the part of each nation")
 _READING = N_(
     "A range is no interval of error: it reaches from what is surely the side's to what could be, with all that nobody "
     "can place. Days that stand by themselves are all that is held: between them nothing is known."
@@ -73,7 +73,7 @@ def _months(speaker: Speaker, edition: str) -> None:
 def _days(speaker: Speaker, edition: str) -> None:
     days = collection.adoption(speaker.question, edition, every_date=True)
     if days["date"].nunique() > 1:
-        _chart(speaker, days, "tokens", _(_DAYS))
+        _chart(speaker, days, "tokens", _(_DAYS, models=speaker.nouns))
 
 
 def _chart(speaker: Speaker, parts: pd.DataFrame, measure: str, title: str) -> None:

@@ -24,18 +24,20 @@ def adoption_chart(parts: pd.DataFrame, names: dict[str, str], about: About) -> 
     known = parts.dropna(subset="side")
     last = known[known["date"] == known["date"].max()]
     sides = list(last.sort_values("low", ascending=False)["side"].head(_DRAWN))
+    few = known["date"].nunique() < _A_LINE
     figure = go.Figure()
     for side in sides:
         own = known[known["side"] == side]
-        figure.add_trace(_band(own, side) if len(own) >= _A_LINE else _bars(own, side))
-        figure.add_trace(_hovers(own, side, names[side]))
+        figure.add_traces(
+            [_bars(own, side, names[side])] if few else [_band(own, side), _hovers(own, side, names[side])]
+        )
     ends = {side: last.loc[last["side"] == side].iloc[0] for side in sides}
     figure.update_layout(
         annotations=[_label(ends[side], side, names[side]) for side in sides],
-        xaxis={"type": "date", "showgrid": False},
+        xaxis={"type": "category" if few else "date", "showgrid": False, "nticks": 3, "tickangle": 0},
         yaxis={"gridcolor": GRID, "range": [0, 1], "tickformat": ".0%"},
     )
-    return framed(figure, about, height=400, right=128)
+    return framed(figure, about, height=400, right=128).update_layout(barmode="group")
 
 
 def adoption_caption(parts: pd.DataFrame, names: dict[str, str]) -> str:
@@ -68,29 +70,38 @@ def _band(own: pd.DataFrame, side: str) -> go.Scatter:
     )
 
 
-def _bars(own: pd.DataFrame, side: str) -> go.Scatter:
-    """A bar from low to high on each day."""
-    xs = [x for date in own["date"] for x in (date, date, None)]
-    ys = [y for low, high in zip(own["low"], own["high"], strict=True) for y in (low, high, None)]
-    line = {"width": 10, "color": _color(side, 0.75)}
-    return go.Scatter(x=xs, y=ys, mode="lines", line=line, hoverinfo="skip", meta=f"{side} range")
+def _bars(own: pd.DataFrame, side: str, name: str) -> go.Bar:
+    """A bar from low to high on each day, beside those of the other sides."""
+    return go.Bar(
+        x=[f"{date:%Y-%m-%d}" for date in own["date"]],
+        y=own["high"] - own["low"],
+        base=own["low"],
+        marker={"color": _color(side, 0.8)},
+        customdata=_told(own, name),
+        hovertemplate="%{customdata}<extra></extra>",
+        meta=f"{side} range",
+    )
 
 
 def _hovers(own: pd.DataFrame, side: str, name: str) -> go.Scatter:
     """What a pointer is told at the middle of each range."""
-    told = [
-        drawn(_("{side}: {low:.1f} to {high:.1f} %", side=name, low=100 * low, high=100 * high)) + f"<br>{day(date)}"
-        for date, low, high in zip(own["date"], own["low"], own["high"], strict=True)
-    ]
     return go.Scatter(
         x=own["date"],
         y=(own["low"] + own["high"]) / 2,
         mode="markers",
         marker={"size": 1, "color": _color(side)},
-        customdata=told,
+        customdata=_told(own, name),
         hovertemplate="%{customdata}<extra></extra>",
         meta=side,
     )
+
+
+def _told(own: pd.DataFrame, name: str) -> list[str]:
+    """Each range in words."""
+    return [
+        drawn(_("{side}: {low:.1f} to {high:.1f} %", side=name, low=100 * low, high=100 * high)) + f"<br>{day(date)}"
+        for date, low, high in zip(own["date"], own["low"], own["high"], strict=True)
+    ]
 
 
 def _label(end: "pd.Series[float]", side: str, name: str) -> dict[str, object]:
