@@ -23,9 +23,10 @@ WHOLE = """
     "          FRA mixtral 1100±4 open
     "          USA small   1000±4 open
 """
-#: The best two open ones of some days later, and a closed one before them, without intervals.
+#: The best three open ones of some days later, and a closed one before them, without intervals.
 TOP = """
     2025-02-20 CHN qwen-2  1260 open
+    "          CHN small-2 1230 open
     "          USA llama   1205 open
     "          FRA gpt     1300 closed
 """
@@ -38,7 +39,7 @@ def in_part(**more: object) -> BoardHistory:
 def test_a_part_bounds_the_nations_that_it_names_and_no_other() -> None:
     part = newest_part(in_part(), {"qwen-2": "Qwen 2"})
     assert part is not None
-    assert (part.date, part.models, part.of) == (date(2025, 2, 20), 3, 4)
+    assert (part.date, part.models, part.of) == (date(2025, 2, 20), 4, 4)
     assert part.without == ("intervals",)  # numbers of votes the board never had
     assert part.bounds == (("CHN", "Qwen 2", 1260.0), ("USA", "llama", 1205.0))
 
@@ -46,7 +47,7 @@ def test_a_part_bounds_the_nations_that_it_names_and_no_other() -> None:
 def test_where_lower_is_better_the_best_is_the_lowest() -> None:
     part = newest_part(in_part(higher_is_better=False))
     assert part is not None
-    assert [bound[:2] for bound in part.bounds] == [("USA", "llama"), ("CHN", "qwen-2")]
+    assert [bound[:2] for bound in part.bounds] == [("USA", "llama"), ("CHN", "small-2")]
 
 
 def test_a_board_without_a_newer_part_has_no_bounds() -> None:
