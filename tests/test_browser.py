@@ -280,9 +280,11 @@ def test_the_menu_keeps_what_the_next_page_can_use_and_back_and_reload_give_the_
     page.locator("h1.answer", has_text="10 February 2025").wait_for()
     assert page.url == f"{address}/gaps?as_of=2025-02-20&openness=all"
     page.reload()
+    page.wait_for_selector("#first", state="detached", timeout=30_000)
     page.locator("h1.answer", has_text="10 February 2025").wait_for()
-    for _ in range(2):
-        page.go_back()
+    page.go_back()
+    page.locator("h1.title", has_text="Methods").wait_for()
+    page.go_back()
     page.locator("h1.answer", has_text=answer).wait_for()
     assert page.url == f"{address}/board?as_of=2025-02-20&openness=all&show=25"
     assert wrong == []
