@@ -143,16 +143,20 @@ def installed(monkeypatch: pytest.MonkeyPatch, *entries: tuple[str, str]) -> Non
     monkeypatch.setattr(
         "importlib.metadata.entry_points", lambda *, group: found if group == boards.ENTRY_POINTS else []
     )
-    boards.every_source.cache_clear()
-    boards.catalogue.cache_clear()
+    forget()
+
+
+def forget() -> None:
+    """Sources are found once per process."""
+    for found in (boards.every_source, boards.every_board, boards.catalogue, boards.adoption):
+        found.cache_clear()
 
 
 @pytest.fixture
 def forgotten() -> Iterator[None]:
-    """Sources are found once per process: forget those of a test."""
+    """Those of a test are not there for the next."""
     yield
-    boards.every_source.cache_clear()
-    boards.catalogue.cache_clear()
+    forget()
 
 
 @pytest.mark.usefixtures("package", "forgotten")
