@@ -184,6 +184,23 @@ def test_with_scripts_off_the_same_is_read_at_the_same_place(
     assert without == with_scripts
 
 
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_first_picture_answers_a_pointer_without_a_script(chromium: Browser, address: str, width: int) -> None:
+    page = chromium.new_context(viewport={"width": width, "height": 900}, java_script_enabled=False).new_page()
+    page.goto(f"{address}/board")
+    readings = page.locator("#first svg:visible .reading")
+    words = "China: Deep-2, 1260 on 10 March 2025"
+    (met,) = [one for one in readings.all() if one.locator("text").text_content() == words]
+    assert not met.locator("text").is_visible()
+    met.locator("path").scroll_into_view_if_needed()
+    box = met.locator("path").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert met.locator("text").is_visible()
+    assert sum(one.locator("text").is_visible() for one in readings.all()) == 1
+    page.context.close()
+
+
 def test_a_reader_who_has_scrolled_stays_where_they_are(chromium: Browser, address: str) -> None:
     page = chromium.new_context(viewport=DESKTOP).new_page()  # type: ignore[arg-type]
     page.goto(f"{address}/board", wait_until="commit")

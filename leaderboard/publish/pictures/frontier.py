@@ -17,6 +17,7 @@ from leaderboard.publish.markup import plain
 from leaderboard.publish.pictures import axes
 from leaderboard.publish.pictures.letters import shortened, width
 from leaderboard.publish.pictures.marks import Point, field, mark, steps
+from leaderboard.publish.pictures.reading import STYLE, readings
 from leaderboard.publish.pictures.sheet import (
     Frame,
     Imprint,
@@ -87,7 +88,8 @@ def frontier_picture(
 
     frontier (of two days or more) and ledger: as of analytics.frontier and analytics.leads, with the names to show.
     breaks: days across which scores do not compare. longest: nothing is drawn between snapshots that stand further
-    apart; None is never. imprint: none on a page that says it. by_release: the days are those of releases.
+    apart; None is never. imprint: none on a page that says it, where the lines answer a pointer. by_release: the days
+    are those of releases.
     """
     em = size.letter
     days = pd.DatetimeIndex(sorted(frontier["date"].unique()))
@@ -133,13 +135,20 @@ def frontier_picture(
         *_lead_labels(ledger, scale, em, taken),
         *_ribbon(told, scale, about, em),
     ]
+    if imprint is None:  # on its own page it answers a pointer; a picture elsewhere is one of itself alone
+        plot = sheet.plot
+        at = plot.left, plot.top - 0.4 * em, plot.right - plot.left
+        for code in reversed(nations):
+            drawn += readings(
+                about.nation(code), lines[code], lambda day, score: (scale.x(day), scale.y(score)), about, at, em
+            )
     return finished(
         sheet,
         drawn,
         name=about.title,
         told=frontier_caption(frontier, ledger, about, by_release),
         scheme=scheme,
-        defs=_patterns(told, size, em),
+        defs=_patterns(told, size, em) + ("" if imprint else f"<style>{STYLE}</style>"),
     )
 
 
