@@ -25,6 +25,9 @@ from tests.test_sources import Upstream, addresses, body, upstream
 #: What may stand where something else belongs.
 OTHERS: tuple[object, ...] = (None, True, 7, -0.5, 10**30, "x", "", "1,8 %", "2025-13-99", [], ["x"], {}, {"x": [1]})
 
+#: Files that are read as they are written: a word of them is changed.
+_PROSE = (".md", ".html")
+
 every_source = pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.id)
 
 
@@ -33,7 +36,7 @@ def fields(source_id: str) -> list[tuple[str, Path]]:
     """The files of a source whose fields can be told, each with the address that serves it."""
     found = addresses(source_id).items()
     files = [(url, file) for url, path in found for file in (sorted(path.glob("*.csv")) if path.is_dir() else [path])]
-    return [(url, file) for url, file in files if file.suffix in (".json", ".yml", ".csv", ".md")]
+    return [(url, file) for url, file in files if file.suffix in (".json", ".yml", ".csv", *_PROSE)]
 
 
 def paths(value: Any, path: tuple[object, ...] = ()) -> Iterator[tuple[object, ...]]:
@@ -64,7 +67,7 @@ def mutated(draw: st.DataObject, text: str, suffix: str, *, typed: bool) -> str:
         told = io.StringIO()
         csv.writer(told, lineterminator="\n").writerows(lines)
         return told.getvalue()
-    if suffix == ".md":
+    if suffix in _PROSE:
         words = text.split(" ")
         words[draw.draw(st.integers(0, len(words) - 1))] = str(other)
         return " ".join(words)
