@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, TimeoutError, expect
 
 import leaderboard
 from tests.test_browser import DESKTOP, DONE, ROOT, served, visit
@@ -24,14 +24,20 @@ def address() -> Iterator[str]:
 
 
 def pick(page: Page, label: str, name: str) -> None:
-    """Choose one of a list by typing."""
-    page.get_by_label(label, exact=True).first.click()
-    page.keyboard.type(name)
-    option = page.get_by_role("option", name=name, exact=True).first
-    expect(option).to_have_attribute("aria-selected", re.compile("true|false"))
-    page.wait_for_timeout(500)  # the list moves once more after it has been narrowed
-    option.click()
+    """Choose one of a list by typing. A page that is drawn anew meanwhile closes the list: then it is opened again."""
+    for patience in (10_000, 20_000, 60_000):
+        page.get_by_label(label, exact=True).first.click()
+        page.keyboard.type(name)
+        page.wait_for_timeout(500)  # the list moves once more after it has been narrowed
+        try:
+            page.get_by_role("option", name=name, exact=True).first.click(timeout=patience)
+            break
+        except TimeoutError:
+            if patience == 60_000:
+                raise
+            page.keyboard.press("Escape")
     page.keyboard.press("Escape")
+    page.wait_for_timeout(500)  # what was chosen is on its way
     page.wait_for_selector(DONE, timeout=60_000)
 
 
