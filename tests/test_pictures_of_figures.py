@@ -14,6 +14,7 @@ from leaderboard.publish.look import About, Side
 from leaderboard.publish.pictures import SIZES, Imprint, figure_picture, png
 from leaderboard.publish.pictures.letters import width
 from leaderboard.publish.pictures.of_figures import UnknownPart
+from tests.test_charts import CHOICES, cells, named
 
 ABOUT = About("What it shows", "Data: A Board, CC BY 4.0, as of 3 March 2025", "points", True, {"CHN": "China"})
 IMPRINT = Imprint("", "", "The site", "example.org/board?x=1")
@@ -70,7 +71,49 @@ def inside() -> go.Figure:
     return charts.inside_chart(table, {"CHN": "China", "USA": "United States"}, ABOUT.source)
 
 
-FIGURES = {made.__name__: made for made in (shares, gaps, records, sizes, questions, compared, inside)}
+def ways() -> go.Figure:
+    return charts.choice_chart(cells(), ABOUT, CHOICES, named)
+
+
+def behind() -> go.Figure:
+    """The USA lists nothing on the second day, and stands alone on the first and the third."""
+    rows = [(DAYS[0], "USA", 90.0), (DAYS[2], "USA", 95.0), *((day, "CHN", 100.0) for day in DAYS)]
+    table = pd.DataFrame(rows, columns=["date", "country", "score"])
+    table = table.assign(to_best=table["score"] - 100, model_name="M", overall_model="N", overall_score=100.0)
+    return charts.behind_chart(table, (), ABOUT, None)
+
+
+def used(days: int = 2) -> go.Figure:
+    rows = [
+        (day, side, low, low + 0.1)
+        for day in pd.date_range("2025-01-01", periods=days, freq="MS")
+        for side, low in (("CHN", 0.5), ("USA", 0.3))
+    ]
+    parts = pd.DataFrame(rows, columns=["date", "side", "low", "high"])
+    return charts.adoption_chart(parts, {"CHN": "China", "USA": "United States"}, ABOUT)
+
+
+def used_by_month() -> go.Figure:
+    return used(12)
+
+
+def powers() -> go.Figure:
+    rows = [(day, nation, h100) for day in DAYS for nation, h100 in (("CHN", 1000.0), ("USA", 100_000.0))]
+    table = pd.DataFrame(rows, columns=["date", "country", "h100_equivalents"])
+    events = pd.DataFrame({"date": DAYS[1:2], "title": ["CANN opened"]})
+    return charts.compute_chart(table, ["USA", "CHN"], events, ABOUT)
+
+
+FIGURES = {
+    made.__name__: made
+    for made in (shares, gaps, records, sizes, questions, compared, inside, ways, behind, used, used_by_month, powers)
+}
+#: What draws a chart -> its figure here. The frontier has a picture of its own (`pictures.frontier`).
+DRAWN_BY = {
+    "share": shares, "gap": gaps, "record": records, "choosing": sizes, "question": questions, "comparison": compared,
+    "inside": inside, "choice": ways, "behind": behind, "adoption": used, "compute": powers,
+}  # fmt: skip
+FIGURES = {made.__name__: made for made in (*DRAWN_BY.values(), used_by_month)}
 
 
 def drawn(figure: go.Figure, size: str = "article") -> ElementTree.Element:
@@ -82,6 +125,11 @@ def drawn(figure: go.Figure, size: str = "article") -> ElementTree.Element:
 
 def words(picture: ElementTree.Element) -> list[str]:
     return ["".join(one.itertext()) for one in picture.iter(f"{SVG}text")]
+
+
+def test_no_chart_is_left_out() -> None:
+    charted = {name.removesuffix("_chart") for name in charts.__all__ if name.endswith("_chart")}
+    assert charted - {"frontier"} == set(DRAWN_BY)
 
 
 @pytest.mark.parametrize("size", ["article", "social", "slide"])
@@ -125,6 +173,26 @@ def test_days_and_scores_lie_where_they_belong() -> None:
     floor, six, top = max(heights[0]), min(heights[0]), min(heights[1])
     assert max(heights[1]) == six
     assert (floor - six) / (floor - top) == pytest.approx(0.6, abs=0.01)
+
+
+def test_bars_of_a_day_stand_beside_each_other_from_their_base() -> None:
+    """China from 50 to 60 %, the USA from 30 to 40 %, on a scale from 0 to 1: a tenth of it each, a fifth apart."""
+    bars = [one for one in drawn(used()).iter(f"{SVG}rect") if one.get("fill-opacity") == "0.8"]
+    assert len(bars) == 4
+    (china, _), (usa, _) = bars[:2], bars[2:]
+    x, y, wide, tall = (
+        {name: float(bar.get(at, 0)) for name, bar in (("CHN", china), ("USA", usa))}
+        for at in ("x", "y", "width", "height")
+    )
+    assert x["CHN"] + wide["CHN"] == pytest.approx(x["USA"], abs=0.2)
+    assert tall["CHN"] == pytest.approx(tall["USA"], abs=0.2)
+    assert y["USA"] - y["CHN"] == pytest.approx(2 * tall["CHN"], abs=0.3)
+
+
+def test_a_scale_of_tens_says_tens() -> None:
+    said = words(drawn(powers()))
+    figures = {one for one in said if re.fullmatch(r"[\d,.]+", one)} - {"2025"}
+    assert figures == {"1,000", "10,000", "100,000"}
 
 
 def test_names_reach_the_picture_letter_by_letter() -> None:

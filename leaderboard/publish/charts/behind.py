@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from leaderboard.publish.charts.drawing import GRID, dotted_breaks, drawn, framed
-from leaderboard.publish.charts.lines import alone, end_labels, interrupted
+from leaderboard.publish.charts.lines import alone, end_labels, interrupted, marks
 from leaderboard.publish.language import N_, _, day
 from leaderboard.publish.look import GRAY, About, color
 from leaderboard.publish.series import runs
@@ -38,13 +38,13 @@ def behind_chart(
                 y=points["score"],
                 name=drawn(about.nation(country)),
                 meta=country,
-                mode="lines+markers",
+                mode="lines",
                 line={"shape": "hv", "width": 2, "color": color(country)},
-                marker={"size": [5 if one else 0 for one in alone(connected)], "color": color(country)},
                 customdata=[_hover(row, about) for row in rows(points.reset_index(names="date"))],
                 hovertemplate=f"<b>{drawn(about.nation(country))}</b><br>%{{customdata}}<extra></extra>",
             )
         )
+        figure.add_traces(list(marks(alone(connected), country, color(country))))
     dotted_breaks(figure, breaks, (days[0], days[-1]))
     low = float(distances["score"].min())
     margin = 0.06 * (-low or 1.0)

@@ -37,7 +37,12 @@ _MARKS = {
 def mark(nation: str, at: Point, radius: float) -> str:
     """The mark of a nation as a part of a path."""
     kinds = list(_CORNERS)
-    corners = _CORNERS[_MARKS.get(nation) or kinds[sum(map(ord, nation)) % len(kinds)]]
+    return shape(_MARKS.get(nation) or kinds[sum(map(ord, nation)) % len(kinds)], at, radius)
+
+
+def shape(kind: str, at: Point, radius: float) -> str:
+    """One of the marks as a part of a path."""
+    corners = _CORNERS[kind]
     x, y = at
     if not corners:
         turn = f"a{number(radius)} {number(radius)} 0 1 0"

@@ -5,6 +5,7 @@ axes of days, numbers, logarithms or names. One that it does not know is an erro
 """
 
 import base64
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ import pandas as pd
 from leaderboard.publish.look import GRAY
 from leaderboard.publish.pictures import axes
 from leaderboard.publish.pictures.letters import shortened, width
+from leaderboard.publish.pictures.marks import shape
 from leaderboard.publish.pictures.sheet import (
     Frame,
     Imprint,
@@ -38,6 +40,8 @@ _LETTER = 13.0
 _AXIS = 2.6
 _PAINT = re.compile(r"rgba\((\d+),(\d+),(\d+),([\d.]+)\)")
 _DASHES = {"dash": "6 4", "dot": "2 3", "dashdot": "6 3 2 3"}
+#: Shapes of points, by plotly's names.
+_SYMBOLS = {"circle": "circle", "diamond": "diamond", "triangle-up": "up"}
 #: The part of a bar's place that it fills, and of a flow's height that its parts leave blank.
 _BAR, _BLANK = 0.65, 0.3
 
@@ -109,18 +113,19 @@ def figure_picture(
     if several:
         size = replace(size, height=max(size.height, int(layout["height"] * k)))
     flow = any(trace["type"] == "sankey" for trace in traces)
+    found = {} if flow else _axes(layout, traces)
     sheet = laid_out(
         size,
         replace(imprint, finding=title),
         "",
         notes.get("source", ""),
         list(_key(layout, traces, em)),
-        left=max(room["l"], 44) * k if not flow else 0.0,
+        left=max([room["l"] * k, *_beside(found, em)]) if not flow else 0.0,
         right=room["r"] * k if not flow else 0.0,
         below=(_AXIS if not flow else 0.5) * em,
     )
     frame = replace(sheet.plot, top=sheet.plot.top + 1.2 * em * several)
-    plot = _Plot(frame, {} if flow else _axes(layout, traces), em)
+    plot = _Plot(frame, found, em)
     return finished(sheet, _drawn(plot, layout, traces), name=title, told=told, scheme=scheme)
 
 
@@ -128,18 +133,21 @@ def _drawn(plot: _Plot, layout: Mapping[str, Any], traces: Sequence[Mapping[str,
     for name, axis in plot.axes.items():
         yield from (_across if name.startswith("x") else _up)(plot, axis)
     base: dict[str, Values] = {}
-    for trace in traces:
+    standing = [place for place, one in enumerate(traces) if one["type"] == "bar" and one.get("orientation") != "h"]
+    for place, trace in enumerate(traces):
         match trace["type"]:
             case "scatter":
                 yield from _scatter(plot, trace, base)
+            case "bar" if trace.get("orientation") == "h":
+                yield from _lying(plot, trace)
             case "bar":
-                yield from _bars(plot, trace)
+                yield from _standing(plot, trace, standing.index(place), len(standing))
             case "heatmap":
                 yield from _cells(plot, trace)
             case _:
                 yield from _flow(plot, trace)
-    for shape in layout.get("shapes", ()):
-        yield _shape(plot, shape)
+    for line in layout.get("shapes", ()):
+        yield _across_the_plot(plot, line)
     for note in layout.get("annotations", ()):
         if note.get("name") not in ("title", "source"):
             yield from _note(plot, note)
@@ -229,6 +237,13 @@ def _across(plot: _Plot, axis: _Axis) -> Iterator[str]:
             yield text(year, x, y + 2.15 * plot.em, 0.85 * plot.em, kind="quiet bold", anchor="middle")
 
 
+def _beside(every: Mapping[str, _Axis], em: float) -> Iterator[float]:
+    """The room that the labels of numbers take beside the plot; those in words are cut to theirs."""
+    for name, axis in every.items():
+        if name.startswith("y") and not axis.names and "ticktext" not in axis.layout:
+            yield max(width(said, 0.85 * em) for _value, said, _year in _ticks(axis, 12)) + 0.6 * em
+
+
 def _foot(plot: _Plot, axis: _Axis) -> float:
     """Where the axis that this one is anchored to begins."""
     other = plot.axes.get(axis.layout["anchor"])
@@ -268,6 +283,9 @@ def _ticks(axis: _Axis, most: int) -> list[tuple[Any, str, str]]:
         return [(name, "\n".join(name.split("<br>")), "") for name in axis.names]
     if "ticktext" in own:
         return [(value, said, "") for value, said in zip(own["tickvals"], own["ticktext"], strict=True)]
+    if axis.kind == "log":
+        tens = range(math.ceil(axis.low), math.floor(axis.high) + 1)
+        return [(10.0**power, f"{10.0**power:,g}", "") for power in tens]
     low, high = sorted((axis.low, axis.high))
     percent = own.get("tickformat") == ".0%"
     if percent:
@@ -340,12 +358,10 @@ def _points(plot: _Plot, trace: Mapping[str, Any], xs: Values, ys: Values) -> It
             continue
         paint = _painted(_one(marker.get("color", GRAY), place))
         paint += f' opacity="{_one(marker.get("opacity", 1), place)}"'
-        if _one(marker.get("symbol", "circle"), place) == "diamond":
-            r = 1.2 * radius
-            corners = f"M{number(x)} {number(y - r)}L{number(x + r)} {number(y)} {number(x)} {number(y + r)} "
-            yield f'<path d="{corners}{number(x - r)} {number(y)}z" {paint}/>'
-        else:
-            yield f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(radius)}" {paint}/>'
+        symbol = _one(marker.get("symbol", "circle"), place)
+        if symbol not in _SYMBOLS:
+            raise UnknownPart(f"a point of the shape {symbol!r}: expected one of {', '.join(_SYMBOLS)}")
+        yield f'<path d="{shape(_SYMBOLS[symbol], (x, y), radius)}" {paint}/>'
 
 
 def _one(given: Any, place: int) -> Any:
@@ -368,10 +384,20 @@ def _layer(plot: _Plot, trace: Mapping[str, Any], base: dict[str, Values], stack
     yield f'<path d="{there}{back}H{number(xs[0])}z" {_painted(trace.get("fillcolor"))}/>'
 
 
-def _bars(plot: _Plot, trace: Mapping[str, Any]) -> Iterator[str]:
-    """Bars that lie, with their words in or beside them."""
-    if trace.get("orientation") != "h":
-        raise UnknownPart("bars that stand")
+def _standing(plot: _Plot, trace: Mapping[str, Any], place: int, number_of: int) -> Iterator[str]:
+    """Bars from their base up, beside those of the other traces."""
+    across, up = plot.of(trace)
+    foot = _values(trace.get("base", np.zeros(len(_values(trace["y"]))))).astype("float64")
+    lows, highs = plot.y(up.place(foot)), plot.y(up.place(foot + _values(trace["y"]).astype("float64")))
+    room = abs(float(plot.x(across.begin) - plot.x(across.end))) / len(across.names) * _BAR
+    wide, paint = room / number_of, _painted(trace.get("marker", {}).get("color"))
+    for middle, low, high in zip(plot.x(across.place(_values(trace["x"]))), lows, highs, strict=True):
+        at = f'x="{number(middle - room / 2 + place * wide)}" y="{number(high)}" width="{number(wide)}"'
+        yield f'<rect {at} height="{number(max(low - high, 1.0))}" {paint}/>'
+
+
+def _lying(plot: _Plot, trace: Mapping[str, Any]) -> Iterator[str]:
+    """Bars with their words in or beside them."""
     across, up = plot.of(trace)
     zero = float(plot.x(across.place(0.0))[0])
     tall = abs(float(plot.y(up.begin) - plot.y(up.end))) / max(len(up.names), 1) * _BAR
@@ -443,13 +469,13 @@ def _flow(plot: _Plot, trace: Mapping[str, Any]) -> Iterator[str]:
 # What stands beside
 
 
-def _shape(plot: _Plot, shape: Mapping[str, Any]) -> str:
-    """A line across the plot."""
-    if shape.get("type") != "line" or shape.get("yref") != "paper":
-        raise UnknownPart(f"a shape of type {shape.get('type')!r}")
-    xs = plot.x(plot.axes[shape.get("xref", "x")].place([shape["x0"], shape["x1"]]))
-    ys = plot.y([shape["y0"], shape["y1"]])
-    line = shape.get("line", {})
+def _across_the_plot(plot: _Plot, drawn: Mapping[str, Any]) -> str:
+    """A line from one end of the plot to the other."""
+    if drawn.get("type") != "line" or drawn.get("yref") != "paper":
+        raise UnknownPart(f"a shape of type {drawn.get('type')!r}")
+    xs = plot.x(plot.axes[drawn.get("xref", "x")].place([drawn["x0"], drawn["x1"]]))
+    ys = plot.y([drawn["y0"], drawn["y1"]])
+    line = drawn.get("line", {})
     dash = f' stroke-dasharray="{_DASHES[line["dash"]]}"' if line.get("dash") in _DASHES else ""
     place = f"M{number(xs[0])} {number(ys[0])}L{number(xs[1])} {number(ys[1])}"
     return f'<path d="{place}" {_painted(line.get("color"), "stroke")}{dash}/>'
