@@ -98,7 +98,7 @@ def used_by_month() -> go.Figure:
 
 
 def powers() -> go.Figure:
-    rows = [(day, nation, h100) for day in DAYS for nation, h100 in (("CHN", 1000.0), ("USA", 100_000.0))]
+    rows = [(day, nation, h100) for day in DAYS for nation, h100 in (("CHN", 1000.0), ("USA", 1_000_000.0))]
     table = pd.DataFrame(rows, columns=["date", "country", "h100_equivalents"])
     events = pd.DataFrame({"date": DAYS[1:2], "title": ["CANN opened"]})
     return charts.compute_chart(table, ["USA", "CHN"], events, ABOUT)
@@ -192,7 +192,13 @@ def test_bars_of_a_day_stand_beside_each_other_from_their_base() -> None:
 def test_a_scale_of_tens_says_tens() -> None:
     said = words(drawn(powers()))
     figures = {one for one in said if re.fullmatch(r"[\d,.]+", one)} - {"2025"}
-    assert figures == {"1,000", "10,000", "100,000"}
+    assert figures == {"1,000", "10,000", "100,000", "1,000,000"}
+
+
+def test_the_dot_of_a_label_keeps_its_color_and_no_letter_stands_for_it() -> None:
+    picture = drawn(used_by_month())
+    assert not [one for one in words(picture) if "●" in one]
+    assert len(list(picture.iter(f"{SVG}circle"))) == 2  # of its two sides; what only a pointer meets is not drawn
 
 
 def test_names_reach_the_picture_letter_by_letter() -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.publish.language import N_, _
 from leaderboard.publish.look import About
-from leaderboard.publish.words import Speaker, day
+from leaderboard.publish.words import Speaker, data_from, day
 
 #: Stands in the place of a frontier that would say nothing.
 NO_PAST = N_("One snapshot, and too few of its models have a known release date: there is no past to draw.")
@@ -75,5 +75,5 @@ def shares_of(speaker: Speaker, top: int) -> About:
 def about(speaker: Speaker, title: str) -> About:
     """What a chart of the speaker's board is about."""
     board, source = speaker.curated.board, speaker.curated.source
-    said = _("Data: {source}, as of {day}", source=source.attribution, day=day(speaker.as_of))
+    said = data_from(source.attribution, speaker.as_of)
     return About(title, said, board.unit, board.higher_is_better, speaker.countries)

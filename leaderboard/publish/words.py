@@ -650,6 +650,11 @@ def data_of(boards: int, by: pd.Timestamp) -> str:
     return _("Data: the sources of {boards} boards, newest snapshots by {day}", boards=boards, day=day(by))
 
 
+def data_from(attribution: str, by: pd.Timestamp) -> str:
+    """Whose data a picture of one source or a few shows. attribution: as their terms ask for it."""
+    return _("Data: {source}, as of {day}", source=attribution, day=day(by))
+
+
 def density(days: "pd.Series[pd.Timestamp]") -> str:
     """How often a board was seen, which is how closely its past can be dated. days: those of its snapshots."""
     between = gaps(days)

@@ -78,7 +78,7 @@ def _days(speaker: Speaker, edition: str) -> None:
 
 def _chart(speaker: Speaker, parts: pd.DataFrame, measure: str, title: str) -> None:
     source, names = _source(measure), _names(parts, speaker)
-    about = charts.About(title, _("Data: {source}", source=source.title), "fraction", True, speaker.countries)
+    about = charts.About(title, words.data_from(source.attribution, speaker.as_of), "fraction", True, speaker.countries)
     said = charts.adoption_caption(parts, names)
     file = f"adoption-{measure}_{speaker.question.as_of}"
     pieces.chart(charts.adoption_chart(parts, names, about), said, file)

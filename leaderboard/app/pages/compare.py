@@ -52,7 +52,7 @@ def show() -> None:
     if not newest:
         return
     attributed = joined(list(dict.fromkeys(one.attribution for one in sources)), "; ")
-    source = _("Data: {source}, as of {day}", source=attributed, day=words.day(speaker.as_of))
+    source = words.data_from(attributed, speaker.as_of)
     titles = {board_id: boards.board(board_id).board.title for board_id in newest}
     drawn = {
         titles[board_id]: (past[board_id], pd.Timedelta(days=boards.board(board_id).max_age_days))

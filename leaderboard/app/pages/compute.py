@@ -45,7 +45,8 @@ def show() -> None:
         pieces.caption(told(note))
     lists = {reference.id: reference for reference in REFERENCES}
     clusters, hardware = lists[compute.CLUSTERS], lists[compute.CHIPS]
-    about = charts.About(_("Computing power, H100 equivalents"), clusters.attribution, "", True, speaker.countries)
+    data = words.data_from(clusters.attribution, speaker.as_of)
+    about = charts.About(_("Computing power, H100 equivalents"), data, "", True, speaker.countries)
     nations = [code for code in standing["country"].dropna() if code][:_DRAWN]
     pieces.heading(_("Over time"))
     pieces.chart(

@@ -40,6 +40,8 @@ _LETTER = 13.0
 _AXIS = 2.6
 _PAINT = re.compile(r"rgba\((\d+),(\d+),(\d+),([\d.]+)\)")
 _DASHES = {"dash": "6 4", "dot": "2 3", "dashdot": "6 3 2 3"}
+#: A smaller point is there for the pointer alone.
+_SEEN = 0.8
 #: Shapes of points, by plotly's names.
 _SYMBOLS = {"circle": "circle", "diamond": "diamond", "triangle-up": "up"}
 #: The part of a bar's place that it fills, and of a flow's height that its parts leave blank.
@@ -285,7 +287,7 @@ def _ticks(axis: _Axis, most: int) -> list[tuple[Any, str, str]]:
         return [(value, said, "") for value, said in zip(own["tickvals"], own["ticktext"], strict=True)]
     if axis.kind == "log":
         tens = range(math.ceil(axis.low), math.floor(axis.high) + 1)
-        return [(10.0**power, f"{10.0**power:,g}", "") for power in tens]
+        return [(10.0**power, f"{10.0**power:,.12g}", "") for power in tens]
     low, high = sorted((axis.low, axis.high))
     percent = own.get("tickformat") == ".0%"
     if percent:
@@ -354,7 +356,7 @@ def _points(plot: _Plot, trace: Mapping[str, Any], xs: Values, ys: Values) -> It
                 yield f'<path d="M{number(x)} {number(top)}V{number(foot)}" {paint}/>'
     for place, (x, y) in enumerate(zip(xs, ys, strict=True)):
         radius = _one(marker.get("size", 6), place) / 2 * plot.em / _LETTER
-        if radius < 0.2 or np.isnan(x) or np.isnan(y):
+        if radius < _SEEN or np.isnan(x) or np.isnan(y):
             continue
         paint = _painted(_one(marker.get("color", GRAY), place))
         paint += f' opacity="{_one(marker.get("opacity", 1), place)}"'
@@ -494,13 +496,13 @@ def _note(plot: _Plot, note: Mapping[str, Any]) -> Iterator[str]:
     top = y - note.get("yshift", 0) * k + high
     for place, line in enumerate(lines):
         bold = "bold" if "<b>" in line else ""
-        dot = re.search(r'color:(#[0-9a-f]{6})">●</span>', line)
+        dot = re.search(r'color:([^";]+)">●</span>', line)
         at = top + 1.25 * size * (place + 1) - 0.3 * size
         said = _without_tags(line)
         if dot:
             dotted, said = x + 0.35 * size, said.replace("●", "").strip()
             place_of = f'cx="{number(dotted)}" cy="{number(at - 0.33 * size)}" r="{number(0.3 * size)}"'
-            yield f'<circle {place_of} fill="{dot[1]}"/>'
+            yield f"<circle {place_of} {_painted(dot[1])}/>"
         yield text(said, x + (size if dot else 0.0), at, size, kind=bold, anchor=anchor, halo=0.25 * plot.em)
 
 
