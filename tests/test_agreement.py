@@ -14,6 +14,7 @@ from leaderboard.analytics.leads import changes
 from leaderboard.analytics.robustness import headline_day
 from leaderboard.analytics.standing import Standing
 from leaderboard.publish import address, charts, feeds, words
+from leaderboard.publish.speaker import Speaker
 from leaderboard.questions import across_boards, domains, one_board
 from leaderboard.registry import boards, tables
 from leaderboard.registry.countries import country_names
@@ -80,7 +81,7 @@ def _caption_and_sentence(
     question, notes = address.read({"board": board, "as_of": day, **choice}, today)
     assert not notes
     names = country_names(tables.load())
-    speaker = words.Speaker(question, boards.board(board), names, today)
+    speaker = Speaker(question, boards.board(board), names, today)
     about = charts.About("", "", "", True, names)
     caption = charts.frontier_caption(frontier, ledger, about)
     if "took the lead" in speaker.since(said, ledger, {}):

@@ -18,7 +18,8 @@ from leaderboard.analytics.formulas import FORMULAS
 from leaderboard.analytics.standing import Best, Standing
 from leaderboard.app import pieces
 from leaderboard.intake import state
-from leaderboard.publish import address, words
+from leaderboard.publish import address, board_words, words
+from leaderboard.publish.speaker import Speaker
 from leaderboard.records import store
 from leaderboard.records.paths import DataDir
 from leaderboard.registry import boards, countries, tables
@@ -128,7 +129,7 @@ def test_a_board_that_stands_still_is_never_called_today() -> None:
 
 @pytest.mark.usefixtures("data")
 def test_how_densely_the_board_was_seen_stands_on_its_page() -> None:
-    said = words.density(
+    said = board_words.density(
         pd.Series(pd.to_datetime(["2025-01-01", "2025-01-11", "2025-02-01", "2025-01-11", "2025-02-02"]))
     )
     assert said == (
@@ -405,7 +406,7 @@ def test_a_chance_is_never_rounded_up(chance: float, said: str) -> None:
 def test_a_reader_who_subtracts_gets_the_margin(scores: tuple[float, float], said: str) -> None:
     bests = tuple(Best(code, name, score, 0.5) for code, name, score in zip(("USA", "CHN"), "ab", scores, strict=True))
     question = address.usual(address.HOME_BOARD, TODAY)
-    speaker = words.Speaker(question, boards.board(question.board), {"USA": "United States", "CHN": "China"}, TODAY)
+    speaker = Speaker(question, boards.board(question.board), {"USA": "United States", "CHN": "China"}, TODAY)
     told = speaker.headline(Standing(TODAY, "leads", ("USA",), bests, TODAY, 45))
     assert told.endswith(f"a {said}.")
 

@@ -14,8 +14,9 @@ import pytest
 from leaderboard.analytics.gap_intervals import GAP_INTERVAL_DTYPES
 from leaderboard.analytics.standing import Best, Standing
 from leaderboard.app import pieces
-from leaderboard.publish import address, words
+from leaderboard.publish import address, frames
 from leaderboard.publish.gap_words import GapSpeaker
+from leaderboard.publish.speaker import Speaker
 from leaderboard.questions import across_boards
 from leaderboard.questions.why import chain
 from leaderboard.records import clock
@@ -95,7 +96,7 @@ def test_the_list_of_boards_to_download_has_every_board_with_its_verdict() -> No
         "x/led": Standing(day, "leads", ("CHN",), best, day, 45),
         "x/none": Standing(day, "none", (), (), day, 45),
     }
-    told = words.verdicts(pd.DataFrame({"board_id": ["x/none", "x/unread", "x/led"]}), leaders)
+    told = frames.verdicts(pd.DataFrame({"board_id": ["x/none", "x/unread", "x/led"]}), leaders)
     assert told["board_id"].tolist() == ["x/none", "x/unread", "x/led"]
     assert told["verdict"].fillna("").tolist() == ["none", "", "leads"]
     assert told.iloc[2][["nations", "best_country", "best_model", "best_score"]].tolist() == ["CHN", "CHN", "a", 12.5]
@@ -265,7 +266,7 @@ def test_a_gap_has_one_direction_on_its_page() -> None:
 )
 def test_a_lag_names_who_came_later(row: dict[str, object], lag: str, sentence: str) -> None:
     asked = address.usual("arena/text", pd.Timestamp("2025-02-21"))
-    speaker = words.Speaker(
+    speaker = Speaker(
         asked, boards.board("arena/text"), {"USA": "United States", "CHN": "China"}, pd.Timestamp("2025-02-21")
     )
     told = dict.fromkeys(GAP_INTERVAL_DTYPES, pd.NA)
@@ -287,7 +288,7 @@ def test_a_lag_names_who_came_later(row: dict[str, object], lag: str, sentence: 
 )
 def test_many_models_have_one_ending(openness: str, heading: str) -> None:
     asked = replace(address.usual("arena/text", clock.today()), openness=openness)
-    assert words.Speaker(asked, boards.board("arena/text"), {}, clock.today()).nouns == heading
+    assert Speaker(asked, boards.board("arena/text"), {}, clock.today()).nouns == heading
 
 
 @pytest.mark.usefixtures("data")

@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 
 import leaderboard
 from leaderboard.analytics.definitions import DEFINITIONS
-from leaderboard.publish import extraction, language, words
+from leaderboard.publish import board_words, extraction, language
 from leaderboard.records.clock import in_words
 from leaderboard.records.spoken import joined, say, say_many
 from leaderboard.registry import tables
@@ -248,5 +248,5 @@ def test_the_check_of_words_in_pages_bites(code: str) -> None:
 
 
 def test_what_two_pages_say_first_is_what_their_definitions_begin_with() -> None:
-    assert DEFINITIONS["open_weights"].startswith(words.OPENED)
-    assert DEFINITIONS["lead_change"].startswith(words.LEAD_CHANGED.removesuffix("."))
+    assert DEFINITIONS["open_weights"].startswith(board_words.OPENED)
+    assert DEFINITIONS["lead_change"].startswith(board_words.LEAD_CHANGED.removesuffix("."))

@@ -9,8 +9,8 @@ import pytest
 from starlette.applications import Starlette
 
 from leaderboard.app import ROUTES
-from leaderboard.publish import address, news_words, words
-from leaderboard.publish.words import Speaker
+from leaderboard.publish import address, frames, news_words
+from leaderboard.publish.speaker import Speaker, speaker_of
 from leaderboard.questions import news
 from leaderboard.registry import boards, tables
 from leaderboard.registry.countries import country_names
@@ -106,8 +106,8 @@ def test_the_landing_page_says_who_leads_then_what_changed() -> None:
     first = asked(Starlette(routes=list(ROUTES)), f"/?as_of={DAY}").text
     listed = html.unescape(re.search(r'aria-label="What changed lately">(.*?)</table>', first, re.DOTALL)[1])  # type: ignore[index]
     assert [re.sub(r"<[^>]*>", "", one) for one in re.findall(r"<a [^>]*>(.*?)</a>", listed)] == [
-        news_words.entry(row, words.speaker_of(address.usual("arena/text", pd.Timestamp(DAY)), pd.Timestamp(DAY)))[0]
-        for row in words.rows(news.news(30, as_of=DAY))
+        news_words.entry(row, speaker_of(address.usual("arena/text", pd.Timestamp(DAY)), pd.Timestamp(DAY)))[0]
+        for row in frames.rows(news.news(30, as_of=DAY))
     ]
     assert "./feeds/leads.atom" in first
 

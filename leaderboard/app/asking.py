@@ -13,11 +13,11 @@ import streamlit as st
 from fetchers import Source
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.app import pieces
-from leaderboard.publish import address, words
+from leaderboard.publish import address, credit, frames, words
 from leaderboard.publish.address import Note
 from leaderboard.publish.language import PARAMETER, _
 from leaderboard.publish.pages import Page
-from leaderboard.publish.words import Speaker
+from leaderboard.publish.speaker import Speaker, speaker_of
 from leaderboard.questions.one_board import UnknownCategory
 from leaderboard.records import clock
 from leaderboard.registry import boards
@@ -36,7 +36,7 @@ def asked(own: Collection[str] = ()) -> Speaker:
     question, notes = address.read(st.query_params.to_dict(), today)
     for note in notes:
         passed_over(note)
-    return words.speaker_of(question, today)
+    return speaker_of(question, today)
 
 
 def menu(pages: Mapping[Page, st.Page], here: Page) -> None:
@@ -67,7 +67,7 @@ def asked_of_a_board(edition: str, own: Collection[str] = ()) -> tuple[Speaker, 
     except UnknownCategory as error:
         passed_over(str(error), "category", error.near)
     question = replace(speaker.question, category=speaker.curated.headline_category)
-    return words.speaker_of(question, speaker.today), collection.history(question, edition)
+    return speaker_of(question, speaker.today), collection.history(question, edition)
 
 
 def chosen(name: str, options: Collection[str], usual: str) -> str:
@@ -105,7 +105,7 @@ def choices(
     ask = ask or partial(write, speaker, names, usual)
     counted = {question.openness: question.openness} | {name: _(said) for name, said in words.COUNTED.items()}
     if "board" in names:
-        stored = {row["board_id"]: row for row in words.rows(collection.boards(edition))}
+        stored = {row["board_id"]: row for row in frames.rows(collection.boards(edition))}
         titles = {name: row["title"] for name, row in stored.items() if row["observations"] or name == question.board}
         st.selectbox(_("Board"), list(titles), format_func=titles.__getitem__, key="board", on_change=ask)
         categories = {question.category, *filter(None, stored[question.board]["categories"].split(";"))}
@@ -178,4 +178,4 @@ def quote(
         st.code(f"{site}/{page}?{urlencode(pinned)}", language=None, wrap_lines=True)
         st.caption(_("The answer as text, with its source"))
         named = dict.fromkeys(source.attribution for source in sources) or [speaker.curated.source.attribution]
-        st.code(words.quoted(sentences, list(named)), language=None, wrap_lines=True)
+        st.code(credit.quoted(sentences, list(named)), language=None, wrap_lines=True)

@@ -5,10 +5,10 @@ import streamlit as st
 
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.app import pieces
-from leaderboard.publish import address, charts, depicted, words
+from leaderboard.publish import address, charts, depicted, frames
 from leaderboard.publish.address import Question
 from leaderboard.publish.language import N_, _
-from leaderboard.publish.words import Speaker
+from leaderboard.publish.speaker import Speaker, speaker_of
 from leaderboard.records.spoken import joined
 from leaderboard.registry import tables
 from leaderboard.serve import collection
@@ -66,7 +66,7 @@ def behind(speaker: Speaker, edition: str, *, released: bool = False) -> None:
     if depicted.says_nothing(found):
         pieces.caption(_(depicted.NO_PAST if len(past.snapshots) == 1 else depicted.NO_RELEASES))
         return
-    bests = words.named(found, collection.names(question, edition))
+    bests = frames.named(found, collection.names(question, edition))
     shown = depicted.frontier_of(speaker, past, released, behind=True)
     told = charts.behind_caption(bests, shown.about, shown.by_release)
     figure = charts.behind_chart(bests, shown.breaks, shown.about, shown.longest)
@@ -88,7 +88,7 @@ def _of_frontier(question: Question, released: bool, edition: str) -> tuple[Boar
     """The past of a board, and its frontier and ledger with the names to show."""
     names = collection.names(question, edition)
     bests, ledger = (ask(question, edition, released) for ask in (collection.frontier, collection.leads))
-    return collection.history(question, edition), words.named(bests, names), words.named(ledger, names)
+    return collection.history(question, edition), frames.named(bests, names), frames.named(ledger, names)
 
 
 @remembered_in_words
@@ -97,7 +97,7 @@ def _frontier_figure(
 ) -> charts.Figure:
     """Drawn once for all readers: it is most of what a page of a board costs."""
     past, bests, ledger = _of_frontier(question, released, edition)
-    drawn = depicted.frontier_of(words.speaker_of(question, today), past, released)
+    drawn = depicted.frontier_of(speaker_of(question, today), past, released)
     meanwhile = _within(bests) if events else None
     return charts.frontier_chart(bests, ledger, drawn.breaks, drawn.about, drawn.longest, meanwhile)
 
@@ -105,7 +105,7 @@ def _frontier_figure(
 @remembered_in_words
 def shares_figure(question: Question, today: pd.Timestamp, edition: str) -> charts.Figure:
     """Who fills the top list, drawn once for all readers."""
-    speaker = words.speaker_of(question, today)
+    speaker = speaker_of(question, today)
     longest = pd.Timedelta(days=speaker.curated.max_age_days)
     return charts.share_chart(collection.share(question, edition), depicted.shares_of(speaker, collection.TOP), longest)
 
@@ -119,7 +119,7 @@ def _within(bests: pd.DataFrame) -> pd.DataFrame:
 
 def _events_list(events: pd.DataFrame, speaker: Speaker) -> None:
     pieces.caption(_("Events stand beside the lines, and nothing here says that one caused the other."))
-    shown = words.rows(events.iloc[::-1])
+    shown = frames.rows(events.iloc[::-1])
     pieces.table(
         {
             _("Day"): [pieces.day(row["date"]) for row in shown],

@@ -11,8 +11,9 @@ from leaderboard.analytics.leads import HELD
 from leaderboard.app import dossier, pieces
 from leaderboard.publish import address, words
 from leaderboard.publish.columns import long_name
+from leaderboard.publish.frames import rows
 from leaderboard.publish.language import _, figure
-from leaderboard.publish.words import Speaker, rows
+from leaderboard.publish.speaker import Speaker
 from leaderboard.registry import attribution, tables
 from leaderboard.registry.terms import limits
 

@@ -4,7 +4,7 @@ from leaderboard.analytics.standing import Standing
 from leaderboard.app import pieces
 from leaderboard.publish import address, words
 from leaderboard.publish.language import _
-from leaderboard.publish.words import Speaker
+from leaderboard.publish.speaker import Speaker
 
 
 def domain(speaker: Speaker, name: str, board_id: str, said: Standing) -> str:

@@ -5,10 +5,10 @@ from typing import Any
 import pandas as pd
 
 from leaderboard.analytics.leads import changes
+from leaderboard.publish.frames import rows
 from leaderboard.publish.language import N_, _, day, figure, ngettext
 from leaderboard.publish.look import About, Side
 from leaderboard.publish.series import by_standing
-from leaderboard.publish.words import rows
 from leaderboard.records.spoken import joined
 
 

@@ -7,9 +7,11 @@ from datetime import date
 import pandas as pd
 
 from leaderboard.analytics.board_history import BoardHistory
+from leaderboard.publish.credit import data_from
 from leaderboard.publish.language import N_, _
 from leaderboard.publish.look import About
-from leaderboard.publish.words import Speaker, data_from, day
+from leaderboard.publish.speaker import Speaker
+from leaderboard.publish.words import day
 
 #: Stands in the place of a frontier that would say nothing.
 NO_PAST = N_("One snapshot, and too few of its models have a known release date: there is no past to draw.")

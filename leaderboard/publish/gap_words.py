@@ -9,7 +9,8 @@ import pandas as pd
 
 from leaderboard.publish.language import N_, _, figure, ngettext
 from leaderboard.publish.look import Side
-from leaderboard.publish.words import Speaker, day, margin_of, noun_of, percent, unit_name
+from leaderboard.publish.speaker import Speaker
+from leaderboard.publish.words import day, margin_of, noun_of, percent, unit_name
 from leaderboard.registry.countries import capital
 
 #: A side as it is called: by what is counted, whether a nation is named, and whether that is the base model's.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from leaderboard.publish import language, words
+from leaderboard.publish import frames, language, words
 from leaderboard.publish.language import N_, _, ngettext
 from leaderboard.registry import fields, tables
 from leaderboard.registry.attribution import Attribution
@@ -92,7 +92,7 @@ class ModelSpeaker:
                 listed=row[of],
                 day=words.day(row["published_on"]),
             )
-            for row in words.rows(best)
+            for row in frames.rows(best)
         ]
         if not places:
             return ngettext(

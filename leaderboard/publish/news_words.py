@@ -8,7 +8,7 @@ import pandas as pd
 
 from leaderboard.publish import address, words
 from leaderboard.publish.language import N_, _, ngettext
-from leaderboard.publish.words import Speaker
+from leaderboard.publish.speaker import Speaker
 from leaderboard.questions.news import KINDS
 from leaderboard.records.spoken import joined
 from leaderboard.registry.countries import capital

@@ -14,7 +14,8 @@ import pandas as pd
 
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.standing import Best, Standing
-from leaderboard.publish.words import VERDICTS, rows
+from leaderboard.publish.frames import rows
+from leaderboard.publish.words import VERDICTS
 from leaderboard.registry import tables
 
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from leaderboard.analytics.board_history import BoardHistory
-from leaderboard.publish import address, front, language, news_words, words
+from leaderboard.publish import address, board_words, frames, front, language, news_words
 from leaderboard.publish.address import Note, Question
 from leaderboard.publish.front import Head, Shell
 from leaderboard.publish.front.document import SCRIPT
@@ -20,6 +20,7 @@ from leaderboard.publish.gap_words import GapSpeaker
 from leaderboard.publish.language import COOKIE, PARAMETER, _, told
 from leaderboard.publish.model_words import ModelSpeaker
 from leaderboard.publish.pages import BOARD, HOME, NAME, PAGES, Page
+from leaderboard.publish.speaker import speaker_of
 from leaderboard.questions import domains
 from leaderboard.questions.one_board import UnknownCategory
 from leaderboard.records import clock
@@ -118,9 +119,9 @@ class _Ask:
 def _answer(ask: _Ask) -> tuple[Head, str]:
     question, past, notes = _asked_of_a_board(ask, ask.page.own)
     edition, site = ask.edition, ask.site
-    speaker, said = words.speaker_of(question, ask.today), collection.standing(question, edition)
+    speaker, said = speaker_of(question, ask.today), collection.standing(question, edition)
     names, ledger = collection.names(question, edition), collection.leads(question, edition)
-    stored = {row["board_id"]: row for row in words.rows(collection.boards(edition))}
+    stored = {row["board_id"]: row for row in frames.rows(collection.boards(edition))}
     titles = {name: row["title"] for name, row in stored.items() if row["observations"] or name == question.board}
     categories = [name for name in str(stored[question.board]["categories"]).split(";") if name]
     shown = pictures.told(question, edition)
@@ -146,7 +147,7 @@ def _answer(ask: _Ask) -> tuple[Head, str]:
 def _gaps(ask: _Ask) -> tuple[Head, str]:
     usual = {"a": "USA", "b": "CHN"}
     question, _past, notes = _asked_of_a_board(ask, tuple(usual))
-    speaker, edition = words.speaker_of(question, ask.today), ask.edition
+    speaker, edition = speaker_of(question, ask.today), ask.edition
     a, b = (ask.asked.get(name, value) for name, value in usual.items())
     try:
         gaps = collection.gap(question, a, b, edition)
@@ -155,7 +156,7 @@ def _gaps(ask: _Ask) -> tuple[Head, str]:
         a, b = usual.values()
         gaps = collection.gap(question, a, b, edition)
     both = GapSpeaker(speaker, a, b)
-    newest = words.rows(gaps.tail(1))[0] if len(gaps) else None
+    newest = frames.rows(gaps.tail(1))[0] if len(gaps) else None
     names = collection.names(question, edition)
     headline, certainty = both.headline(newest, names), both.certainty(newest)
     said = collection.standing(question, edition)
@@ -167,7 +168,7 @@ def _gaps(ask: _Ask) -> tuple[Head, str]:
 
 def _now(ask: _Ask) -> tuple[Head, str]:
     question, notes = _question(ask, ())
-    speaker, led = words.speaker_of(question, ask.today), collection.domains(question, ask.edition)
+    speaker, led = speaker_of(question, ask.today), collection.domains(question, ask.edition)
     headlines = domains.headlines()
     of_text = speaker.about(headlines["text"])
     opening = domains.opening(led)
@@ -212,7 +213,7 @@ def _boards(ask: _Ask) -> tuple[Head, str]:
     as_of = pd.Timestamp(question.as_of)
     listed = collection.boards(ask.edition)
     listed = listed[listed["first_published_on"] <= as_of].sort_values(["domain", "title"], kind="stable")
-    counted = words.counted_boards(listed, as_of)
+    counted = board_words.counted_boards(listed, as_of)
     about = _(ask.page.said)
     chosen = listed[listed["domain"] == ask.asked.get("domain")]
     body = front.of_sentences(counted, [about], notes) + front.the_boards(listed if chosen.empty else chosen)

@@ -10,10 +10,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from leaderboard.publish import address, captions, depicted, front, pictures, words
+from leaderboard.publish import address, captions, depicted, frames, front, pictures
 from leaderboard.publish.address import Question
 from leaderboard.publish.language import _
 from leaderboard.publish.pages import BOARD, NAME
+from leaderboard.publish.speaker import speaker_of
 from leaderboard.questions.one_board import UnknownCategory
 from leaderboard.records import clock
 from leaderboard.registry import boards
@@ -44,7 +45,7 @@ def page_of(question: Question, site: str, today: pd.Timestamp) -> str:
 def told(question: Question, edition: str) -> str:
     """The frontier in words, or why there is none."""
     as_of = pd.Timestamp(question.as_of)
-    speaker, said = words.speaker_of(question, as_of), collection.standing(question, edition)
+    speaker, said = speaker_of(question, as_of), collection.standing(question, edition)
     frontier = collection.frontier(question, edition)
     if said is None or not said.bests:
         return speaker.headline(said)
@@ -52,8 +53,8 @@ def told(question: Question, edition: str) -> str:
         return _(depicted.NO_PAST)
     names = collection.names(question, edition)
     drawn = depicted.frontier_of(speaker, collection.history(question, edition))
-    ledger = words.named(collection.leads(question, edition), names)
-    return captions.frontier_caption(words.named(frontier, names), ledger, drawn.about, drawn.by_release)
+    ledger = frames.named(collection.leads(question, edition), names)
+    return captions.frontier_caption(frames.named(frontier, names), ledger, drawn.about, drawn.by_release)
 
 
 @remembered_in_words
@@ -61,14 +62,14 @@ def picture(
     question: Question, size: str, scheme: pictures.Scheme, imprint: pictures.Imprint | None, edition: str
 ) -> str:
     """The frontier in SVG; "" where it would say nothing. imprint: None is for a page that says all of it itself."""
-    speaker, frontier = words.speaker_of(question, pd.Timestamp(question.as_of)), collection.frontier(question, edition)
+    speaker, frontier = speaker_of(question, pd.Timestamp(question.as_of)), collection.frontier(question, edition)
     if depicted.says_nothing(frontier):
         return ""
     names = collection.names(question, edition)
     drawn = depicted.frontier_of(speaker, collection.history(question, edition))
     return pictures.frontier_picture(
-        words.named(frontier, names),
-        words.named(collection.leads(question, edition), names),
+        frames.named(frontier, names),
+        frames.named(collection.leads(question, edition), names),
         drawn.breaks,
         drawn.about,
         drawn.longest,
@@ -90,7 +91,7 @@ def card(question: Question, page: str, today: pd.Timestamp, edition: str) -> Pa
 
 def _svg(question: Question, size: str, scheme: pictures.Scheme, page: str, today: pd.Timestamp, edition: str) -> str:
     """The picture that leaves its page, whose address it shows."""
-    speaker, said = words.speaker_of(question, today), collection.standing(question, edition)
+    speaker, said = speaker_of(question, today), collection.standing(question, edition)
     where = page.partition("://")[2]
     imprint = pictures.Imprint(speaker.brief(said), said.warning if said else "", NAME, where)
     if svg := picture(question, size, scheme, imprint, edition):
@@ -107,7 +108,7 @@ def _svg(question: Question, size: str, scheme: pictures.Scheme, page: str, toda
 def embed(question: Question, page: str, today: pd.Timestamp, edition: str) -> Packed:
     """The document for an iframe. page: the address to which it leads."""
     both = "".join(_svg(question, size, "auto", page, today, edition) for size in ("article", "phone"))
-    speaker, said = words.speaker_of(question, today), collection.standing(question, edition)
+    speaker, said = speaker_of(question, today), collection.standing(question, edition)
     head = front.Head(
         _("{place}, {answer}", place=speaker.place, answer=speaker.brief(said)), speaker.headline(said), page
     )

@@ -6,9 +6,9 @@ import streamlit as st
 from fetchers import Source
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.app import asking, pieces
-from leaderboard.publish import address, charts, words
+from leaderboard.publish import address, charts, credit, frames
 from leaderboard.publish.language import N_, _
-from leaderboard.publish.words import Speaker
+from leaderboard.publish.speaker import Speaker
 from leaderboard.questions import adoption as used
 from leaderboard.questions.as_text import question as asked_of
 from leaderboard.questions.catalogue import FOLLOWED
@@ -78,7 +78,9 @@ def _days(speaker: Speaker, edition: str) -> None:
 
 def _chart(speaker: Speaker, parts: pd.DataFrame, measure: str, title: str) -> None:
     source, names = _source(measure), _names(parts, speaker)
-    about = charts.About(title, words.data_from(source.attribution, speaker.as_of), "fraction", True, speaker.countries)
+    about = charts.About(
+        title, credit.data_from(source.attribution, speaker.as_of), "fraction", True, speaker.countries
+    )
     said = charts.adoption_caption(parts, names)
     file = f"adoption-{measure}_{speaker.question.as_of}"
     pieces.chart(charts.adoption_chart(parts, names, about), said, file)
@@ -106,7 +108,7 @@ def _table(speaker: Speaker, found: pd.DataFrame, measure: str) -> None:
     source = _source(measure)
     chosen = _chosen(speaker, measure)
     named = asked_of(FOLLOWED["adoption"], chosen).named(found)
-    listed = words.rows(pd.concat([named[named["side"].notna()].head(_LISTED), named[named["side"].isna()]]))
+    listed = frames.rows(pd.concat([named[named["side"].notna()].head(_LISTED), named[named["side"].isna()]]))
     nobody = _("nobody can tell")
     unit = _("Tokens") if measure == "tokens" else _("Downloads")
     pieces.table(

@@ -13,10 +13,10 @@ from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.analytics.standing import Standing
 from leaderboard.app import asking, drawn, listings, pieces, standings
-from leaderboard.publish import address, charts, depicted, pinned, words
+from leaderboard.publish import address, board_words, charts, depicted, frames, pinned, words
 from leaderboard.publish.language import N_, _
 from leaderboard.publish.pages import BOARD
-from leaderboard.publish.words import Speaker
+from leaderboard.publish.speaker import Speaker
 from leaderboard.questions import domains
 from leaderboard.records.spoken import joined
 from leaderboard.registry import boards, countries, tables
@@ -42,7 +42,7 @@ def show() -> None:
         pieces.notice(said.warning)
     with st.container(horizontal=True, key="question"):
         asking.choices(speaker, edition, usual=_USUAL)
-    if styled := words.style_control(question.board):
+    if styled := board_words.style_control(question.board):
         told, twin = styled
         pieces.line(told, boards.board(twin).board.title, standings.answer(speaker.about(twin)))
 
@@ -57,9 +57,9 @@ def show() -> None:
     if said is not None and said.bests:
         _frontier(speaker, past, edition)
         if len(ledger) and not depicted.says_nothing(collection.frontier(question, edition)):
-            _changes(speaker, past, words.named(ledger, names))
+            _changes(speaker, past, frames.named(ledger, names))
         seen = [rows["published_on"] for rows in (past.rows, past.partial) if rows is not None]
-        pieces.caption(words.density(pd.concat(seen)))
+        pieces.caption(board_words.density(pd.concat(seen)))
         _models(speaker, collection.models(question, edition))
         _shares(speaker, edition)
         _whole_table(speaker, past)
@@ -138,14 +138,14 @@ def _quote(speaker: Speaker, said: Standing | None, since: str, past: BoardHisto
     mark = pinned.mark(said)
     if st.query_params.get("said", mark) != mark:
         _changed(speaker, said, past)
-    opened = _(words.OPENED) if question.openness == "open" else ""
+    opened = _(board_words.OPENED) if question.openness == "open" else ""
     pieces.line(opened, _("All definitions"), "methods")
     asking.quote(speaker, (speaker.headline(said), speaker.certainty(said), since), "board", asking.own(_USUAL), mark)
 
 
 def _changes(speaker: Speaker, past: BoardHistory, ledger: pd.DataFrame) -> None:
     told = depicted.frontier_of(speaker, past)
-    said = _("Read {clock}.", clock=told.clock) if told.by_release else _(words.LEAD_CHANGED)
+    said = _("Read {clock}.", clock=told.clock) if told.by_release else _(board_words.LEAD_CHANGED)
     pieces.heading(_("Every change of lead"), said)
     if not told.by_release:
         ledger = address.asking(speaker.question, "leads").named(ledger)

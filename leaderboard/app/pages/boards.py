@@ -7,9 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from leaderboard.app import asking, pieces, standings
-from leaderboard.publish import words
+from leaderboard.publish import board_words, frames, words
 from leaderboard.publish.language import _, figure
-from leaderboard.publish.words import Speaker
+from leaderboard.publish.speaker import Speaker
 from leaderboard.serve import collection
 
 _CHOICES = ("as_of", "openness", "lens")
@@ -24,7 +24,7 @@ def show() -> None:
     listed = collection.boards(edition)
     listed = listed[listed["first_published_on"] <= speaker.as_of].sort_values(["domain", "title"], kind="stable")
     pieces.title(
-        words.counted_boards(listed, speaker.as_of),
+        board_words.counted_boards(listed, speaker.as_of),
         _(
             "Headline category, newest snapshot by then. A title leads to the board. "
             "Days between: from one snapshot to the next, in the middle and at most."
@@ -52,7 +52,7 @@ def _every_board(speaker: Speaker, listed: pd.DataFrame, edition: str) -> None:
     if listed.empty:
         return
     leaders = collection.leaders(tuple(listed["board_id"]), speaker.question, edition)
-    rows = [(row, speaker.about(row["board_id"]), leaders.get(row["board_id"])) for row in words.rows(listed)]
+    rows = [(row, speaker.about(row["board_id"]), leaders.get(row["board_id"])) for row in frames.rows(listed)]
     begins = ~listed["domain"].duplicated()
     pieces.table(
         {
@@ -74,5 +74,5 @@ def _every_board(speaker: Speaker, listed: pd.DataFrame, edition: str) -> None:
         label=_("Boards"),
     )
     pieces.origins(of_board.curated.source for _, of_board, _ in rows)
-    pieces.download(_("Boards (CSV)"), f"boards_{speaker.question.as_of}.csv", lambda: words.verdicts(listed, leaders))
+    pieces.download(_("Boards (CSV)"), f"boards_{speaker.question.as_of}.csv", lambda: frames.verdicts(listed, leaders))
     pieces.line("", _("Sources, their terms and their freshness"), "sources")

@@ -12,9 +12,9 @@ import streamlit as st
 from fetchers import Source
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.app import asking, dossier, pieces
-from leaderboard.publish import address, charts, words
+from leaderboard.publish import address, charts, credit, frames, words
 from leaderboard.publish.language import N_, _, figure
-from leaderboard.publish.words import Speaker
+from leaderboard.publish.speaker import Speaker
 from leaderboard.questions import choose, fitness
 from leaderboard.questions.choose import Choice
 from leaderboard.questions.fitness import NAMES, Wanted
@@ -162,7 +162,7 @@ def _sources(speaker: Speaker, edition: str) -> list[Source]:
 
 
 def _about(speaker: Speaker, found: Choice) -> charts.About:
-    read = words.data_of(found.boards, found.day)
+    read = credit.data_of(found.boards, found.day)
     asked = choose.asked_in_words(found)
     title = _("Open-weight models {asked}: ability (logits) by size (parameters)", asked=asked)
     return charts.About(title, read, "logits", True, speaker.countries)
@@ -192,7 +192,7 @@ def _fitting(speaker: Speaker, found: Choice, sources: list[Source]) -> None:
     pieces.heading(_("What fits"), meaning)
     models = attribution.prepare(tables.load()).models
     listed = found.fits.head(_LISTED)
-    rows = words.rows(listed)
+    rows = frames.rows(listed)
     low, high = listed["ability_low"].min(), listed["ability_high"].max()
 
     def ability(row: dict[str, Any]) -> str:
@@ -266,7 +266,7 @@ def _costs(found: Choice, sources: list[Source]) -> None:
     if found.costs.empty:
         return
     pieces.heading(_("What each condition costs"), DEFINITIONS["condition_cost"])
-    rows = words.rows(found.costs)
+    rows = frames.rows(found.costs)
     pieces.table(
         {
             _("Condition dropped"): [pieces.plain(found.said[row["condition"]]) for row in rows],
@@ -313,7 +313,7 @@ def _why(speaker: Speaker, found: Choice, sources: list[Source]) -> None:
             unknown=unknown,
         ),
     )
-    by_id = {row["model_id"]: row for row in words.rows(found.models)}
+    by_id = {row["model_id"]: row for row in frames.rows(found.models)}
     asked = st.query_params.get(_MODEL)
     if asked is not None and asked not in by_id:
         asking.passed_over(_("unknown model {model}", model=repr(asked)))
@@ -353,7 +353,7 @@ def _best(speaker: Speaker, found: Choice, sources: list[Source]) -> None:
     )
     shown = found.best.groupby("size_class", sort=False).head(_NATIONS)
     begins = ~shown["size_class"].duplicated()
-    rows = words.rows(shown)
+    rows = frames.rows(shown)
     pieces.table(
         {
             _("Runs on"): [

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from leaderboard.app import asking, pieces
-from leaderboard.publish import address, language, words
+from leaderboard.publish import address, frames, language, words
 from leaderboard.publish.language import N_, _, figure, ngettext
 from leaderboard.questions.claims import VERDICTS, formula
 from leaderboard.records import clock
@@ -74,7 +74,7 @@ def show() -> None:
     for verdict in VERDICTS:
         if len(of_verdict := found[found["verdict"] == verdict]):
             pieces.heading(*map(_, _TITLES[verdict]))
-            st.html("".join(_entry(claim) for claim in words.rows(of_verdict)))
+            st.html("".join(_entry(claim) for claim in frames.rows(of_verdict)))
     asked = [board_id for text in found["formula"] if text for board_id in formula(text).question.boards]
     sources = [boards.board(board_id).source for board_id in asked]
     pieces.origins(sources)

@@ -8,9 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from leaderboard.app import asking, pieces, standings
-from leaderboard.publish import charts, words
+from leaderboard.publish import charts, credit, frames, words
 from leaderboard.publish.language import N_, _, figure, listed
-from leaderboard.publish.words import Speaker
+from leaderboard.publish.speaker import Speaker
 from leaderboard.questions import compare, domains
 from leaderboard.records.spoken import joined
 from leaderboard.registry import boards, tables
@@ -52,7 +52,7 @@ def show() -> None:
     if not newest:
         return
     attributed = joined(list(dict.fromkeys(one.attribution for one in sources)), "; ")
-    source = words.data_from(attributed, speaker.as_of)
+    source = credit.data_from(attributed, speaker.as_of)
     titles = {board_id: boards.board(board_id).board.title for board_id in newest}
     drawn = {
         titles[board_id]: (past[board_id], pd.Timedelta(days=boards.board(board_id).max_age_days))
@@ -142,7 +142,7 @@ def _said(side: str, speaker: Speaker) -> str:
 
 
 def _choices(speaker: Speaker, sides: Sequence[str], asked: Sequence[str], top: int, edition: str) -> None:
-    there = {row["board_id"]: row["title"] for row in words.rows(collection.boards(edition)) if row["observations"]}
+    there = {row["board_id"]: row["title"] for row in frames.rows(collection.boards(edition)) if row["observations"]}
     groups = sorted(blocs(tables.load(), speaker.as_of))
     seen = {code for board_id in asked for code in collection.nations(speaker.about(board_id).question, edition)}
     nations = sorted({*seen, *sides} - {*groups}, key=lambda code: speaker.countries.get(code, code))
@@ -176,7 +176,7 @@ def _choices(speaker: Speaker, sides: Sequence[str], asked: Sequence[str], top: 
 
 def _table(newest: dict[str, pd.DataFrame], names: dict[str, str], speaker: Speaker) -> None:
     pieces.heading(_("As each board was last seen"))
-    rows = [(board_id, row) for board_id, found in newest.items() for row in words.rows(found)]
+    rows = [(board_id, row) for board_id, found in newest.items() for row in frames.rows(found)]
     begins = [place == 0 or rows[place - 1][0] != board_id for place, (board_id, _) in enumerate(rows)]
     of_board = {board_id: speaker.about(board_id) for board_id in newest}
     pieces.table(

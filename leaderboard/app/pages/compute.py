@@ -5,9 +5,9 @@ import pandas as pd
 from fetchers import REFERENCES, Reference
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.app import asking, pieces
-from leaderboard.publish import charts, words
+from leaderboard.publish import charts, credit, frames
 from leaderboard.publish.language import _, day, figure, told
-from leaderboard.publish.words import Speaker
+from leaderboard.publish.speaker import Speaker
 from leaderboard.questions import compute
 from leaderboard.registry import tables
 from leaderboard.registry.countries import within_a_sentence
@@ -45,7 +45,7 @@ def show() -> None:
         pieces.caption(told(note))
     lists = {reference.id: reference for reference in REFERENCES}
     clusters, hardware = lists[compute.CLUSTERS], lists[compute.CHIPS]
-    data = words.data_from(clusters.attribution, speaker.as_of)
+    data = credit.data_from(clusters.attribution, speaker.as_of)
     about = charts.About(_("Computing power, H100 equivalents"), data, "", True, speaker.countries)
     nations = [code for code in standing["country"].dropna() if code][:_DRAWN]
     pieces.heading(_("Over time"))
@@ -73,7 +73,7 @@ def _events(until: pd.Timestamp) -> pd.DataFrame:
 
 
 def _table(standing: pd.DataFrame, speaker: Speaker) -> None:
-    rows = words.rows(standing.head(_LISTED))
+    rows = frames.rows(standing.head(_LISTED))
     pieces.heading(_("Where clusters stand"))
     pieces.table(
         {
@@ -93,7 +93,7 @@ def _chips(chips: pd.DataFrame | None, speaker: Speaker, hardware: Reference) ->
     if chips is None:
         return
     pieces.heading(_("Who makes the chips"), " ".join(told(note) for note in chips.attrs["notes"]))
-    rows = words.rows(chips)
+    rows = frames.rows(chips)
     pieces.table(
         {
             _("Nation of the maker"): [pieces.nation(row["country"], speaker.countries) for row in rows],
@@ -114,7 +114,7 @@ def _chips(chips: pd.DataFrame | None, speaker: Speaker, hardware: Reference) ->
 
 
 def _told_events(until: pd.Timestamp) -> None:
-    rows = words.rows(_events(until).sort_values("date", ascending=False))
+    rows = frames.rows(_events(until).sort_values("date", ascending=False))
     pieces.heading(_("Events about chips, their software and the rules on them"))
     pieces.table(
         {

@@ -2,7 +2,7 @@
 
 import leaderboard
 from leaderboard.app import asking, listings, pieces
-from leaderboard.publish import words
+from leaderboard.publish import frames
 from leaderboard.publish.language import _
 
 
@@ -14,5 +14,5 @@ def show() -> None:
     if changes.empty:
         pieces.caption(_("None so far: the registry stands as it was first published."))
         return
-    listings.corrections(words.rows(changes), _("Corrections"))
+    listings.corrections(frames.rows(changes), _("Corrections"))
     pieces.download(_("Corrections (CSV)"), "corrections.csv", lambda: changes)

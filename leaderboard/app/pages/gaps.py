@@ -11,10 +11,10 @@ from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.analytics.gaps import side
 from leaderboard.app import asking, pieces
-from leaderboard.publish import address, charts, depicted, words
+from leaderboard.publish import address, charts, depicted, frames
 from leaderboard.publish.gap_words import GapSpeaker
 from leaderboard.publish.language import N_, _
-from leaderboard.publish.words import Speaker
+from leaderboard.publish.speaker import Speaker
 from leaderboard.records.spoken import joined
 from leaderboard.serve import collection
 
@@ -37,7 +37,7 @@ def show() -> None:
     a, b = (_side(name, past) for name in USUAL)
     gaps = collection.gap(speaker.question, a, b, edition)
     both = GapSpeaker(speaker, a, b)
-    newest = words.rows(gaps.tail(1))[0] if len(gaps) else None
+    newest = frames.rows(gaps.tail(1))[0] if len(gaps) else None
     names = collection.names(speaker.question, edition)
     one, other = (charts.color(side.nation) for side in both.sides)
     sentence, certainty, in_time = both.headline(newest, names), both.certainty(newest), both.in_time(newest, names)
@@ -128,7 +128,7 @@ def _table(both: GapSpeaker, gaps: pd.DataFrame, names: dict[str, str]) -> None:
     speaker = both.speaker
     asked = address.asking(speaker.question, "gap", a=both.a, b=both.b, every_date=True, intervals=True)
     gaps = asked.named(gaps)
-    newest = words.rows(gaps.iloc[::-1].head(_LISTED))
+    newest = frames.rows(gaps.iloc[::-1].head(_LISTED))
     pieces.heading(
         _("Snapshot by snapshot"),
         _(

@@ -9,9 +9,9 @@ from fetchers import Source
 from leaderboard.analytics import index as indices
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.app import asking, pieces
-from leaderboard.publish import address, charts, words
+from leaderboard.publish import address, charts, credit, frames, words
 from leaderboard.publish.language import N_, _, figure
-from leaderboard.publish.words import Speaker
+from leaderboard.publish.speaker import Speaker
 from leaderboard.questions import epoch_index
 from leaderboard.records.spoken import joined
 from leaderboard.registry import boards, tables
@@ -70,7 +70,7 @@ def _sentence(speaker: Speaker, listed: pd.DataFrame) -> str:
     """The best model of all, and the best of another nation."""
     if listed.empty:
         return _("By {day}, no {noun} stands on enough boards.", day=words.day(speaker.as_of), noun=speaker.noun)
-    first = words.rows(listed)[0]
+    first = frames.rows(listed)[0]
     rivals = listed[listed["country"].notna() & (listed["country"] != first["country"])]
     parts = {
         "day": words.day(speaker.as_of),
@@ -84,7 +84,7 @@ def _sentence(speaker: Speaker, listed: pd.DataFrame) -> str:
             "{model}, from {nation}.",
             **parts,
         )
-    second = words.rows(rivals)[0]
+    second = frames.rows(rivals)[0]
     return _(
         "Over the newest snapshots by {day} of all comparable boards, the {noun} of the greatest ability is {model}, "
         "from {nation}; the best from another nation is {other}, from {other_nation}, in rank {rank}.",
@@ -131,7 +131,7 @@ def _coverage(fit: indices.Index) -> str:
 
 
 def _table(speaker: Speaker, listed: pd.DataFrame) -> None:
-    shown = words.rows(listed.head(_LISTED))
+    shown = frames.rows(listed.head(_LISTED))
     bounds = listed.head(_LISTED)[["ability", "ability_low", "ability_high"]]
     low, high = bounds.min().min(), bounds.max().max()
 
@@ -169,7 +169,7 @@ def _records(speaker: Speaker, fit: indices.Index, sources: list[Source]) -> Non
         pieces.caption(_("No listed model has a known release date."))
         return
     on = fit.scores["benchmark"].nunique()
-    read = words.data_of(on, speaker.as_of)
+    read = credit.data_of(on, speaker.as_of)
     title = _("One fit of today's scores, read by release date: each nation's record ability")
     about = charts.About(title, read, "logits", True, speaker.countries)
     told = charts.record_caption(records, about)
@@ -182,7 +182,7 @@ def _records(speaker: Speaker, fit: indices.Index, sources: list[Source]) -> Non
 
 
 def _sensitivity(speaker: Speaker, found: pd.DataFrame, sources: list[Source]) -> None:
-    rows = words.rows(found)
+    rows = frames.rows(found)
     registered = tables.load().models.set_index("model_id")["model_name"]
     pieces.heading(
         _("Without some of the boards"),
@@ -221,7 +221,7 @@ def _beside_epoch(speaker: Speaker, edition: str, sources: list[Source]) -> None
     for note in found.attrs["notes"]:
         pieces.said(note)
     both = found.dropna(subset="ours")
-    rows = words.rows(both.loc[both["ours_less_epoch"].abs().sort_values(ascending=False).index].head(_DIFFERING))
+    rows = frames.rows(both.loc[both["ours_less_epoch"].abs().sort_values(ascending=False).index].head(_DIFFERING))
 
     def points(row: dict[str, Any], whose: str) -> str:
         shown = f"<b>{figure(row[whose], '.1f')}</b>"

@@ -8,10 +8,10 @@ import streamlit as st
 
 from fetchers import OPENNESS_PARTS, REFERENCES
 from leaderboard.app import asking, dossier, pieces, standings
-from leaderboard.publish import address, language, words
+from leaderboard.publish import address, frames, language, words
 from leaderboard.publish.language import N_, _, figure
 from leaderboard.publish.model_words import ModelSpeaker
-from leaderboard.publish.words import Speaker
+from leaderboard.publish.speaker import Speaker
 from leaderboard.questions import of_a_model
 from leaderboard.records import clock
 from leaderboard.records.spoken import joined
@@ -107,7 +107,7 @@ def _scores(model_id: str, scores: pd.DataFrame, speaker: Speaker) -> None:
     if scores.empty:
         pieces.caption(_("No stored board has ever listed it."))
         return
-    rows = [(row, speaker.about(row["board_id"])) for row in words.rows(scores)]
+    rows = [(row, speaker.about(row["board_id"])) for row in frames.rows(scores)]
     begins = ~scores["domain"].duplicated()
     pieces.table(
         {
@@ -183,7 +183,7 @@ def _openness(model_id: str) -> None:
 def _parts(model_id: str, edition: str) -> None:
     """How open each part of it is, in another's words."""
     found = collection.parts(edition)
-    for row in words.rows(found[found["model_id"] == model_id]):
+    for row in frames.rows(found[found["model_id"] == model_id]):
         graded = [row[name] for name in OPENNESS_PARTS]
         pieces.heading(
             _("How open each part is"),

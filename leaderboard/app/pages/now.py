@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from leaderboard.app import asking, drawn, pieces, standings
-from leaderboard.publish import address, charts, news_words, words
+from leaderboard.publish import address, board_words, charts, frames, news_words
 from leaderboard.publish.language import _
-from leaderboard.publish.words import Speaker
+from leaderboard.publish.speaker import Speaker
 from leaderboard.questions import domains
 from leaderboard.registry import boards
 from leaderboard.serve import collection
@@ -41,7 +41,7 @@ def show() -> None:
     pieces.cards([standings.domain(speaker, name, headlines[name], said) for name, said in led.counted.items()])
     apart = {name: said for name, said in led.standings.items() if name not in led.counted}
     if apart:
-        pieces.heading(_("Apart"), _(words.APART))
+        pieces.heading(_("Apart"), _(board_words.APART))
         pieces.cards([standings.domain(speaker, name, headlines[name], said) for name, said in apart.items()])
     pieces.line(
         _(
@@ -82,7 +82,7 @@ def _news(speaker: Speaker, edition: str) -> None:
     pieces.line(_(news_words.FEED), _("the feed"), "feeds/leads.atom")
     if news.empty:
         return
-    rows = words.rows(news)
+    rows = frames.rows(news)
     begins = ~news["date"].duplicated()
     pieces.table(
         {

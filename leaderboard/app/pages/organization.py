@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from leaderboard.app import asking, dossier, pieces
-from leaderboard.publish import language, words
+from leaderboard.publish import frames, language, words
 from leaderboard.publish.language import _, ngettext
 from leaderboard.records import clock
 from leaderboard.registry import attribution, boards, fields, tables
@@ -73,7 +73,7 @@ def _best_places() -> dict[str, dict[str, Any]]:
     """Of each open model the place that is nearest to the first, on the longest list; not on a list of its own."""
     placed = collection.places(collection.edition())
     placed = placed[placed["open_listed"] > 1].sort_values(["open_rank", "open_listed"], ascending=[True, False])
-    return {row["model_id"]: row for row in words.rows(placed.drop_duplicates("model_id"))}
+    return {row["model_id"]: row for row in frames.rows(placed.drop_duplicates("model_id"))}
 
 
 def _place(row: dict[str, Any] | None) -> str:

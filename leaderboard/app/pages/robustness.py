@@ -7,9 +7,9 @@ from fetchers import Source
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.analytics.robustness import CHANCES, agreement, headline_day
 from leaderboard.app import asking, pieces
-from leaderboard.publish import address, charts, words
+from leaderboard.publish import address, charts, credit, frames, words
 from leaderboard.publish.language import N_, _, figure
-from leaderboard.publish.words import Speaker
+from leaderboard.publish.speaker import Speaker
 from leaderboard.records.spoken import joined
 from leaderboard.registry import boards
 from leaderboard.serve import collection
@@ -117,7 +117,7 @@ def _sentence(speaker: Speaker, leading: str, cells: pd.DataFrame) -> str:
 
 def _flips(speaker: Speaker, by_choice: pd.DataFrame) -> str:
     """The choices that give another answer, each by itself."""
-    flips = words.rows(by_choice[by_choice["flips"]])
+    flips = frames.rows(by_choice[by_choice["flips"]])
     if not flips:
         return _("No single choice gives another answer.")
     told = [
@@ -168,7 +168,7 @@ def _questions(speaker: Speaker, by_question: pd.DataFrame, sources: list[Source
 
 def _curve(speaker: Speaker, cells: pd.DataFrame, sources: list[Source]) -> None:
     pieces.heading(_("Every way to ask"), DEFINITIONS["robustness"])
-    data = words.data_of(cells["board"].nunique(), speaker.as_of)
+    data = credit.data_of(cells["board"].nunique(), speaker.as_of)
     about = charts.About(_("Which nation each way to ask names"), data, "", True, speaker.countries)
     choices = {name: _(said) for name, said in _NAMES.items()}
     told = charts.choice_caption(cells, about)
@@ -199,7 +199,7 @@ def _by_choice(speaker: Speaker, by_choice: pd.DataFrame, sources: list[Source])
 
 
 def _table(speaker: Speaker, by_choice: pd.DataFrame, label: str) -> None:
-    rows = words.rows(by_choice)
+    rows = frames.rows(by_choice)
     begins = ~by_choice["choice"].duplicated()
     pieces.table(
         {

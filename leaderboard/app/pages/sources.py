@@ -6,7 +6,7 @@ import pandas as pd
 
 from fetchers import Source
 from leaderboard.app import asking, pieces
-from leaderboard.publish import words
+from leaderboard.publish import frames, words
 from leaderboard.publish.language import N_, _, figure
 from leaderboard.records.spoken import joined
 from leaderboard.registry import boards
@@ -54,7 +54,7 @@ def _trouble() -> None:
 def _sources(edition: str) -> None:
     pieces.heading(_("Freshness"))
     status = collection.status(edition)
-    found = {row["source_id"]: row for row in words.rows(status)}
+    found = {row["source_id"]: row for row in frames.rows(status)}
     listed = [(source, found[source.id]) for source in boards.every_source()]
     pieces.table(
         {

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from leaderboard.app import asking, pieces
-from leaderboard.publish import language, words
+from leaderboard.publish import frames, language, words
 from leaderboard.publish.columns import long_name
 from leaderboard.publish.language import _, ngettext
 from leaderboard.questions.why import Chain
@@ -59,7 +59,7 @@ def _statistic(found: Chain) -> None:
 
 
 def _observations(found: Chain, countries: Mapping[str, str]) -> None:
-    rows = words.rows(found.observations.head(_SHOWN))
+    rows = frames.rows(found.observations.head(_SHOWN))
     many = len(found.observations)
     rests = ngettext("One published score that it rests on.", "{number:,} published scores that it rests on.", many)
     if many > _SHOWN:
@@ -107,7 +107,7 @@ def _score(row: dict[str, Any]) -> str:
 
 
 def _registry(entries: pd.DataFrame) -> None:
-    rows = words.rows(entries)
+    rows = frames.rows(entries)
     pieces.heading(
         _("3. What the registry says"), _("Each entry that attributed a score, and the text that was read for it.")
     )
@@ -129,7 +129,7 @@ def _evidence(evidence: str) -> str:
 
 
 def _responses(found: Chain) -> None:
-    rows = words.rows(found.responses)
+    rows = frames.rows(found.responses)
     pieces.heading(_("4. The bytes"), _("The responses that the scores were read from, by the hash of their content."))
     pieces.table(
         {

@@ -9,10 +9,10 @@ import plotly.graph_objects as go
 
 from leaderboard.publish.charts.drawing import GRID, dotted_breaks, drawn, framed
 from leaderboard.publish.charts.lines import alone, end_labels, interrupted, marks
+from leaderboard.publish.frames import rows
 from leaderboard.publish.language import N_, _, day
 from leaderboard.publish.look import GRAY, About, color
 from leaderboard.publish.series import runs
-from leaderboard.publish.words import rows
 from leaderboard.records.spoken import joined
 
 

@@ -7,10 +7,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from leaderboard.publish.charts.drawing import GRID, drawn, framed
+from leaderboard.publish.frames import rows
 from leaderboard.publish.language import _, day, figure
 from leaderboard.publish.look import GRAY, About, color
 from leaderboard.publish.series import apart
-from leaderboard.publish.words import rows
 from leaderboard.records.spoken import joined
 
 #: Names at the ends of lines stand at least this part of the chart's height apart.

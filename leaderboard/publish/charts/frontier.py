@@ -11,10 +11,10 @@ import plotly.graph_objects as go
 from leaderboard.analytics.leads import changes
 from leaderboard.publish.charts.drawing import GRID, dotted_breaks, drawn, framed
 from leaderboard.publish.charts.lines import end_labels, nation_line
+from leaderboard.publish.frames import rows
 from leaderboard.publish.language import _, day
 from leaderboard.publish.look import About, color
 from leaderboard.publish.series import Stretch, by_standing, stretches
-from leaderboard.publish.words import rows
 
 #: Parts of the frontier's height: the ribbon, and what is above it.
 _RIBBON, _LINES = (0.0, 0.05), (0.09, 1.0)

@@ -11,10 +11,10 @@ import plotly.graph_objects as go
 from leaderboard.publish.captions import stands
 from leaderboard.publish.charts.drawing import GRID, dotted_breaks, drawn, framed, wrapped
 from leaderboard.publish.charts.lines import alone, band, interrupted, marks, written
+from leaderboard.publish.frames import rows
 from leaderboard.publish.language import _, day
 from leaderboard.publish.look import GRAY, About, Side, color
 from leaderboard.publish.series import runs
-from leaderboard.publish.words import rows
 
 #: Letters that fit beside the chart.
 _LINE = 17

@@ -11,10 +11,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from leaderboard.publish.charts.drawing import drawn
+from leaderboard.publish.frames import rows
 from leaderboard.publish.language import _, day
 from leaderboard.publish.look import About, color
 from leaderboard.publish.series import apart, runs
-from leaderboard.publish.words import rows
 
 #: Labels at the end of lines stand at least this part of the lines' height apart.
 _LABEL_GAP = 0.05

@@ -28,7 +28,7 @@ from leaderboard.analytics.shares import SHARE_DTYPES
 from leaderboard.publish import address
 from leaderboard.publish.columns import long_name
 from leaderboard.publish.exports import MOMENTS
-from leaderboard.publish.words import Speaker
+from leaderboard.publish.speaker import Speaker
 from leaderboard.questions import across_boards, holdings, listing, one_board
 from leaderboard.questions import adoption as used
 from leaderboard.questions.catalogue import VERBS

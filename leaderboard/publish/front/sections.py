@@ -9,13 +9,14 @@ import pandas as pd
 
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.analytics.standing import Standing
-from leaderboard.publish import address, news_words, words
+from leaderboard.publish import address, board_words, credit, news_words, words
 from leaderboard.publish.address import Note, Question
 from leaderboard.publish.columns import long_name
+from leaderboard.publish.frames import rows
 from leaderboard.publish.language import _
 from leaderboard.publish.look import GRAY, color
 from leaderboard.publish.markup import definition, not_there, plain, table
-from leaderboard.publish.words import Speaker, rows
+from leaderboard.publish.speaker import Speaker
 from leaderboard.questions.domains import Domains
 from leaderboard.questions.domains import opening as opening_of
 from leaderboard.records.spoken import joined
@@ -115,7 +116,7 @@ def answer_of_all(
             _quote("./", (first, *more), [of_board.curated.source.attribution for _, of_board, _ in cards], speaker),
             _section(_("Domain by domain")) if counted else "",
             _cards(counted),
-            f'{_section(_("Apart"))}<p class="said">{plain(_(words.APART))}</p>' if apart else "",
+            f'{_section(_("Apart"))}<p class="said">{plain(_(board_words.APART))}</p>' if apart else "",
             _cards(apart),
             f'<p class="quiet"><a href="./boards">{plain(_("Every board"))}</a></p>',
             _used(used, speaker),
@@ -279,7 +280,7 @@ def _select(label: str, name: str, options: Mapping[str, str], chosen: str) -> s
 def _quiet_lines(speaker: Speaker, sentences: Sequence[str]) -> str:
     """What counts as open, what to quote, and the way to every domain."""
     question = speaker.question
-    opened = _(words.OPENED) if question.openness == "open" else ""
+    opened = _(board_words.OPENED) if question.openness == "open" else ""
     every = urlencode(address.written(address.of_no_board(question), speaker.today))
     return (
         f'<p class="quiet">{plain(opened)} <a href="./methods">{plain(_("All definitions"))}</a></p>'
@@ -290,7 +291,7 @@ def _quiet_lines(speaker: Speaker, sentences: Sequence[str]) -> str:
 
 def _quote(place: str, sentences: Sequence[str], sources: Sequence[str], speaker: Speaker) -> str:
     """Sentences to quote with their sources, and a link that keeps the day. place: the page that answers."""
-    quoted = words.quoted(sentences, sources)
+    quoted = credit.quoted(sentences, sources)
     asked = address.pinned(speaker.question)
     if place == "./":
         asked = {name: value for name, value in asked.items() if name not in ("board", "category")}

@@ -11,6 +11,7 @@ import pandas as pd
 from leaderboard.analytics.leads import changes
 from leaderboard.publish import language
 from leaderboard.publish.captions import frontier_caption
+from leaderboard.publish.frames import rows
 from leaderboard.publish.language import N_, _
 from leaderboard.publish.look import GRAY, About, color
 from leaderboard.publish.markup import plain
@@ -32,7 +33,6 @@ from leaderboard.publish.pictures.sheet import (
     text,
 )
 from leaderboard.publish.series import Stretch, apart, by_standing, runs, stretches
-from leaderboard.publish.words import rows
 
 #: Left, top, right and bottom of a label.
 _Box = tuple[float, float, float, float]

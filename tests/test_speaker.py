@@ -7,7 +7,7 @@ import pytest
 
 from leaderboard.analytics.standing import Best, Standing
 from leaderboard.publish.address import usual
-from leaderboard.publish.words import Speaker
+from leaderboard.publish.speaker import Speaker
 from leaderboard.questions.view import Lens
 from leaderboard.registry import boards
 
