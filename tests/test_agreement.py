@@ -106,7 +106,7 @@ def test_the_headline_whose_robustness_is_asked_is_that_of_its_board_on_its_day(
     said = one_board.standing(board, **view)
     found = across_boards.robustness(board, **view)
     assert said is not None
-    assert headline_day(found.cells, board) == said.date
+    assert headline_day(found.cells, board, boards.board(board).headline_category) == said.date
     assert f"On {words.day(said.date)}, " in found.sentence
     headline = found.cells.loc[found.cells["agrees"], "answer"].iloc[0]
     assert set(headline.split(";")) == {best.country for best in said.bests if best.score == said.bests[0].score}

@@ -327,10 +327,10 @@ def test_robustness_shows_the_sentence_and_counts_every_way_to_ask() -> None:
     agreeing = round(100 * (cells["answer"] == "CHN").mean())
     weighed = round(100 * cells.loc[cells["answer"] == "CHN", "weight"].sum())
     assert headline(page) == (
-        "On 10 March 2025, China had the best open-weight model on Arena: Text. "
-        f"Of the defensible ways to ask, {weighed} % give the same answer where each domain, in it each board, and in "
-        f"that each choice counts alike; {agreeing} % of {len(cells):,} do where every way counts once."
+        f"On 10 March 2025, China had the best open-weight model on Arena: Text, and {weighed} % of the defensible ways "
+        "to ask give that answer."
     )
+    assert f"where each of the {len(cells):,} ways counts once, it is {agreeing} %." in text(page)
     # Arena's vision board is of 10 January, more than 45 days before the text board's 10 March; others have no rows.
     assert "arena/vision" in left_out
     assert "arena/text" not in left_out
@@ -338,11 +338,13 @@ def test_robustness_shows_the_sentence_and_counts_every_way_to_ask() -> None:
     assert f"Another category, or style control: {bars.at['category', 'agreeing']:.0%} of" in text(page)
     assert text(page).index("What each choice does") < text(page).index("Every way to ask")
     # Math is Llama's alone and so nobody's; nobody knows what Deep-2 is built on.
-    flips = "nation by “Base model's origin” (an unknown nation)."
-    assert f"another answer: {flips}" in text(page)
-    assert page.code[1].value.startswith(f"{headline(page)} Changed alone")
+    flips = "nation by: “Base model's origin” (an unknown nation)."
+    assert f"Changed alone, these give another answer, by {flips}" in text(page)
+    assert page.code[1].value.startswith(f"{headline(page)} Each domain")
     assert "arena/text" not in text(page)
-    listed = rows("".join(bodies(page)), "Every choice")
+    assert len(rows("".join(bodies(page)), "Choice by choice")) == by_choice["flips"].sum()
+    listed = rows("".join(bodies(page_of("robustness", choice="every"))), "Choice by choice")
+    assert len(listed) == len(by_choice)
     assert sum(int(row[-1].replace(",", "")) for row in listed[: (by_choice["choice"] == "board").sum()]) == len(cells)
 
 

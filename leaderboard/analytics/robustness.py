@@ -230,7 +230,7 @@ def sentence(table: pd.DataFrame, by_choice: pd.DataFrame, headline: Choices, na
 
     nation = named(_answers(table)[astuple(headline)])
     said = (
-        f"On {in_words(headline_day(table, headline.board))}, {nation} had the best open-weight model on "
+        f"On {in_words(headline_day(table, headline.board, headline.category))}, {nation} had the best open-weight model on "
         f"{headline.board} ({headline.category}); "
         f"{agreement(table):.0%} of the defensible ways to ask give the same answer where each domain, in it each "
         f"board, and in that each choice counts alike, and {table['agrees'].mean():.0%} of {len(table):,} where every "
@@ -246,9 +246,10 @@ def sentence(table: pd.DataFrame, by_choice: pd.DataFrame, headline: Choices, na
     return f"{said}; taken alone, these choices flip it: {', '.join(named_flips)}."
 
 
-def headline_day(table: pd.DataFrame, board_id: str) -> pd.Timestamp:
-    """The day of the snapshot that a headline is of, from the cells about its board."""
-    return pd.Timestamp(table.loc[(table["board"] == board_id.removesuffix(TWIN)), "date"].max())
+def headline_day(table: pd.DataFrame, board_id: str, category: str) -> pd.Timestamp:
+    """The day of the snapshot that a headline is of: another category of its board, or its twin, may be of a later one."""
+    own = (table["board"] == board_id.removesuffix(TWIN)) & (table["category"] == category) & ~table["style_control"]
+    return pd.Timestamp(table.loc[own, "date"].iloc[0])
 
 
 def _answers(table: pd.DataFrame) -> dict[tuple[object, ...], str]:

@@ -113,6 +113,7 @@ PAGES = (
         "Whether the headline survives other defensible choices, and which one flips it.",
         charts=True,
         takes=("board", "category", "as_of", "known_at"),
+        own=("choice",),
     ),
     Page("claims", "Claims", "What others published about national leads, recomputed."),
     Page("methods", "Methods", "The definitions of every statistic, word for word."),

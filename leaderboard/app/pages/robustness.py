@@ -1,5 +1,7 @@
 """Does the headline survive other defensible choices? Every way to ask, drawn and counted."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -15,6 +17,8 @@ from leaderboard.registry import boards
 from leaderboard.serve import collection
 
 _CHOICES = ("board", "category", "as_of")
+#: The page's own choice: the values of which choices are listed.
+_USUAL = {"choice": "flips"}
 #: What the choices of analytics.robustness are called, and their values where these do not say it themselves.
 _NAMES = {
     "board": N_("Board"),
@@ -65,7 +69,7 @@ _READING = N_(
 def show() -> None:
     """Draw the page."""
     edition = collection.edition()
-    speaker = asking.asked()
+    speaker = asking.asked(_USUAL)
     try:
         with st.spinner(_("Asking in every defensible way")):
             cells, by_choice, by_question, _sentence_of, left_out = collection.robustness(speaker.question, edition)
@@ -75,8 +79,9 @@ def show() -> None:
         _ask(speaker, edition)
         return
     leading = cells.loc[cells["agrees"], "answer"].iloc[0]
-    said, flips = _sentence(speaker, leading, cells), _flips(speaker, by_choice)
+    said, weighed, flips = _sentence(speaker, leading, cells), _weighed(cells), _flips(speaker, by_choice)
     pieces.headline(said, "", (charts.color(leading), charts.color(leading.split(";")[-1])))
+    pieces.said(weighed)
     pieces.said(flips)
     standing = collection.standing(speaker.question, edition)
     if standing and standing.warning:
@@ -88,7 +93,7 @@ def show() -> None:
         )
     _ask(speaker, edition)
     sources = [boards.board(board_id).source for board_id in cells["board"].unique()]
-    asking.quote(speaker, (said, flips), "robustness", sources=sources)
+    asking.quote(speaker, (said, weighed, flips), "robustness", sources=sources)
     _questions(speaker, by_question, sources)
     _curve(speaker, cells, sources)
     _by_choice(speaker, by_choice, sources)
@@ -96,22 +101,28 @@ def show() -> None:
 
 def _ask(speaker: Speaker, edition: str) -> None:
     with st.container(horizontal=True, key="question"):
-        asking.choices(speaker, edition, _CHOICES)
+        asking.choices(speaker, edition, _CHOICES, _USUAL)
 
 
 def _sentence(speaker: Speaker, leading: str, cells: pd.DataFrame) -> str:
     """The headline, and how much of the grid agrees."""
-    day = words.day(headline_day(cells, speaker.question.board))
     return _(
-        "On {day}, {nation} had the best open-weight model on {place}. Of the defensible ways to ask, {weighed:.0f} % "
-        "give the same answer where each domain, in it each board, and in that each choice counts alike; {part:.0f} % "
-        "of {ways:,} do where every way counts once.",
-        day=day,
+        "On {day}, {nation} had the best open-weight model on {place}, and {weighed:.0f} % of the defensible ways to "
+        "ask give that answer.",
+        day=words.day(headline_day(cells, speaker.question.board, speaker.question.category)),
         nation=speaker.origin(leading),
         place=speaker.place,
         weighed=100 * agreement(cells),
-        part=100 * cells["agrees"].mean(),
+    )
+
+
+def _weighed(cells: pd.DataFrame) -> str:
+    """How that part is counted, and what it is where every way counts once."""
+    return _(
+        "Each domain, in it each board, and in that each choice counts alike; where each of the {ways:,} ways counts "
+        "once, it is {part:.0f} %.",
         ways=len(cells),
+        part=100 * cells["agrees"].mean(),
     )
 
 
@@ -122,14 +133,23 @@ def _flips(speaker: Speaker, by_choice: pd.DataFrame) -> str:
         return _("No single choice gives another answer.")
     told = [
         _(
-            "{choice} “{value}” ({nation})",
-            choice=_(_NAMES[row["choice"]]).lower(),
-            value=_value(row["choice"], row["value"]),
-            nation=speaker.origin(row["alone"]),
+            "{choice}: {values}",
+            choice=_(_NAMES[choice]).lower(),
+            values=joined(
+                [
+                    _(
+                        "“{value}” ({nation})",
+                        value=_value(choice, row["value"]),
+                        nation=speaker.origin(row["alone"]),
+                    )
+                    for row in flips
+                    if row["choice"] == choice
+                ]
+            ),
         )
-        for row in flips
+        for choice in dict.fromkeys(row["choice"] for row in flips)
     ]
-    return _("Changed alone, these choices give another answer: {choices}.", choices=joined(told))
+    return _("Changed alone, these give another answer, by {choices}.", choices=joined(told, "; "))
 
 
 def _value(choice: str, value: str) -> str:
@@ -183,19 +203,30 @@ def _curve(speaker: Speaker, cells: pd.DataFrame, sources: list[Source]) -> None
 
 
 def _by_choice(speaker: Speaker, by_choice: pd.DataFrame, sources: list[Source]) -> None:
-    flipping = by_choice[by_choice["flips"]]
-    pieces.heading(_("Choices that flip it"), _("The answer if nothing but this is changed."))
-    if flipping.empty:
+    """What each value of the choices asked for in the address gives; the download has all."""
+    pieces.heading(
+        _("Choice by choice"),
+        _(
+            "How many ways to ask make each choice, how many of those give the headline's answer, and which answer it "
+            "gives alone, with nothing else changed."
+        ),
+    )
+    listed = {"flips": _("Those that give another answer alone"), "every": _("Every choice")}
+    listed |= {name: _(said) for name, said in _NAMES.items()}
+    asked = asking.chosen("choice", listed, _USUAL["choice"])
+    st.session_state["choice"] = asked
+    with st.container(horizontal=True, key="list"):
+        write = partial(asking.write, speaker, _CHOICES, _USUAL)
+        st.selectbox(_("Listed"), listed, format_func=listed.__getitem__, key="choice", on_change=write)
+    shown = {"flips": by_choice[by_choice["flips"]], "every": by_choice}
+    found = shown.get(asked, by_choice[by_choice["choice"] == asked])
+    if found.empty:
         pieces.caption(_("None: no single choice gives another answer."))
     else:
-        _table(speaker, flipping, _("Choices that flip it"))
-    pieces.heading(
-        _("Every choice"), _("How many ways to ask make it, and how many of those give the headline's answer.")
-    )
-    _table(speaker, by_choice, _("Every choice"))
-    asked = address.asking(speaker.question, "robustness")
+        _table(speaker, found, _("Choice by choice"))
+    verb = address.asking(speaker.question, "robustness")
     file = address.file_name(speaker.question, "choices")
-    pieces.download(_("Every choice (CSV)"), file, lambda: asked.named(by_choice), sources)
+    pieces.download(_("Every choice (CSV)"), file, lambda: verb.named(by_choice), sources)
 
 
 def _table(speaker: Speaker, by_choice: pd.DataFrame, label: str) -> None:
