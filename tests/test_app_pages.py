@@ -327,8 +327,8 @@ def test_robustness_shows_the_sentence_and_counts_every_way_to_ask() -> None:
     agreeing = round(100 * (cells["answer"] == "CHN").mean())
     weighed = round(100 * cells.loc[cells["answer"] == "CHN", "weight"].sum())
     assert headline(page) == (
-        f"On 10 March 2025, China had the best open-weight model on Arena: Text, and {weighed} % of the defensible ways "
-        "to ask give that answer."
+        "On 10 March 2025, China had the best open-weight model on Arena: Text, "
+        f"and {weighed} % of the defensible ways to ask give that answer."
     )
     assert f"where each of the {len(cells):,} ways counts once, it is {agreeing} %." in text(page)
     # Arena's vision board is of 10 January, more than 45 days before the text board's 10 March; others have no rows.
@@ -346,6 +346,19 @@ def test_robustness_shows_the_sentence_and_counts_every_way_to_ask() -> None:
     listed = rows("".join(bodies(page_of("robustness", choice="every"))), "Choice by choice")
     assert len(listed) == len(by_choice)
     assert sum(int(row[-1].replace(",", "")) for row in listed[: (by_choice["choice"] == "board").sum()]) == len(cells)
+
+
+@pytest.mark.usefixtures("data")
+def test_what_a_long_list_shows_stands_in_the_address() -> None:
+    def listed(label: str, page: str, **asked: str) -> list[list[str]]:
+        return rows("".join(bodies(page_of(page, **asked))), label)
+
+    retired = listed("Sources", "sources", state="frozen")
+    assert {row[1] for row in retired} == {"Retired upstream"}
+    assert len(retired) < len(listed("Sources", "sources"))
+    assert [row[0] for row in listed("Tables", "downloads", search="Ledger ")] == ["leads"]
+    (said,) = notices(page_of("sources", state="lte"))
+    assert 'href="?state=late"' in said
 
 
 @pytest.mark.usefixtures("data")

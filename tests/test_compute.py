@@ -113,7 +113,7 @@ def test_the_notes_tell_of_the_list_its_days_and_its_anonymous_rows() -> None:
     table = compute(data_dir=SEED)
     china = table.set_index("country").loc["CHN"]
     first, anonymous, unknown = table.attrs["notes"]
-    assert "the newest of which began on 22 July 2025; Epoch AI's list was had on 24 April 2026" in first
+    assert "the newest of which began on 22 July 2025. Epoch AI's list of 24 April 2026" in first
     assert f"{china['anonymous']} of the {china['clusters']} in China: their owners are not told" in anonymous
     assert unknown.endswith("% of the power stands where no country is named.")
 

@@ -229,9 +229,9 @@ def sentence(table: pd.DataFrame, by_choice: pd.DataFrame, headline: Choices, na
         return " and ".join(names.get(code, code) for code in answer.split(";"))
 
     nation = named(_answers(table)[astuple(headline)])
+    day = in_words(headline_day(table, headline.board, headline.category))
     said = (
-        f"On {in_words(headline_day(table, headline.board, headline.category))}, {nation} had the best open-weight model on "
-        f"{headline.board} ({headline.category}); "
+        f"On {day}, {nation} had the best open-weight model on {headline.board} ({headline.category}); "
         f"{agreement(table):.0%} of the defensible ways to ask give the same answer where each domain, in it each "
         f"board, and in that each choice counts alike, and {table['agrees'].mean():.0%} of {len(table):,} where every "
         "way counts once"
@@ -247,7 +247,7 @@ def sentence(table: pd.DataFrame, by_choice: pd.DataFrame, headline: Choices, na
 
 
 def headline_day(table: pd.DataFrame, board_id: str, category: str) -> pd.Timestamp:
-    """The day of the snapshot that a headline is of: another category of its board, or its twin, may be of a later one."""
+    """The day of the snapshot that a headline is of; other categories of its board, and its twin, may have others."""
     own = (table["board"] == board_id.removesuffix(TWIN)) & (table["category"] == category) & ~table["style_control"]
     return pd.Timestamp(table.loc[own, "date"].iloc[0])
 

@@ -82,6 +82,28 @@ def chosen(name: str, options: Collection[str], usual: str) -> str:
     return usual
 
 
+def pick(
+    name: str, label: str, options: Mapping[str, str], usual: Mapping[str, str], ask: Callable[[], None] | None = None
+) -> str:
+    """A choice of the page's own as a widget that is set from the address; what stands there.
+
+    options: in words. usual: the page's own choices, with the value that the address leaves out. ask: what writes, of
+    a page with a question.
+    """
+    asked = chosen(name, options, usual[name])
+    st.session_state[name] = asked
+    ask = ask or partial(_write_own, usual)
+    st.selectbox(label, list(options), format_func=options.__getitem__, key=name, on_change=ask)
+    return asked
+
+
+def search(label: str) -> str:
+    """A word to search by as a widget that is set from the address (`?search=`); what stands there."""
+    st.session_state["search"] = st.query_params.get("search", "")
+    st.text_input(label, key="search", on_change=partial(_write_own, {"search": ""}), max_chars=100)
+    return str(st.session_state["search"]).strip()
+
+
 def passed_over(said: str, name: str = "", near: Sequence[str] = ()) -> None:
     """What the address asks for and does not get. name, near: a parameter, its nearest right values."""
     note = said if isinstance(said, Note) else address.unmeant(said, st.query_params.to_dict(), name, near)
@@ -130,9 +152,18 @@ def write(speaker: Speaker, names: Sequence[str], usual: Mapping[str, str]) -> N
     question = replace(before, **{name: st.session_state[name] for name in names})
     if question.board != before.board:
         question = replace(question, category=boards.board(question.board).headline_category)
+    st.query_params.from_dict(address.written(question, speaker.today) | _own(usual))
+
+
+def _write_own(usual: Mapping[str, str]) -> None:
+    """Write the choices of a page without a question into the address."""
+    st.query_params.from_dict(_own(usual))
+
+
+def _own(usual: Mapping[str, str]) -> dict[str, str]:
+    """The page's own choices, as its widgets have them, that differ from its usual ones."""
     own = {name: _text(st.session_state.get(name, usual[name])) for name in usual}
-    chosen = {name: text for name, text in own.items() if text and text != usual[name]}
-    st.query_params.from_dict(address.written(question, speaker.today) | chosen)
+    return {name: text for name, text in own.items() if text and text != usual[name]}
 
 
 def own(usual: Mapping[str, str]) -> dict[str, str]:
@@ -146,7 +177,7 @@ def _text(value: object) -> str:
     """A widget's value as the address has it: of several, with commas between."""
     if isinstance(value, bool):
         return str(value).lower()
-    return ",".join(value) if isinstance(value, list) else str(value)
+    return ",".join(value) if isinstance(value, list) else str(value).strip()
 
 
 def quote(

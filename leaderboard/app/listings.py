@@ -12,10 +12,13 @@ from leaderboard.app import dossier, pieces
 from leaderboard.publish import address, words
 from leaderboard.publish.columns import long_name
 from leaderboard.publish.frames import rows
-from leaderboard.publish.language import _, figure
+from leaderboard.publish.language import N_, _, figure
 from leaderboard.publish.speaker import Speaker
 from leaderboard.registry import attribution, tables
 from leaderboard.registry.terms import limits
+
+#: Columns of corrections whose values are shown by name.
+_CHANGED = {"base_model_id": N_("Base model")}
 
 
 def lead_changes(ledger: pd.DataFrame, speaker: Speaker) -> None:
@@ -140,15 +143,20 @@ def corrections(changes: Sequence[Mapping[str, str]], label: str) -> None:
         of_kind = known.get(row["kind"], {})
         return dossier.link(row["kind"], of_kind[row["id"]]) if row["id"] in of_kind else pieces.plain(row["id"])
 
+    def value(row: Mapping[str, str], end: str) -> str:
+        if row["column"] == "base_model_id" and row[end] in lookup.models:
+            return dossier.link("model", lookup.models[row[end]])
+        return pieces.cell(words.value(row["column"], row[end]))
+
     pieces.table(
         {
             _("Date"): [f"<time>{pieces.plain(row['date'])}</time>" for row in changes],
-            _("Table"): [pieces.cell(row["kind"]) for row in changes],
+            _("Kind"): [pieces.cell(_(row["kind"])) for row in changes],
             _("Entry"): [entry(row) for row in changes],
-            _("What"): [pieces.plain(_(long_name(row["column"]))) for row in changes],
-            _("Before"): [pieces.cell(words.value(row["column"], row["before"])) for row in changes],
-            _("After"): [pieces.cell(words.value(row["column"], row["after"])) for row in changes],
-            _("Reason"): [pieces.cell(row["reason"]) for row in changes],
+            _("What"): [pieces.plain(_(_CHANGED.get(row["column"], long_name(row["column"])))) for row in changes],
+            _("Before"): [value(row, "before") for row in changes],
+            _("After"): [value(row, "after") for row in changes],
+            _("Reason"): [pieces.linked(row["reason"]) for row in changes],
         },
         label=label,
     )

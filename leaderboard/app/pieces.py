@@ -5,16 +5,17 @@ link, an image, a formula or an icon.
 """
 
 import html
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import cast
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import pandas as pd
 import streamlit as st
 
 from fetchers import Reference, Source
-from leaderboard.publish import address, charts, exports, language, markup
+from leaderboard.publish import address, charts, credit, exports, language, markup
 from leaderboard.publish.address import Note, Question
 from leaderboard.publish.language import COOKIE, N_, PARAMETER, _, figure
 from leaderboard.publish.markup import plain as plain  # noqa: PLC0414 (pages take it from here)
@@ -152,6 +153,17 @@ def caption(text: str) -> None:
     st.html(f'<p class="caption">{plain(text)}</p>')
 
 
+def instruction(text: str) -> None:
+    """What to type or to write, in words of our own; what stands between backticks is code."""
+    st.html(f'<p class="caption">{markup.coded(text)}</p>')
+
+
+def linked(text: str) -> str:
+    """A text in which each address of the web is a link, under the name of its host."""
+    parts = re.split(r"(https?://[^\s;,)]+)", text)
+    return "".join(link(urlsplit(part).netloc, part) if at % 2 else plain(part) for at, part in enumerate(parts))
+
+
 def link(text: str, url: str) -> str:
     """A link to another site; text alone where the address is not one of the web."""
     if not url.startswith(("https://", "http://")):
@@ -161,14 +173,14 @@ def link(text: str, url: str) -> str:
 
 def origin(source: Source) -> None:
     """Whose data is shown, and on what terms: stands under everything that is shown of a source."""
-    named, terms = link(source.attribution, source.homepage), link(_("terms"), source.license_url)
+    named, terms = link(credit.named(source.attribution), source.homepage), link(_("terms"), source.license_url)
     st.html(f'<p class="origin">{_("Data: {source} · {terms}", source=named, terms=terms)}</p>')
 
 
 def origins(sources: Iterable[Source | Reference]) -> None:
     """`origin` for many sources, or lists, at once, each named once."""
     named = [
-        f"{link(source.attribution, source.homepage)} ({link(_('terms'), source.license_url)})"
+        f"{link(credit.named(source.attribution), source.homepage)} ({link(_('terms'), source.license_url)})"
         for source in {source.id: source for source in sources}.values()
     ]
     st.html(f'<p class="origin">{_("Data: {sources}", sources=joined(named, "; "))}</p>')

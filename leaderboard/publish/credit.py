@@ -9,12 +9,15 @@ from leaderboard.publish.words import day
 from leaderboard.records.spoken import joined
 
 
+def named(attribution: str) -> str:
+    """Whom to name, after a word that says so already. attribution: as the terms of a source ask for it."""
+    return attribution.removeprefix("Source: ")
+
+
 def quoted(sentences: Sequence[str], sources: Sequence[str]) -> str:
     """Sentences to quote, with whom to name."""
-    named = joined(list(dict.fromkeys(sources)), "; ")
-    source = (
-        _("Source: {sources}.", sources=named) if len(set(sources)) == 1 else _("Sources: {sources}.", sources=named)
-    )
+    whom = joined([named(source) for source in dict.fromkeys(sources)], "; ")
+    source = _("Source: {sources}.", sources=whom) if len(set(sources)) == 1 else _("Sources: {sources}.", sources=whom)
     return told(joined([*filter(None, sentences), source], " "))
 
 
@@ -25,4 +28,4 @@ def data_of(boards: int, by: pd.Timestamp) -> str:
 
 def data_from(attribution: str, by: pd.Timestamp) -> str:
     """Whose data a picture of one source or a few shows. attribution: as their terms ask for it."""
-    return _("Data: {source}, as of {day}", source=attribution, day=day(by))
+    return _("Data: {source}, as of {day}", source=named(attribution), day=day(by))

@@ -28,19 +28,13 @@ _CODE = Path(leaderboard.__file__).parent
 _SAYING = {"_": 1, "N_": 1, "say": 1, "ngettext": 2, "say_many": 2}
 #: Columns of the registry whose choices pages show.
 _CHOSEN = (("organizations", "country_basis"), ("organizations", "kind"), ("events", "kind"), ("verdicts", "kind"))
-#: Categories that boards have, in everyday words; those that are names of data sets stand as they are.
+#: Categories whose ids are everyday words; names of data sets stand as they are.
 _CATEGORIES = (
-    "overall", "3d_modeling", "agentic_coding", "art", "captioning", "cartoon", "chinese", "coding",
-    "commercial_design", "creative_writing", "creative_writing_vision", "data_analysis", "diagram", "easy",
-    "english", "entity_recognition", "exclude_ties", "expert", "french", "german", "hard", "hard_prompts",
-    "hard_prompts_english", "homework", "humor", "image_to_webdev",
-    "industry_business_and_management_and_financial_operations", "industry_entertainment_and_sports_and_media",
-    "industry_legal_and_government", "industry_life_and_physical_and_social_science", "industry_mathematical",
-    "industry_medicine_and_healthcare", "industry_software_and_it_services",
-    "industry_writing_and_literature_and_language", "instruction_following", "japanese", "korean", "language",
-    "longer_query", "math", "mathematics", "medium", "multi_image_edit", "multi_turn", "non_english", "ocr",
-    "photorealistic", "polish", "portraits", "reasoning", "russian", "spanish", "style_control", "text_rendering",
-    "webdev",
+    "overall", "agentic_coding", "art", "captioning", "cartoon", "chinese", "coding", "commercial_design",
+    "creative_writing", "data_analysis", "diagram", "easy", "english", "entity_recognition", "expert", "french",
+    "german", "hard", "hard_prompts", "homework", "humor", "instruction_following", "japanese", "korean", "language",
+    "math", "mathematics", "medium", "photorealistic", "polish", "portraits", "reasoning", "russian", "spanish",
+    "style_control", "text_rendering",
 )  # fmt: skip
 
 

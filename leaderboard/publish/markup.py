@@ -1,6 +1,7 @@
 """Text and tables as markup. `plain` is the one way in which a published name gets into HTML or SVG."""
 
 import html
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
@@ -24,6 +25,11 @@ def plain(text: object) -> str:
     return html.escape(shown)
 
 
+def coded(text: str) -> str:
+    """`plain` for words of our own: what stands between backticks is code."""
+    return re.sub("`(.+?)`", r"<code>\1</code>", plain(text))
+
+
 def definition(name: str) -> str:
     """What a statistic means, at an anchor of its name. name: of analytics.definitions."""
     return f'<p class="definition" id="{name}">{plain(DEFINITIONS[name])}</p>'
@@ -41,7 +47,7 @@ def not_there(sentence: str, meant: Mapping[str, Mapping[str, str]]) -> str:
 def languages(asked: Mapping[str, str]) -> str:
     """Links to a page in every other language. asked: its parameters."""
     return "".join(
-        f' <a href="?{plain(urlencode({**asked, PARAMETER: name}))}" target="_self" lang="{code}" hreflang="{code}">'
+        f' · <a href="?{plain(urlencode({**asked, PARAMETER: name}))}" target="_self" lang="{code}" hreflang="{code}">'
         f"{plain(said)}</a>"
         for name, said in offered().items()
         if name != current() and (code := tag(name))

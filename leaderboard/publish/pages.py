@@ -94,6 +94,7 @@ PAGES = (
         "One ability per model over all boards that compare, and the record of each nation.",
         charts=True,
         takes=_DAY,
+        own=("without",),
     ),
     Page(
         "compute",
@@ -118,7 +119,12 @@ PAGES = (
     Page("claims", "Claims", "What others published about national leads, recomputed."),
     Page("methods", "Methods", "The definitions of every statistic, word for word."),
     Page("why", "Why", "What a row rests on, down to the bytes.", listed=False, own=("id",)),
-    Page("sources", "Sources", "Where the scores come from, how fresh they are, and their terms."),
+    Page(
+        "sources",
+        "Sources",
+        "Where the scores come from, how fresh they are, and their terms.",
+        own=("state", "source"),
+    ),
     Page(
         "registry",
         "Who made it",
@@ -139,6 +145,6 @@ PAGES = (
         listed=False,
         own=("organization",),
     ),
-    Page("downloads", "Downloads", "Every table at its address, dated exports, and how to cite them."),
+    Page("downloads", "Downloads", "Every table at its address, dated exports, and how to cite them.", own=("search",)),
     Page("corrections", "Corrections", "What was changed in the registry, when and why."),
 )

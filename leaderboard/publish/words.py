@@ -58,6 +58,29 @@ VERDICTS = {
     "none": N_("no such model"),
 }
 
+#: Categories whose ids are not words that read well.
+_CATEGORIES = {
+    "3d_modeling": N_("3D modeling"),
+    "exclude_ties": N_("Without ties"),
+    "hard_prompts_english": N_("Hard prompts, English"),
+    "image_to_webdev": N_("Image to web page"),
+    "industry_business_and_management_and_financial_operations": N_("Industry: business, management, finance"),
+    "industry_entertainment_and_sports_and_media": N_("Industry: entertainment, sports, media"),
+    "industry_legal_and_government": N_("Industry: law, government"),
+    "industry_life_and_physical_and_social_science": N_("Industry: life, physical, social science"),
+    "industry_mathematical": N_("Industry: mathematics"),
+    "industry_medicine_and_healthcare": N_("Industry: medicine, health care"),
+    "industry_software_and_it_services": N_("Industry: software, IT services"),
+    "industry_writing_and_literature_and_language": N_("Industry: writing, literature, language"),
+    "longer_query": N_("Longer queries"),
+    "multi_image_edit": N_("Editing several images"),
+    "multi_turn": N_("Several turns"),
+    "non_english": N_("Not in English"),
+    "ocr": N_("Text recognition"),
+    "webdev": N_("Web development"),
+    "creative_writing_vision": N_("Creative writing with images"),
+}
+
 #: Columns that hold nations, besides those that are called so.
 _NATIONS = frozenset({"nations", "leader", "second", "side", "a", "b", "alone", "majority", "answer", "contenders"})
 _BOARD_ID = re.compile(r"\b[a-z][a-z0-9_]*/[a-z0-9_]+\b")
@@ -167,5 +190,5 @@ def ordinal(place: int) -> str:
 
 
 def category_name(category: str) -> str:
-    """`industry_legal_and_government` as words."""
-    return _(category.replace("_", " ").capitalize())
+    """`creative_writing` as words."""
+    return _(_CATEGORIES.get(category) or category.replace("_", " ").capitalize())

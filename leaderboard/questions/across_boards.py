@@ -82,6 +82,12 @@ def days(histories: list[BoardHistory], **view: Unpack[View]) -> str:
     }
     if not old:
         return say("Newest snapshots of {boards} boards, of {since} to {until}.", **parts)
+    if old == len(newest):
+        return say(
+            "Newest snapshots of {boards} boards, of {since} to {until}: all of them too old to speak of {day}.",
+            day=clock.in_words(by),
+            **parts,
+        )
     return say(
         "Newest snapshots of {boards} boards, of {since} to {until}; {old} of them are too old to speak of {day}.",
         old=old,

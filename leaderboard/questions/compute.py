@@ -72,8 +72,8 @@ def _told_of_clusters(table: pd.DataFrame, listed: pd.DataFrame) -> tuple[Spoken
     anonymous = known.sort_values("anonymous").iloc[-1]
     said = [
         say(
-            "{clusters} clusters count, the newest of which began on {newest}; Epoch AI's list was had on {retrieved}, "
-            "is a part of what there is, and says nothing of what came later.",
+            "{clusters} clusters count, the newest of which began on {newest}. Epoch AI's list of {retrieved} holds a "
+            "part of what there is, and says nothing of what came later.",
             clusters=int(table["clusters"].sum()),
             newest=clock.in_words(table["newest_on"].max()),
             retrieved=retrieved,
@@ -102,7 +102,7 @@ def _told_of_chips(table: pd.DataFrame, listed: pd.DataFrame) -> tuple[Spoken, .
     unknown = int(table.loc[table["country"].isna(), "chips"].sum())
     return (
         say(
-            "Epoch AI's list of chips was had on {retrieved}. {undated} chips have no day of release and count for "
+            "Epoch AI's list of chips is that of {retrieved}. {undated} chips have no day of release and count for "
             "none; of {unknown} the maker's seat is not registered.",
             retrieved=clock.in_words(pd.Timestamp(listed["retrieved_on"].iloc[0])),
             undated=undated,

@@ -7,7 +7,7 @@ from fetchers import Source
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.app import asking, pieces
 from leaderboard.publish import address, charts, credit, frames
-from leaderboard.publish.language import N_, _
+from leaderboard.publish.language import N_, _, figure
 from leaderboard.publish.speaker import Speaker
 from leaderboard.questions import adoption as used
 from leaderboard.questions.as_text import question as asked_of
@@ -43,10 +43,11 @@ def show() -> None:
     with st.container(horizontal=True, key="question"):
         asking.choices(speaker, edition, _CHOICES)
     asking.quote(speaker, (sentence, by_weights, bias), "adoption", sources=[_source("tokens")])
-    _table(speaker, tokens, "tokens")
     pieces.heading(_("Over time"), _(_READING))
     _months(speaker, edition)
     _days(speaker, edition)
+    pieces.heading(_("Tokens by nation"), sentence)
+    _table(speaker, tokens, "tokens")
     _downloads(speaker, edition)
     pieces.details(_("How this is computed"), [DEFINITIONS["adoption"], DEFINITIONS["adoption_range"]])
 
@@ -58,7 +59,7 @@ def _source(measure: str) -> Source:
 def _names(table: pd.DataFrame, speaker: Speaker) -> dict[str, str]:
     """What the sides are called."""
     weights = {"open": _("Open weights"), "closed": _("Closed")}
-    return {side: weights.get(side) or speaker.nation(side) for side in table["side"].dropna().unique()}
+    return {side: weights.get(side) or speaker.countries.get(side, side) for side in table["side"].dropna().unique()}
 
 
 def _months(speaker: Speaker, edition: str) -> None:
@@ -144,6 +145,8 @@ def _chosen(speaker: Speaker, measure: str) -> dict[str, str]:
 
 def _amount(count: float) -> str:
     """A large count in thousands of millions."""
+    if not count:
+        return figure(0)
     return (
         _("{number:,.1f} billion", number=count / 1e9)
         if count >= 1e9

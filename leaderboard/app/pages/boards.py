@@ -31,11 +31,9 @@ def show() -> None:
         ),
     )
     domains = {"": _("Every domain")} | {name: words.category_name(name) for name in listed["domain"].unique()}
-    asked = asking.chosen("domain", domains, _USUAL["domain"])
-    st.session_state["domain"] = asked
     with st.container(horizontal=True, key="question"):
         ask = partial(asking.write, speaker, _CHOICES, _USUAL)
-        st.selectbox(_("Domain"), domains, format_func=domains.__getitem__, key="domain", on_change=ask)
+        asked = asking.pick("domain", _("Domain"), domains, _USUAL, ask)
         asking.choices(speaker, edition, _CHOICES, _USUAL)
     _every_board(speaker, listed[listed["domain"] == asked] if asked else listed, edition)
 

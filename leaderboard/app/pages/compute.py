@@ -46,7 +46,8 @@ def show() -> None:
     lists = {reference.id: reference for reference in REFERENCES}
     clusters, hardware = lists[compute.CLUSTERS], lists[compute.CHIPS]
     data = credit.data_from(clusters.attribution, speaker.as_of)
-    about = charts.About(_("Computing power, H100 equivalents"), data, "", True, speaker.countries)
+    title = _("Computing power of the clusters on Epoch AI's list, H100 equivalents, logarithmic")
+    about = charts.About(title, data, "", True, speaker.countries)
     nations = [code for code in standing["country"].dropna() if code][:_DRAWN]
     pieces.heading(_("Over time"))
     pieces.chart(
@@ -55,7 +56,10 @@ def show() -> None:
         "compute",
     )
     pieces.caption(
-        _("Triangles are events about chips, their software and the rules on them; each has its source below.")
+        _(
+            "Each line of the scale is ten times the one below. Triangles are events about chips, their software and "
+            "the rules on them; each has its source below."
+        )
     )
     _table(standing, speaker)
     pieces.details(_("How it is computed"), [told(DEFINITIONS["compute"])])
@@ -100,12 +104,12 @@ def _chips(chips: pd.DataFrame | None, speaker: Speaker, hardware: Reference) ->
             _("Chips"): [figure(row["chips"]) for row in rows],
             _("Makers"): [figure(row["makers"]) for row in rows],
             _("Fastest"): [pieces.plain(row["fastest"]) for row in rows],
-            _("Operations times bits, 10^15 a second"): [
+            _("Operations times bits, 10¹⁵ a second"): [
                 figure(row["processing_performance"] / 1e15, ".1f") for row in rows
             ],
             _("Released"): [pieces.day(row["released_on"]) for row in rows],
         },
-        numbers=(_("Chips"), _("Makers"), _("Operations times bits, 10^15 a second")),
+        numbers=(_("Chips"), _("Makers"), _("Operations times bits, 10¹⁵ a second")),
         label=_("Who makes the chips"),
     )
     pieces.details(_("How it is computed"), [told(DEFINITIONS["chips"])])

@@ -25,18 +25,23 @@ _CITED = N_(
 
 def show() -> None:
     """Draw the page."""
-    asking.only()
+    asking.only("search")
     pieces.title(
         _("Every table can be had, for a spreadsheet, a program or an agent."),
         _("Each stands at an address that takes the parameters of the command line, and lasts for all of version 1."),
     )
+    pieces.heading(_("Tables"))
+    pieces.instruction(_("As of today; with `as_of` and `known_at` in the address, as of then."))
+    typed = asking.search(_("Search for a table")).casefold()
     verbs = [verb for verb in ADDRESSED.values() if "id" not in _needed(verb)]
-    pieces.heading(_("Tables"), _("As of today; with as_of and known_at in the address, as of then."))
+    found = [verb for verb in verbs if typed in f"{verb.name} {_(verb.title)}".casefold()]
+    if not found:
+        pieces.caption(_("No table is called like that."))
     pieces.table(
         {
-            _("Table"): [f"<b>{pieces.plain(verb.name)}</b>" for verb in verbs],
-            _("What it answers"): [pieces.plain(_(verb.title)) for verb in verbs],
-            _("Take it"): [" ".join(_link(verb, form) for form in _FORMS) for verb in verbs],
+            _("Table"): [f"<b>{pieces.plain(verb.name)}</b>" for verb in found],
+            _("What it answers"): [pieces.plain(_(verb.title)) for verb in found],
+            _("Take it"): [" ".join(_link(verb, form) for form in _FORMS) for verb in found],
         },
         label=_("Tables"),
     )
@@ -45,14 +50,15 @@ def show() -> None:
     pieces.line(_("New snapshots of any board:"), "sources.atom", "feeds/sources.atom")
     pieces.line(_("A board's frontier for an iframe:"), _("embed"), f"embed/{address.HOME_BOARD}")
     pieces.line(_("The same as a picture:"), "SVG", f"picture/{address.HOME_BOARD}.svg")
-    pieces.heading(_("Dated exports"), _("Folders of every table that never change: `leaderboard export` writes them."))
+    pieces.heading(_("Dated exports"))
+    pieces.instruction(_("Folders of every table that never change: `leaderboard export` writes them."))
     days = files.days()
     if not days:
         pieces.caption(_("None is kept on this server."))
     for day in days:
         pieces.line("", day, f"v1/snapshots/{day}/manifest.json")
     pieces.heading(_("How to cite"))
-    pieces.caption(_(_CITED))
+    pieces.instruction(_(_CITED))
 
 
 def _needed(verb: Verb) -> list[str]:

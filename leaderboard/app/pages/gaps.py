@@ -51,8 +51,8 @@ def show() -> None:
     asking.quote(speaker, (sentence, certainty, in_time), "gaps", {"a": a, "b": b})
     if newest is None:
         return
-    _figures(both, newest)
     _chart(both, past, gaps.replace({"best_a": names, "best_b": names}))
+    _figures(both, newest)
     _table(both, gaps, names)
 
 
@@ -132,7 +132,7 @@ def _table(both: GapSpeaker, gaps: pd.DataFrame, names: dict[str, str]) -> None:
     pieces.heading(
         _("Snapshot by snapshot"),
         _(
-            "The newest {number} of {every:,}; a gap with + : {side} is ahead.",
+            "The newest {number} of {every:,}. Where the gap has a plus, side A is ahead: {side}.",
             number=len(newest),
             every=len(gaps),
             side=both.name(both.a),

@@ -1,5 +1,6 @@
 """One ability per model over every board that is comparable."""
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -15,25 +16,28 @@ from leaderboard.publish.speaker import Speaker
 from leaderboard.questions import epoch_index
 from leaderboard.records.spoken import joined
 from leaderboard.registry import boards, tables
+from leaderboard.registry.countries import capital
 from leaderboard.serve import collection
 
 _CHOICES = ("as_of", "openness", "lens")
 _LISTED = 25
 #: So many models on which Epoch AI's index differs most.
 _DIFFERING = 10
+#: The page's own choice: which of the fits that leave something out are listed.
+_USUAL = {"without": "other"}
 _LEFT_OUT = {"": N_("nothing"), "frozen": N_("boards without a recent snapshot")}
 
 
 def show() -> None:
     """Draw the page."""
     edition = collection.edition()
-    speaker = asking.asked()
+    speaker = asking.asked(_USUAL)
     with st.spinner(_("Fitting one ability per model")):
         fit = collection.index(speaker.question, edition)
     if fit is None:
         pieces.title(_("Index"), _("Too few boards are stored that share models: there is no index."))
         with st.container(horizontal=True, key="question"):
-            asking.choices(speaker, edition, _CHOICES)
+            asking.choices(speaker, edition, _CHOICES, _USUAL)
         return
     listed = _named(fit)
     sentence, sources, days = _sentence(speaker, listed), _sources(fit), collection.days(speaker.question, edition)
@@ -42,8 +46,9 @@ def show() -> None:
     pieces.said(days)
     pieces.said(_coverage(fit))
     with st.container(horizontal=True, key="question"):
-        asking.choices(speaker, edition, _CHOICES)
+        asking.choices(speaker, edition, _CHOICES, _USUAL)
     asking.quote(speaker, (sentence, sure, days, _coverage(fit)), "index", sources=sources)
+    _records(speaker, fit, sources)
     pieces.heading(_("The best {nouns} over all boards", nouns=speaker.nouns), DEFINITIONS["index"])
     _table(speaker, listed)
     pieces.caption(DEFINITIONS["index_unit"])
@@ -52,7 +57,6 @@ def show() -> None:
     pieces.download(
         _("Every listed model (CSV)"), f"index_{speaker.question.as_of}.csv", lambda: asked.named(listed), sources
     )
-    _records(speaker, fit, sources)
     with st.spinner(_("Fitting again without each board")):
         left_out = collection.sensitivity(speaker.question, edition)
     _sensitivity(speaker, left_out, sources)
@@ -80,17 +84,16 @@ def _sentence(speaker: Speaker, listed: pd.DataFrame) -> str:
     }
     if rivals.empty:
         return _(
-            "Over the newest snapshots by {day} of all comparable boards, the {noun} of the greatest ability is "
-            "{model}, from {nation}.",
+            "Over the newest snapshots by {day} of all comparable boards, the ablest {noun} is {model}, from {nation}.",
             **parts,
         )
     second = frames.rows(rivals)[0]
     return _(
-        "Over the newest snapshots by {day} of all comparable boards, the {noun} of the greatest ability is {model}, "
-        "from {nation}; the best from another nation is {other}, from {other_nation}, in rank {rank}.",
+        "Over the newest snapshots by {day} of all comparable boards, the ablest {noun} is {model}, from {nation}; "
+        "the best from another nation is {other}, from {other_nation}, ranked {rank}.",
         other=second["model_name"],
         other_nation=speaker.origin(second["country"]),
-        rank=second["rank"],
+        rank=words.ordinal(second["rank"]),
         **parts,
     )
 
@@ -182,8 +185,9 @@ def _records(speaker: Speaker, fit: indices.Index, sources: list[Source]) -> Non
 
 
 def _sensitivity(speaker: Speaker, found: pd.DataFrame, sources: list[Source]) -> None:
-    rows = frames.rows(found)
     registered = tables.load().models.set_index("model_id")["model_name"]
+    whole, parts = found[found["left_out"] == ""].iloc[0], found[found["left_out"] != ""]
+    fitted = parts[parts["leader"].notna()]
     pieces.heading(
         _("Without some of the boards"),
         _(
@@ -191,6 +195,20 @@ def _sensitivity(speaker: Speaker, found: pd.DataFrame, sources: list[Source]) -
             "Ahead: of the next nation's best, on the full fit's scale. Order: rank correlation with the full fit."
         ),
     )
+    pieces.said(
+        _(
+            "{nation} leads in {same} of the {number} that can be fitted.",
+            nation=capital(speaker.origin(whole["leader"])),
+            same=int((fitted["leader"] == whole["leader"]).sum()),
+            number=len(fitted),
+        )
+    )
+    listed = {"other": _("Those with another best model"), "every": _("Every fit")}
+    with st.container(horizontal=True, key="list"):
+        write = partial(asking.write, speaker, _CHOICES, _USUAL)
+        asked = asking.pick("without", _("Show"), listed, _USUAL, write)
+    other = (found["left_out"] == "") | found["leader"].isna() | (found["leader_model"] != whole["leader_model"])
+    rows = frames.rows(found[other] if asked == "other" else found)
     pieces.table(
         {
             _("Left out"): [pieces.plain(_left_out(row["left_out"])) for row in rows],
@@ -206,9 +224,9 @@ def _sensitivity(speaker: Speaker, found: pd.DataFrame, sources: list[Source]) -
         numbers=(_("Ahead"), _("Order"), _("Boards")),
         label=_("Without some of the boards"),
     )
-    asked = address.asking(speaker.question, "index", sensitivity=True)
+    verb = address.asking(speaker.question, "index", sensitivity=True)
     file = f"index-sensitivity_{speaker.question.as_of}.csv"
-    pieces.download(_("Sensitivity (CSV)"), file, lambda: asked.named(found), sources)
+    pieces.download(_("Sensitivity (CSV)"), file, lambda: verb.named(found), sources)
 
 
 def _beside_epoch(speaker: Speaker, edition: str, sources: list[Source]) -> None:
@@ -228,7 +246,8 @@ def _beside_epoch(speaker: Speaker, edition: str, sources: list[Source]) -> None
         low, high = row[f"{whose}_low"], row[f"{whose}_high"]
         if low is None or pd.isna(low):
             return shown
-        return f"{shown} <small>{_('{low:.1f} to {high:.1f}', low=low, high=high)}</small>"
+        spread = _("{low:.1f} to {high:.1f}", low=low, high=high)
+        return f'{shown} <small class="spread">{spread}</small>'
 
     pieces.table(
         {

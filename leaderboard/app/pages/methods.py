@@ -35,9 +35,8 @@ _SECTIONS = {
 
 def show() -> None:
     """Draw the page."""
-    pieces.title(
-        _("Methods"), _("What every figure means, and its formula where it is one. docs/methods.md derives them.")
-    )
+    pieces.title(_("Methods"), _("What every figure means, word for word, with its formula where it has one."))
+    pieces.instruction(_("`docs/methods.md` of the source code derives them."))
     asking.only()
     for section, names in _SECTIONS.items():
         pieces.heading(_(section))

@@ -1,7 +1,5 @@
 """The registry: a search by any spelling, and how much of it rests on evidence that was read."""
 
-import streamlit as st
-
 from leaderboard.app import asking, dossier, pieces
 from leaderboard.publish import language, words
 from leaderboard.publish.language import N_, _
@@ -14,17 +12,13 @@ def show() -> None:
     known = tables.load()
     lookup = attribution.prepare(known)
     pieces.title(_("Who made it"), _said(lookup))
-    st.session_state["search"] = st.query_params.get("search", "")
-    st.text_input(
-        _("Search for a model or an organization, by any spelling"), key="search", on_change=_go, max_chars=100
-    )
-    if typed := st.session_state["search"].strip():
+    if typed := asking.search(_("Search for a model or an organization, by any spelling")):
         _found(search.find(typed, known), lookup)
     pieces.heading(
         _("The whole registry"), _("Every model with developer, base, openness by date, terms, sizes, evidence.")
     )
     pieces.download(_("Registry (CSV)"), "registry.csv", published.registry_table)
-    pieces.line(_("How a country is decided, and every change of one:"), _("corrections"), "corrections")
+    pieces.line(_("Every fact that was changed after it had been published:"), _("corrections"), "corrections")
 
 
 def _said(lookup: attribution.Attribution) -> str:
@@ -41,11 +35,6 @@ def _said(lookup: attribution.Attribution) -> str:
         models=told[0],
         organizations=told[1],
     )
-
-
-def _go() -> None:
-    typed = st.session_state["search"].strip()
-    st.query_params.from_dict({"search": typed} if typed else {})
 
 
 def _found(entries: list[search.Found], lookup: attribution.Attribution) -> None:

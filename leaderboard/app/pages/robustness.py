@@ -213,11 +213,9 @@ def _by_choice(speaker: Speaker, by_choice: pd.DataFrame, sources: list[Source])
     )
     listed = {"flips": _("Those that give another answer alone"), "every": _("Every choice")}
     listed |= {name: _(said) for name, said in _NAMES.items()}
-    asked = asking.chosen("choice", listed, _USUAL["choice"])
-    st.session_state["choice"] = asked
     with st.container(horizontal=True, key="list"):
         write = partial(asking.write, speaker, _CHOICES, _USUAL)
-        st.selectbox(_("Listed"), listed, format_func=listed.__getitem__, key="choice", on_change=write)
+        asked = asking.pick("choice", _("Show"), listed, _USUAL, write)
     shown = {"flips": by_choice[by_choice["flips"]], "every": by_choice}
     found = shown.get(asked, by_choice[by_choice["choice"] == asked])
     if found.empty:

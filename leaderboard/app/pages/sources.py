@@ -3,6 +3,7 @@
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from fetchers import Source
 from leaderboard.app import asking, pieces
@@ -21,15 +22,26 @@ _STATES = {
     "frozen": N_("Retired upstream"),
     "without a key": N_("Read only with a key"),
 }
+#: The page's own choices: sources in one state, or all; what was set aside of one source, or of all.
+_USUAL = {"state": "", "source": ""}
+#: Reasons that rows were set aside for, where they are stored in other words than a reader's.
+_REASONS = {"duplicate key with different values": N_("listed twice with different values")}
 
 
 def show() -> None:
     """Draw the page."""
     edition = collection.edition()
-    pieces.title(_("Sources"), _("Every leaderboard that is read, how fresh it is, and what was set aside."))
-    asking.only()
+    status = collection.status(edition)
+    counts = status["state"].value_counts()
+    states = [
+        _("{number} {state}", number=counts[name], state=_(said).lower())
+        for name, said in _STATES.items()
+        if name in counts
+    ]
+    pieces.title(_("Sources"), _("{number} sources are known: {states}.", number=len(status), states=joined(states)))
+    asking.only(*_USUAL)
     _trouble()
-    _sources(edition)
+    _sources(status)
     _set_aside(edition)
     _unresolved(edition)
 
@@ -51,16 +63,20 @@ def _trouble() -> None:
             )
 
 
-def _sources(edition: str) -> None:
+def _sources(status: pd.DataFrame) -> None:
     pieces.heading(_("Freshness"))
-    status = collection.status(edition)
     found = {row["source_id"]: row for row in frames.rows(status)}
-    listed = [(source, found[source.id]) for source in boards.every_source()]
+    every = [(source, found[source.id]) for source in boards.every_source()]
+    states = {"": _("Every state")} | {name: _(said) for name, said in _STATES.items()}
+    with st.container(horizontal=True, key="list"):
+        asked = asking.pick("state", _("State"), states, _USUAL)
+    listed = [(source, row) for source, row in every if asked in ("", row["state"])]
+    checked = [_moment(row["last_checked"], _("not yet here")) for source, row in listed]
     pieces.table(
         {
             _("Source"): [_named(source) for source, _ in listed],
             _("State"): [_state(row["state"]) for _, row in listed],
-            _("Last checked"): [_moment(row["last_checked"], _("not yet here")) for source, row in listed],
+            **({_("Last checked"): checked} if status["last_checked"].notna().any() else {}),
             _("Last changed"): [_changed(row) for _, row in listed],
             _("Observations"): [figure(row["observations"]) for _, row in listed],
             _("Set aside"): [figure(row["rejects"]) for _, row in listed],
@@ -70,12 +86,12 @@ def _sources(edition: str) -> None:
         numbers=(_("Observations"), _("Set aside"), _("Unplaced names")),
         label=_("Sources"),
     )
-    if empty := [source.title for source, row in listed if not row["observations"]]:
-        pieces.caption(
+    if empty := [source.title for source, row in every if not row["observations"]]:
+        pieces.caption(_("Nothing is stored of {sources}.", sources=joined(empty)))
+        pieces.instruction(
             _(
-                "Nothing is stored of {sources}. Scores that may not be passed on are not bundled: leaderboard refresh "
-                "fetches them onto your machine, and there they stay.",
-                sources=joined(empty),
+                "Scores that may not be passed on are not bundled: `leaderboard refresh` fetches them onto your "
+                "machine, and there they stay."
             )
         )
     pieces.download(_("Sources (CSV)"), "sources.csv", lambda: status)
@@ -99,9 +115,9 @@ def _named(source: Source) -> str:
 def _changed(row: dict[str, Any]) -> str:
     """When a source changed last, and by when it should again."""
     if pd.isna(row["expected_next"]):
-        return _moment(row["last_changed"], "—")
+        return pieces.day(row["last_changed"])
     due = _("next by {day}", day=pieces.day(row["expected_next"]))
-    return f"{_moment(row['last_changed'], '—')}<br><small>{due}</small>"
+    return f"{pieces.day(row['last_changed'])}<br><small>{due}</small>"
 
 
 def _set_aside(edition: str) -> None:
@@ -109,15 +125,27 @@ def _set_aside(edition: str) -> None:
     pieces.heading(
         _("Rows that were set aside"), _("Published, but not to be read or believed. They are kept, with the reason.")
     )
+    of = aside["board_id"].map(_source_of)
+    titles = {source.id: source.title for source in boards.every_source()}
+    sources = {"": _("Every source")} | {name: titles.get(name, name) for name in sorted(of.unique())}
+    with st.container(horizontal=True, key="aside"):
+        asked = asking.pick("source", _("Source"), sources, _USUAL)
+    aside = aside[of == asked] if asked else aside
     pieces.table(
         {
             _("Board"): [pieces.plain(_title(board_id)) for board_id in aside["board_id"]],
-            _("Reason"): [pieces.plain(reason) for reason in aside["reason"]],
+            _("Reason"): [pieces.plain(_(_REASONS.get(reason, reason))) for reason in aside["reason"]],
             _("Rows"): [figure(rows) for rows in aside["rows"]],
         },
         numbers=(_("Rows"),),
         label=_("Rows that were set aside"),
     )
+
+
+def _source_of(board_id: str) -> str:
+    """The source of a board; what its id begins with where no source has it any more."""
+    known = boards.catalogue()
+    return known[board_id].source.id if board_id in known else board_id.partition("/")[0]
 
 
 def _title(board_id: str) -> str:
@@ -141,8 +169,9 @@ def _unresolved(edition: str) -> None:
         _("Names without a registered model"),
         _(
             "{number:,} spellings are not in the registry yet; the organization a board names may still give their "
-            "country. leaderboard unresolved proposes a registry row for each.",
+            "country.",
             number=len(names),
         ),
     )
+    pieces.instruction(_("`leaderboard unresolved` proposes a registry row for each."))
     pieces.download(_("Unplaced names (CSV)"), "unresolved.csv", lambda: names)

@@ -15,6 +15,8 @@ from leaderboard.records.spoken import joined
 
 #: Choices that stand below the curve. Categories are too many: they stand in the table.
 _SHOWN = ("board", "style_control", "openness", "lens", "clock", "min_votes", "top", "counting", "rule")
+#: So many answers, the commonest, are told.
+_TOLD = 5
 #: A row below the curve: letters that fit beside it.
 _LETTERS = 30
 #: So many columns of cells below the curve; heights of the curve and of a row, and the width of the labels, in pixels.
@@ -125,8 +127,10 @@ def choice_caption(cells: pd.DataFrame, about: About) -> str:
     counts = cells["answer"].value_counts()
     told = [
         _("{nation} {count}", nation=_named(str(answer), about), count=figure(count))
-        for answer, count in counts.items()
+        for answer, count in counts.head(_TOLD).items()
     ]
+    if rest := int(counts[_TOLD:].sum()):
+        told.append(_("other answers {count}", count=figure(rest)))
     return _("Of {ways:,} ways to ask, so many lead to each answer: {answers}.", ways=len(cells), answers=joined(told))
 
 

@@ -35,6 +35,7 @@ def framed(figure: go.Figure, about: About, height: int, right: int, left: int =
     find: for that it would draw the chart a second time.
     """
     title, source = wrapped(about.title, 44), wrapped(about.source, 56)
+    more = 15 * max(0, len(source) - 2)
     at_left = {"xref": "paper", "yref": "paper", "x": 0, "xanchor": "left", "align": "left", "showarrow": False}
     at_left["xshift"] = 4 - left
     headed = "<br>".join(f"<b>{drawn(line)}</b>" for line in title)
@@ -45,8 +46,8 @@ def framed(figure: go.Figure, about: About, height: int, right: int, left: int =
     )
     figure.update_xaxes(automargin=False).update_yaxes(automargin=False)
     return figure.update_layout(
-        height=height,
-        margin={"l": left, "r": right, "t": 16 + 20 * len(title), "b": 70},
+        height=height + more,
+        margin={"l": left, "r": right, "t": 16 + 20 * len(title), "b": 70 + more},
         showlegend=False,
         hovermode="closest",
         dragmode=False,
@@ -57,8 +58,12 @@ def framed(figure: go.Figure, about: About, height: int, right: int, left: int =
 
 
 def wrapped(text: str, letters: int) -> Sequence[str]:
-    """Text in lines of at most so many letters; one that fills a square counts twice."""
-    return full_width(text, letters / 2) if any(map(fills_a_square, text)) else textwrap.wrap(text, letters)
+    """Text in as few lines of at most so many letters as hold it, about as long; a letter of a square counts twice."""
+    if any(map(fills_a_square, text)):
+        return full_width(text, letters / 2)
+    fewest = len(textwrap.wrap(text, letters))
+    lines = (textwrap.wrap(text, width) for width in range(letters // 2, letters + 1))
+    return next(found for found in lines if len(found) == fewest)
 
 
 def drawn(text: object) -> str:
