@@ -8,6 +8,7 @@ from itertools import combinations
 
 import pandas as pd
 import pytest
+import resvg_py
 
 from leaderboard.analytics import frontier, leads
 from leaderboard.analytics.board_history import BoardHistory
@@ -169,6 +170,13 @@ def test_letters_are_painted_without_the_fonts_of_the_system() -> None:
     assert pictures.png(f'<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30">{text}</svg>') != blank
 
 
+def test_a_system_without_chinese_letters_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert pictures.written_out("Über, Ελλάδα, Россия")
+    drawn_by = resvg_py.svg_to_bytes
+    monkeypatch.setattr(resvg_py, "svg_to_bytes", lambda **asked: drawn_by(**asked | {"skip_system_fonts": True}))
+    assert not pictures.written_out("中国 leads")
+
+
 def test_dark_and_light_follow_the_reader_unless_one_is_asked_for() -> None:
     history = board(OVERTAKING)
     assert "prefers-color-scheme:dark" in drawn(history)
@@ -205,6 +213,16 @@ def test_the_scale_of_scores_is_round() -> None:
 def test_steps_leave_out_what_changes_nothing() -> None:
     assert marks.steps([(0, 5), (1, 5), (2, 5), (3, 4), (4, 4)]) == "M0 5H3V4H4"
     assert marks.field([(0, 9), (2, 8), (4, 8)], [(0, 5), (2, 6), (4, 6)]) == "M0 9H2V8H4V6H2V5H0z"
+
+
+def test_a_finding_stands_in_lines_about_as_long() -> None:
+    room = letters.width("United States against China by day of")
+    assert letters.wrapped("United States against China by day of publication", room)[-1] == "publication"
+    assert letters.balanced("United States against China by day of publication", room) == [
+        "United States against China",
+        "by day of publication",
+    ]
+    assert letters.balanced("one line", room) == ["one line"]
 
 
 def test_text_is_wrapped_and_shortened_to_its_room() -> None:

@@ -212,6 +212,13 @@ def test_names_reach_the_picture_letter_by_letter() -> None:
     assert "<i>China</i>" in said
 
 
+def test_lines_are_joined_as_their_language_joins_words() -> None:
+    figure = go.Figure(go.Bar(x=["a"], y=[1.0]), layout={"margin": {"l": 0, "r": 0}})
+    figure.add_annotation(name="title", text="<b>按榜单发</b><br><b>布日期, by day<br>of it</b>")
+    (title,) = [text for text in drawn(figure).iter(f"{SVG}text") if "bold" in text.get("class", "")]
+    assert title.text == "按榜单发布日期, by day of it"
+
+
 def test_what_it_cannot_draw_is_an_error() -> None:
     figure = go.Figure(go.Pie(values=[1, 2]), layout={"margin": {"l": 0, "r": 0}})
     with pytest.raises(UnknownPart, match="pie"):

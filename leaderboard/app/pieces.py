@@ -20,8 +20,7 @@ from leaderboard.publish.address import Note, Question
 from leaderboard.publish.language import COOKIE, N_, PARAMETER, _, figure
 from leaderboard.publish.markup import plain as plain  # noqa: PLC0414 (pages take it from here)
 from leaderboard.publish.pages import NAME
-from leaderboard.publish.pictures import OFFERED, SIZES, Imprint, Scheme, figure_picture, png
-from leaderboard.publish.pictures.letters import fills_a_square
+from leaderboard.publish.pictures import OFFERED, SIZES, Imprint, Scheme, figure_picture, png, written_out
 from leaderboard.records.spoken import joined
 from leaderboard.registry import boards
 
@@ -227,7 +226,8 @@ def _picture(figure: charts.Figure, told: str, file_name: str, title: str) -> No
             return figure_picture(drawn, title, told, size=SIZES[size], imprint=imprint, scheme=cast(Scheme, scheme))
 
         forms = [("svg", "image/svg+xml", lambda: svg().encode()), ("png", "image/png", lambda: png(svg()))]
-        for form, mime, made in forms[:1] if any(map(fills_a_square, told)) else forms:  # a PNG has not their letters
+        pixels = written_out(told)
+        for form, mime, made in forms if pixels else forms[:1]:
             st.download_button(
                 form.upper(),
                 data=made,
@@ -238,6 +238,8 @@ def _picture(figure: charts.Figure, told: str, file_name: str, title: str) -> No
                 type="tertiary",
                 icon=":material/download:",
             )
+        if not pixels:
+            st.caption(_("No PNG: the server has no font with these letters. The SVG is shown in the reader's own."))
 
 
 def pictures(question: Question, today: pd.Timestamp) -> None:

@@ -61,8 +61,8 @@ def wrapped(text: str, letters: int) -> Sequence[str]:
     """Text in as few lines of at most so many letters as hold it, about as long; a letter of a square counts twice."""
     if any(map(fills_a_square, text)):
         return full_width(text, letters / 2)
-    fewest = len(textwrap.wrap(text, letters))
-    lines = (textwrap.wrap(text, width) for width in range(letters // 2, letters + 1))
+    fewest = len(textwrap.wrap(text, letters, break_on_hyphens=False))
+    lines = (textwrap.wrap(text, width, break_on_hyphens=False) for width in range(letters // 2, letters + 1))
     return next(found for found in lines if len(found) == fewest)
 
 

@@ -6,7 +6,7 @@ has one color and one mark in all of them, and its name at its line. Best is on 
 
 from leaderboard.publish.pictures.frontier import frontier_picture
 from leaderboard.publish.pictures.of_figures import figure_picture
-from leaderboard.publish.pictures.png import png
+from leaderboard.publish.pictures.png import png, written_out
 from leaderboard.publish.pictures.sentences import sentences_picture
 from leaderboard.publish.pictures.sheet import OFFERED, SIZES, Imprint, Scheme, Size
 
@@ -20,4 +20,5 @@ __all__ = [
     "frontier_picture",
     "png",
     "sentences_picture",
+    "written_out",
 ]

@@ -51,6 +51,17 @@ def wrapped(text: str, room: float, size: float = 1.0, *, bold: bool = False, li
     return [shortened(one, room, size, bold=bold) for one in done]
 
 
+def balanced(text: str, room: float, size: float = 1.0, *, bold: bool = False, lines: int = 99) -> Sequence[str]:
+    """`wrapped` for what stands large: no more lines than that takes, about as long as each other."""
+    found = wrapped(text, room, size, bold=bold, lines=lines)
+    for tenths in range(9, 4, -1):
+        tighter = wrapped(text, room * tenths / 10, size, bold=bold)
+        if len(tighter) > len(found):
+            break
+        found = tighter
+    return found
+
+
 def shortened(text: str, room: float, size: float = 1.0, *, bold: bool = False) -> str:
     """Text that fits into a line, if need be with an ellipsis at its end."""
     if width(text, size, bold=bold) <= room:

@@ -292,7 +292,8 @@ def _ticks(axis: _Axis, most: int) -> list[tuple[Any, str, str]]:
     percent = own.get("tickformat") == ".0%"
     if percent:
         return [(value / 100, f"{said} %", "") for value, said in axes.scores(100 * low, 100 * high, most)]
-    return [(value, said, "") for value, said in axes.scores(low, high, most)]
+    counts = own.get("tickformat") == ",d"
+    return [(value, f"{value:,.0f}" if counts else said, "") for value, said in axes.scores(low, high, most)]
 
 
 # Traces
@@ -534,4 +535,6 @@ def _key(layout: Mapping[str, Any], traces: Sequence[Mapping[str, Any]], em: flo
 
 
 def _without_tags(said: str) -> str:
-    return unescape(re.sub(r"<br>", " ", re.sub(r"<(?!br>)[^>]*>", "", said)))
+    """Text of plotly's on one line: no space where a line ended at a letter that fills a square."""
+    lines = re.sub(r"<(?!br>)[^>]*>", "", said)
+    return unescape(re.sub(r"(?<=[\u2e80-\uffff])<br>|<br>(?=[\u2e80-\uffff])", "", lines).replace("<br>", " "))

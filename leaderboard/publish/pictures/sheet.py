@@ -6,7 +6,7 @@ from typing import Literal
 
 from leaderboard.publish.look import GRAY
 from leaderboard.publish.markup import plain
-from leaderboard.publish.pictures.letters import width, wrapped
+from leaderboard.publish.pictures.letters import balanced, width, wrapped
 
 Scheme = Literal["auto", "light", "dark"]
 
@@ -54,7 +54,8 @@ _INKS = {
     "light": {"ink": "#22252b", "quiet": "#5d6066", "ground": "#fdfcfa", "rule": "#dedbd5"},
     "dark": {"ink": "#e6e4df", "quiet": "#a5a6a8", "ground": "#14161a", "rule": "#33373e"},
 }
-_FONTS = "'Source Sans','Source Sans 3','Source Sans Pro',system-ui,sans-serif"
+#: What text is written in, best first.
+FONTS = "'Source Sans','Source Sans 3','Source Sans Pro',system-ui,sans-serif"
 
 
 def _inked(scheme: Literal["light", "dark"]) -> str:
@@ -68,7 +69,7 @@ def _inked(scheme: Literal["light", "dark"]) -> str:
 
 def _style(scheme: Scheme) -> str:
     fixed = (
-        f".picture text{{font-family:{_FONTS}}}.picture .bold{{font-weight:600}}"
+        f".picture text{{font-family:{FONTS}}}.picture .bold{{font-weight:600}}"
         ".picture .over{fill:#fff}.picture .halo{paint-order:stroke;stroke-linejoin:round}"
     )
     if scheme != "auto":
@@ -143,11 +144,11 @@ def laid_out(
     drawn: list[str] = []
     y = pad
     if imprint:
-        for line in wrapped(imprint.finding, room, 1.45 * em, bold=True, lines=3):
+        for line in balanced(imprint.finding, room, 1.45 * em, bold=True, lines=3):
             y += 1.75 * em
             drawn.append(text(line, pad, y - 0.35 * em, 1.45 * em, kind="bold"))
         y += 0.1 * em
-    for line in wrapped(title, room, em, bold=not imprint, lines=3):
+    for line in balanced(title, room, em, bold=not imprint, lines=3):
         y += 1.35 * em
         drawn.append(text(line, pad, y - 0.3 * em, em, kind="quiet" if imprint else "bold"))
     top = y + 1.2 * em
