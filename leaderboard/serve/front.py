@@ -92,7 +92,8 @@ def _page(shell: Shell, page: Page, request: Request) -> Response:
 def _first_page(shell: Shell, page: Page, asked: _Asked, site: str, today: pd.Timestamp, edition: str) -> Packed:
     """The whole document of a page at an address. asked: its parameters."""
     head, body = answered(page, dict(asked), site, today, edition)
-    return packed(front.document(shell, head, page, body, dict(asked)))
+    rest = "" if page.name in _WHOLE else front.rest()
+    return packed(front.document(shell, head, page, body + rest, dict(asked)))
 
 
 def answered(page: Page, asked: Mapping[str, str], site: str, today: pd.Timestamp, edition: str) -> tuple[Head, str]:
@@ -244,6 +245,10 @@ _TOLD: Mapping[str, Callable[[_Ask], tuple[Head, str]]] = {
     "boards": _boards,
     "model": _model,
 }
+
+
+#: Pages that need no script: their first page holds all of the answer.
+_WHOLE = frozenset({HOME.name, BOARD.name, "boards"})
 
 
 def _question(ask: _Ask, own: Sequence[str]) -> tuple[Question, list[Note]]:

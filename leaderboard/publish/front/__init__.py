@@ -8,6 +8,7 @@ from leaderboard.publish.front.sections import (
     of_definitions,
     of_sentences,
     opening,
+    rest,
     the_boards,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "of_sentences",
     "opening",
     "relinked",
+    "rest",
     "the_boards",
 ]

@@ -167,6 +167,12 @@ def of_sentences(title: str, sentences: Sequence[str], notes: Sequence[Note]) ->
     return f'{_passed_over(notes)}<div><h1 class="title">{plain(title)}</h1>{told}</div>'
 
 
+def rest() -> str:
+    """What stands below an opening for those without scripts: where the tables of the page are."""
+    told = plain(_("The rest of this page needs scripts. Its tables stand at addresses of their own:"))
+    return f'<noscript><p class="quiet">{told} <a href="./llms.txt">{plain(_("all of them"))}</a></p></noscript>'
+
+
 def the_boards(listed: pd.DataFrame) -> str:
     """Every board by domain, each leading to its answer. listed: of health.board_list, in order."""
     lists = []
