@@ -129,7 +129,7 @@ def test_the_page_is_whole_without_a_script() -> None:
 def test_those_without_scripts_are_told_where_the_rest_of_a_page_is() -> None:
     assert "The rest of this page needs scripts." in at("/gaps").text
     assert "needs scripts" not in at("/board").text
-    assert at("/llms.txt").status_code == 200
+    assert at("/llms.txt").status == 200
 
 
 def test_the_first_script_is_ours_since_streamlit_reads_what_it_sets() -> None:

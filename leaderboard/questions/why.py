@@ -63,7 +63,7 @@ class Chain:
     """What a row rests on.
 
     row: the row as its question gives it now. observations: OBSERVED, and `part`: what each has to do
-    with the row. entries and responses: rows of WHY_DTYPES.
+    with the row; its competitors come last. entries and responses: rows of WHY_DTYPES.
     """
 
     question: Question
@@ -94,6 +94,7 @@ def chain(row_id: str, data_dir: str | Path | None = None) -> Chain:
     table = asked.ask(data_dir)
     row = asked.row(table, key)
     observations = _observations(asked, table.loc[[row.name]], data_dir)
+    observations = observations.sort_values("part", key=lambda part: part == _COMPETITOR, kind="stable")
     claimed = [_claim(row)] if asked.verb.name == "claims" else []
     entries = pd.DataFrame([*claimed, *_entries(observations)], columns=list(WHY_DTYPES))
     data = data_folder(data_dir, behind=True)
@@ -121,6 +122,8 @@ def identified(row_id: str) -> tuple[Question, dict[str, str]]:
 
 #: What models a row of the index names, and what part their scores have in it.
 _INDEXED = {"model_id": "ability", "leader_model": "leader", "second_model": "second"}
+#: The part of what a nation's best was compared with.
+_COMPETITOR = "competitor"
 _NONE: Integers = np.array([], dtype="int64")
 #: Positions in a board's table, each with what its row has to do with the statistic; one can have several parts.
 Parts = list[tuple[int, str]]
@@ -214,7 +217,7 @@ def _of_frontier(history: BoardHistory, asked: Question, row: "pd.Series[Any]") 
         return _all(np.flatnonzero(mine & (listings["score"] == row["score"])), "lower bound")
     rows = _counted_then(history, asked, row)
     best = rows[history.entries.of(row["country"])[rows]][:1]
-    return _all(best, "best") + _all(np.setdiff1d(rows, best), "competitor")
+    return _all(best, "best") + _all(np.setdiff1d(rows, best), _COMPETITOR)
 
 
 def _counted_then(history: BoardHistory, asked: Question, row: "pd.Series[Any]") -> Integers:

@@ -15,8 +15,8 @@ from leaderboard.questions.why import Chain
 from leaderboard.registry import boards
 from leaderboard.serve import collection
 
-#: So many observations are shown; the download has all.
-_SHOWN = 60
+#: So many observations, and so many entries of the registry, are shown; the downloads have all.
+_SHOWN, _ENTRIES = 20, 40
 
 
 def show() -> None:
@@ -98,19 +98,24 @@ def _observations(found: Chain, countries: Mapping[str, str]) -> None:
 
 
 def _score(row: dict[str, Any]) -> str:
-    interval = (
-        ""
-        if pd.isna(row["score_low"])
-        else f"<br><small>{_('{low:.6g} to {high:.6g}', low=row['score_low'], high=row['score_high'])}</small>"
-    )
-    return f"<b>{row['score']:.6g}</b>{interval}"
+    shown = f"<b>{row['score']:.6g}</b>"
+    if pd.isna(row["score_low"]):
+        return shown
+    spread = _("{low:.6g} to {high:.6g}", low=row["score_low"], high=row["score_high"])
+    return f'{shown}<br><small class="spread">{spread}</small>'
 
 
 def _registry(entries: pd.DataFrame) -> None:
-    rows = frames.rows(entries)
-    pieces.heading(
-        _("3. What the registry says"), _("Each entry that attributed a score, and the text that was read for it.")
-    )
+    rows = frames.rows(entries.head(_ENTRIES))
+    said = _("Each entry that attributed a score, and the text that was read for it.")
+    if len(entries) > _ENTRIES:
+        said = _(
+            "{number:,} entries attributed these scores, the first {shown} of them here, each with the text that was "
+            "read for it.",
+            number=len(entries),
+            shown=_ENTRIES,
+        )
+    pieces.heading(_("3. What the registry says"), said)
     pieces.table(
         {
             _("Entry"): [pieces.plain(row["subject"]) for row in rows],
@@ -120,6 +125,7 @@ def _registry(entries: pd.DataFrame) -> None:
         },
         label=_("Registry"),
     )
+    pieces.download(_("Entries (CSV)"), "why_entries.csv", lambda: entries)
 
 
 def _evidence(evidence: str) -> str:
