@@ -13,6 +13,7 @@ import pandas as pd
 from leaderboard.analytics import behind as distances
 from leaderboard.analytics import comparison, gap_intervals, shares
 from leaderboard.analytics import frontier as frontiers
+from leaderboard.analytics import index as indices
 from leaderboard.analytics import leads as ledger
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.index import Index, TooFewBoards
@@ -289,6 +290,15 @@ def index(question: Question, edition: str) -> Index | None:
         return across_boards.fitted(comparable(question, edition))
     except TooFewBoards:
         return None
+
+
+@remembered
+def records(question: Question, edition: str) -> pd.DataFrame:
+    """Each nation's record on the index by release date; see analytics.index.national. ValueError without a fit."""
+    fit = index(question, edition)
+    if fit is None:
+        raise ValueError("too few boards are stored that share models")
+    return indices.national(fit)
 
 
 @remembered

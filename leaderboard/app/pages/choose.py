@@ -313,7 +313,7 @@ def _why(speaker: Speaker, found: Choice, sources: list[Source]) -> None:
             unknown=unknown,
         ),
     )
-    by_id = {row["model_id"]: row for row in frames.rows(found.models)}
+    by_id = {row["model_id"]: row for row in frames.rows(found.models[["model_id", "model_name", "state"]])}
     asked = st.query_params.get(_MODEL)
     if asked is not None and asked not in by_id:
         asking.passed_over(_("unknown model {model}", model=repr(asked)))

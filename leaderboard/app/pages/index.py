@@ -48,7 +48,7 @@ def show() -> None:
     with st.container(horizontal=True, key="question"):
         asking.choices(speaker, edition, _CHOICES, _USUAL)
     asking.quote(speaker, (sentence, sure, days, _coverage(fit)), "index", sources=sources)
-    _records(speaker, fit, sources)
+    _records(speaker, fit, edition, sources)
     pieces.heading(_("The best {nouns} over all boards", nouns=speaker.nouns), DEFINITIONS["index"])
     _table(speaker, listed)
     pieces.caption(DEFINITIONS["index_unit"])
@@ -165,8 +165,8 @@ def _table(speaker: Speaker, listed: pd.DataFrame) -> None:
     )
 
 
-def _records(speaker: Speaker, fit: indices.Index, sources: list[Source]) -> None:
-    records = indices.national(fit)
+def _records(speaker: Speaker, fit: indices.Index, edition: str, sources: list[Source]) -> None:
+    records = collection.records(speaker.question, edition)
     pieces.heading(_("National records by release date"), DEFINITIONS["index_records"])
     if records.empty:
         pieces.caption(_("No listed model has a known release date."))

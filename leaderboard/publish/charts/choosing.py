@@ -18,6 +18,7 @@ _TICKS = (1, 3, 10, 30, 100, 300, 1000, 3000)
 #: In this part of the chart names stand to the right of their points, below the line, so that none is cut on a phone.
 _LEFT = 0.4
 _LETTERS = 26
+_DRAWN = ("model_name", "country", "parameters_b", "ability", "ability_low", "ability_high", "pareto")
 
 
 def choosing_chart(fits: pd.DataFrame, about: About) -> go.Figure:
@@ -25,7 +26,7 @@ def choosing_chart(fits: pd.DataFrame, about: About) -> go.Figure:
 
     fits: of analytics.choosing.ranked with model_name and country; at least one of them has a size.
     """
-    sized = fits.dropna(subset=["parameters_b"]).sort_values("parameters_b")
+    sized = fits[list(_DRAWN)].dropna(subset=["parameters_b"]).sort_values("parameters_b")
     front = sized[sized["pareto"]]
     ends = math.log10(sized["parameters_b"].min()) - 0.12, math.log10(sized["parameters_b"].max()) + 0.3
     figure = go.Figure()
@@ -92,7 +93,7 @@ def choosing_chart(fits: pd.DataFrame, about: About) -> go.Figure:
 
 def choosing_caption(fits: pd.DataFrame, about: About) -> str:
     """The line in words, smallest first."""
-    front = fits[fits["pareto"]].sort_values("parameters_b")
+    front = fits.loc[fits["pareto"], list(_DRAWN)].sort_values("parameters_b")
     told = [
         _(
             "{model} ({size:,g} billion, {ability})",
