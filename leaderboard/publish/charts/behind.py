@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from leaderboard.publish.charts.drawing import GRID, dotted_breaks, drawn, framed
-from leaderboard.publish.charts.lines import alone, end_labels, interrupted, marks
+from leaderboard.publish.charts.lines import alone, beside, end_labels, interrupted, marks
 from leaderboard.publish.frames import rows
 from leaderboard.publish.language import N_, _, day
 from leaderboard.publish.look import GRAY, About, color
@@ -54,7 +54,7 @@ def behind_chart(
         xaxis={"type": "date", "showgrid": False, "range": [days[0], days[-1] + (days[-1] - days[0]) * 0.004]},
         yaxis={"range": span, "gridcolor": GRID, "zeroline": True, "zerolinecolor": GRAY, "zerolinewidth": 1.5},
     )
-    return framed(figure, about, height=460, right=136)
+    return framed(figure, about, height=460, right=beside(nations, about))
 
 
 def behind_caption(behind: pd.DataFrame, about: About, by_release: bool = False) -> str:

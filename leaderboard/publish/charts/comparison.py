@@ -7,14 +7,14 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from leaderboard.publish.charts.drawing import GRID, Figure, drawn, wrapped
+from leaderboard.publish.charts.drawing import GRID, Figure, date_ticks, drawn, wrapped
 from leaderboard.publish.language import _, day, figure, listed
 from leaderboard.publish.look import COLORS, GRAY, color
 from leaderboard.records.spoken import joined
 
 #: Sides are told apart by their dashes, too; blocs have no color of their own.
 _DASHES = ("solid", "dash", "dot", "dashdot")
-_ROW, _BETWEEN, _HEAD, _FOOT = 190, 64, 40, 120
+_ROW, _BETWEEN, _HEAD, _FOOT = 190, 64, 40, 90
 
 
 #: What plotly fills in for the parts of a flow.
@@ -31,7 +31,7 @@ def comparison_chart(
         cols=2,
         shared_xaxes="all",
         vertical_spacing=_BETWEEN / height,
-        horizontal_spacing=0.09,
+        horizontal_spacing=0.14,
         subplot_titles=[
             drawn(text)
             for title in boards
@@ -60,18 +60,19 @@ def comparison_chart(
                     hovertemplate=f"<b>{drawn(name)}</b> %{{y:{shown}}}<br>%{{customdata}}<extra></extra>",
                 )
                 figure.add_trace(trace, row=row, col=column)
-    figure.update_xaxes(type="date", showgrid=False, showticklabels=True, nticks=5)
+    figure.update_xaxes(type="date", showgrid=False, showticklabels=True, nticks=5, tickformatstops=date_ticks())
     figure.update_yaxes(gridcolor=GRID, zeroline=False, nticks=5)
     figure.update_yaxes(rangemode="tozero", tickformat=".0%", col=2)
     figure.update_annotations(font={"size": 12}, xanchor="center")
-    below = "<br>".join(map(drawn, wrapped(source, 110)))
+    lines = wrapped(source, 56)
+    below = "<br>".join(map(drawn, lines))
     figure.add_annotation(
         name="source", text=below, xref="paper", yref="paper", x=0, y=0, yanchor="top", yshift=-74, xanchor="left",
         align="left", showarrow=False, font={"size": 11, "color": GRAY},
     )  # fmt: skip
     return figure.update_layout(
-        height=_HEAD + height + _FOOT,
-        margin={"l": 8, "r": 8, "t": _HEAD, "b": _FOOT},
+        height=_HEAD + height + _FOOT + 15 * len(lines),
+        margin={"l": 8, "r": 8, "t": _HEAD, "b": _FOOT + 15 * len(lines)},
         legend={"orientation": "h", "y": -36 / height, "yanchor": "top", "x": 0, "itemclick": False},
         hovermode="closest",
         dragmode=False,

@@ -4,11 +4,12 @@ import html
 import textwrap
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from leaderboard.publish.language import told
+from leaderboard.publish.language import _, told
 from leaderboard.publish.look import GRAY, About
 from leaderboard.publish.pictures.letters import fills_a_square
 from leaderboard.publish.pictures.letters import wrapped as full_width
@@ -35,14 +36,17 @@ def framed(figure: go.Figure, about: About, height: int, right: int, left: int =
     find: for that it would draw the chart a second time.
     """
     title, source = wrapped(about.title, 44), wrapped(about.source, 56)
-    more = 15 * max(0, len(source) - 2)
+    years = 15 if figure.layout.xaxis.type == "date" else 0
+    more = years + 15 * max(0, len(source) - 2)
+    if years:
+        figure.update_xaxes(tickformatstops=date_ticks())
     at_left = {"xref": "paper", "yref": "paper", "x": 0, "xanchor": "left", "align": "left", "showarrow": False}
     at_left["xshift"] = 4 - left
     headed = "<br>".join(f"<b>{drawn(line)}</b>" for line in title)
     figure.add_annotation(at_left, name="title", text=headed, y=1, yanchor="bottom", yshift=10, font={"size": 14})
     below = "<br>".join(map(drawn, source))
     figure.add_annotation(
-        at_left, name="source", text=below, y=0, yanchor="top", yshift=-28, font={"size": 11, "color": GRAY}
+        at_left, name="source", text=below, y=0, yanchor="top", yshift=-28 - years, font={"size": 11, "color": GRAY}
     )
     figure.update_xaxes(automargin=False).update_yaxes(automargin=False)
     return figure.update_layout(
@@ -55,6 +59,13 @@ def framed(figure: go.Figure, about: About, height: int, right: int, left: int =
         plot_bgcolor="rgba(0,0,0,0)",
         paper_bgcolor="rgba(0,0,0,0)",
     )
+
+
+def date_ticks() -> list[dict[str, Any]]:
+    """Days, months or years below an axis, the year once: plotly writes what follows a line's end where it changes."""
+    forms = ((None, 27 * 86_400_000.0, _("%b %-d")), ("M1", "M11", _("%b")))
+    told = [{"dtickrange": [low, high], "value": f"{form}\n%Y"} for low, high, form in forms]
+    return [*told, {"dtickrange": ["M12", None], "value": "%Y"}]
 
 
 def wrapped(text: str, letters: int) -> Sequence[str]:

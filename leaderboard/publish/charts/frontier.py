@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from leaderboard.analytics.leads import changes
 from leaderboard.publish.charts.drawing import GRID, dotted_breaks, drawn, framed
-from leaderboard.publish.charts.lines import end_labels, nation_line
+from leaderboard.publish.charts.lines import beside, end_labels, nation_line
 from leaderboard.publish.frames import rows
 from leaderboard.publish.language import _, day
 from leaderboard.publish.look import About, color
@@ -63,7 +63,7 @@ def frontier_chart(
         yaxis={"domain": _LINES, "range": span, "gridcolor": GRID, "zeroline": False},
         yaxis2={"domain": _RIBBON, "visible": False, "range": [-0.5, 0.5]},
     )
-    return framed(figure, about, height=520, right=136)
+    return framed(figure, about, height=520, right=beside(nations, about))
 
 
 def _lead_changes(ledger: pd.DataFrame, about: About) -> go.Scatter:

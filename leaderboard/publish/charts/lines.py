@@ -20,7 +20,7 @@ from leaderboard.publish.series import apart, runs
 _LABEL_GAP = 0.05
 #: A board with fewer snapshots than this shows each of them as a point.
 _DENSE = 40
-#: A longer name leaves no room for the score behind it.
+#: A longer name is written smaller, and its chart leaves it more room.
 _LONG_NAME = 14
 _INSTANT = pd.Timedelta(1, unit="us")
 
@@ -104,6 +104,11 @@ def _hover(row: dict[str, Any], about: About) -> str:
     return f"{drawn(row['model_name'])}<br>{score}{interval}<br>{day(row['date'])}"
 
 
+def beside(nations: Sequence[str], about: About) -> int:
+    """The room that `end_labels` take beside a chart, in pixels."""
+    return 150 if any(len(about.nation(code)) > _LONG_NAME for code in nations) else 136
+
+
 def end_labels(
     frontier: pd.DataFrame,
     nations: Sequence[str],
@@ -128,7 +133,7 @@ def end_labels(
         codes = sorted(heights, key=lambda code: -heights[code])
         for code, place in zip(codes, apart([heights[code] for code in codes], _LABEL_GAP), strict=True):
             name = f'<span style="color:{color(code)}">●</span> {drawn(about.nation(code))}'
-            score = f" <b>{about.score(ends[code]['score'])}</b>" if len(about.nation(code)) <= _LONG_NAME else ""
+            score = f" <b>{about.score(ends[code]['score'])}</b>"
             labels.append(
                 {
                     "name": code,
@@ -141,7 +146,7 @@ def end_labels(
                     "y": height[0] + place * (height[1] - height[0]),
                     "yanchor": "middle",
                     "showarrow": False,
-                    "font": {"size": 13 if reaches else 11},
+                    "font": {"size": 13 if reaches and len(about.nation(code)) <= _LONG_NAME else 11},
                 }
             )
     return labels

@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from leaderboard.publish.charts.drawing import GRID, framed
-from leaderboard.publish.charts.lines import end_labels, nation_line
+from leaderboard.publish.charts.lines import beside, end_labels, nation_line
 from leaderboard.publish.language import _, day
 from leaderboard.publish.look import About
 from leaderboard.publish.series import by_standing
@@ -31,7 +31,7 @@ def record_chart(records: pd.DataFrame, about: About) -> go.Figure:
         xaxis={"type": "date", "showgrid": False, "range": [days[0], days[-1]]},
         yaxis={"range": span, "gridcolor": GRID, "zeroline": False},
     )
-    return framed(figure, about, height=520, right=136)
+    return framed(figure, about, height=520, right=beside(nations, about))
 
 
 def record_caption(records: pd.DataFrame, about: About) -> str:
