@@ -2,8 +2,8 @@
 
 A domain counts if its board is contested and recent: where fewer than two nations compete nobody is ahead of
 anybody, and an old snapshot says nothing of the day of asking. An index is no test of its own. These stand apart.
-Where fewer than half of the domains speak of the day of asking, that is said first, and then what held on the newest
-day on which half of them did.
+Where fewer than half of the domains speak of the day of asking, the answer is of the newest day on which half of them
+did, and says so; it is followed by why it is not of the day of asking.
 """
 
 from collections import Counter
@@ -72,17 +72,26 @@ class Domains:
         """Whether at least half of the domains speak of the day."""
         return 2 * len(self.old) <= len(self.tested)
 
+    @property
+    def held(self) -> "Domains":
+        """Of which day the answer is: itself, or `then` where too few domains speak of the day."""
+        return self if self.speak else self.then or self
+
+    @property
+    def answering(self) -> set[str]:
+        """The domains of the answer, and those that speak of the day."""
+        return {*self.held.counted, *self.counted}
+
 
 def foremost(led: Domains) -> tuple[str, pd.Timestamp] | None:
     """The nation that leads in more domains than any other, and on which day: of `then` where too few speak of its own.
 
     None where no nation leads, or several lead in as many.
     """
-    held = led if led.speak else led.then or led
-    counted = Counter(said.leader.country for said in held.counted.values() if said.leader).most_common(2)
+    counted = Counter(said.leader.country for said in led.held.counted.values() if said.leader).most_common(2)
     if not counted or (len(counted) == 2 and counted[0][1] == counted[1][1]):
         return None
-    return counted[0][0], held.day
+    return counted[0][0], led.held.day
 
 
 def of_a_day(day: pd.Timestamp, standings_on: Callable[[pd.Timestamp], Mapping[str, Standing]]) -> Domains:
@@ -140,27 +149,35 @@ def domains(**view: Unpack[View]) -> pd.DataFrame:
 
 
 def told(led: Domains) -> tuple[str, ...]:
-    """The answer over all domains in sentences: who leads in how many, on what that rests, and what stands apart."""
-    counted, old = led.counted, led.old
+    """The answer over all domains in sentences: who leads in how many, on what that rests, and what stands apart.
+
+    Where it is of an earlier day, what it rests on is of that day, and what newer boards say comes after it.
+    """
+    newer = {domain: said for domain, said in led.counted.items() if said.date > led.held.day}
+    return (*answer(led), *_rests(led.held), *_by_nation(newer))
+
+
+def _rests(led: Domains) -> Iterator[str]:
+    """On what the answer of a day rests, and what stood apart on it."""
+    old = led.old
     uncontested = [domain for domain, said in led.tested.items() if not said.stale and not said.contested]
-    sentences = [*answer(led), *_by_nation(counted)]
+    yield from _by_nation(led.counted)
     if old:
         each = joined([_was(domain, said) for domain, said in old.items()], "; ")
-        sentences.append(say("Apart, as too old to speak of that day: {domains}.", domains=each))
+        yield say("Apart, as too old to speak of that day: {domains}.", domains=each)
     if uncontested:
         where = [say("{domain} {day}", domain=say(one), day=_rests_on(led.standings[one])) for one in uncontested]
-        sentences.append(say("Apart, as no two nations compete: {domains}.", domains=joined(where, "; ")))
+        yield say("Apart, as no two nations compete: {domains}.", domains=joined(where, "; "))
     if INDEX in led.standings:
         was = _was(INDEX, led.standings[INDEX])
-        sentences.append(say("Apart, as made of other boards: {domains}.", domains=was))
-    return tuple(sentences)
+        yield say("Apart, as made of other boards: {domains}.", domains=was)
 
 
 def answer(led: Domains) -> tuple[str, ...]:
-    """Who leads in how many domains. Where too few speak of the day, first why so few do, then what held on `then`."""
+    """Who leads in how many domains. Where too few speak of the day: who led on `then`, and why that is not of the day."""
     if led.speak:
         return (_answer(led),)
-    return (_why_so_few(led), *([_answer(led.then, before=True)] if led.then else []))
+    return (*([_answer(led.then, before=True)] if led.then else []), _why_so_few(led))
 
 
 def opening(led: Domains) -> tuple[str, ...]:

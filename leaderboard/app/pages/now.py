@@ -23,11 +23,11 @@ def show() -> None:
     headlines = domains.headlines()
     led = collection.domains(speaker.question, edition)
     first, *more = domains.opening(led)
-    held = (led if led.speak else led.then or led).counted.values()
+    held = led.held.counted.values()
     colors = [charts.color(said.leader.country) for said in held if said.leader] or [charts.GRAY]
     pieces.headline(first, "", (colors[0], colors[-1]))
     for sentence in more:
-        pieces.said(sentence)
+        pieces.notice(sentence) if led.then else pieces.said(sentence)
     if led.then:
         then = replace(speaker.question, as_of=led.then.day.date())
         pieces.line("", news_words.back_to(led.then.day), address.domains_page(then, speaker.today))
@@ -36,13 +36,13 @@ def show() -> None:
     sources = [boards.board(headlines[domain]).source for domain in led.standings]
     told = domains.told(led)
     asking.quote(speaker, tuple(dict.fromkeys((first, *more, *told))), sources=sources)
-    if led.counted:
+    cards = {name: standings.domain(speaker, name, headlines[name], said) for name, said in led.standings.items()}
+    if led.answering:
         pieces.heading(_("Domain by domain"))
-    pieces.cards([standings.domain(speaker, name, headlines[name], said) for name, said in led.counted.items()])
-    apart = {name: said for name, said in led.standings.items() if name not in led.counted}
-    if apart:
+        pieces.cards([card for name, card in cards.items() if name in led.answering])
+    if apart := [card for name, card in cards.items() if name not in led.answering]:
         pieces.heading(_("Apart"), _(board_words.APART))
-        pieces.cards([standings.domain(speaker, name, headlines[name], said) for name, said in apart.items()])
+        pieces.cards(apart)
     pieces.line(
         _(
             "Each domain has one headline board, looked at in its newest snapshot by then. A nation leads where the "

@@ -104,13 +104,13 @@ def answer_of_all(
     pictures, told, notes: as in `answer_of_a_board`.
     """
     first, *more = opening_of(led)
-    held = (led if led.speak else led.then or led).counted.values()
+    held = led.held.counted.values()
     nations = [said.leader.country for said in held if said.leader]
-    counted = [_domain(name, of_board, said) for name, of_board, said in cards if name in led.counted]
-    apart = [_domain(name, of_board, said) for name, of_board, said in cards if name not in led.counted]
+    counted = [_domain(name, of_board, said) for name, of_board, said in cards if name in led.answering]
+    apart = [_domain(name, of_board, said) for name, of_board, said in cards if name not in led.answering]
     return "".join(
         [
-            opening(first, "", nations, more, "", notes),
+            opening(first, "", nations, [] if led.then else more, more[0] if led.then else "", notes),
             _back_to(led, speaker),
             _form("./", _day(speaker), _counted(speaker), _lens(speaker)),
             _quote("./", (first, *more), [of_board.curated.source.attribution for _, of_board, _ in cards], speaker),
