@@ -133,7 +133,7 @@ def test_how_densely_the_board_was_seen_stands_on_its_page() -> None:
         pd.Series(pd.to_datetime(["2025-01-01", "2025-01-11", "2025-02-01", "2025-01-11", "2025-02-02"]))
     )
     assert said == (
-        "The board was seen on 4 days, 10 days apart in the middle and 21 at most: "
+        "The board was seen on 4 days, typically 10 days apart (the median) and 21 at most: "
         "what happened in between cannot be dated more closely."
     )
     assert "The board was seen on " in text(opened())

@@ -109,8 +109,8 @@ def test_a_line_ends_where_the_next_snapshot_is_too_far() -> None:
 def test_the_page_says_who_is_first_and_passes_over_what_is_no_side() -> None:
     page = page_of("compare", sides="CHN,USA", boards="arena/text,arena/vision")
     assert headline(page) == (
-        "By score, when these boards were last seen (10 January 2025 to 10 March 2025), the best open-weight model "
-        "among China and the United States was from China on 2 (Arena: Text, Arena: Vision)."
+        "The best open-weight model by score among China and the United States, as these boards were last seen "
+        "(10 January 2025 to 10 March 2025), was from China on 2 of 2 (Arena: Text, Arena: Vision)."
     )
     assert "0 of 5 places are held by models on another nation's base; of 5 the base is not known." in text(page)
     (said,) = notices(page_of("compare", sides="XXX"))

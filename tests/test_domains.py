@@ -93,7 +93,8 @@ def test_where_most_boards_are_old_the_answer_is_of_the_newest_day_on_which_half
         *opening(led),
         "The United States: image on 2 May 2026, 12 models of 2 nations; video on 3 May 2026, 12 models of 2 nations.",
         "China: code on 1 April 2026, 12 models of 2 nations.",
-        "Apart, as too old to speak of that day: the United States led text on 10 January 2026, 12 models of 2 nations.",
+        "Apart, as too old to speak of that day: "
+        "the United States led text on 10 January 2026, 12 models of 2 nations.",
         "The United States: text on 10 August 2026, 12 models of 2 nations.",
     )
     assert led.answering == {"text", "code", "image", "video"}

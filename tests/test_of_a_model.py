@@ -91,7 +91,7 @@ def test_sentences_on_a_model() -> None:
     assert speaker("early", "2025-06-01").openness() == "Its weights are not public."
     assert speaker("opened-later", "2025-02-01").openness() == "Its weights are not public."
     assert speaker("opened-later", "2025-06-01").openness() == (
-        "Its weights are public since 1 March 2025 (open weights, no restrictions, MIT; "
+        "Its weights have been public since 1 March 2025 (open weights, no restrictions, MIT; "
         "nobody has read these terms for it yet)."
     )
 

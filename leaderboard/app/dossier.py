@@ -41,9 +41,8 @@ def asked(kind: str, known: Mapping[str, object]) -> str | None:
 
 def facts(told: Mapping[str, str]) -> None:
     """Names and values (HTML), a line each."""
-    pieces.table(
-        {_("What"): [pieces.plain(name) for name in told], _("Known"): list(told.values())}, label=_("What is known")
-    )
+    each = "".join(f"<dt>{pieces.plain(name)}</dt><dd>{value}</dd>" for name, value in told.items())
+    st.html(f'<dl class="facts">{each}</dl>')
 
 
 def rows(table: str, column: str, value: str) -> list[dict[str, str]]:
@@ -83,5 +82,5 @@ def report(kind: str, name: str, shown: str) -> None:
         )
         st.html(f'<p class="quiet">{pieces.link(_("Report a wrong attribution"), f"{tracker}?{form}")}</p>')
     else:
-        st.code(text, language=None)
+        st.code(text, language=None, wrap_lines=True)
     pieces.line(_("Every change of attribution is listed:"), _("corrections"), "corrections")

@@ -28,8 +28,7 @@ def lead_changes(ledger: pd.DataFrame, speaker: Speaker) -> None:
     def side(row: dict[str, Any], end: str) -> str:
         """A nation, and its best model on that day; who kept the lead stands under its contenders."""
         if end == "from" and row["reason"] == HELD:
-            told = [] if pd.isna(row["contenders"]) else row["contenders"].split(";")
-            return ", ".join(pieces.nation(code, speaker.countries, otherwise="—") for code in told) or "—"
+            return pieces.nation(row["contenders"], speaker.countries, otherwise="—")
         nation = pieces.nation(row[f"{end}_country"], speaker.countries, otherwise="—")
         if pd.isna(row[f"{end}_model"]):
             return nation
@@ -71,7 +70,9 @@ def _link_to(date: pd.Timestamp, speaker: Speaker) -> str:
 def _sureness(row: dict[str, Any]) -> str:
     if row["reason"] == "method_change":
         return _("not counted")
-    return _("order only") if pd.isna(row["decisive"]) else words.percent(row["p_leader"])
+    if pd.isna(row["decisive"]):
+        return _("order only")
+    return f'<span class="figure">{pieces.plain(words.percent(row["p_leader"]))}</span>'
 
 
 def models(listed: pd.DataFrame, speaker: Speaker) -> None:
@@ -81,7 +82,7 @@ def models(listed: pd.DataFrame, speaker: Speaker) -> None:
     lens = {"developer": _("Nation"), "base": _("Base from")}[speaker.question.lens]
     shown = rows(listed)
     votes = {_("Votes"): ["" if pd.isna(row["sample_size"]) else figure(row["sample_size"]) for row in shown]}
-    ranked = {_("Rank there"): [_ranks(row) for row in shown]}
+    ranks = {_("Rank on the board"): [_ranks(row) for row in shown]}
     pieces.table(
         {
             "#": [str(row["rank"]) for row in shown],
@@ -90,12 +91,17 @@ def models(listed: pd.DataFrame, speaker: Speaker) -> None:
             _("Score"): [_score(row, speaker, low, high) for row in shown],
             _("License"): [_license(row) for row in shown],
         }
-        | (ranked if listed[["rank_published", "rank_from"]].notna().any(axis=None) else {})
+        | (ranks if ranked(listed) else {})
         | (votes if listed["sample_size"].notna().any() else {})
         | {_("Trace"): [pieces.why(row["id"]) for row in shown]},
-        numbers=("#", _("Rank there"), _("Votes")),
+        numbers=("#", _("Rank on the board"), _("Votes")),
         label=_("Models"),
     )
+
+
+def ranked(listed: pd.DataFrame) -> bool:
+    """Whether the board, or its intervals, give ranks."""
+    return bool(listed[["rank_published", "rank_from"]].notna().any(axis=None))
 
 
 def _model(row: dict[str, Any]) -> str:

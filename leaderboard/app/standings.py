@@ -13,6 +13,8 @@ def domain(speaker: Speaker, name: str, board_id: str, said: Standing) -> str:
     first = leads_or_ties(said)
     best = next((one for one in said.bests if not first or one.country in first), None)
     model = f"<b>{pieces.plain(best.model)}</b> {of_board.score(best.score)}" if best else ""
+    if model and not of_board.curated.board.higher_is_better:
+        model = f"{model} <small>{pieces.plain(_('lower is better'))}</small>"
     sure = pieces.plain(of_board.verdict(said)) if first else ""
     if best and not first:
         nation = of_board.nation(best.country)

@@ -16,6 +16,13 @@ _STYLED_BY_DEFAULT = "arena/text"
 #: What two definitions begin with.
 OPENED = N_("A model has open weights on a day if anyone could download its weights then, under whatever license.")
 LEAD_CHANGED = N_("The lead changes on the day of the first snapshot in which another nation leads.")
+#: What else the list of changes holds.
+LEAD_KEPT = N_("A leader that was contested and then stands alone again has kept the lead: that is listed, too.")
+#: What the ranks in the list of models are.
+RANKED = N_(
+    "The rank on the board is among all that it lists, open and closed; below it are the places that the interval "
+    "leaves open."
+)
 
 #: Which domains stand apart on the page of all.
 APART = N_(
@@ -62,7 +69,7 @@ def density(days: "pd.Series[pd.Timestamp]") -> str:
     if not between:
         return _("The board was seen on one day.")
     return _(
-        "The board was seen on {days} days, {middle:g} days apart in the middle and {most} at most: "
+        "The board was seen on {days} days, typically {middle:g} days apart (the median) and {most} at most: "
         "what happened in between cannot be dated more closely.",
         days=len(between) + 1,
         middle=median(between),

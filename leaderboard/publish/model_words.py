@@ -67,7 +67,9 @@ class ModelSpeaker:
         if step["basis"] == "assumed":
             terms = _("{tier}, {license}; nobody has read these terms for it yet", **parts)
         if since:
-            return _("Its weights are public since {day} ({terms}).", day=words.day(pd.Timestamp(since)), terms=terms)
+            return _(
+                "Its weights have been public since {day} ({terms}).", day=words.day(pd.Timestamp(since)), terms=terms
+            )
         return _("Its weights are public ({terms}).", terms=terms)
 
     def placed(self, scores: pd.DataFrame) -> str:

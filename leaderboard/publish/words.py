@@ -182,6 +182,11 @@ def percent(chance: float) -> str:
     return _("{number} %", number=math.floor(chance * 100)) if chance >= 0.01 else _("below {number} %", number=1)
 
 
+def share(part: float) -> str:
+    """A part of a whole, in percent."""
+    return _("{number} %", number=figure(100 * part, ".0f"))
+
+
 def ordinal(place: int) -> str:
     """1st, 2nd, 3rd, 11th."""
     endings = {1: N_("{place:,}st"), 2: N_("{place:,}nd"), 3: N_("{place:,}rd")}

@@ -307,7 +307,7 @@ _KINDS = {
     **dict.fromkeys(("allow", "exclude"), say("nation")),
     **dict.fromkeys(("allow_base", "exclude_base"), say("base")),
     **dict.fromkeys(("commercial", "users", "revenue", "territory", "no_naming"), say("terms")),
-    "unverified": say("terms read by somebody"),
+    "unverified": say("terms, which nobody has read"),
     **dict.fromkeys(("max_size", "max_active", "memory"), say("size")),
     "context": say("context"),
     **dict.fromkeys(("reads", "writes"), say("modalities")),

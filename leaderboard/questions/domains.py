@@ -174,7 +174,7 @@ def _rests(led: Domains) -> Iterator[str]:
 
 
 def answer(led: Domains) -> tuple[str, ...]:
-    """Who leads in how many domains. Where too few speak of the day: who led on `then`, and why that is not of the day."""
+    """Who leads in how many domains. Where too few speak of the day: who led on `then`, and why not of the day."""
     if led.speak:
         return (_answer(led),)
     return (*([_answer(led.then, before=True)] if led.then else []), _why_so_few(led))

@@ -11,6 +11,7 @@ import streamlit as st
 
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.definitions import DEFINITIONS
+from leaderboard.analytics.leads import HELD
 from leaderboard.analytics.standing import Standing
 from leaderboard.app import asking, drawn, listings, pieces, standings
 from leaderboard.publish import address, board_words, charts, depicted, frames, pinned, words
@@ -146,6 +147,8 @@ def _quote(speaker: Speaker, said: Standing | None, since: str, past: BoardHisto
 def _changes(speaker: Speaker, past: BoardHistory, ledger: pd.DataFrame) -> None:
     told = depicted.frontier_of(speaker, past)
     said = _("Read {clock}.", clock=told.clock) if told.by_release else _(board_words.LEAD_CHANGED)
+    if (ledger["reason"] == HELD).any():
+        said = f"{said} {_(board_words.LEAD_KEPT)}"
     pieces.heading(_("Every change of lead"), said)
     if not told.by_release:
         ledger = address.asking(speaker.question, "leads").named(ledger)
@@ -158,13 +161,12 @@ def _models(speaker: Speaker, listed: pd.DataFrame) -> None:
     day = words.day(listed["published_on"].max())
     listed = address.asking(speaker.question, "top", n=len(listed), ranks=True).named(listed)
     level = speaker.curated.board.level
-    pieces.heading(
-        _("The top {nouns} on {day}", nouns=speaker.nouns, day=day),
-        _(
-            "One row per model, by its best setting; intervals as published, which cover {part:.0f} %.",
-            part=100 * level,
-        ),
+    said = _(
+        "One row per model, by its best setting; intervals as published, which cover {part:.0f} %.", part=100 * level
     )
+    if listings.ranked(listed):
+        said = f"{said} {_(board_words.RANKED)}"
+    pieces.heading(_("The top {nouns} on {day}", nouns=speaker.nouns, day=day), said)
     origins = listed["country"].fillna("").str.split(";")
     present = {code for codes in origins for code in codes} - {""}
     nations = {"": _("Every nation")} | {code: speaker.countries.get(code, code) for code in sorted(present)}

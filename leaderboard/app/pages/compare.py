@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -9,7 +10,7 @@ import streamlit as st
 
 from leaderboard.app import asking, pieces, standings
 from leaderboard.publish import charts, credit, frames, words
-from leaderboard.publish.language import N_, _, figure, listed
+from leaderboard.publish.language import N_, _, listed
 from leaderboard.publish.speaker import Speaker
 from leaderboard.questions import compare, domains
 from leaderboard.records.spoken import joined
@@ -59,15 +60,14 @@ def show() -> None:
         for board_id in newest
     }
     told = charts.comparison_caption({titles[board_id]: rows for board_id, rows in newest.items()}, names)
-    pieces.heading(_("Over time"))
+    pieces.heading(_("Over time"), _(_READING))
     title = _(
         "How far {sides} are behind the best of all, and their part of the top {top}",
         sides=listed(list(names.values())),
         top=top,
     )
     pieces.chart(charts.comparison_chart(drawn, names, top, source), told, f"compare_{'-'.join(sides)}", title)
-    pieces.caption(_(_READING))
-    _table(newest, names, speaker)
+    _table(newest, names, speaker, edition)
     pieces.origins(sources)
     every = pd.concat([compared.assign(board_id=board_id) for board_id, compared in past.items()], ignore_index=True)
     pieces.download(_("Every snapshot (CSV)"), f"compare_{'-'.join(sides)}_{speaker.as_of:%Y-%m-%d}.csv", lambda: every)
@@ -121,13 +121,20 @@ def _sentence(newest: dict[str, pd.DataFrame], names: dict[str, str], speaker: S
         when = _("{since} to {until}", since=when, until=words.day(days[-1]))
     each = sorted(first.items(), key=_most)
     told = _("; from ").join(
-        _("{nation} on {number} ({boards})", nation=who, number=len(where), boards=joined(where)) for who, where in each
+        _(
+            "{nation} on {number} of {every} ({boards})",
+            nation=who,
+            number=len(where),
+            every=len(newest),
+            boards=joined(where),
+        )
+        for who, where in each
     )
     parts = {"when": when, "noun": speaker.noun, "nations": told}
     if len(names) == 1:
-        return _("By score, when these boards were last seen ({when}), the best {noun} was from {nations}.", **parts)
+        return _("The best {noun} by score, as these boards were last seen ({when}), was from {nations}.", **parts)
     return _(
-        "By score, when these boards were last seen ({when}), the best {noun} among {sides} was from {nations}.",
+        "The best {noun} by score among {sides}, as these boards were last seen ({when}), was from {nations}.",
         sides=listed([_said(side, speaker) for side in names]),
         **parts,
     )
@@ -174,11 +181,16 @@ def _choices(speaker: Speaker, sides: Sequence[str], asked: Sequence[str], top: 
         asking.choices(speaker, edition, _CHOICES, USUAL)
 
 
-def _table(newest: dict[str, pd.DataFrame], names: dict[str, str], speaker: Speaker) -> None:
+def _table(newest: dict[str, pd.DataFrame], names: dict[str, str], speaker: Speaker, edition: str) -> None:
     pieces.heading(_("As each board was last seen"))
     rows = [(board_id, row) for board_id, found in newest.items() for row in frames.rows(found)]
     begins = [place == 0 or rows[place - 1][0] != board_id for place, (board_id, _) in enumerate(rows)]
     of_board = {board_id: speaker.about(board_id) for board_id in newest}
+    listed_by = {
+        (board_id, row["model_name"]): row
+        for board_id in newest
+        for row in frames.rows(collection.models(of_board[board_id].question, edition))
+    }
     pieces.table(
         {
             _("Board"): [
@@ -188,7 +200,7 @@ def _table(newest: dict[str, pd.DataFrame], names: dict[str, str], speaker: Spea
                 for first, (board_id, _) in zip(begins, rows, strict=True)
             ],
             _("Side"): [pieces.nation(row["side"], names) for _, row in rows],
-            _("Best model"): [pieces.cell(row["model_name"]) for _, row in rows],
+            _("Best model"): [_model(listed_by.get((board_id, row["model_name"]))) for board_id, row in rows],
             _("Score"): [
                 pieces.cell(None) if pd.isna(row["score"]) else pieces.plain(of_board[board_id].score(row["score"]))
                 for board_id, row in rows
@@ -199,11 +211,20 @@ def _table(newest: dict[str, pd.DataFrame], names: dict[str, str], speaker: Spea
                 else pieces.plain(of_board[board_id].score(abs(row["points"])))
                 for board_id, row in rows
             ],
-            _("Of the top"): [figure(row["share"], ".0%") for _, row in rows],
+            _("Of the top"): [words.share(row["share"]) for _, row in rows],
             _("On"): [pieces.day(row["date"]) for _, row in rows],
         },
         numbers=(_("Score"), _("Behind the best"), _("Of the top")),
         label=_("Sides"),
+    )
+
+
+def _model(row: dict[str, Any] | None) -> str:
+    """A side's best model by the name to show, linked to its page. row: of collection.models."""
+    if row is None:
+        return pieces.cell(None)
+    return (
+        pieces.plain(row["shown"]) if pd.isna(row["model_id"]) else pieces.entry("model", row["shown"], row["model_id"])
     )
 
 
@@ -226,13 +247,15 @@ def _inside(speaker: Speaker, board_ids: list[str], top: int, source: str, editi
     )
     abroad = flows[flows["base_country"].notna() & (flows["base_country"] != flows["developer_country"])]
     total, unknown = flows["count"].sum(), flows.loc[flows["base_country"].isna(), "count"].sum()
-    told = _(
-        "{number:.3g} of {every:.3g} places are held by models on another nation's base; of {unknown:.3g} the base is "
-        "not known.",
-        number=abroad["count"].sum(),
-        every=total,
-        unknown=unknown,
-    )
+    parts = {"number": abroad["count"].sum(), "every": total}
+    told = _("{number:.3g} of {every:.3g} places are held by models on another nation's base.", **parts)
+    if unknown:
+        told = _(
+            "{number:.3g} of {every:.3g} places are held by models on another nation's base; of {unknown:.3g} the base "
+            "is not known.",
+            unknown=unknown,
+            **parts,
+        )
     pieces.chart(charts.inside_chart(flows, speaker.countries, source), told, "inside", heading)
     pieces.caption(told)
     asked = urlencode({"board": board_ids[0], "lens": "base"})

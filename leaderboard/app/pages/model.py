@@ -72,7 +72,7 @@ def show() -> None:
 
 def _facts(lookup: attribution.Attribution, model_id: str, countries: Mapping[str, str]) -> None:
     model = lookup.models[model_id]
-    counted = {N_("{number:g} billion"): "parameters_b", N_("{number:g} billion active"): "active_parameters_b"}
+    counted = {N_("{number:,g} billion"): "parameters_b", N_("{number:,g} billion active"): "active_parameters_b"}
     sizes = [_(said, number=float(model[column])) for said, column in counted.items() if model[column]]
     pieces.heading(_("What is known"))
     dossier.facts(
@@ -109,6 +109,7 @@ def _scores(model_id: str, scores: pd.DataFrame, speaker: Speaker) -> None:
         return
     rows = [(row, speaker.about(row["board_id"])) for row in frames.rows(scores)]
     begins = ~scores["domain"].duplicated()
+    changed = [_changes(row) for row, _ in rows]
     pieces.table(
         {
             _("Domain"): [
@@ -119,9 +120,9 @@ def _scores(model_id: str, scores: pd.DataFrame, speaker: Speaker) -> None:
             _("Place"): [_place(row) for row, _ in rows],
             _("Score"): [_score(row, of_board) for row, of_board in rows],
             _("On"): [pieces.day(row["published_on"]) for row, _ in rows],
-            _("Listed"): [_span(row) for row, _ in rows],
-            _("Board changed its method"): [_changes(row) for row, _ in rows],
-        },
+            _("First listed"): [_span(row) for row, _ in rows],
+        }
+        | ({_("Board changed its method"): changed} if any(changed) else {}),
         label=_("Places and scores"),
     )
     sources = [of_board.curated.source for _, of_board in rows]
@@ -261,7 +262,7 @@ def _spellings(model_id: str) -> None:
         {
             _("Spelling"): [pieces.plain(alias["model_name"]) for alias in aliases],
             _("Board"): [_spelled_by(alias["source_id"]) for alias in aliases],
-            _("What the spelling adds"): [pieces.cell(alias["setting"]) for alias in aliases],
+            _("What the spelling adds"): [pieces.plain(alias["setting"]) for alias in aliases],
         },
         label=_("Spellings"),
     )
@@ -276,11 +277,12 @@ def _second_opinions(model_id: str) -> None:
     """Where another source says otherwise, and how it was settled."""
     verdicts = dossier.rows("verdicts", "model_id", model_id)
     if verdicts:
+        titles = {upstream.id: upstream.title for upstream in boards.upstreams()}
         pieces.heading(_("Second opinions"), _("Where a source says otherwise, and how that was settled."))
         pieces.table(
             {
                 _("On"): [pieces.plain(_(row["kind"])) for row in verdicts],
-                _("Source"): [pieces.plain(row["source"]) for row in verdicts],
+                _("Source"): [pieces.plain(titles.get(row["source"], row["source"])) for row in verdicts],
                 _("It says"): [pieces.plain(row["theirs"]) for row in verdicts],
                 _("Settled"): [pieces.plain(row["reason"]) for row in verdicts],
             },

@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from leaderboard.publish import words
 from leaderboard.publish.charts.drawing import GRID, Figure, date_ticks, drawn, wrapped
 from leaderboard.publish.language import _, day, figure, listed
 from leaderboard.publish.look import COLORS, GRAY, color
@@ -99,7 +100,7 @@ def comparison_caption(newest: Mapping[str, pd.DataFrame], sides: Mapping[str, s
                 "{side} {distance} behind, {share}",
                 side=sides[side],
                 distance=figure(abs(points), ".1f"),
-                share=figure(share, ".0%"),
+                share=words.share(share),
             )
             for side, points, share in zip(rows["side"], rows["points"], rows["share"], strict=True)
         ]
@@ -135,8 +136,8 @@ def inside_chart(inside: pd.DataFrame, names: Mapping[str, str], source: str) ->
         )
     )
     figure.add_annotation(
-        name="source", text=drawn(textwrap.shorten(source, 110, placeholder="…")), xref="paper", yref="paper", x=0, y=0,
-        yanchor="top", yshift=-10, xanchor="left", showarrow=False, font={"size": 11, "color": GRAY},
+        name="source", text="<br>".join(map(drawn, wrapped(source, 56))), xref="paper", yref="paper", x=0, y=0,
+        yanchor="top", yshift=-10, xanchor="left", align="left", showarrow=False, font={"size": 11, "color": GRAY},
     )  # fmt: skip
     height = 150 + 34 * max(len(bases), len(makers))
     return figure.update_layout(height=height, margin={"l": 8, "r": 8, "t": 20, "b": 50}, paper_bgcolor="rgba(0,0,0,0)")
