@@ -212,6 +212,13 @@ def test_a_reader_who_has_scrolled_stays_where_they_are(chromium: Browser, addre
     assert page.evaluate("document.querySelector('.stMain').scrollTop") == pytest.approx(scrolled, abs=5)
 
 
+def test_the_menu_scrolls_with_the_page_and_stands_over_nothing(chromium: Browser, address: str) -> None:
+    page, _ = visit(chromium, f"{address}/methods")
+    page.evaluate("document.querySelector('.stMain').scrollTop = 400")
+    top = page.evaluate("document.querySelector('.st-key-menu').getBoundingClientRect().top")
+    assert top == pytest.approx(-400, abs=5)
+
+
 def test_an_embedded_picture_may_stand_on_any_page_and_the_app_on_none(
     chromium: Browser, address: str, tmp_path: Path
 ) -> None:
