@@ -80,7 +80,7 @@ def test_both_of_arenas_site_lists_are_parts(board_id: str, day: str, listed: in
     top = leaderboard.top(**view)
     assert set(top["published_on"]) == {pd.Timestamp(last)}
     (told,) = (note for note in top.attrs["notes"] if "lower bounds" in note)
-    assert f"has {listed} models, {of} the one before it, and none of its intervals and numbers of votes" in told
+    assert f"has {listed} models where the one before had {of}, and none of its intervals and numbers of votes" in told
     shown = leaderboard.frontier(partial=True, **view)
     bounds = shown[shown["date"] == pd.Timestamp(day)]
     assert set(bounds["verdict"]) == {LOWER_BOUND}

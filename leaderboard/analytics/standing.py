@@ -142,25 +142,30 @@ def age_warning(
     shown: pd.Timestamp, as_of: pd.Timestamp, max_age_days: int, passed_over: Sequence[datetime.date] = ()
 ) -> str:
     """One line where a snapshot is not the board's newest, or too old to speak of the day of asking; else ""."""
-    told = []
+    told, age, day = [], (as_of - shown).days, in_words(shown)
     if passed_over:
-        told.append(say("This is the board's last complete snapshot, of {day}.", day=in_words(shown)))
+        told.append(say("This is the board's last complete snapshot, of {day}.", day=day))
+    if passed_over and age > max_age_days:
         told.append(
-            say_many(
-                "A newer one, of {day}, is known to hold only a part and passed over.",
-                "{number} newer ones, up to {day}, are known to hold only a part and passed over.",
-                len(passed_over),
-                day=in_words(pd.Timestamp(passed_over[-1])),
-            )
+            say("By {as_of} it is {age} days old: the board may have changed since.", as_of=in_words(as_of), age=age)
         )
-    if (age := (as_of - shown).days) > max_age_days:
+    elif age > max_age_days:
         told.append(
             say(
                 "The newest complete snapshot stored by {as_of} is of {day}, {age} days older: "
                 "the board may have changed since, so this is not its standing on the later day.",
                 as_of=in_words(as_of),
-                day=in_words(shown),
+                day=day,
                 age=age,
+            )
+        )
+    if passed_over:
+        told.append(
+            say_many(
+                "A newer one, of {day}, is known to hold only a part of the board and was passed over.",
+                "{number} newer ones, up to {day}, are known to hold only a part of the board and were passed over.",
+                len(passed_over),
+                day=in_words(pd.Timestamp(passed_over[-1])),
             )
         )
     return joined(told, " ")

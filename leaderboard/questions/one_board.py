@@ -271,7 +271,7 @@ def _in_part(past: BoardHistory, names: Mapping[str, str] = MappingProxyType({})
         say(
             "{nation} {score} ({model})",
             nation=countries.within_a_sentence(country, known),
-            score=f"{score:,.{decimals}f}",
+            score=f"{score:.{decimals}f}",
             model=listing.bounded(model),
         )
         for country, model, score in part.bounds[:_BOUNDS]
@@ -280,13 +280,13 @@ def _in_part(past: BoardHistory, names: Mapping[str, str] = MappingProxyType({})
     words = {"models": part.models, "of": part.of, "day": day, "bounds": listed}
     if part.without:
         return say(
-            "The list of {day} has {models} models, {of} the one before it, and none of its {without}. As lower bounds "
-            "it tells the best of: {bounds}.",
+            "The list of {day} has {models} models where the one before had {of}, and none of its {without}. The best "
+            "that it shows, as lower bounds: {bounds}.",
             without=countries.listed(part.without),
             **words,
         )
     return say(
-        "The list of {day} has {models} models, {of} the one before it. As lower bounds it tells the best of: "
+        "The list of {day} has {models} models where the one before had {of}. The best that it shows, as lower bounds: "
         "{bounds}.",
         **words,
     )

@@ -111,7 +111,7 @@ def _ask(speaker: Speaker, wanted: Wanted, edition: str) -> None:
             several("allow_base", _("Only bases from"), places, _("any"))
             number("users", _("My monthly users"), 1000)
             number("revenue", _("My revenue, USD a year"), 1000)
-            number("max_active", _("Most parameters at work, billions"))
+            number("max_active", _("Most active parameters, billions"))
             number("memory", _("Fits on, GB"))
             st.selectbox(_("At bits a parameter"), fitness.BITS, key="bits", on_change=ask)
             number("context", _("Least context, tokens"), 1000)
@@ -259,7 +259,7 @@ def _size(row: dict[str, Any]) -> str:
     whole = _("{number:,g} B", number=row["parameters_b"])
     if active == row["parameters_b"]:
         return whole
-    return f"{whole}<br><small>{pieces.plain(_('{number:,g} B at work', number=active))}</small>"
+    return f"{whole}<br><small>{pieces.plain(_('{number:,g} B active', number=active))}</small>"
 
 
 def _costs(found: Choice, sources: list[Source]) -> None:

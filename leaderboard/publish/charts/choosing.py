@@ -14,6 +14,8 @@ from leaderboard.publish.look import GRAY, About, color
 from leaderboard.records.spoken import joined
 
 #: Sizes that are marked below, in billions of parameters.
+#: More do not stand side by side on a phone.
+_MOST_TICKS = 5
 _TICKS = (1, 3, 10, 30, 100, 300, 1000, 3000)
 #: In this part of the chart names stand to the right of their points, below the line, so that none is cut on a phone.
 _LEFT = 0.4
@@ -77,12 +79,15 @@ def choosing_chart(fits: pd.DataFrame, about: About) -> go.Figure:
             yshift=-2 if inwards else 2,
             font={"size": 11},
         )
+    ticks = [tick for tick in _TICKS if ends[0] <= math.log10(tick) <= ends[1]]
+    ticks = ticks[:: 2 if len(ticks) > _MOST_TICKS else 1]
     figure.update_layout(
         xaxis={
             "type": "log",
             "range": ends,
-            "tickvals": list(_TICKS),
-            "ticktext": [_("{number:,g} B", number=tick) for tick in _TICKS],
+            "tickvals": ticks,
+            "ticktext": [_("{number:,g} B", number=tick) for tick in ticks],
+            "tickangle": 0,
             "showgrid": False,
             "zeroline": False,
         },

@@ -14,6 +14,7 @@ from leaderboard.publish.charts.drawing import drawn
 from leaderboard.publish.frames import rows
 from leaderboard.publish.language import _, day
 from leaderboard.publish.look import About, color
+from leaderboard.publish.pictures.letters import fills_a_square
 from leaderboard.publish.series import apart, runs
 
 #: Labels at the end of lines stand at least this part of the lines' height apart.
@@ -104,9 +105,13 @@ def _hover(row: dict[str, Any], about: About) -> str:
     return f"{drawn(row['model_name'])}<br>{score}{interval}<br>{day(row['date'])}"
 
 
+def _is_long(name: str) -> bool:
+    return sum(2 if fills_a_square(letter) else 1 for letter in name) > _LONG_NAME
+
+
 def beside(nations: Sequence[str], about: About) -> int:
     """The room that `end_labels` take beside a chart, in pixels."""
-    return 150 if any(len(about.nation(code)) > _LONG_NAME for code in nations) else 136
+    return 150 if any(_is_long(about.nation(code)) for code in nations) else 136
 
 
 def end_labels(
@@ -146,7 +151,7 @@ def end_labels(
                     "y": height[0] + place * (height[1] - height[0]),
                     "yanchor": "middle",
                     "showarrow": False,
-                    "font": {"size": 13 if reaches and len(about.nation(code)) <= _LONG_NAME else 11},
+                    "font": {"size": 13 if reaches and not _is_long(about.nation(code)) else 11},
                 }
             )
     return labels
