@@ -30,7 +30,7 @@ SESSIONS = 10
 
 @contextmanager
 def served(data: DataDir, script: Path = ROOT / "streamlit_app.py") -> Iterator[tuple[str, int]]:
-    """A server of the app (or of another script of Streamlit's) on this data: its address and process."""
+    """A server of the app, or of another script with Streamlit's own settings, on this data: address and process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -38,7 +38,7 @@ def served(data: DataDir, script: Path = ROOT / "streamlit_app.py") -> Iterator[
     command += ["--server.address", "127.0.0.1", "--server.port", str(port), "--browser.gatherUsageStats", "false"]
     server = subprocess.Popen(
         command,
-        cwd=ROOT,
+        cwd=script.parent,  # where Streamlit looks for settings
         env=os.environ | {"LEADERBOARD_DATA_DIR": str(data.root.resolve())},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.STDOUT,
