@@ -80,7 +80,7 @@ def test_a_journalist_finds_the_sentence_the_picture_the_citation_and_what_chang
     sentence = page.inner_text("h1.answer")
     assert told.startswith(sentence)
     assert "domains" in sentence
-    then = page.locator("p.since").first.inner_text()
+    then = page.locator("p.since, p.notice").first.inner_text()
     assert told.startswith(f"{sentence} {then}")
     page.get_by_role("button", name="Link and quote").click()
     quoted = page.locator("[data-testid='stPopoverBody'] code").nth(1)

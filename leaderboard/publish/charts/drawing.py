@@ -49,6 +49,7 @@ def framed(figure: go.Figure, about: About, height: int, right: int, left: int =
         at_left, name="source", text=below, y=0, yanchor="top", yshift=-28 - years, font={"size": 11, "color": GRAY}
     )
     figure.update_xaxes(automargin=False).update_yaxes(automargin=False)
+    figure.update_traces(cliponaxis=False, selector={"type": "scatter"})  # a mark on the first day is whole
     return figure.update_layout(
         height=height + more,
         margin={"l": left, "r": right, "t": 16 + 20 * len(title), "b": 70 + more},
