@@ -419,6 +419,9 @@ def test_claims_are_entries_by_verdict_with_numbers_and_sources(data: Path, monk
     assert 'href="https://example.org/paper"' in raw
     assert "javascript" not in raw
     assert "China &lt;b&gt;leads" in raw
+    chosen = "".join(bodies(page_of("claims", verdict="held_until")))
+    assert "Held for a time</h2>" in chosen
+    assert "Holds</h2>" not in chosen
 
 
 @pytest.mark.usefixtures("data")

@@ -116,7 +116,7 @@ PAGES = (
         takes=("board", "category", "as_of", "known_at"),
         own=("choice",),
     ),
-    Page("claims", "Claims", "What others published about national leads, recomputed."),
+    Page("claims", "Claims", "What others published about national leads, recomputed.", own=("verdict",)),
     Page("methods", "Methods", "The definitions of every statistic, word for word."),
     Page("why", "Why", "What a row rests on, down to the bytes.", listed=False, own=("id",)),
     Page(

@@ -49,6 +49,8 @@ _RELATIONS = {
     "<": N_("less than {value}"),
     "=": N_("{value}"),
 }
+#: The page's own choice: the claims of one verdict, or all.
+_USUAL = {"verdict": ""}
 #: Columns of answers that are fractions.
 _FRACTIONS = ("relative", "share", "win_probability")
 
@@ -65,18 +67,21 @@ def show() -> None:
             day=words.day(today),
         ),
     )
-    asking.only()
+    asking.only(*_USUAL)
     with st.spinner(_("Recomputing every claim")):
         found = collection.claims(today, edition)
     counts = found["verdict"].value_counts()
     told = [_(_COUNTED[verdict], number=int(counts[verdict])) for verdict in VERDICTS if verdict in counts]
     pieces.said(_("{told}.", told=joined(told)))
+    verdicts = {"": _("Every verdict")} | {name: _(_TITLES[name][0]) for name in VERDICTS if name in counts}
+    with st.container(horizontal=True, key="list"):
+        asked = asking.pick("verdict", _("Verdict"), verdicts, _USUAL)
     for verdict in VERDICTS:
-        if len(of_verdict := found[found["verdict"] == verdict]):
+        if asked in ("", verdict) and len(of_verdict := found[found["verdict"] == verdict]):
             pieces.heading(*map(_, _TITLES[verdict]))
             st.html("".join(_entry(claim) for claim in frames.rows(of_verdict)))
-    asked = [board_id for text in found["formula"] if text for board_id in formula(text).question.boards]
-    sources = [boards.board(board_id).source for board_id in asked]
+    rest_on = [board_id for text in found["formula"] if text for board_id in formula(text).question.boards]
+    sources = [boards.board(board_id).source for board_id in rest_on]
     pieces.origins(sources)
     verb = address.asking(address.usual(address.HOME_BOARD, today), "claims")
     pieces.download(_("Claims (CSV)"), f"claims_{today:%Y-%m-%d}.csv", lambda: verb.named(found), sources)
