@@ -128,6 +128,7 @@ def test_the_chart_draws_a_line_a_nation_names_it_and_marks_events() -> None:
     assert any("United States" in text for text in named)
     assert any("China" in text for text in named)
     (marks,) = [trace for trace in figure.data if trace.meta == "events"]
+    assert min(marks.y) > 10 ** figure.layout.yaxis.range[0]
     assert "CANN &lt;b&gt;opened" in marks.hovertemplate[0]
     assert figure.layout.xaxis.range[1] == pd.Timestamp("2025-08-05")
     assert charts.compute_caption(compute(data_dir=SEED).head(2), about).startswith(

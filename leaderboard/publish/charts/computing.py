@@ -15,6 +15,8 @@ from leaderboard.records.spoken import joined
 
 #: Names at the ends of lines stand at least this part of the chart's height apart.
 _LABEL_GAP = 0.08
+#: Events stand this part of the lines' height above the foot: plotly leaves out what is below it by a rounding.
+_ABOVE = 0.015
 
 
 def compute_chart(powers: pd.DataFrame, nations: Sequence[str], events: pd.DataFrame, about: About) -> go.Figure:
@@ -53,7 +55,7 @@ def compute_chart(powers: pd.DataFrame, nations: Sequence[str], events: pd.DataF
     drawing.add_trace(
         go.Scatter(
             x=events["date"],
-            y=[10**low] * len(events),
+            y=[10 ** (low + _ABOVE * (high - low))] * len(events),
             name="events",
             meta="events",
             mode="markers",
