@@ -22,8 +22,8 @@ _LETTERS = 30
 #: So many columns of cells below the curve; heights of the curve and of a row, and the width of the labels, in pixels.
 _COLUMNS = 240
 _CURVE, _ROW, _LABELS = 210, 15, 172
-
-
+#: A gray on which white words can be read.
+_BAR = "#62666d"
 #: What plotly fills in for a part.
 _Y = "%{y:.0%}"
 
@@ -94,7 +94,7 @@ def question_chart(by_question: pd.DataFrame, about: About) -> go.Figure:
             y=labels,
             orientation="h",
             meta="questions",
-            marker={"color": GRAY},
+            marker={"color": _BAR},
             text=[_agreeing(row) for row in asked],
             textposition="auto",
             hoverinfo="skip",
@@ -105,7 +105,7 @@ def question_chart(by_question: pd.DataFrame, about: About) -> go.Figure:
         yaxis={"autorange": "reversed", "showgrid": False},
         bargap=0.35,
     )
-    return framed(figure, about, height=130 + 46 * len(asked), right=8, left=_LABELS)
+    return framed(figure, about, height=130 + 46 * len(asked), right=24, left=_LABELS)
 
 
 def question_caption(by_question: pd.DataFrame) -> str:
