@@ -127,6 +127,14 @@ def test_a_board_that_stands_still_is_never_called_today() -> None:
     assert notices(opened(board="arena/vision", as_of="2025-02-24")) == []  # 45 days, as boards.csv allows
 
 
+def test_it_is_said_where_the_lowest_score_is_the_best() -> None:
+    question, notes = address.read({"board": "open_asr/english"}, pd.Timestamp("2026-08-22"))
+    assert not notes
+    errors, points = (boards.board(name).board for name in ("open_asr/english", "arena/text"))
+    assert board_words.counted(question, errors) == f"On this board a lower score is better. {board_words.OPENED}"
+    assert board_words.counted(replace(question, openness="all"), points) == ""
+
+
 @pytest.mark.usefixtures("data")
 def test_how_densely_the_board_was_seen_stands_on_its_page() -> None:
     said = board_words.density(

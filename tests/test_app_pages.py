@@ -338,7 +338,7 @@ def test_robustness_shows_the_sentence_and_counts_every_way_to_ask() -> None:
     assert f"Another category, or style control: {bars.at['category', 'agreeing']:.0%} of" in text(page)
     assert text(page).index("What each choice does") < text(page).index("Every way to ask")
     # Math is Llama's alone and so nobody's; nobody knows what Deep-2 is built on.
-    flips = "nation by: “Base model's origin” (an unknown nation)."
+    flips = "nation by: “Origin of base” (an unknown nation)."
     assert f"Changed alone, these give another answer, by {flips}" in text(page)
     assert page.code[1].value.startswith(f"{headline(page)} Each domain")
     assert "arena/text" not in text(page)

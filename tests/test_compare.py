@@ -112,6 +112,10 @@ def test_the_page_says_who_is_first_and_passes_over_what_is_no_side() -> None:
         "The best open-weight model by score among China and the United States, as these boards were last seen "
         "(10 January 2025 to 10 March 2025), was from China on 2 of 2 (Arena: Text, Arena: Vision)."
     )
+    by_base = headline(page_of("compare", sides="CHN,USA", boards="arena/text", lens="base"))
+    assert by_base.startswith(
+        "The best open-weight model by score among those on bases from China and the United States"
+    )
     assert "0 of 5 places are held by models on another nation's base; of 5 the base is not known." in text(page)
     (said,) = notices(page_of("compare", sides="XXX"))
     assert "found 'XXX'" in said

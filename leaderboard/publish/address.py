@@ -20,7 +20,7 @@ from leaderboard.registry import boards
 from leaderboard.registry.fields import OPENNESS
 
 HOME_BOARD = "arena/text"
-LENSES = {"developer": N_("Developer's seat"), "base": N_("Base model's origin")}
+LENSES = {"developer": N_("Developer's seat"), "base": N_("Origin of base")}
 
 
 @dataclass(frozen=True)

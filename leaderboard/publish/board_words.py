@@ -4,7 +4,9 @@ from statistics import median
 
 import pandas as pd
 
+from fetchers import Board
 from leaderboard.analytics.robustness import TWIN
+from leaderboard.publish.address import Question
 from leaderboard.publish.language import N_, _, ngettext
 from leaderboard.publish.words import day
 from leaderboard.records.clock import gaps
@@ -50,6 +52,13 @@ def style_control(board_id: str) -> tuple[str, str] | None:
     )
     told = _("These scores are under style control, which takes the length and markup of answers out. As voted:")
     return with_default if first else told, voted
+
+
+def counted(question: Question, board: Board) -> str:
+    """What a reader must know to read the answer: which end of the scores is the top, which models are counted."""
+    lower = "" if board.higher_is_better else _("On this board a lower score is better.")
+    opened = _(OPENED) if question.openness == "open" else ""
+    return " ".join(filter(None, (lower, opened)))
 
 
 def counted_boards(listed: pd.DataFrame, as_of: pd.Timestamp) -> str:

@@ -224,6 +224,10 @@ class Speaker:
         said = figure(value, f".{self._decimals if decimals is None else decimals}f")
         return _("{number} %", number=said) if self._percent else said
 
+    def distance(self, apart: float) -> str:
+        """A difference of scores, as precisely as these, with its unit."""
+        return margin_of(figure(apart, f".{self._decimals}f"), self.curated.board.unit)
+
     @property
     def scale(self) -> str:
         """What scores are counted in."""

@@ -242,9 +242,13 @@ def inside(question: Question, top: int, edition: str) -> pd.DataFrame:
 
 
 @remembered
-def news(question: Question, days: int, edition: str) -> pd.DataFrame:  # noqa: ARG001 (part of the key)
-    """What changed in these many days up to that of the question; see questions.news."""
-    return questions_news.news(days, **_view(question))
+def news(question: Question, days: int, edition: str) -> pd.DataFrame:
+    """What changed in these many days up to that of the question, by the names to show; see questions.news."""
+    told = questions_news.news(days, **_view(question))
+    for board_id, rows in told[told["model_name"].notna()].groupby("board_id"):
+        of_board = replace(question, board=str(board_id), category=every_board.board(str(board_id)).headline_category)
+        told.loc[rows.index, "model_name"] = rows["model_name"].map(names(of_board, edition))
+    return told
 
 
 @remembered

@@ -139,8 +139,7 @@ def _quote(speaker: Speaker, said: Standing | None, since: str, past: BoardHisto
     mark = pinned.mark(said)
     if st.query_params.get("said", mark) != mark:
         _changed(speaker, said, past)
-    opened = _(board_words.OPENED) if question.openness == "open" else ""
-    pieces.line(opened, _("All definitions"), "methods")
+    pieces.line(board_words.counted(question, speaker.curated.board), _("All definitions"), "methods")
     asking.quote(speaker, (speaker.headline(said), speaker.certainty(said), since), "board", asking.own(_USUAL), mark)
 
 
@@ -160,10 +159,10 @@ def _changes(speaker: Speaker, past: BoardHistory, ledger: pd.DataFrame) -> None
 def _models(speaker: Speaker, listed: pd.DataFrame) -> None:
     day = words.day(listed["published_on"].max())
     listed = address.asking(speaker.question, "top", n=len(listed), ranks=True).named(listed)
-    level = speaker.curated.board.level
-    said = _(
-        "One row per model, by its best setting; intervals as published, which cover {part:.0f} %.", part=100 * level
-    )
+    said = _("One row per model, by its best setting.")
+    if listed["score_low"].notna().any():
+        level = _("Intervals as published, which cover {part:.0f} %.", part=100 * speaker.curated.board.level)
+        said = f"{said} {level}"
     if listings.ranked(listed):
         said = f"{said} {_(board_words.RANKED)}"
     pieces.heading(_("The top {nouns} on {day}", nouns=speaker.nouns, day=day), said)

@@ -120,7 +120,7 @@ def _sentence(newest: dict[str, pd.DataFrame], names: dict[str, str], speaker: S
     if len(days) > 1:
         when = _("{since} to {until}", since=when, until=words.day(days[-1]))
     each = sorted(first.items(), key=_most)
-    told = _("; from ").join(
+    told = (_("; on one from ") if speaker.question.lens == "base" else _("; from ")).join(
         _(
             "{nation} on {number} of {every} ({boards})",
             nation=who,
@@ -131,6 +131,13 @@ def _sentence(newest: dict[str, pd.DataFrame], names: dict[str, str], speaker: S
         for who, where in each
     )
     parts = {"when": when, "noun": speaker.noun, "nations": told}
+    if speaker.question.lens == "base":
+        return _(
+            "The best {noun} by score among those on bases from {sides}, as these boards were last seen ({when}), "
+            "stood on a base from {nations}.",
+            sides=listed([_said(side, speaker) for side in names]),
+            **parts,
+        )
     if len(names) == 1:
         return _("The best {noun} by score, as these boards were last seen ({when}), was from {nations}.", **parts)
     return _(
@@ -208,7 +215,7 @@ def _table(newest: dict[str, pd.DataFrame], names: dict[str, str], speaker: Spea
             _("Behind the best"): [
                 pieces.cell(None)
                 if pd.isna(row["points"])
-                else pieces.plain(of_board[board_id].score(abs(row["points"])))
+                else pieces.plain(of_board[board_id].distance(abs(row["points"])))
                 for board_id, row in rows
             ],
             _("Of the top"): [words.share(row["share"]) for _, row in rows],

@@ -15,6 +15,8 @@ from leaderboard.records.spoken import joined
 
 #: Sides are told apart by their dashes, too; blocs have no color of their own.
 _DASHES = ("solid", "dash", "dot", "dashdot")
+#: So many sides stand in one line of the key on a phone.
+_ABREAST = 3
 _ROW, _BETWEEN, _HEAD, _FOOT = 190, 64, 40, 90
 
 
@@ -65,15 +67,16 @@ def comparison_chart(
     figure.update_yaxes(gridcolor=GRID, zeroline=False, nticks=5)
     figure.update_yaxes(rangemode="tozero", tickformat=".0%", col=2)
     figure.update_annotations(font={"size": 12}, xanchor="center")
+    key = 20 * (len(sides) > _ABREAST)
     lines = wrapped(source, 56)
     below = "<br>".join(map(drawn, lines))
     figure.add_annotation(
-        name="source", text=below, xref="paper", yref="paper", x=0, y=0, yanchor="top", yshift=-74, xanchor="left",
-        align="left", showarrow=False, font={"size": 11, "color": GRAY},
+        name="source", text=below, xref="paper", yref="paper", x=0, y=0, yanchor="top", yshift=-74 - key,
+        xanchor="left", align="left", showarrow=False, font={"size": 11, "color": GRAY},
     )  # fmt: skip
     return figure.update_layout(
-        height=_HEAD + height + _FOOT + 15 * len(lines),
-        margin={"l": 8, "r": 8, "t": _HEAD, "b": _FOOT + 15 * len(lines)},
+        height=_HEAD + height + _FOOT + key + 15 * len(lines),
+        margin={"l": 8, "r": 8, "t": _HEAD, "b": _FOOT + key + 15 * len(lines)},
         legend={"orientation": "h", "y": -36 / height, "yanchor": "top", "x": 0, "itemclick": False},
         hovermode="closest",
         dragmode=False,
@@ -135,12 +138,16 @@ def inside_chart(inside: pd.DataFrame, names: Mapping[str, str], source: str) ->
             },
         )
     )
+    lines = wrapped(source, 56)
     figure.add_annotation(
-        name="source", text="<br>".join(map(drawn, wrapped(source, 56))), xref="paper", yref="paper", x=0, y=0,
+        name="source", text="<br>".join(map(drawn, lines)), xref="paper", yref="paper", x=0, y=0,
         yanchor="top", yshift=-10, xanchor="left", align="left", showarrow=False, font={"size": 11, "color": GRAY},
     )  # fmt: skip
-    height = 150 + 34 * max(len(bases), len(makers))
-    return figure.update_layout(height=height, margin={"l": 8, "r": 8, "t": 20, "b": 50}, paper_bgcolor="rgba(0,0,0,0)")
+    foot = 20 + 15 * len(lines)
+    height = 100 + foot + 34 * max(len(bases), len(makers))
+    return figure.update_layout(
+        height=height, margin={"l": 8, "r": 8, "t": 20, "b": foot}, paper_bgcolor="rgba(0,0,0,0)"
+    )
 
 
 def _code(code: object) -> str:

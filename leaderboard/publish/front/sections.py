@@ -286,10 +286,10 @@ def _select(label: str, name: str, options: Mapping[str, str], chosen: str) -> s
 def _quiet_lines(speaker: Speaker, sentences: Sequence[str]) -> str:
     """What counts as open, what to quote, and the way to every domain."""
     question = speaker.question
-    opened = _(board_words.OPENED) if question.openness == "open" else ""
+    counted = board_words.counted(question, speaker.curated.board)
     every = urlencode(address.written(address.of_no_board(question), speaker.today))
     return (
-        f'<p class="quiet">{plain(opened)} <a href="./methods">{plain(_("All definitions"))}</a></p>'
+        f'<p class="quiet">{plain(counted)} <a href="./methods">{plain(_("All definitions"))}</a></p>'
         f"{_quote('./board', sentences, [speaker.curated.source.attribution], speaker)}"
         f'<p class="quiet"><a href="./?{plain(every)}">{plain(_("Every domain"))}</a></p>'
     )
