@@ -193,8 +193,8 @@ def test_the_sentence_says_the_share_and_the_flips() -> None:
     said = sentence(table, summary(table, HEADLINE, DEFAULTS), HEADLINE, {"CHN": "China", "FRA": "France"})
     assert said == (
         "On 1 June 2025, China had the best open-weight model on arena/text (overall); "
-        "50% of the defensible ways to ask give the same "
-        "answer where each domain, in it each board, and in that each choice counts alike, and 50% of 480 where every "
+        "50 % of the defensible ways to ask give the same "
+        "answer where each domain, in it each board, and in that each choice counts alike, and 50 % of 480 where every "
         "way counts once; taken alone, these choices flip it: board arena/webdev (France)."
     )
     alone = cells([named(PLAIN)], HEADLINE, DOMAINS)

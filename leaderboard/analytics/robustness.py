@@ -232,9 +232,9 @@ def sentence(table: pd.DataFrame, by_choice: pd.DataFrame, headline: Choices, na
     day = in_words(headline_day(table, headline.board, headline.category))
     said = (
         f"On {day}, {nation} had the best open-weight model on {headline.board} ({headline.category}); "
-        f"{agreement(table):.0%} of the defensible ways to ask give the same answer where each domain, in it each "
-        f"board, and in that each choice counts alike, and {table['agrees'].mean():.0%} of {len(table):,} where every "
-        "way counts once"
+        f"{100 * agreement(table):.0f} % of the defensible ways to ask give the same answer where each domain, in it "
+        "each board, and in that each choice counts alike, and "
+        f"{100 * table['agrees'].mean():.0f} % of {len(table):,} where every way counts once"
     )
     flipping = by_choice[by_choice["flips"]]
     if flipping.empty:

@@ -93,7 +93,7 @@ def _told_of_clusters(table: pd.DataFrame, listed: pd.DataFrame) -> tuple[Spoken
         )
     unknown = float(table.loc[table["country"].isna(), "share"].sum())
     if unknown:
-        said.append(say("{share:.1%} of the power stands where no country is named.", share=unknown))
+        said.append(say("{share:.1f} % of the power stands where no country is named.", share=100 * unknown))
     return tuple(said)
 
 

@@ -5,7 +5,7 @@ import pandas as pd
 from fetchers import REFERENCES, Reference
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.app import asking, pieces
-from leaderboard.publish import charts, credit, frames
+from leaderboard.publish import charts, credit, frames, words
 from leaderboard.publish.language import _, day, figure, told
 from leaderboard.publish.speaker import Speaker
 from leaderboard.questions import compute
@@ -34,9 +34,9 @@ def show() -> None:
         "Of the computing power that Epoch AI lists as running by {day}, {share} stands in {nation} and {other_share} "
         "in {other_nation}.",
         day=day(standing["newest_on"].max()),
-        share=figure(standing["share"].iloc[0], ".0%"),
+        share=words.share(standing["share"].iloc[0]),
         nation=within_a_sentence(first, speaker.countries),
-        other_share=figure(standing["share"].iloc[1], ".0%"),
+        other_share=words.share(standing["share"].iloc[1]),
         other_nation=within_a_sentence(second, speaker.countries),
     )
     pieces.headline(sentence, "", (charts.color(first), charts.color(second)))

@@ -57,7 +57,7 @@ _VALUES = {
         "organizations": N_("one model per organization"),
     },
     "rule": {"points": N_("the score alone")}
-    | dict.fromkeys([f"{chance:.2f}" for chance in CHANCES], N_("a chance of {chance:.0%}")),
+    | dict.fromkeys([f"{chance:.2f}" for chance in CHANCES], N_("a chance of {chance:.0f} %")),
 }
 _READING = N_(
     "Above, every way to ask stands once: colored by the nation of its answer, as high as that nation's part of the "
@@ -161,7 +161,7 @@ def _value(choice: str, value: str) -> str:
     if value not in _VALUES[choice]:
         return _("the best {number}", number=value)
     return (
-        _(_VALUES[choice][value], chance=float(value))
+        _(_VALUES[choice][value], chance=100 * float(value))
         if choice == "rule" and value != "points"
         else _(_VALUES[choice][value])
     )
