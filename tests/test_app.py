@@ -350,7 +350,7 @@ def test_blocs_are_those_of_the_day() -> None:
 def test_sources_show_state_and_terms() -> None:
     page = " ".join(bodies(page_of("sources")))
     assert "CC-BY-4.0" in page
-    assert "not yet here" in page
+    assert "Last checked" not in page, "nothing was ever checked here"
 
 
 def test_sources_show_what_went_wrong(tmp_path: Path, small: pytest.MonkeyPatch) -> None:
@@ -367,6 +367,7 @@ def test_sources_show_what_went_wrong(tmp_path: Path, small: pytest.MonkeyPatch)
     assert any("arena/text lost half" in notice for notice in notices(page))
     assert "Refresh failed" in text(page)
     assert re.search(r"2025-03-20</time> <small>11:00 UTC", "".join(bodies(page)))
+    assert "not yet here" in text(page)
 
 
 def test_methods_show_every_definition() -> None:
