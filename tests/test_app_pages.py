@@ -66,14 +66,33 @@ def test_boards_say_who_leads_in_each_domain(as_of: str, said: str) -> None:
 
 
 @pytest.mark.usefixtures("data")
+def test_where_every_board_is_old_the_page_opens_with_the_last_answer_and_says_that_it_is_old(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("LEADERBOARD_NOW", "2025-08-01T00:00:00+00:00")
+    page = page_of("now")
+    assert headline(page) == (
+        "On 10 March 2025, a nation led with certainty in 1 of 1 contested domain: China in 1 (text)."
+    )
+    (said,) = notices(page)
+    assert (
+        "By 1 August 2025, none of 2 domains had been seen lately enough to say who leads: "
+        "they were last seen on 10 March 2025 or before."
+    ) in said
+    cards = "".join(bodies(page))
+    assert cards.index(">Domain by domain<") < cards.index("<h3>Text</h3>") < cards.index(">Apart<")
+
+
+@pytest.mark.usefixtures("data")
 def test_what_does_not_count_among_the_domains_stands_apart() -> None:
     page = page_of("now", as_of="2025-03-20")
     old = "Apart, as too old to speak of that day: China led vision on 10 January 2025, 2 models of 2 nations."
     assert old in text(page)
-    assert old in page.code[1].value  # the quotation
-    assert "Where the newest snapshot is older (10 January 2025), a nation led in 1 of 1: China in 1 (vision)." in text(
-        page
-    )
+    before = "Where the newest snapshot is older (10 January 2025), a nation led in 1 of 1: China in 1 (vision)."
+    assert before in text(page)
+    assert "board=" not in page.code[0].value  # the link
+    assert before in page.code[1].value  # the quotation
+    assert old not in page.code[1].value
     cards = "".join(bodies(page))
     assert cards.index("<h3>Text</h3>") < cards.index(">Apart<") < cards.index("<h3>Vision</h3>")
 

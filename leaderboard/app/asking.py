@@ -16,7 +16,7 @@ from leaderboard.app import pieces
 from leaderboard.publish import address, credit, frames, words
 from leaderboard.publish.address import Note
 from leaderboard.publish.language import PARAMETER, _
-from leaderboard.publish.pages import Page
+from leaderboard.publish.pages import PAGES, Page
 from leaderboard.publish.speaker import Speaker, speaker_of
 from leaderboard.questions.one_board import UnknownCategory
 from leaderboard.records import clock
@@ -202,7 +202,10 @@ def quote(
             f"./{page}?{now}",
         )
     known_at = question.known_at or f"{clock.now():%Y-%m-%dT%H:%M:%SZ}"
-    pinned = {**address.pinned(replace(question, known_at=known_at)), **own, **({"said": mark} if mark else {})}
+    of_board = next("board" in one.takes for one in PAGES if one.path == f"/{page}")
+    asked = address.pinned(replace(question, known_at=known_at))
+    asked = {name: value for name, value in asked.items() if of_board or name not in ("board", "category")}
+    pinned = {**asked, **own, **({"said": mark} if mark else {})}
     site = (st.context.url or "").rstrip("/").removesuffix(f"/{page}" if page else "")
     with st.popover(_("Link and quote"), icon=":material/link:", type="tertiary"):
         st.caption(_("A link that keeps the day, every choice and what was known when it was made"))

@@ -34,8 +34,7 @@ def show() -> None:
     with st.container(horizontal=True, key="question"):
         asking.choices(speaker, edition, _CHOICES)
     sources = [boards.board(headlines[domain]).source for domain in led.standings]
-    told = domains.told(led)
-    asking.quote(speaker, tuple(dict.fromkeys((first, *more, *told))), sources=sources)
+    asking.quote(speaker, (first, *more), sources=sources)
     cards = {name: standings.domain(speaker, name, headlines[name], said) for name, said in led.standings.items()}
     if led.answering:
         pieces.heading(_("Domain by domain"))
@@ -51,7 +50,7 @@ def show() -> None:
         _("Every board"),
         f"boards?{urlencode(address.written(speaker.question, speaker.today))}",
     )
-    pieces.details(_("On what that rests, domain by domain"), told[len(domains.answer(led)) :])
+    pieces.details(_("On what that rests, domain by domain"), domains.told(led)[len(domains.answer(led)) :])
     _adoption(speaker, led, edition)
     _text_frontier(speaker, edition)
     _news(speaker, edition)
