@@ -58,11 +58,16 @@ def link(kind: str, entry: dict[str, str] | None) -> str:
     return pieces.entry(kind, entry[f"{kind}_name"], entry[f"{kind}_id"])
 
 
+def day(text: str) -> str:
+    """A day as the registry has it, in one line; a dash for none."""
+    return f"<time>{pieces.plain(text)}</time>" if text else pieces.cell(None)
+
+
 def evidence(row: dict[str, str], column: str = "evidence_url") -> str:
     """The text that was read, and when; or that none was."""
     if not row[column]:
         return pieces.absent(_("unverified"))
-    return f"{pieces.link(_('what was read'), row[column])} <small>{pieces.plain(row['checked_on'])}</small>"
+    return f"{pieces.link(_('what was read'), row[column])} <small>{day(row['checked_on'])}</small>"
 
 
 def report(kind: str, name: str, shown: str) -> None:

@@ -58,7 +58,8 @@ def _when(row: dict[str, Any], speaker: Speaker) -> str:
     day = _link_to(row["date"], speaker) if "id" in row else pieces.day(row["date"])
     if pd.isna(row["not_before"]):
         return day
-    return f"{day}<br><small>{_('after {day}', day=pieces.day(row['not_before']))}</small>"
+    after = _("after {day}", day=pieces.day(row["not_before"]))
+    return f'{day}<br><small class="figure">{after}</small>'
 
 
 def _link_to(date: pd.Timestamp, speaker: Speaker) -> str:

@@ -80,8 +80,8 @@ def _facts(lookup: attribution.Attribution, model_id: str, countries: Mapping[st
             _("Developer"): dossier.link("organization", lookup.organizations[model["organization_id"]]),
             _("Nation of the developer"): pieces.nation(model["country"], countries),
             _("Nation of the base"): pieces.nation(model["base_country"], countries),
-            _("Released"): pieces.cell(model["released_on"]),
-            _("Weights public since"): pieces.cell(model["weights_on"]),
+            _("Released"): dossier.day(model["released_on"]),
+            _("Weights public since"): dossier.day(model["weights_on"]),
             _("Weights"): pieces.link(_("on the hub"), model["weights_url"])
             if model["weights_url"]
             else pieces.cell(None),

@@ -58,7 +58,7 @@ def show() -> None:
     pieces.table(
         {
             _("Model"): [dossier.link("model", model) for model in made],
-            _("Released"): [pieces.cell(model["released_on"]) for model in made],
+            _("Released"): [dossier.day(model["released_on"]) for model in made],
             _("Weights"): [pieces.plain(_(words.OPENNESS[tiers[model["model_id"]]])) for model in made],
             _("Nation of the base"): [pieces.nation(model["base_country"], countries) for model in made],
             _("Best place"): [_place(best.get(model["model_id"])) for model in made],

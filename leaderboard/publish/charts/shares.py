@@ -8,6 +8,9 @@ from leaderboard.publish.charts.lines import written
 from leaderboard.publish.language import _, day
 from leaderboard.publish.look import About, color
 
+#: The room of the key, in pixels: four lines of it on a phone.
+_KEY = 90
+
 
 def share_chart(shares: pd.DataFrame, about: About, longest: pd.Timedelta | None = None) -> go.Figure:
     """How many of the top models are each nation's, stacked over time. shares: as of analytics.shares, every date.
@@ -49,6 +52,14 @@ def share_chart(shares: pd.DataFrame, about: About, longest: pd.Timedelta | None
         xaxis={"type": "date", "showgrid": False},
         yaxis={"gridcolor": GRID, "rangemode": "tozero", "tickformat": "d", "dtick": 2},
     )
-    figure = framed(figure, about, height=440, right=12)
-    below = {"orientation": "h", "y": -0.24, "yanchor": "top", "x": 0, "traceorder": "normal", "itemclick": False}
-    return figure.update_layout(showlegend=True, legend=below | {"itemdoubleclick": False}, margin={"b": 120})
+    figure = framed(figure, about, height=390, right=12)
+    layout = figure.layout
+    foot = layout.margin.b
+    y = -foot / (layout.height - layout.margin.t - foot)  # below the source
+    below = {"orientation": "h", "y": y, "yanchor": "top", "x": 0, "traceorder": "normal", "itemclick": False}
+    return figure.update_layout(
+        showlegend=True,
+        legend=below | {"itemdoubleclick": False},
+        height=layout.height + _KEY,
+        margin={"b": foot + _KEY},
+    )
