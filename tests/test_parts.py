@@ -8,7 +8,9 @@ import pandas as pd
 import pytest
 
 import leaderboard
+from leaderboard.analytics.behind import BEHIND_DTYPES, behind
 from leaderboard.analytics.board_history import BoardHistory
+from leaderboard.analytics.frontier import frontier
 from leaderboard.analytics.parts import LOWER_BOUND, lower_bounds, newest_part
 from leaderboard.questions.why import why
 from leaderboard.records import store
@@ -87,6 +89,14 @@ def test_both_of_arenas_site_lists_are_parts(board_id: str, day: str, listed: in
     assert bounds.set_index("country").at["CHN", "model_name"] == "kimi-k3-max"
     usual = shown[shown["verdict"] != LOWER_BOUND].reset_index(drop=True)
     assert usual.equals(leaderboard.frontier(**view))
+
+
+def test_a_lower_bound_is_not_held_against_the_best_of_another_day() -> None:
+    """China's 1260 of the part lies above all that the board showed before, so it is not 60 behind that."""
+    bests = pd.concat([frontier(in_part()), lower_bounds(in_part())], ignore_index=True)
+    told = behind(bests.sort_values(["date", "country"], ignore_index=True), in_part()).set_index(["date", "country"])
+    assert told.loc[pd.Timestamp("2025-02-01"), "to_best"].to_dict() == {"CHN": -20, "FRA": -100, "USA": 0}
+    assert told.loc[pd.Timestamp("2025-02-20"), list(BEHIND_DTYPES)].isna().all(axis=None)
 
 
 def test_a_model_that_only_a_part_lists_was_listed_on_its_day() -> None:

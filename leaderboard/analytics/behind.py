@@ -19,13 +19,15 @@ def behind(
 
     bests: of analytics.frontier by the same dates. everything: the past of its board in which every model counts.
     overall_model, overall_score: the best of all, whoever made it. to_best: how far the nation's best is from it, in
-    the board's unit, 0 or less whichever direction is better. By release there are rows of each date on which the best
-    of all rose, too, from a nation's first on.
+    the board's unit, 0 or less whichever direction is better; all three null of a lower bound (analytics.parts). By
+    release there are rows of each date on which the best of all rose, too, from a nation's first on.
     """
     best = _best_of_all(everything, dates)
     if dates == "released":
         bests = _on_every_date(bests, best["date"])
-    told = pd.merge_asof(bests, best, on="date")
+        told = pd.merge_asof(bests, best, on="date")
+    else:
+        told = bests.merge(best, on="date", how="left")  # a list that holds only a part does not name the best of all
     apart = told["score"] - told["overall_score"]
     told = told.assign(to_best=0.0 - apart.abs()).astype(FRONTIER_DTYPES | BEHIND_DTYPES)
     told.attrs |= bests.attrs
