@@ -206,8 +206,19 @@ def test_beside_a_board_stands_which_part_its_leader_has() -> None:
     table = leaderboard.adoption(weights="open", as_of="2026-11-28", data_dir=SEED)
     parts_of_day = used.Parts("tokens", "developer", "open", table)
     said = used.beside("CHN", say("on this board"), pd.Timestamp("2026-08-19"), parts_of_day)
-    assert said.startswith("On 19 August 2026, China led on this board; open models of its developers had between ")
+    assert said.startswith(
+        "On 19 August 2026, China led on this board; open models of developers in China had between "
+    )
     assert said.endswith(" % of the tokens through OpenRouter on 9 October 2026.")
     assert "ISL" not in set(table["side"])
     unknown = table.loc[table["side"].isna(), "low"].sum()
     assert parts_of_day.range("ISL") == (0.0, unknown), "a nation that nobody named could have what nobody can place"
+
+
+def test_beside_a_board_read_by_bases_the_parts_are_those_of_bases() -> None:
+    by_base = used.Parts("tokens", "base", "all", adoption(DAY, "base"))
+    said = used.beside("USA", say("on this board"), pd.Timestamp("2026-10-01"), by_base)
+    assert said == (
+        "On 1 October 2026, the United States led on this board; models built on bases from the United States had "
+        "between 34 and 60 % of the tokens through OpenRouter on 9 October 2026."
+    )

@@ -172,24 +172,16 @@ def sentence(parts: Parts) -> Spoken:
 
 def beside(nation: str, where: Spoken, led_on: pd.Timestamp, parts: Parts) -> Spoken:
     """What to say beside a board, or all of them, where a nation led: is that what is used? Each with its own day."""
-    whose = within_a_sentence(nation, country_names(tables.load()))
-    said = {
-        "whose": whose,
-        "where": where,
-        "led_on": clock.in_words(led_on),
-        "part": ranged(*parts.range(nation)),
-        "total": _total(parts),
-        "day": clock.in_words(parts.day),
-    }
-    if parts.weights == "open":
-        return say(
-            "On {led_on}, {whose} led {where}; open models of its developers had {part} of {total} on {day}.", **said
-        )
-    if parts.weights == "closed":
-        return say(
-            "On {led_on}, {whose} led {where}; closed models of its developers had {part} of {total} on {day}.", **said
-        )
-    return say("On {led_on}, {whose} led {where}; models of its developers had {part} of {total} on {day}.", **said)
+    return say(
+        "On {led_on}, {nation} led {where}; {models} had {part} of {total} on {day}.",
+        nation=within_a_sentence(nation, country_names(tables.load())),
+        where=where,
+        led_on=clock.in_words(led_on),
+        models=_whose(parts, nation),
+        part=ranged(*parts.range(nation)),
+        total=_total(parts),
+        day=clock.in_words(parts.day),
+    )
 
 
 def ranged(low: float, high: float) -> Spoken:
