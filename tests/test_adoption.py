@@ -206,6 +206,7 @@ def test_beside_a_board_stands_which_part_its_leader_has() -> None:
     table = leaderboard.adoption(weights="open", as_of="2026-11-28", data_dir=SEED)
     parts_of_day = used.Parts("tokens", "developer", "open", table)
     said = used.beside("CHN", say("on this board"), pd.Timestamp("2026-08-19"), parts_of_day)
+    assert said is not None
     assert said.startswith(
         "On 19 August 2026, China led on this board; open models of developers in China had between "
     )
@@ -213,6 +214,14 @@ def test_beside_a_board_stands_which_part_its_leader_has() -> None:
     assert "ISL" not in set(table["side"])
     unknown = table.loc[table["side"].isna(), "low"].sum()
     assert parts_of_day.range("ISL") == (0.0, unknown), "a nation that nobody named could have what nobody can place"
+
+
+def test_a_part_of_another_season_says_nothing_beside_a_lead() -> None:
+    october = used.Parts("tokens", "base", "all", adoption(DAY, "base"))
+    on_board = say("on this board")
+    assert used.beside("USA", on_board, pd.Timestamp("2026-07-09"), october) is not None  # 92 days before 9 October
+    assert used.beside("USA", on_board, pd.Timestamp("2026-07-08"), october) is None
+    assert used.beside("USA", on_board, pd.Timestamp("2027-01-10"), october) is None
 
 
 def test_beside_a_board_read_by_bases_the_parts_are_those_of_bases() -> None:

@@ -29,6 +29,8 @@ BY = ("developer", "base", "openness")
 WEIGHTS = ("all", "open", "closed")
 #: The domains in which the models that tokens go through compete.
 OF_TOKENS = ("agents", "code", "search", "text", "tools")
+#: A lead and a part that stand in one sentence are of the same season, if not of the same day.
+APART = pd.Timedelta(days=92)
 _COUNTED = ("date", "amount", "country", "base_country", "openness")
 #: What must be known of each measure beside its figures.
 BIAS = {
@@ -170,8 +172,13 @@ def sentence(parts: Parts) -> Spoken:
     )
 
 
-def beside(nation: str, where: Spoken, led_on: pd.Timestamp, parts: Parts) -> Spoken:
-    """What to say beside a board, or all of them, where a nation led: is that what is used? Each with its own day."""
+def beside(nation: str, where: Spoken, led_on: pd.Timestamp, parts: Parts) -> Spoken | None:
+    """What to say beside a board, or all of them, where a nation led: is that what is used? Each with its own day.
+
+    None where the days are more than APART apart: neither says anything of the other then.
+    """
+    if abs(parts.day - led_on) > APART:
+        return None
     return say(
         "On {led_on}, {nation} led {where}; {models} had {part} of {total} on {day}.",
         nation=within_a_sentence(nation, country_names(tables.load())),
