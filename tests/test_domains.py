@@ -7,7 +7,7 @@ import pytest
 
 import leaderboard
 from leaderboard.analytics.standing import Best, Kind, Standing
-from leaderboard.questions.domains import DOMAIN_DTYPES, Domains, of_a_day, opening, told
+from leaderboard.questions.domains import DOMAIN_DTYPES, Domains, foremost, of_a_day, opening, told
 from leaderboard.questions.why import why
 from tests.test_history import SEED
 
@@ -60,6 +60,13 @@ def test_the_sentence_says_in_how_many_contested_domains_who_leads_and_on_what_t
 )
 def test_where_nobody_leads(standings: dict[str, Standing], sentence: str) -> None:
     assert told(Domains(DAY, standings))[0] == sentence
+
+
+def test_foremost_is_who_leads_in_most_domains_and_nobody_where_two_lead_in_as_many() -> None:
+    two = {"text": said("leads", ("USA",), bests=BESTS[::-1]), "code": said("leads", ("CHN",))}
+    assert foremost(Domains(DAY, two)) is None
+    assert foremost(Domains(DAY, {**two, "vision": said("leads", ("CHN",))})) == ("CHN", DAY)
+    assert foremost(Domains(DAY, {"text": said("tied", ("CHN", "USA"))})) is None
 
 
 #: Days on which four domains were seen, and which nation led on each; all may be 45 days old.
