@@ -76,6 +76,10 @@ def test_parts_of_several_days_are_of_their_own_totals() -> None:
 def test_ranges_are_rounded_outwards() -> None:
     assert used.ranged(0.6309, 0.7194) == "between 63 and 72 %"
     assert used.ranged(0.3, 0.3) == "30 %"
+    assert used.ranged(0.6395, 0.6399) == "64 %"
+    assert used.ranged(0.634, 0.636) == "between 63 and 64 %"
+    assert used.ranged(0.0, 0.004) == "below 1 %"
+    assert used.ranged(0.0, 0.0) == "0 %"
     assert used.ranged(0.0, 1.0) == "between 0 and 100 %"
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from leaderboard.analytics.compute import by_country, chips, counted
 from leaderboard.publish import charts
-from leaderboard.questions.compute import compute
+from leaderboard.questions.compute import _told_of_clusters, compute
 
 SEED = Path(__file__).parents[1] / "data"
 DAY = pd.Timestamp("2025-06-01")
@@ -116,6 +116,13 @@ def test_the_notes_tell_of_the_list_its_days_and_its_anonymous_rows() -> None:
     assert "the newest of which began on 22 July 2025. Epoch AI's list of 24 April 2026" in first
     assert f"{china['anonymous']} of the {china['clusters']} in China: their owners are not told" in anonymous
     assert unknown.endswith("% of the power stands where no country is named.")
+
+
+def test_of_clusters_in_no_named_country_the_notes_say_just_that() -> None:
+    nowhere = clusters({"country": ""}, {"country": "", "h100_equivalents": "50"}).assign(retrieved_on="2026-04-24")
+    first, unknown = _told_of_clusters(by_country(counted(nowhere), [DAY]), nowhere)
+    assert first.startswith("2 clusters count")
+    assert unknown == "100.0 % of the power stands where no country is named."
 
 
 def test_the_chart_draws_a_line_a_nation_names_it_and_marks_events() -> None:

@@ -65,7 +65,6 @@ def test_a_quiet_day_raises_no_alarm() -> None:
 
 
 SHUFFLED = list(np.random.default_rng(7).permutation(MODELS))
-HALF_SHUFFLED = [*MODELS[:20], *np.random.default_rng(7).permutation(MODELS[20:])]
 IMPLAUSIBLE: dict[str, tuple[dict[str, object], str]] = {
     "lost": ({"models": MODELS[:19], "scores": SCORES[:19] + 6}, "expected at least half of the 40 models of the last"),
     "gone": ({"models": [*MODELS[:20], *(f"new-{n}" for n in range(20))]}, "found 20 of these names again"),

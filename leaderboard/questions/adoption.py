@@ -192,9 +192,12 @@ def beside(nation: str, where: Spoken, led_on: pd.Timestamp, parts: Parts) -> Sp
 
 
 def ranged(low: float, high: float) -> Spoken:
-    """A part that lies between two: rounded outwards, so that what is said holds."""
-    below, above = math.floor(100 * low + 1e-9), math.ceil(100 * high - 1e-9)
-    return say("between {low} and {high} %", low=below, high=above) if above - below > 1 else say("{low} %", low=below)
+    """A part that lies between two: rounded outwards, so that what is said holds; or to the nearest, if that is one."""
+    if 0 < high < 0.01:
+        return say("below {number} %", number=1)
+    if round(100 * low) == round(100 * high):
+        return say("{number} %", number=round(100 * low))
+    return say("between {low} and {high} %", low=math.floor(100 * low + 1e-9), high=math.ceil(100 * high - 1e-9))
 
 
 def _when(parts: Parts) -> Spoken:

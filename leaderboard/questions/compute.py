@@ -68,8 +68,6 @@ def _told_of_clusters(table: pd.DataFrame, listed: pd.DataFrame) -> tuple[Spoken
         return ()
     names = country_names(tables.load())
     retrieved = clock.in_words(pd.Timestamp(listed["retrieved_on"].iloc[0]))
-    known = table.dropna(subset="country")
-    anonymous = known.sort_values("anonymous").iloc[-1]
     said = [
         say(
             "{clusters} clusters count, the newest of which began on {newest}. Epoch AI's list of {retrieved} holds a "
@@ -79,15 +77,17 @@ def _told_of_clusters(table: pd.DataFrame, listed: pd.DataFrame) -> tuple[Spoken
             retrieved=retrieved,
         )
     ]
-    if anonymous["anonymous"]:
+    named = table.dropna(subset="country").sort_values("anonymous")
+    if named["anonymous"].any():
+        most = named.iloc[-1]
         said.append(
             say(
                 "{number} of them are anonymous, {most} of the {there} in {nation}: their owners are not told, so that "
                 "nobody can check whether one is listed twice. {unsized} clusters have no size and add nothing.",
                 number=int(table["anonymous"].sum()),
-                most=int(anonymous["anonymous"]),
-                there=int(anonymous["clusters"]),
-                nation=within_a_sentence(anonymous["country"], names),
+                most=int(most["anonymous"]),
+                there=int(most["clusters"]),
+                nation=within_a_sentence(most["country"], names),
                 unsized=int(table["unsized"].sum()),
             )
         )
