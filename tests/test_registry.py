@@ -66,6 +66,19 @@ BROKEN = {
         {"models": models("late,Late,mover,late,2025-07-01,,,https://huggingface.co/api/models?limit=3,2026-01-02")},
         "models.csv:2: late: released_on rests on a list that only says when a file was uploaded",
     ),
+    "a license read in a list that names none": (
+        {
+            "model_openness": "model_id,valid_from,openness,license,basis,evidence_url,checked_on\nlate,,open_source,"
+            "MIT,read,https://raw.githubusercontent.com/LiveBench/new-livebench/main/src/Table/modelLinks.js,2026-01-02"
+        },
+        "model_openness.csv:2: late, (blank): basis is read, but evidence_url is a list that names no license such as "
+        "MIT; cite a text that names it, or write assumed",
+    ),
+    "a day that rests on a list without days": (
+        {"models": models("late,Late,mover,late,2025-07-01,,,https://evalplus.github.io/results.json,2026-01-02")},
+        "models.csv:2: late: released_on rests on a list that gives no day; cite a text that dates the release, or "
+        "note: day of release unverified",
+    ),
     "a base that rests on a list of names": (
         {"models": models("late,Late,mover,early,,,,,,,https://models.dev/models.json", "base_evidence_url")},
         "models.csv:2: late: base_evidence_url is a list that never states a base",

@@ -39,6 +39,26 @@ _SILENT_ON_BASES = (
     "https://raw.githubusercontent.com/huggingface/open_asr_leaderboard/",
     "https://raw.githubusercontent.com/njsuthe/AI-Futures/",
 )
+#: Lists that tell open from closed at most, and name no license.
+_SILENT_ON_LICENSES = (
+    "https://raw.githubusercontent.com/EuroEval/leaderboards/",
+    "https://raw.githubusercontent.com/LiveBench/",
+    "https://raw.githubusercontent.com/huggingface/open_asr_leaderboard/",
+    "https://raw.githubusercontent.com/njsuthe/AI-Futures/",
+    "https://raw.githubusercontent.com/stanford-crfm/helm/",
+)
+#: Lists of scores that give no model a day of release.
+_SILENT_ON_DAYS = (
+    "https://evalplus.github.io/",
+    "https://gorilla.cs.berkeley.edu/data_",
+    "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset/",
+    "https://raw.githubusercontent.com/EuroEval/leaderboards/",
+    "https://raw.githubusercontent.com/LiveBench/",
+    "https://raw.githubusercontent.com/ShishirPatil/gorilla/",
+    "https://raw.githubusercontent.com/huggingface/open_asr_leaderboard/",
+)
+#: What a note says of a day that no text read gives.
+_UNVERIFIED = "day of release unverified"
 _DAY = r"20\d\d-\d\d-\d\d"
 #: Words of a note that give the weights a day: "weights 2026-04-07", "weights came out on 2026-08-12".
 _WEIGHTS_DAY = re.compile(rf"\bweights(?: [a-z]+){{0,6}} ({_DAY})|\bopened (?:on )?({_DAY})")
@@ -239,6 +259,9 @@ def _evidence(tables: _Tables) -> Iterator[Problem]:
                 yield table.problem(place, "evidence_url and checked_on: one alone", "fill in both, or none")
             elif row.get("basis") == "read" and not row["evidence_url"]:
                 yield table.problem(place, "basis is read, but no evidence_url", "cite the text, or write assumed")
+            elif row.get("basis") == "read" and row["license"] and row["evidence_url"].startswith(_SILENT_ON_LICENSES):
+                what = f"basis is read, but evidence_url is a list that names no license such as {row['license']}"
+                yield table.problem(place, what, "cite a text that names it, or write assumed")
     models = tables["models"]
     for place, row in enumerate(models.rows):
         if row["released_on"] and row["evidence_url"].startswith(_UPLOADS):
@@ -247,6 +270,10 @@ def _evidence(tables: _Tables) -> Iterator[Problem]:
                 "released_on rests on a list that only says when a file was uploaded",
                 "cite a text that dates the release, or leave the day blank",
             )
+        dated = row["weights_evidence_url"] or _UNVERIFIED in row["note"]
+        if row["released_on"] and not dated and row["evidence_url"].startswith(_SILENT_ON_DAYS):
+            what = "released_on rests on a list that gives no day"
+            yield models.problem(place, what, f"cite a text that dates the release, or note: {_UNVERIFIED}")
         if row["weights_evidence_url"].startswith(_UPLOADS):
             what = "weights_evidence_url is a list that only says when a file was uploaded"
             yield models.problem(place, what, "cite a text that dates the weights")
