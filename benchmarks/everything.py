@@ -35,7 +35,7 @@ def pairs() -> Iterator[Pair]:
         yield pair(
             f"first load of every source ({len(addresses)} addresses), against download and decode",
             lambda: refresh.refresh(boards.upstreams(), next(fresh), backfill=True),
-            lambda: [_decode(url, http_get(url).body) for url in addresses],
+            lambda: [_decode(url, http_get(url, pages=True).body) for url in addresses],
             goal=1.3,
             runs=2,
         )
@@ -46,7 +46,7 @@ def pairs() -> Iterator[Pair]:
             lambda: run(f"from leaderboard.cli import main; main({['refresh', '--data-dir', str(settled.root)]})"),
             lambda: run(
                 f"import json, leaderboard.cli; from fetchers import Reference, Source, http_get\n"
-                f"for url, etag in json.load(open({str(tags)!r})): http_get(url, etag=etag)"
+                f"for url, etag in json.load(open({str(tags)!r})): http_get(url, etag=etag, pages=True)"
             ),
             goal=1.5,
             runs=3,
