@@ -3,13 +3,14 @@
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 from click.testing import CliRunner
 
 from leaderboard.cli import main
-from leaderboard.intake import archive, read, refresh, state
+from leaderboard.intake import archive, copies, read, refresh, state
 from leaderboard.records import store
 from leaderboard.records.paths import DataDir
 from leaderboard.registry import boards
@@ -154,6 +155,41 @@ def test_a_full_disk_stops_a_refresh_with_one_line_and_room_completes_it(
     monkeypatch.setattr(store.pq.ParquetWriter, "write_table", write)
     assert run(data).observations == 3
     assert days(data)[-1] == "2026-01-03"
+
+
+def test_a_disk_that_is_full_when_the_rows_are_there_begins_no_whole_past(
+    mirror: Mirror, data: DataDir, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    mirror.files = served(ONE, TWO)
+    with monkeypatch.context() as small:
+        small.setattr(copies, "keep", full)
+        assert call(f"refresh gso --data-dir {data.root}").exit_code == 2
+    assert days(data) == ["2026-01-02"]
+    assert call(f"refresh gso --data-dir {data.root}").exit_code == 0
+    assert (days(data), raw(SHAS[0]) in {path for path, _ in mirror.asked}) == (["2026-01-02"], False)
+
+
+def test_what_lands_beside_a_source_that_finds_the_disk_full_is_remembered(
+    mirror: Mirror, data: DataDir, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append = store.append
+
+    def full_for_arena(data: DataDir, source_id: str, *rest: Any) -> int:
+        if source_id == "arena":
+            raise OSError(28, "No space left on device")
+        return append(data, source_id, *rest)
+
+    mirror.files = served(ONE, TWO)
+    mirror.arena("text", TWO_DAYS)
+    monkeypatch.setattr(store, "append", full_for_arena)
+    with pytest.raises(OSError, match="No space left"):
+        refresh.refresh(boards.sources(["arena", "gso"]), data, jobs=1)
+    landed = bool(store.files(data, "gso"))
+    known = state.load(data.state).get("gso")
+    assert (known is not None and known.checked_at is not None) is landed
 
 
 # Clocks

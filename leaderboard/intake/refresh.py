@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
+from threading import Lock
 
 import filelock
 import pandas as pd
@@ -37,6 +38,8 @@ from leaderboard.registry import boards
 
 #: Called with a source and what is being done, while a refresh is under way.
 Progress = Callable[[str, str], None]
+#: Called with what is to be known of a source from now on, whatever becomes of this refresh.
+Remember = Callable[[state.SourceState], None]
 
 
 def silent(source_id: str, doing: str) -> None:
@@ -95,33 +98,45 @@ def refresh(
     incomplete. Without it a source that was never loaded begins with what stands. jobs: how many are
     refreshed at the same time.
     """
-    reports = []
     with alone(data) as data, ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
         archive.Archive(data.archive).mend()
         states = state.load(data.state)
         upstreams = list(upstreams)
         _check_clock(states[upstream.id] for upstream in upstreams if upstream.id in states)
-        running = set()
-        for upstream in upstreams:
+        turn = Lock()
+
+        def remember(upstream_id: str, known: state.SourceState) -> None:
+            with turn:  # at once: another source may find the disk full
+                states[upstream_id] = known
+                state.save(data.state, states)
+
+        def refreshed(upstream: Source | Reference) -> SourceReport:
             before = states.get(upstream.id, state.SourceState())
-            running.add(pool.submit(_refresh_one, upstream, data, before, backfill, progress))
-        for done in as_completed(running):
-            report, after = done.result()
-            states[report.source_id] = after
-            state.save(data.state, states)
-            reports.append(report)
+            report, after = _refresh_one(upstream, data, before, backfill, progress, partial(remember, upstream.id))
+            remember(upstream.id, after)
+            return report
+
+        try:
+            reports = [done.result() for done in as_completed([pool.submit(refreshed, one) for one in upstreams])]
+        finally:
+            pool.shutdown(cancel_futures=True)  # where this machine cannot go on, or its user will not
     return sorted(reports, key=lambda report: report.source_id)
 
 
 def _refresh_one(
-    upstream: Source | Reference, data: DataDir, before: state.SourceState, backfill: bool, progress: Progress
+    upstream: Source | Reference,
+    data: DataDir,
+    before: state.SourceState,
+    backfill: bool,
+    progress: Progress,
+    remember: Remember,
 ) -> tuple[SourceReport, state.SourceState]:
     """One source or reference. Whatever goes wrong with it is its own failure, unless this machine cannot go on."""
     try:
         if isinstance(upstream, Source):
             if lacking := state.lacks_key(upstream):
                 return SourceReport(upstream.id, state.WITHOUT_A_KEY, message=lacking), replace(before, error=None)
-            return refresh_source(upstream, data, before, backfill, progress)
+            return refresh_source(upstream, data, before, backfill, progress, remember)
         return refresh_reference(upstream, data, before, progress)
     except OSError:
         raise
@@ -132,7 +147,12 @@ def _refresh_one(
 
 
 def refresh_source(
-    source: Source, data: DataDir, before: state.SourceState, backfill: bool, progress: Progress
+    source: Source,
+    data: DataDir,
+    before: state.SourceState,
+    backfill: bool,
+    progress: Progress,
+    remember: Remember,
 ) -> tuple[SourceReport, state.SourceState]:
     """Fetch, archive, normalize, check, append: one source. Returns its report and its state afterwards."""
     started = clock.now()
@@ -155,7 +175,10 @@ def refresh_source(
         again=again,
     )
     # A first load is small unless all is asked for: the version that stands, and from then on each that comes.
-    past_from = None if backfill else started if first_load and told_before == {} else before.past_since
+    past_from = None if backfill else before.past_since
+    if not backfill and first_load and told_before == {}:
+        past_from = started
+        remember(replace(before, past_from=started.isoformat()))  # rows that land before a fault are no whole past
     due = backfill or first_load or lost or _is_stale(source, before, started) or check.has_unexplained(data, source)
 
     def harvested(due: bool) -> check.Harvest:
