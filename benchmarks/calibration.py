@@ -178,7 +178,8 @@ def _is_clear(rows: Entries, truth: Floats) -> bool:
 def run(shapes: list[Shape], planted: Condition, random: np.random.Generator) -> Trials:
     """All trials of a condition, the shapes in turn."""
     table = np.array([trial(shapes[turn % len(shapes)], planted, random) for turn in range(planted.trials)])
-    return Trials(*table[:, :4].T, table[:, 4:])
+    stated, right, leads, clear = table[:, :4].T
+    return Trials(stated, right, leads, clear, table[:, 4:])
 
 
 def report(name: str, done: Trials) -> str:
