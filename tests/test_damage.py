@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from leaderboard.cli import main
-from leaderboard.intake import rejects, state
+from leaderboard.intake import copies, rejects, state
 from leaderboard.records import files, references, schema, store
 from leaderboard.records.files import Damaged
 from leaderboard.records.paths import DataDir
@@ -137,6 +137,30 @@ def test_a_full_disk_leaves_every_file_as_it_was(data: DataDir, monkeypatch: pyt
     monkeypatch.setattr(store.pq.ParquetWriter, "write_table", write)  # there is room again
     assert store.append(data, "aider", both, ["aider/edit"]) == 2
     assert len(store.files(data)) == len(before) + 2
+
+
+def test_a_disk_without_room_for_the_copies_leaves_every_file_as_it_was(
+    data: DataDir, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a first load, and of rows beside others."""
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    before = {file: file.read_bytes() for file in store.files(data)}
+    with monkeypatch.context() as small:
+        small.setattr(shutil, "copyfile", full)
+        for source_id in ("livebench", "gso"):
+            news = observations(("2026-05-01", "p", 1.0), source_id=source_id, board_id=f"{source_id}/x")
+            with pytest.raises(OSError, match="No space left"):
+                store.append(data, source_id, [news], copies=copies.of(data))
+    assert {file: file.read_bytes() for file in store.files(data)} == before
+    store.append(data, "gso", [news], copies=copies.of(data))
+    assert store.files(copies.of(data), "gso")
+    kept, there = (store.files(where, "gso") for where in (copies.of(data), data))
+    assert {file.name: file.read_bytes() for file in kept}.items() <= {
+        file.name: file.read_bytes() for file in there
+    }.items()
 
 
 def test_a_folder_in_the_place_of_a_file_is_named_with_what_to_do(

@@ -1,7 +1,7 @@
 """A second copy of every stored file: what was lost or damaged comes back as it was, with its old `recorded_at`.
 
-`local/copies` repeats the folders of the data directory. A source's copies are made when it has landed, and held
-against its files before the next refresh of it.
+`local/copies` repeats the folders of the data directory. A source's copies are made as it lands, those of its rows
+before these take their place, and held against its files before the next refresh of it.
 """
 
 import filecmp
@@ -33,7 +33,7 @@ class Mended:
 
 def restore(data: DataDir, source_id: str) -> Mended:
     """Bring back the missing and damaged files of a source. Only for whoever holds the data directory alone."""
-    copies = _of(data)
+    copies = of(data)
     lines, observations, lost = [], 0, False
     names = {file.relative_to(folder.root) for folder in (data, copies) for file in _files(folder, source_id)}
     for name in sorted(names):
@@ -60,14 +60,15 @@ def restore(data: DataDir, source_id: str) -> Mended:
 
 def keep(data: DataDir, source_id: str) -> None:
     """Make the copies of a source what its files are."""
-    copies = _of(data)
+    copies = of(data)
     for file in _files(data, source_id):
         copy = copies.root / file.relative_to(data.root)
         if not (copy.exists() and filecmp.cmp(file, copy, shallow=False)):
             write_atomically(copy, partial(shutil.copyfile, file))
 
 
-def _of(data: DataDir) -> DataDir:
+def of(data: DataDir) -> DataDir:
+    """Where the copies are, in the same folders."""
     return DataDir(data.local / "copies")
 
 

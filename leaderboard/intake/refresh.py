@@ -201,7 +201,7 @@ def refresh_source(
             harvest = harvested(True)
         progress(source.id, "storing")
         private = private_boards(source)
-        added = store.append(data, source.id, harvest.news, private)
+        added = store.append(data, source.id, harvest.news, private, copies.of(data))
         rejects.keep(data, source.id, harvest.rejects, private)
         standing = {name: why for name, why in before.quarantine.items() if name not in harvest.cleared}
         standing |= harvest.diagnoses

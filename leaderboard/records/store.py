@@ -10,6 +10,7 @@ import bisect
 import functools
 import itertools
 import logging
+import shutil
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -259,13 +260,19 @@ def last_recorded(data: DataDir, source_id: str, basis: str) -> datetime | None:
     return last and last.replace(tzinfo=UTC)
 
 
-def append(data: DataDir, source_id: str, parts: Sequence[pd.DataFrame], private_boards: Iterable[str] = ()) -> int:
+def append(
+    data: DataDir,
+    source_id: str,
+    parts: Sequence[pd.DataFrame],
+    private_boards: Iterable[str] = (),
+    copies: DataDir | None = None,
+) -> int:
     """Add observations of one source; returns how many. Each file is replaced atomically.
 
     parts: observations (schema.check), their texts as they are or packed. private_boards: boards whose
-    rows stay in the user's own folder. All files are written before any takes its place: a disk that is
-    full leaves every one as it was. Appending the same rows again changes nothing, so a refresh that
-    was killed between two files is completed by the next one.
+    rows stay in the user's own folder. copies: where each file is kept a second time. All files are written
+    before any takes its place: a disk that is full leaves every one as it was. Appending the same rows again
+    changes nothing, so a refresh that was killed between two files is completed by the next one.
     """
     paths = [places(data, source_id, part, private_boards) for part in parts]
 
@@ -280,6 +287,11 @@ def append(data: DataDir, source_id: str, parts: Sequence[pd.DataFrame], private
             for folder, of_folder in itertools.groupby(named, lambda path: path.parent)
             for temporary, place in _added(folder, [path.name for path in of_folder], functools.partial(rows, folder))
         ]
+        for temporary, place in list(moves) if copies else ():
+            for file in sorted(temporary.iterdir()) if temporary.is_dir() else [temporary]:
+                name = place / file.name if temporary.is_dir() else place
+                copy = copies.root / name.relative_to(data.root)
+                moves.append((written.enter_context(filled(copy, functools.partial(shutil.copyfile, file))), copy))
         for temporary, place in moves:
             temporary.replace(place)
     return sum(map(len, parts))
