@@ -287,11 +287,12 @@ def append(
             for folder, of_folder in itertools.groupby(named, lambda path: path.parent)
             for temporary, place in _added(folder, [path.name for path in of_folder], functools.partial(rows, folder))
         ]
-        for temporary, place in list(moves) if copies else ():
-            for file in sorted(temporary.iterdir()) if temporary.is_dir() else [temporary]:
-                name = place / file.name if temporary.is_dir() else place
-                copy = copies.root / name.relative_to(data.root)
-                moves.append((written.enter_context(filled(copy, functools.partial(shutil.copyfile, file))), copy))
+        if copies is not None:
+            for temporary, place in list(moves):
+                for file in sorted(temporary.iterdir()) if temporary.is_dir() else [temporary]:
+                    landed = place / file.name if temporary.is_dir() else place
+                    copy = copies.root / landed.relative_to(data.root)
+                    moves.append((written.enter_context(filled(copy, functools.partial(shutil.copyfile, file))), copy))
         for temporary, place in moves:
             temporary.replace(place)
     return sum(map(len, parts))
