@@ -25,8 +25,6 @@ ALIAS_COLUMNS = ("raw_value", "entity_type", "canonical_id")
 #: How an id begins of a model whose developer the coalition does not know.
 _NOBODY = "unknown/"
 _READ = ("recorded_at", "response_sha256", "organization_name", "scored_on", "benchmark_version")
-#: What a result tells besides.
-_DETAILS = ("published_on", "recorded_at", "category", "setting", "benchmark_version", "response_sha256")
 
 
 @dataclass(frozen=True)
