@@ -1,7 +1,8 @@
 """EvalPlus: Python functions written from a description, against many more tests than HumanEval and MBPP have."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import partial
 
 import pandas as pd
 
@@ -9,32 +10,36 @@ from fetchers._git_history import news, tables
 from fetchers._source import GITHUB, Board, Get, History, Hole, RawResponse, ScoreTable, Source
 from fetchers._text import json_of, laid_out, read_records
 
+_FEWER_TASKS = datetime(2024, 4, 22, tzinfo=UTC)
+
 
 def _tables(get: Get, history: History) -> Iterator[ScoreTable | Hole]:
     file, repository = "results.json", "evalplus/evalplus.github.io"
     yield from tables(news(get, f"https://evalplus.github.io/{file}", repository, file, history=history), _rows)
 
 
-def _rows(response: RawResponse, _committed_at: datetime | None) -> pd.DataFrame:
+def _rows(response: RawResponse, committed_at: datetime | None) -> pd.DataFrame:
     """A row per model and benchmark.
 
-    MBPP+ lost 21 broken tasks with its version 0.2.0 of April 2024 (github.com/evalplus/evalplus, README);
-    the file's present columns came with it. HumanEval+ kept its 164 tasks.
+    MBPP+ lost 21 broken tasks with its version 0.2.0 of April 2024 (github.com/evalplus/evalplus, README), and this
+    file has scores on it since commit 65db7ff: the file's present columns came two days before with the old scores.
+    HumanEval+ kept its 164 tasks.
     """
     expected = "models with pass@1 for humaneval+ and mbpp+, or pass@1_plus, as JSON"
     with laid_out(response, expected):
         models = json_of(response).items()
-    return read_records(response, expected, models, _model, "evalplus/humaneval_plus")
+    version, tasks = ("0.1.0", 399) if committed_at and committed_at < _FEWER_TASKS else ("0.2.0", 378)
+    return read_records(response, expected, models, partial(_model, version, tasks), "evalplus/humaneval_plus")
 
 
-def _model(named: tuple[str, dict[str, dict[str, float | None]]]) -> Iterator[dict[str, object]]:
+def _model(
+    version: str, tasks: int, named: tuple[str, dict[str, dict[str, float | None]]]
+) -> Iterator[dict[str, object]]:
     name, model = named
     if "pass@1_plus" in model:
-        before = model["pass@1_plus"]
-        humaneval, mbpp, version, tasks = before["humaneval"], before["mbpp"], "0.1.0", 399
+        humaneval, mbpp = model["pass@1_plus"]["humaneval"], model["pass@1_plus"]["mbpp"]
     else:
-        now = model["pass@1"]
-        humaneval, mbpp, version, tasks = now["humaneval+"], now["mbpp+"], "0.2.0", 378
+        humaneval, mbpp = model["pass@1"]["humaneval+"], model["pass@1"]["mbpp+"]
     for board_id, score, benchmark_version, sample_size in (
         ("evalplus/humaneval_plus", humaneval, "", 164),
         ("evalplus/mbpp_plus", mbpp, version, tasks),
