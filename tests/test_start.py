@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from leaderboard.records.files import cache_folder
 from leaderboard.registry import attribution, built, tables
 
 ROOT = Path(__file__).parents[1]
@@ -95,8 +96,8 @@ def test_only_a_few_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     for number in range(6):
         built.kept("thing", str(number), lambda number=number: {"a": number})  # type: ignore[misc]
-        made = max(built.folder().iterdir(), key=lambda file: file.stat().st_mtime_ns)
+        made = max(cache_folder().iterdir(), key=lambda file: file.stat().st_mtime_ns)
         os.utime(made, (number, number))
-    assert len(list(built.folder().iterdir())) == 4
+    assert len(list(cache_folder().iterdir())) == 4
     assert built.kept("thing", "5", dict) == {"a": 5}
     assert built.kept("thing", "0", lambda: {"a": "again"}) == {"a": "again"}

@@ -15,6 +15,7 @@ from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.certainty import Verdict
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.questions import one_board
+from leaderboard.questions.kept import kept
 from leaderboard.questions.view import View
 from leaderboard.records import clock
 from leaderboard.records.spoken import say
@@ -25,6 +26,7 @@ ANCHOR = "arena/text"
 _ONE_FIT = "One fit of the newest snapshots, read by release date: not what the boards showed then."
 
 
+@kept
 def index(
     *,
     every_date: bool = False,
@@ -168,6 +170,7 @@ def robustness(board_id: str = ANCHOR, **view: Unpack[View]) -> Robustness:
     return Robustness(cells, by_choice, grid.questions(cells, headline, defaults), said, left_out)
 
 
+@kept
 def robustness_table(board_id: str = ANCHOR, *, cells: bool = False, **view: Unpack[View]) -> pd.DataFrame:
     """Of `robustness` all cells, or else what each choice does; the sentence is in `attrs["notes"]`."""
     found = robustness(board_id, **view)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from leaderboard.analytics import adoption as statistics
+from leaderboard.questions.kept import kept
 from leaderboard.records import clock, schema, store
 from leaderboard.records.clock import Day
 from leaderboard.records.paths import data_dir as data_folder
@@ -50,6 +51,7 @@ BIAS = {
 BIAS["downloads-all-time"] = BIAS["downloads"]
 
 
+@kept
 def adoption(
     *,
     measure: str = "tokens",

@@ -19,6 +19,7 @@ from leaderboard.analytics.domain_ability import ABILITY_DTYPES, domain_abilitie
 from leaderboard.analytics.index import Index, TooFewBoards
 from leaderboard.questions import across_boards, fitness
 from leaderboard.questions.fitness import NAMES, Answer, Condition, Facts, Wanted
+from leaderboard.questions.kept import kept
 from leaderboard.questions.view import View
 from leaderboard.records import clock
 from leaderboard.records.spoken import joined, say, say_many
@@ -107,6 +108,7 @@ class Choice:
         return tuple(filter(None, (_pick(self), certainty(self), basis(self), _unjudged(self))))
 
 
+@kept
 def choose(
     *,
     show: Show = "fits",

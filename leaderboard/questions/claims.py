@@ -20,6 +20,7 @@ from typing import Any
 import pandas as pd
 
 from leaderboard.questions.as_text import Question, parse
+from leaderboard.questions.kept import kept
 from leaderboard.records import clock
 from leaderboard.records.clock import Day
 from leaderboard.registry import boards, tables
@@ -160,6 +161,7 @@ def _reading(text: str, over: Reading | None = None) -> Reading:
     return Reading("distinct" if found["of"] else "first", found["of"] or found["column"], where, over)
 
 
+@kept
 def claims(
     *, as_of: Day | None = None, known_at: Day | None = None, data_dir: str | Path | None = None
 ) -> pd.DataFrame:

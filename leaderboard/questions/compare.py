@@ -9,6 +9,7 @@ import pandas as pd
 from leaderboard.analytics import comparison
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.questions import one_board
+from leaderboard.questions.kept import kept
 from leaderboard.questions.view import View
 from leaderboard.registry import countries, tables
 
@@ -16,6 +17,7 @@ from leaderboard.registry import countries, tables
 MOST = 4
 
 
+@kept
 def compare(board_id: str, sides: str, *, top: int = 10, **view: Unpack[View]) -> pd.DataFrame:
     """Each side in every snapshot of a board; see analytics.comparison.
 
@@ -30,6 +32,7 @@ def compared(past: BoardHistory, sides: Sequence[str], top: int) -> pd.DataFrame
     return comparison.comparison(past, {name: side(name) for name in sides}, top)
 
 
+@kept
 def inside(board_id: str, *, top: int = 10, **view: Unpack[View]) -> pd.DataFrame:
     """Whose weights are inside whose models at the top of a board; see analytics.comparison."""
     return comparison.inside(one_board.history(board_id, newest_only=True, **view), top)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from leaderboard.analytics import compute as computed
 from leaderboard.analytics.compute import CHIP_DTYPES, COMPUTE_DTYPES
+from leaderboard.questions.kept import kept
 from leaderboard.questions.view import View
 from leaderboard.records import clock, references
 from leaderboard.records.paths import data_dir as data_folder
@@ -20,6 +21,7 @@ from leaderboard.registry.tables import records
 CLUSTERS, CHIPS = "gpu_clusters", "ml_hardware"
 
 
+@kept
 def compute(*, show: str = "clusters", every_date: bool = False, **view: Unpack[View]) -> pd.DataFrame:
     """What each nation's clusters add up to, or its makers' chips; see analytics.compute.
 

@@ -15,6 +15,7 @@ import pandas as pd
 
 from leaderboard.analytics.standing import Standing
 from leaderboard.questions import one_board
+from leaderboard.questions.kept import kept
 from leaderboard.questions.view import View
 from leaderboard.records import clock
 from leaderboard.records.spoken import joined, say, say_many
@@ -110,6 +111,7 @@ def headlines() -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
+@kept
 def domains(**view: Unpack[View]) -> pd.DataFrame:
     """Each domain's headline board by a day, by domain; columns of DOMAIN_DTYPES.
 

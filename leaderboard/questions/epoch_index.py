@@ -13,6 +13,7 @@ from leaderboard.analytics.beside_epoch import BENCHMARK_DTYPES, EPOCH_INDEX_DTY
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.index import Index, TooFewBoards
 from leaderboard.questions import across_boards, one_board
+from leaderboard.questions.kept import kept
 from leaderboard.questions.view import View
 from leaderboard.records import clock, references
 from leaderboard.records.paths import data_dir as data_folder
@@ -23,6 +24,7 @@ from leaderboard.registry import boards
 BOARD, HUB = "eci/index", "epoch"
 
 
+@kept
 def epoch_index(*, benchmarks: bool = False, independent: bool = False, **view: Unpack[View]) -> pd.DataFrame:
     """Epoch's index, our fit of Epoch's scores and our index; see analytics.beside_epoch.
 

@@ -10,6 +10,7 @@ from leaderboard.analytics import leads as ledger
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.questions import one_board
 from leaderboard.questions.domains import headlines
+from leaderboard.questions.kept import kept
 from leaderboard.questions.view import View, tiers
 from leaderboard.records import clock
 from leaderboard.registry import attribution, boards, tables
@@ -31,6 +32,7 @@ NEWS_DTYPES = {
 }
 
 
+@kept
 def news(days: int = 30, **view: Unpack[View]) -> pd.DataFrame:
     """Everything of KINDS that came within these many days up to `as_of`, newest first; columns of NEWS_DTYPES.
 

@@ -24,6 +24,7 @@ from leaderboard.analytics.board_history import ROW_COLUMNS, BoardHistory, Inter
 from leaderboard.analytics.parts import lower_bounds, newest_part
 from leaderboard.analytics.standing import Standing
 from leaderboard.questions import completeness, listing
+from leaderboard.questions.kept import kept
 from leaderboard.questions.view import Lens, View, tiers
 from leaderboard.records import clock, compact, store
 from leaderboard.records.clock import Day
@@ -148,6 +149,7 @@ def newest(
     ]
 
 
+@kept
 def frontier(
     board_id: str,
     *,
@@ -178,6 +180,7 @@ def everything(board_id: str, **view: Unpack[View]) -> BoardHistory:
     return history(board_id, **of_all)
 
 
+@kept
 def top(
     board_id: str,
     n: int = 10,
@@ -192,6 +195,7 @@ def top(
     return _told(frontiers.top(past, n, country, one_per_organization, ranks), past, view)
 
 
+@kept
 def leads(board_id: str, *, intervals: Intervals = "published", **view: Unpack[View]) -> pd.DataFrame:
     """The ledger of lead changes; see analytics.leads. `attrs["view"]` says of what, for a feed to name it."""
     past = replace(history(board_id, **view), intervals=intervals)
@@ -207,6 +211,7 @@ def leads(board_id: str, *, intervals: Intervals = "published", **view: Unpack[V
     return told
 
 
+@kept
 def gap(
     board_id: str,
     a: str,
@@ -223,6 +228,7 @@ def gap(
     return _told(ask(past, a, b, dates=dates, every_date=every_date), past, view)
 
 
+@kept
 def epoch_lags(
     a: str, b: str, board_id: str | None = None, *, released_by: Day | None = None, **view: Unpack[View]
 ) -> pd.DataFrame:
@@ -240,6 +246,7 @@ def epoch_fits() -> list[str]:
     return [board_id for board_id, curated in boards.catalogue().items() if curated.board.metric == "eci"]
 
 
+@kept
 def share(
     board_id: str, *, top: int = 10, whole: bool = False, every_date: bool = False, **view: Unpack[View]
 ) -> pd.DataFrame:

@@ -18,6 +18,11 @@ import pyarrow as pa
 PART = ".writing-"
 
 
+def cache_folder() -> Path:
+    """Where is kept what can be made again: below XDG_CACHE_HOME, else ~/.cache."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "open-model-leaderboard"
+
+
 class Damaged(ValueError):
     """A stored file that cannot be read. The message names it, what was expected and found, and what to do."""
 

@@ -24,7 +24,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from leaderboard.records.files import PART
+from leaderboard.records.files import PART, cache_folder
 
 #: A lock older than this was left by a writer that was killed: no refresh takes as long.
 LOCK_AGE = timedelta(hours=1)
@@ -133,8 +133,7 @@ class _Place:
     @cached_property
     def cache(self) -> Path:
         """The folder for copies of what lies here."""
-        below = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "open-model-leaderboard"
-        folder = below / f"data-{hashlib.sha256(self.address.encode()).hexdigest()[:16]}"
+        folder = cache_folder() / f"data-{hashlib.sha256(self.address.encode()).hexdigest()[:16]}"
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 

@@ -137,6 +137,11 @@ def _over(known: tables.Registry) -> dict[str, Over]:
     }
 
 
+def is_ours(board_id: str) -> bool:
+    """Whether one of our sources has a board of that name."""
+    return board_id in _ours()
+
+
 def board(board_id: str) -> CuratedBoard:
     """One board on which models compete. Raises UnknownBoard, which offers the nearest names."""
     boards = _ours()  # whether other packages bring any is asked only where it matters: that takes long

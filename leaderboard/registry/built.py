@@ -7,22 +7,15 @@ second. Plain dicts, lists and texts in the form of Python's own compiled module
 import gc
 import logging
 import marshal
-import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from leaderboard.records.files import write_bytes
+from leaderboard.records.files import cache_folder, write_bytes
 
 #: So many are kept beside each other: of several checkouts, and of what was there before an edit.
 _KEPT = 4
 _log = logging.getLogger(__name__)
-
-
-def folder() -> Path:
-    """Where it is kept: below XDG_CACHE_HOME, else ~/.cache."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "open-model-leaderboard"
 
 
 def _loaded(written: bytes) -> dict[str, Any]:
@@ -39,7 +32,7 @@ def _loaded(written: bytes) -> dict[str, Any]:
 
 def kept(name: str, digest: str, build: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """What `build` makes of things with this digest: kept by an earlier start, else made now and kept if it can be."""
-    path = folder() / f"{name}-{sys.implementation.cache_tag}-{digest}"
+    path = cache_folder() / f"{name}-{sys.implementation.cache_tag}-{digest}"
     try:
         found: dict[str, Any] = _loaded(path.read_bytes())
     except (OSError, ValueError, EOFError, TypeError):  # not there, or not whole

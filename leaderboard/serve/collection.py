@@ -4,7 +4,6 @@ Every function takes the `edition` that `edition()` gives for this rerun; an ent
 never asked for again and falls out.
 """
 
-import hashlib
 from dataclasses import replace
 from typing import Literal
 
@@ -41,7 +40,8 @@ from leaderboard.questions.fitness import Wanted
 from leaderboard.questions.view import View
 from leaderboard.questions.why import Chain
 from leaderboard.questions.why import chain as followed
-from leaderboard.records import clock, compact, store
+from leaderboard.records import clock, compact
+from leaderboard.records import edition as editions
 from leaderboard.records.paths import data_dir
 from leaderboard.records.schema import COLUMNS
 from leaderboard.records.spoken import Spoken, say
@@ -54,15 +54,8 @@ TOP = 10
 
 
 def edition() -> str:
-    """A name for the data as it lies on disk now: the address, size and time of every stored file."""
-    data = data_dir()
-    told = hashlib.sha256(str(data.root.resolve()).encode())
-    tables = [file for folder in (data.rejects, data.references) for file in sorted(folder.glob("*.csv"))]
-    for file in [*store.files(data), *tables, data.state]:
-        if file.exists():
-            found = file.stat()
-            told.update(f"{file.name} {found.st_size} {found.st_mtime_ns}\n".encode())
-    return told.hexdigest()
+    """A name for the data as it lies on disk now; see records.edition."""
+    return editions.of(data_dir())
 
 
 @remembered
