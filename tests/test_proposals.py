@@ -55,12 +55,16 @@ def test_a_proposal_gives_its_reason(name: str, model_id: str, setting: str, rea
 NAMES = registry(
     organizations="organization_id,organization_name\nanthropic,Anthropic\nzai,Z.ai",
     organization_aliases="alias,organization_id\nanthropic,anthropic\nzai,zai",
-    models="model_id,model_name,organization_id,output_modalities\n"
-    "claude-opus-4.5,Claude Opus 4.5,anthropic,text\nglm-4.5,GLM-4.5,zai,text\nglm-5.1,GLM-5.1,zai,text\n"
-    "large-2402,Large,zai,text\nqwen3-235b-a22b-instruct-2507,Qwen3-235B-A22B-Instruct-2507,zai,text\n"
-    "r1,Thinker 1,zai,text\nveo-3.1,Veo 3.1,anthropic,video",
+    models="model_id,model_name,organization_id,output_modalities,weights_url\n"
+    "claude-opus-4.5,Claude Opus 4.5,anthropic,text,\nglm-4.5,GLM-4.5,zai,text,\nglm-5.1,GLM-5.1,zai,text,\n"
+    "large-2402,Large,zai,text,\nqwen3-235b-a22b-instruct-2507,Qwen3-235B-A22B-Instruct-2507,zai,text,\n"
+    "r1,Thinker 1,zai,text,\nveo-3.1,Veo 3.1,anthropic,video,\n"
+    "air-4b,Air 4B,zai,text,https://huggingface.co/zai/Air-4B\nair-4b-instruct,Air 4B Instruct,zai,text,\n"
+    "sight-a3b-instruct,Sight A3B Instruct,zai,text,\nsight-a3b-thinking,Sight A3B Thinking,zai,text,\n"
+    "sound-12b-2409,Sound 12B,zai,text,\nscribe-22b,Scribe,zai,text,\nscribe-2508,Scribe 2508,zai,text,\n"
+    "claude-opus-5,Claude Opus 5,anthropic,text,\nclaude-opus-5-chat,Claude Opus 5 Chat,anthropic,text,",
     model_openness="model_id,openness\nclaude-opus-4.5,closed\nglm-4.5,unrestricted_weights\n"
-    "glm-5.1,unrestricted_weights\nveo-3.1,closed",
+    "glm-5.1,unrestricted_weights\nveo-3.1,closed\nair-4b-instruct,unrestricted_weights\nclaude-opus-5-chat,closed",
     model_aliases="source_id,model_name,model_id,setting\n*,glm-5.1-think,glm-5.1,thinking",
 )
 
@@ -82,6 +86,9 @@ NAMES = registry(
         ("glm-5.1-thinking", "glm-5.1", "thinking"),  # a board is known to add this to it
         ("glm-4.5:thinking", "glm-4.5", "thinking"),  # marked as added
         ("qwen3-235b", "qwen3-235b-a22b-instruct-2507", ""),
+        ("umans-glm-5.1", "glm-5.1", ""),
+        ("anyone/claude-opus-5", "claude-opus-5", ""),  # a closed product is no base of its chat product
+        ("zai/air-4b-instruct:free", "air-4b-instruct", "free"),
         # and what is another model, or may be one
         ("veo3.1-fast", "", ""),
         ("claude-opus-4.5-turbo", "", ""),
@@ -91,6 +98,11 @@ NAMES = registry(
         ("zai.claude-opus-4.5", "", ""),
         ("glm-latest", "", ""),
         ("zai/large", "", ""),  # without a version it means another snapshot every few months
+        ("zai/sound-12b", "", ""),  # and a size is no version
+        ("zai/scribe", "", ""),
+        ("zai/air-4b", "", ""),  # by a base model's name a provider serves the tuned one
+        ("zai/sight", "", ""),  # two siblings, one of which reasons
+        ("heretic-zai-glm-5.1", "", ""),  # somebody's own model on it
     ],
 )
 def test_a_provider_s_name_is_placed_only_where_it_adds_nothing_of_its_own(

@@ -23,8 +23,26 @@ _SETTING = re.compile(
 _THINKING = re.compile(r"thinking|reasoning|(?:web-)?search")
 #: A provider's word for the same weights on faster machines. Of a closed product it is another model: Veo 3.1 Fast.
 _SPEED = re.compile(r"fast|turbo|highspeed|lightning|instant|versatile|high-throughput")
+#: Ends of a folded name that tell tuned weights from their base, and those that reason from their siblings.
+_TUNED = re.compile(r"(?:instruct|it|chat)$")
+_REASONING = re.compile(r"thinking$")
+#: A folded name from its version on, and a size, which is none.
+_VERSION = re.compile(r"v?\d.*$")
+_SIZE = re.compile(r"\d+(?:\.\d+)?b\b")
 #: Hosts, and their regions, that stand before a model's name as its maker does, whom the registry knows.
-_HOSTS = ("alicloud", "azure", "cerebras", "coding", "databricks", "duo-chat", "groq", "hf", "novita", "snowflake")
+_HOSTS = (
+    "alicloud",
+    "azure",
+    "cerebras",
+    "coding",
+    "databricks",
+    "duo-chat",
+    "groq",
+    "hf",
+    "novita",
+    "snowflake",
+    "umans",
+)
 _REGIONS = ("apac", "au", "eu", "global", "jp", "us")
 #: What precedes a model's name: a word or two that end in a dot, a colon or hyphens.
 _PREFIX = re.compile(r"([a-zA-Z][a-zA-Z0-9]*?(?:-(?:ai|chat|labs|org))?)(?:\.|:|-+)(?=[a-zA-Z])")
@@ -78,9 +96,17 @@ class Proposer:
         for spelling in self._disputed:
             del self._spellings[spelling]
         self._shortened: dict[str, set[str]] = {}
+        self._tuned: dict[str, set[str]] = {}  # by the name of their base
+        self._reasoning: dict[str, set[str]] = {}  # by their name without that
         for spelling, row in self._spellings.items():
             for shorter in _shortened(spelling):
                 self._shortened.setdefault(shorter, set()).add(row["model_id"])
+            if row["model_id"] in self._served and (untuned := _TUNED.sub("", spelling)) != spelling:
+                self._tuned.setdefault(untuned, set()).add(row["model_id"])
+            if (plain := _REASONING.sub("", spelling)) != spelling:
+                for shorter in {plain} | _shortened(plain):
+                    self._reasoning.setdefault(shorter, set()).add(row["model_id"])
+        self._versions = dict(Counter(_VERSION.sub("", _fold(row["model_id"])) for row in models))
 
     def __call__(self, model_name: str, organization_id: str = "") -> Proposal:
         """Propose a model; by likeness only one of the organization that the board names, if it is known."""
@@ -94,7 +120,7 @@ class Proposer:
         """Propose the model of a registered spelling that differs in case, punctuation, prefixes and settings only."""
         asked = _fold(model_name)
         hub_id = model_name if "/" in model_name else self._hub_ids.get(asked, "")
-        if hub_id and (model_id := self._at_hub.get(hub_id.lower())):
+        if hub_id and (model_id := self._at_hub.get(hub_id.lower())) and not self._tuned.get(asked, set()) - {model_id}:
             return Proposal(model_id, "", f"its weights stand at {hub_id} on the hub")
         if several := self._disputed.get(asked):
             return Proposal("", "", f"spelled much like several models: {', '.join(sorted(several))}")
@@ -118,8 +144,9 @@ class Proposer:
             yield stem, owner.rpartition("/")[-1]
         while match := _PREFIX.match(stem):
             prefix, stem = match[1].lower(), stem[match.end() :]
-            if prefix in _HOSTS + _REGIONS or _fold(prefix) in self._makers_names:
-                yield stem, prefix
+            if prefix not in _HOSTS + _REGIONS and _fold(prefix) not in self._makers_names:
+                return  # the first word of another's fine-tune, as often as not
+            yield stem, prefix
 
     def _registered(self, name: str, prefix: str, added: list[str], *, marked: bool) -> Proposal | None:
         """The model of a name, where what stands before and after the name fits it. marked: as added, by a sign."""
@@ -129,11 +156,15 @@ class Proposer:
             model_id, setting = row["model_id"], row["setting"]
             told = f"{row['model_name']!r} is registered"
             told += "" if prefix or added else ", the same but for case and punctuation"
+            siblings = self._tuned
         elif asked not in self._disputed and len(in_full := self._shortened.get(asked, set())) == 1:
             model_id, setting = next(iter(in_full)), ""
             told = f"short for {model_id!r}, and for no other"
+            siblings = self._reasoning
         else:
             return None
+        if siblings.get(asked, set()) - {model_id}:
+            return None  # by a base's name a provider serves what was tuned from it, by a short one either sibling
         maker = self._makers_names.get(_fold(prefix), "")
         if prefix and prefix not in _HOSTS + _REGIONS and maker != self._makers[model_id]:
             return None
@@ -141,7 +172,8 @@ class Proposer:
             return None
         if "v1" in added and not prefix:
             return None
-        if not re.search(r"\d", asked) and re.search(r"-\d{4,}$", model_id):
+        several = self._versions.get(asked, 0) > 1 and _fold(model_id) != asked
+        if not re.search(r"\d", _SIZE.sub("", name.lower())) and (several or re.search(r"-\d{4,}$", model_id)):
             return None  # a name without a version means another snapshot every few months
         if not marked and model_id not in self._thinking and any(_THINKING.fullmatch(word) for word in added):
             return None
