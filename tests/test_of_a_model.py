@@ -12,6 +12,7 @@ from leaderboard.records import references, store
 from leaderboard.records.paths import DataDir
 from leaderboard.registry import attribution, search, tables
 from leaderboard.registry.countries import country_names
+from tests import registry_by_hand
 from tests.app_by_hand import small_registry
 from tests.test_store import observations
 
@@ -76,8 +77,8 @@ def test_a_store_without_rows_places_nobody(tmp_path: Path, monkeypatch: pytest.
     assert of_a_model.scores("early", data_dir=str(tmp_path)).empty
 
 
-def speaker(model_id: str, day: str) -> ModelSpeaker:
-    known = small_registry()
+def speaker(model_id: str, day: str, known: tables.Registry | None = None) -> ModelSpeaker:
+    known = known or small_registry()
     return ModelSpeaker(attribution.prepare(known), model_id, country_names(known), day)
 
 
@@ -93,6 +94,18 @@ def test_sentences_on_a_model() -> None:
     assert speaker("opened-later", "2025-06-01").openness() == (
         "Its weights have been public since 1 March 2025 (open weights, no restrictions, MIT; "
         "nobody has read these terms for it yet)."
+    )
+
+
+def test_a_base_that_is_not_disclosed_is_told_from_one_that_nobody_knows() -> None:
+    known = registry_by_hand.registry(
+        models="""
+            model_id,model_name,organization_id,base_model_id,base_evidence_url
+            undisclosed,Undisclosed,deepseek,,https://example.org/about
+        """
+    )
+    assert speaker("undisclosed", "2025-06-01", known).maker() == (
+        "Undisclosed is a model of DeepSeek (China); what it is built on is not disclosed."
     )
 
 

@@ -83,6 +83,10 @@ BROKEN = {
         {"models": models("late,Late,mover,early,,,,,,,https://models.dev/models.json", "base_evidence_url")},
         "models.csv:2: late: base_evidence_url is a list that never states a base",
     ),
+    "a text for the base of a model that is its own": (
+        {"models": models("late,Late,mover,late,,,,,,,https://arxiv.org/abs/1", "base_evidence_url")},
+        "models.csv:2: late: base_evidence_url, but it is its own base; name the base that the text states",
+    ),
     "weights dated by a list of uploads": (
         {"models": models("late,Late,mover,late,,,,,,,https://huggingface.co/api/models?x", "weights_evidence_url")},
         "models.csv:2: late: weights_evidence_url is a list that only says when a file was uploaded",
@@ -308,6 +312,19 @@ def test_a_share_is_of_the_models_of_which_the_fact_can_be_asked(shown: DataDir)
     assert filled.loc["weights_on", "open"] == 1 / 4
     # the seats of one of four developers were read: it has two of the six models, and one of the two that were shown
     assert filled.loc["seat_read"].tolist() == [2 / 6, 2 / 4, 1 / 2, 1 / 2]
+
+
+def test_a_base_is_answered_where_a_description_that_was_read_names_none() -> None:
+    models = """
+        model_id,model_name,organization_id,base_model_id,base_evidence_url
+        unknown,Unknown,meta,,
+        undisclosed,Undisclosed,meta,,https://example.org/about
+        late,Late,meta,late,
+    """
+    filled = completeness.facts(by_hand(models=models)).set_index("model_id")
+    assert filled["base"].to_dict() == {"unknown": False, "undisclosed": True, "late": True}
+    # a text for the base is asked of those that are built on a model that has a name
+    assert filled["base_evidence"].isna().all()
 
 
 def test_a_context_length_is_asked_of_models_that_take_and_write_text() -> None:

@@ -37,6 +37,8 @@ class ModelSpeaker:
             "nation": self._nation(model["country"]),
         }
         base = self.lookup.models.get(model["base_model_id"])
+        if base is None and model["base_evidence_url"]:
+            return _("{model} is a model of {developer} ({nation}); what it is built on is not disclosed.", **parts)
         if base is None:
             return _(
                 "{model} is a model of {developer} ({nation}); whether it stands on another's base is not known.",

@@ -370,7 +370,8 @@ def _model(model_id: str, day: str, known: tables.Registry) -> Iterator[dict[str
         f"{model['model_name']} of {model['organization_id']}, released {model['released_on'] or 'on an unknown day'}"
     )
     base = model["base_model_id"]
-    says += "" if base == model_id else f", built on {base or 'an unknown model'}"
+    unnamed = "a model that is not disclosed" if model["base_evidence_url"] else "an unknown model"
+    says += "" if base == model_id else f", built on {base or unnamed}"
     yield _step("registry", f"model {model_id}", says, model["evidence_url"], model["checked_on"])
     steps = _by(known, "model_openness", "model_id")[model_id]
     for step in [step for step in steps if step["valid_from"] <= day][-1:]:

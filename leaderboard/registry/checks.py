@@ -280,6 +280,9 @@ def _evidence(tables: _Tables) -> Iterator[Problem]:
         if row["base_evidence_url"].startswith(_SILENT_ON_BASES):
             what = "base_evidence_url is a list that never states a base"
             yield models.problem(place, what, "cite the model card or paper, or leave it blank")
+        if row["base_evidence_url"] and row["base_model_id"] == row["model_id"]:
+            what = "base_evidence_url, but it is its own base"
+            yield models.problem(place, what, "name the base that the text states, or leave it blank")
 
 
 def _lineage(tables: _Tables) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ A fact counts as filled where its cell says something that the model's kind allo
 have weights, terms and a day of weights, only models built on another need a text that states their base, only
 those that take text and write text (or whose modalities nobody knows) have a context length in tokens. A seat is
 read where somebody read a text for every seat that the developer ever had; of a developer without a country it is
-not asked.
+not asked. A base counts as filled too where somebody read a description of the model that names none.
 """
 
 import pandas as pd
@@ -72,7 +72,7 @@ def facts(known: Registry) -> pd.DataFrame:
     filled = {
         "country": seat != "",
         "seat_read": (~models["organization_id"].isin(unread)).where(seat != ""),
-        "base": models["base_model_id"] != "",
+        "base": (models["base_model_id"] != "") | (models["base_evidence_url"] != ""),
         "base_evidence": (models["base_evidence_url"] != "").where(derived),
         "released_on": models["released_on"] != "",
         "parameters": (models["parameters_b"] != "").where(is_open),

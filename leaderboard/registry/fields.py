@@ -105,10 +105,16 @@ TABLES: dict[str, tuple[Field, ...]] = {
         Field("organization_id", "who released it", required=True, refers="organizations.organization_id"),
         Field(
             "base_model_id",
-            "the model whose weights it started from; itself if trained from scratch; blank is unknown",
+            "the model whose weights it started from; itself if trained from scratch; blank is unknown, and with "
+            "`base_evidence_url` not disclosed",
             refers="models.model_id",
         ),
-        Field("base_evidence_url", "the text that states the base; blank for a model trained from scratch", "url"),
+        Field(
+            "base_evidence_url",
+            "the text that states the base, or, beside a blank base, the description of the model that names none; "
+            "blank for a model trained from scratch",
+            "url",
+        ),
         Field("released_on", "first day anyone could use it, by API, by site or by weights", "day"),
         Field("weights_on", "first day anyone could download the weights", "day"),
         Field("weights_url", "where the weights lie", "url"),
