@@ -6,12 +6,14 @@ that the source names, and not of this machine or its network; only the mirror m
 
 import contextlib
 import email.utils
+import gzip
 import io
 import ipaddress
 import os
 import socket
 import threading
 import time
+import zlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,6 +23,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 import urllib3
+from urllib3.util import parse_url
 
 from fetchers._source import FetchError, NotFound
 
@@ -41,6 +44,8 @@ MAX_REDIRECTS = 5
 WAITS = (1.0, 2.0)
 #: Asked to wait longer than this, we give up and say so.
 MAX_WAIT = 60.0
+#: Where networks without IPv4 write an IPv4 address into the last four bytes of another (RFC 6052).
+_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 #: The window of GitHub's limit, where it does not say when it ends.
 _HOUR = 3600.0
 
@@ -51,6 +56,8 @@ _TOKENS = {
     "https://artificialanalysis.ai/api/": ("ARTIFICIAL_ANALYSIS_API_KEY", "x-api-key", ""),
 }
 _CHUNK = 1 << 20
+#: Of a place not more is told.
+_LONGEST_PLACE = 300
 _PAGE_STARTS = (b"<!doctype html", b"<html")
 _threads = threading.local()
 _hosts: dict[str, "_Host"] = {}
@@ -156,6 +163,13 @@ class _HttpsPool(urllib3.HTTPSConnectionPool):
 
 _DIRECT = {"http": "", "https": ""}  # requests takes a proxy of the environment only where none is named
 _POOLS = {"http": _HttpPool, "https": _HttpsPool}
+
+
+class _Session(requests.Session):
+    """Looks at no redirect: it would read the body of one whole, whatever its size, and choke on some addresses."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """None of any response: `_follow` follows them."""
 
 
 class _Adapter(requests.adapters.HTTPAdapter):
@@ -279,9 +293,9 @@ def _redirected(address: str, location: str, place: str, allowed: Collection[str
 
 def _may_ask(address: str, allowed: Collection[str]) -> bool:
     """Whether an address is the mirror's, or https at a host that is allowed."""
-    parts = urlsplit(address)
+    parts = parse_url(address)  # as the request reads it: for urlsplit a backslash is a letter of the host's name
     at_home = parts.scheme == "https" and parts.port in (None, 443)
-    return _is_mirrored(address) or (at_home and any(fnmatchcase(parts.hostname or "", name) for name in allowed))
+    return _is_mirrored(address) or (at_home and any(fnmatchcase(parts.host or "", name) for name in allowed))
 
 
 def _listed(hosts: Collection[str]) -> str:
@@ -293,23 +307,35 @@ def _check_public(address: str, place: str) -> None:
     if _is_mirrored(address) or requests.utils.get_environ_proxies(address):
         return
     try:
-        found = {str(told[4][0]).partition("%")[0] for told in socket.getaddrinfo(urlsplit(address).hostname, 443)}
-    except OSError:
+        found = {str(told[4][0]).partition("%")[0] for told in socket.getaddrinfo(parse_url(address).host, 443)}
+    except (OSError, UnicodeError):  # UnicodeError: a name that no host can have
         return  # nothing will answer, and the request says so
-    if inner := sorted(one for one in found if not ipaddress.ip_address(one).is_global):
+    if inner := sorted(one for one in found if not _is_public(one)):
         raise FetchError(f"{place}: expected a public address of this host, found {', '.join(inner)}")
 
 
+def _is_public(found: str) -> bool:
+    address = ipaddress.ip_address(found)
+    if isinstance(address, ipaddress.IPv6Address):
+        if address in _TRANSLATED:
+            return ipaddress.IPv4Address(address.packed[-4:]).is_global
+        if within := address.ipv4_mapped or address.sixtofour:
+            return within.is_global
+        return address.is_global and not address.is_site_local
+    return address.is_global
+
+
 def _place(address: str) -> str:
-    """Host and path, without user, password and query: these may be secrets."""
+    """Host and path in letters that a line may carry, without user, password and query: these may be secrets."""
     parts = urlsplit(address)
-    return parts.netloc.rpartition("@")[2] + parts.path
+    place = (parts.netloc.rpartition("@")[2] + parts.path)[:_LONGEST_PLACE]
+    return "".join(letter if letter.isprintable() else "?" for letter in place)
 
 
 def _session() -> requests.Session:
     """One per thread: connections are kept open between requests, and sessions are not thread-safe."""
     if not hasattr(_threads, "session"):
-        _threads.session = requests.Session()
+        _threads.session = _Session()
         _threads.session.mount("https://", _Adapter())
         _threads.session.mount("http://", _Adapter())
     session: requests.Session = _threads.session
@@ -321,7 +347,7 @@ def _request(address: str, place: str, conditions: dict[str, str], watch: _Watch
     for at, (variable, header, before) in _TOKENS.items():
         if address.startswith(at) and os.environ.get(variable):
             headers[header] = before + os.environ[variable]
-    failure: requests.RequestException | None = None
+    failure: Exception | None = None
     try:
         response = _session().get(
             address,
@@ -331,7 +357,7 @@ def _request(address: str, place: str, conditions: dict[str, str], watch: _Watch
             timeout=(CONNECT_SECONDS, SILENCE_SECONDS),
             proxies=_DIRECT if _is_here(address) else None,
         )
-    except requests.RequestException as error:
+    except (requests.RequestException, urllib3.exceptions.HTTPError) as error:  # requests lets some of these pass
         failure = error
     if watch.over:  # what came until then may look like an answer
         raise FetchError(
@@ -342,7 +368,7 @@ def _request(address: str, place: str, conditions: dict[str, str], watch: _Watch
     return response
 
 
-def _failure(error: requests.RequestException, place: str) -> FetchError:
+def _failure(error: Exception, place: str) -> FetchError:
     if isinstance(error, requests.Timeout):
         waited = CONNECT_SECONDS if isinstance(error, requests.ConnectTimeout) else SILENCE_SECONDS
         return _Transient(f"{place}: expected an answer within {waited:.0f} s, found none")
@@ -417,10 +443,11 @@ def _body(response: requests.Response, place: str, watch: _Watch) -> bytes:
         raise FetchError(f"{place}: expected at most {MAX_BYTES} bytes, found {announced} announced")
     body, started = io.BytesIO(), time.perf_counter()
     wire: urllib3.HTTPResponse = response.raw
+    plain = _unpacked(wire, response.headers.get("Content-Encoding", ""), place)
     watch.until = started + BODY_SECONDS
     try:
         # read1 hands on what has come; read would wait for a full chunk, however slowly it comes
-        while chunk := wire.read1(_CHUNK, decode_content=True):
+        while chunk := plain.read1(_CHUNK):
             body.write(chunk)
             if body.tell() > MAX_BYTES:
                 raise FetchError(f"{place}: expected at most {MAX_BYTES} bytes, found more")
@@ -429,7 +456,8 @@ def _body(response: requests.Response, place: str, watch: _Watch) -> bytes:
                 break
     except urllib3.exceptions.ReadTimeoutError as error:
         raise _Transient(f"{place}: expected more bytes within {SILENCE_SECONDS:.0f} s, found none") from error
-    except urllib3.exceptions.HTTPError as error:  # also a body shorter than announced, which urllib3 notices
+    # A body shorter than announced, which urllib3 notices, and one that was packed from a part, which gzip does.
+    except (urllib3.exceptions.HTTPError, EOFError, gzip.BadGzipFile, zlib.error) as error:
         if not watch.over:
             found = f"{wire.tell()} and {_root(error)}"
             raise _Transient(f"{place}: expected {announced or 'all'} bytes, found {found}") from error
@@ -439,3 +467,12 @@ def _body(response: requests.Response, place: str, watch: _Watch) -> bytes:
             f"found {body.tell()} bytes in {time.perf_counter() - started:.0f} s"
         )
     return body.getvalue()
+
+
+def _unpacked(wire: urllib3.HTTPResponse, packing: str, place: str) -> "urllib3.HTTPResponse | gzip.GzipFile":
+    """What reads the body without its packing, and sees that nothing is missing at its end. Only gzip is asked for."""
+    if packing.strip().lower() in ("gzip", "x-gzip"):
+        return gzip.GzipFile(fileobj=wire)
+    if packing.strip().lower() in ("", "identity"):
+        return wire
+    raise FetchError(f"{place}: expected a body that is plain or packed by gzip, found {packing!r}")

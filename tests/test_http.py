@@ -264,6 +264,10 @@ OUTSIDE = (
     "https://example.org:8443/",
     "https://127.0.0.1/",
     "https://169.254.169.254/latest/meta-data",
+    "https://127.0.0.1\\.cdn.example.org/",
+    "https://elsewhere.org\\@example.org/",
+    "https://2130706433/",
+    "https://example.org./",
 )
 
 
@@ -290,7 +294,10 @@ def test_a_redirect_of_the_mirror_leads_no_further(upstream: Upstream) -> None:
             http_get("https://example.org/scores.csv", hosts=["example.org"])
 
 
-INNER = ("127.0.0.1", "10.1.2.3", "192.168.1.1", "169.254.169.254", "172.16.0.1", "::1", "fe80::1%eth0", "fd00::1")
+INNER = (
+    *("127.0.0.1", "10.1.2.3", "192.168.1.1", "169.254.169.254", "172.16.0.1", "100.64.0.1", "0.0.0.0"),
+    *("::1", "fe80::1%eth0", "fec0::1", "fd00::1", "::ffff:10.1.2.3", "64:ff9b::7f00:1", "2002:a01:203::1"),
+)
 
 
 @pytest.mark.parametrize("address", INNER)
@@ -301,6 +308,40 @@ def test_a_name_that_stands_for_the_inner_network_is_not_asked(monkeypatch: pyte
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_more: told)
     with pytest.raises(FetchError, match=rf"^example\.org/scores: expected a public address .*, found {address[:4]}"):
         http_get("https://example.org/scores")
+
+
+@pytest.mark.parametrize(
+    "address", ["93.184.216.34", "2606:2800:220:1::1", "64:ff9b::5db8:d822", "::ffff:93.184.216.34"]
+)
+def test_a_public_address_is_asked_in_whatever_form(address: str) -> None:
+    assert _http._is_public(address)
+
+
+def test_a_name_that_no_host_can_have_does_not_answer(monkeypatch: pytest.MonkeyPatch, waits: Waits) -> None:  # noqa: ARG001
+    monkeypatch.delenv("LEADERBOARD_MIRROR", raising=False)
+    with pytest.raises(FetchError, match="expected an answer"):
+        http_get(f"https://{'a' * 70}.cdn.example.org/x", hosts=["*.cdn.example.org"])
+
+
+def test_the_body_of_a_redirect_is_bounded_too(upstream: Upstream, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_http, "MAX_BYTES", 1_000_000)
+    bomb = gzip.compress(bytes(2_000_000))
+    upstream.answer = in_turn(reply(302, bomb, Location="/there", Content_Encoding="gzip"), reply(200, b"there"))
+    with pytest.raises(FetchError, match="expected at most 1000000 bytes, found more"):
+        http_get(upstream.url)
+    assert len(upstream.seen) == 1
+
+
+def test_a_redirect_in_letters_of_no_alphabet_is_a_place_like_any_other(upstream: Upstream) -> None:
+    """As bytes that are no UTF-8, and with what would move the cursor of a terminal or fill it."""
+    upstream.answer = in_turn(reply(302, Location="/\xe9\xff"), reply(200, b"there"))
+    assert http_get(upstream.url).body == b"there"
+    upstream.seen.clear()
+    upstream.answer = in_turn(reply(302, Location="/\x9b2J\x1b[2J" + "a" * 5_000), reply(403))
+    with pytest.raises(FetchError) as found:
+        http_get(upstream.url)
+    assert str(found.value).isprintable()
+    assert len(str(found.value)) < 400
 
 
 def test_the_mirror_stands_for_every_host(upstream: Upstream, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -384,9 +425,32 @@ def test_a_short_body_is_an_error(upstream: Upstream, waits: Waits, headers: dic
 
 def test_a_broken_archive_is_an_error(upstream: Upstream, waits: Waits) -> None:
     upstream.answer = reply(200, b"not gzip at all", Content_Encoding="gzip")
-    with pytest.raises(FetchError, match=r"expected 15 bytes, found 15 and .*incorrect header"):
+    with pytest.raises(FetchError, match=r"expected 15 bytes, found .* and Not a gzipped file"):
         http_get(upstream.url)
     assert len(waits) == 2
+
+
+@pytest.mark.parametrize("left", [10, 40, -8, -1])
+def test_what_was_packed_from_a_part_is_an_error(upstream: Upstream, waits: Waits, left: int) -> None:
+    """The announced bytes all came: only their packing knows that some are missing."""
+    upstream.answer = reply(200, gzip.compress(b"model,score\n" * 100)[:left], Content_Encoding="gzip")
+    with pytest.raises(FetchError, match=r"expected \d+ bytes, found \d+ and Compressed file ended before"):
+        http_get(upstream.url)
+    assert len(waits) == 2
+
+
+def test_a_body_packed_in_pieces_is_whole(upstream: Upstream) -> None:
+    pieces = gzip.compress(b"model,score\n") + gzip.compress(b"first,1\n")
+    upstream.answer = reply(200, pieces, Content_Encoding="GZIP")
+    assert http_get(upstream.url).body == b"model,score\nfirst,1\n"
+
+
+@pytest.mark.parametrize("packing", ["deflate", "br", "zstd", "gzip, gzip"])
+def test_no_other_packing_is_taken(upstream: Upstream, waits: Waits, packing: str) -> None:
+    upstream.answer = reply(200, b"model,score\n", Content_Encoding=packing)
+    with pytest.raises(FetchError, match=f"expected a body that is plain or packed by gzip, found '{packing}'"):
+        http_get(upstream.url)
+    assert waits == []
 
 
 def test_a_large_body_is_refused_before_it_is_read(upstream: Upstream) -> None:
