@@ -60,11 +60,11 @@ def _united(pieces: Sequence[pd.Series]) -> "pd.Categorical[Any]":
     return pd.Categorical.from_codes(np.concatenate(codes), pd.Index(list(number_of), dtype="str"))
 
 
-def numbers(rows: pd.DataFrame, columns: Sequence[str]) -> npt.NDArray[np.int64]:
-    """A number per row, the same for rows that are the same in these columns."""
+def numbers(rows: pd.DataFrame | pa.Table, columns: Sequence[str]) -> npt.NDArray[np.int64]:
+    """A number per row, the same for rows that are the same in these columns. rows: as frame, or as Arrow has them."""
     number, count = np.zeros(len(rows), np.int64), 1
     for name in columns:
-        codes, values = codes_of(rows[name])
+        codes, values = _codes_in_arrow(rows[name]) if isinstance(rows, pa.Table) else codes_of(rows[name])
         distinct = len(values) + 1  # with null
         if count * distinct > _TOO_MANY:
             number, there = pd.factorize(number)
@@ -80,6 +80,14 @@ def codes_of(column: pd.Series) -> tuple[npt.NDArray[np.int64], pd.Index]:
         return np.asarray(column.array.codes, np.int64), column.array.categories
     codes, values = pd.factorize(column)
     return codes.astype(np.int64), pd.Index(values)
+
+
+def _codes_in_arrow(column: pa.ChunkedArray) -> tuple[npt.NDArray[np.int64], pa.Array | pd.Index]:
+    """`codes_of` a column as Arrow has it, its texts as one dictionary."""
+    if not pa.types.is_dictionary(column.type):
+        return codes_of(column.to_pandas())
+    whole = column.combine_chunks()
+    return whole.indices.fill_null(-1).to_numpy().astype(np.int64), whole.dictionary
 
 
 def ranks(column: pd.Series) -> npt.NDArray[np.intp]:

@@ -7,6 +7,9 @@ read again which boards and categories lie where in a file, as long as it is rem
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -14,7 +17,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from cachetools import LRUCache
 
@@ -25,14 +27,15 @@ from leaderboard.records.schema import ARROW, TEXTS
 Ranges = Mapping[str, "_Ends"]
 _Ends = tuple[Any, Any]
 _Flags = npt.NDArray[np.bool_]
-#: A column as runs of codes, and the texts that they stand for.
-_Runs = tuple[pa.Array, pa.Array]
 _PLACES = {field: place for place, field in enumerate(ARROW.names)}
 _ANYWHERE: Ranges = {}
+_WHATEVER: _Ends = (None, None)
 #: Files are sorted by these columns, so that a few runs of equal values tell all of them.
 _IN_RUNS = ("board_id", "category")
 #: What is remembered of files takes no more bytes than this; what nobody asked for longest goes first.
 _MAX_BYTES = 16 * 2**20
+#: So many bytes a run of rows takes in memory.
+_OF_A_RUN = 400
 #: In memory a footer takes so many times its length.
 _UNFOLDED = 10
 #: Arrow's own allocator keeps for itself what a large read has let go: a sixth of what a process with one answer takes.
@@ -41,7 +44,8 @@ _files: LRUCache[tuple[int, ...], "_File"] = LRUCache(_MAX_BYTES, getsizeof=lamb
 _turn = Lock()
 
 
-def packed(columns: Iterable[str]) -> pa.Schema:
+@lru_cache(maxsize=64)
+def packed(columns: tuple[str, ...]) -> pa.Schema:
     """The schema of these columns, with texts as dictionaries."""
     fields = [ARROW.field(name) for name in columns]
     return pa.schema([_packed(field) if field.name in TEXTS else field for field in fields])
@@ -56,7 +60,7 @@ def rows(paths: Iterable[Path], columns: Sequence[str], asked: Sequence[Ranges] 
 
     Raises Damaged.
     """
-    parts = [packed(columns).empty_table(), *in_parts(paths, columns, asked)]
+    parts = [packed(tuple(columns)).empty_table(), *in_parts(paths, columns, asked)]
     return pa.concat_tables(parts).unify_dictionaries()
 
 
@@ -98,6 +102,44 @@ def _remember(known: tuple[int, ...], told: "_File") -> None:
             _files[known] = told
 
 
+@dataclass(frozen=True)
+class _Run:
+    """Rows of one board and category, as files are sorted by them: from which, and up to which they lie."""
+
+    values: Mapping[str, str]
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """Some rows of a row group. asked: of these ranges any must hold; chosen: which of the rows, None for all.
+
+    values: what all of these rows have in these columns.
+    """
+
+    start: int
+    stop: int
+    asked: Sequence[Ranges] = (_ANYWHERE,)
+    values: Mapping[str, str] = field(default_factory=dict)
+    chosen: _Flags | None = None
+
+    @property
+    def count(self) -> int:
+        return self.stop - self.start if self.chosen is None else int(np.count_nonzero(self.chosen))
+
+    def within(self, read: Mapping[str, pa.Array]) -> "_Piece":
+        """The rows within any range. A column that was not read has no value: a single one was judged before."""
+        if not all(self.asked):
+            return self
+        chosen = np.full(self.stop - self.start, False)
+        for ranges in self.asked:
+            if all(name in read for name in ranges):
+                here = {name: read[name].slice(self.start, self.stop - self.start) for name in ranges}
+                chosen |= np.all([_between(here[name], *ends) for name, ends in ranges.items()], axis=0)
+        return replace(self, chosen=chosen)
+
+
 class _File:
     """What is remembered of one version of a file."""
 
@@ -119,12 +161,12 @@ class _Group:
         self._number = number
         self._told: dict[str, _Ends | None] = {}
         self._singles: dict[str, pa.Scalar | None] = {}
-        self._runs: dict[str, _Runs] = {}
+        self._runs: list[_Run] = []
 
     @property
     def nbytes(self) -> int:
         """What the runs take in memory."""
-        return sum(codes.nbytes + texts.nbytes for codes, texts in self._runs.values())
+        return len(self._runs) * _OF_A_RUN
 
     def possible(self, asked: Sequence[Ranges]) -> list[Ranges]:
         """The ranges in which rows of this group may lie, each without what holds for all of them."""
@@ -138,23 +180,34 @@ class _Group:
     def rows(self, file: pq.ParquetFile, columns: Sequence[str], asked: Sequence[Ranges]) -> pa.Table:
         """These columns of the rows within any of the ranges."""
         if not all(asked):
-            return self._table(columns, self._read(file, columns), self._footer.num_rows)
-        tested = self._read(file, dict.fromkeys(name for ranges in asked for name in ranges))
-        wanted = np.any([self._within(tested, ranges) for ranges in asked], axis=0)
-        count = int(np.count_nonzero(wanted))
-        if not count:
-            return packed(columns).empty_table()
-        read = tested | self._read(file, (name for name in columns if name not in tested))
-        chosen = pa.array(wanted)
-        return self._table(columns, {name: read[name].filter(chosen) for name in columns if name in read}, count)
+            return self._table(file, columns, [_Piece(0, self._footer.num_rows)], {})
+        pieces = list(self._possible(file, asked))
+        tested = self._read(file, dict.fromkeys(name for piece in pieces for ranges in piece.asked for name in ranges))
+        wanted = [piece.within(tested) for piece in pieces]
+        return self._table(file, columns, [piece for piece in wanted if piece.count], tested)
 
-    def _within(self, read: Mapping[str, pa.Array], ranges: Ranges) -> _Flags:
-        """Which rows lie within the ranges. A column that was not read has no value: a single one was judged before."""
-        wanted = np.full(self._footer.num_rows, all(name in read for name in ranges))
-        for name, (least, greatest) in ranges.items():
-            if name in read:
-                wanted &= _between(read[name], least, greatest)
-        return wanted
+    def _possible(self, file: pq.ParquetFile, asked: Sequence[Ranges]) -> Iterator["_Piece"]:
+        """The runs that the ranges leave possible, with what must still be tested row by row."""
+        if not any(name in ranges for ranges in asked for name in _IN_RUNS):
+            yield _Piece(0, self._footer.num_rows, asked)
+            return
+        self._runs = self._runs or list(self._in_runs(file))
+        for run in self._runs:
+            rest = [
+                {name: wanted for name, wanted in ranges.items() if name not in _IN_RUNS}
+                for ranges in asked
+                if all(_inside((value, value), ranges.get(name, _WHATEVER)) for name, value in run.values.items())
+            ]
+            if rest:
+                yield _Piece(run.start, run.stop, rest, run.values)
+
+    def _in_runs(self, file: pq.ParquetFile) -> Iterator["_Run"]:
+        read = self._read(file, _IN_RUNS)
+        changed = [np.flatnonzero(np.diff(column.indices.to_numpy())) + 1 for column in read.values()]
+        bounds = np.unique(np.concatenate([[0, self._footer.num_rows], *changed])).tolist()
+        for start, stop in pairwise(bounds):
+            values = {name: read[name][start] if name in read else self._single(name) for name in _IN_RUNS}
+            yield _Run({name: str(value) for name, value in values.items()}, start, stop)
 
     def _ends(self, name: str) -> _Ends | None:
         """The least and the greatest value of a column, if the footer tells and none is null."""
@@ -167,23 +220,31 @@ class _Group:
     def _read(self, file: pq.ParquetFile, columns: Iterable[str]) -> dict[str, pa.Array]:
         """All values of these columns, but for those with a single one."""
         names = [name for name in columns if self._single(name) is None]
-        unknown = [name for name in names if name not in self._runs]
-        read = {name: _spread(*self._runs[name]) for name in names if name in self._runs}
-        if unknown:
-            # Threads wait for each other longer than a column of one row group takes.
-            table = file.read_row_group(self._number, columns=unknown, use_threads=False)
-            read |= {name: table[name].combine_chunks() for name in unknown}
-            self._runs |= {name: _in_runs(read[name]) for name in unknown if name in _IN_RUNS}
-        return read
+        if not names:
+            return {}
+        # Threads wait for each other longer than a column of one row group takes.
+        table = file.read_row_group(self._number, columns=names, use_threads=False)
+        return {name: table[name].chunk(0) for name in names}  # of one row group there is one
 
-    def _table(self, columns: Sequence[str], read: Mapping[str, pa.Array], count: int) -> pa.Table:
-        """So many rows of these columns: those read, and beside them those with a single value."""
-        schema = packed(columns)
-        arrays = [
-            read[field.name] if field.name in read else _repeated(self._single(field.name), field.type, count)
-            for field in schema
-        ]
+    def _table(
+        self, file: pq.ParquetFile, columns: Sequence[str], pieces: Sequence["_Piece"], read: Mapping[str, pa.Array]
+    ) -> pa.Table:
+        """These columns of the rows of the pieces: those read, and beside them those with a single value."""
+        schema = packed(tuple(columns))
+        if not pieces:
+            return schema.empty_table()
+        told = {*read, *pieces[0].values}
+        read = {**read, **self._read(file, (name for name in columns if name not in told))}
+        arrays = [pa.chunked_array([self._column(piece, one, read) for piece in pieces], one.type) for one in schema]
         return pa.table(arrays, schema=schema)
+
+    def _column(self, piece: "_Piece", one: pa.Field, read: Mapping[str, pa.Array]) -> pa.Array:
+        """A column's values of these rows."""
+        if one.name in read:
+            values = read[one.name].slice(piece.start, piece.stop - piece.start)
+            return values if piece.chosen is None else values.filter(pa.array(piece.chosen))
+        single = piece.values.get(one.name)
+        return _repeated(self._single(one.name) if single is None else pa.scalar(single), one.type, piece.count)
 
     def _single(self, name: str) -> pa.Scalar | None:
         """The one value of a column, if the footer says that there is no other."""
@@ -210,17 +271,8 @@ def _inside(ends: _Ends | None, wanted: _Ends) -> bool:
     """Whether all between these ends is wanted, whatever they are where no end is."""
     least, greatest = wanted
     if ends is None:
-        return wanted == (None, None)
+        return wanted == _WHATEVER
     return bool((least is None or ends[0] >= least) and (greatest is None or ends[1] <= greatest))
-
-
-def _in_runs(column: pa.DictionaryArray) -> _Runs:
-    return pc.run_end_encode(column.indices), column.dictionary
-
-
-def _spread(codes: pa.RunEndEncodedArray, texts: pa.Array) -> pa.DictionaryArray:
-    """What is told by runs, row by row."""
-    return pa.DictionaryArray.from_arrays(pc.run_end_decode(codes), texts)
 
 
 def _repeated(value: pa.Scalar, kind: pa.DataType, count: int) -> pa.Array:

@@ -65,7 +65,7 @@ def scan(
     such a one is left out and named in the log: the other boards are there.
     """
     asked = None if board_ids is None else dict.fromkeys(board_ids)
-    return _scan(data, asked, columns, {"published_on": (since, None)}, packed=packed)
+    return _frame(_rows(data, asked, columns, {"published_on": (since, None)}), TEXTS if packed else ())
 
 
 def read(
@@ -100,13 +100,13 @@ def read_boards(
 ) -> pd.DataFrame:
     """`read` for several boards at once. asked: board_id -> category, None for all of its categories."""
     within: Ranges = {"published_on": (since, as_of), "recorded_at": (None, known_at)}
-    rows = newest(_scan(data, asked, {*columns, *_TOLD_BY}, within, packed=packed))
-    return rows.loc[~rows["withdrawn"], _ordered(columns)].reset_index(drop=True)
+    table = _rows(data, asked, {*columns, *_TOLD_BY}, within)
+    recorded_at, withdrawn = table["recorded_at"].to_numpy(), table["withdrawn"].to_numpy()
+    superseded = _superseded(compact.numbers(table, LOGICAL_KEY), recorded_at)
+    return _frame(table.select(_ordered(columns)).filter(pa.array(~(superseded | withdrawn))), TEXTS if packed else ())
 
 
-def _scan(
-    data: DataDir, asked: Mapping[str, str | None] | None, columns: Collection[str], within: Ranges, *, packed: bool
-) -> pd.DataFrame:
+def _rows(data: DataDir, asked: Mapping[str, str | None] | None, columns: Collection[str], within: Ranges) -> pa.Table:
     """The stored rows of boards (None: all) and categories (None: all of its) within ranges."""
     paths = files(data)
     ranges = [within]
@@ -118,8 +118,7 @@ def _scan(
             for board_id, category in asked.items()
         ]
     rows = functools.partial(parquet.rows, columns=_ordered(columns), asked=ranges)
-    table = rows(paths) if sources is not None and len(sources) == 1 else _as_far_as_readable(paths, rows)
-    return _frame(table, TEXTS if packed else ())
+    return rows(paths) if sources is not None and len(sources) == 1 else _as_far_as_readable(paths, rows)
 
 
 def _as_far_as_readable(paths: Sequence[Path], rows: Callable[[Sequence[Path]], pa.Table]) -> pa.Table:
@@ -148,18 +147,23 @@ def days(
     benchmark_version. What was superseded or withdrawn since counts, too.
     """
     within: Ranges = {"published_on": (None, as_of), "recorded_at": (None, known_at)}
-    rows = _scan(data, {board_id: category}, ("benchmark_version", "published_on"), within, packed=True)
+    rows = _frame(_rows(data, {board_id: category}, ("benchmark_version", "published_on"), within), TEXTS)
     return rows.drop_duplicates().sort_values("published_on", ascending=False, ignore_index=True)
 
 
 def newest(rows: pd.DataFrame) -> pd.DataFrame:
     """Of every logical key the row recorded last; the others are superseded."""
-    number = pd.Series(compact.numbers(rows, LOGICAL_KEY))
+    superseded = _superseded(compact.numbers(rows, LOGICAL_KEY), rows["recorded_at"].to_numpy())
+    return rows[~superseded] if superseded.any() else rows
+
+
+def _superseded(key: npt.NDArray[np.int64], recorded_at: npt.NDArray[np.datetime64]) -> npt.NDArray[np.bool_]:
+    """Which rows have a later one of the same key."""
+    number = pd.Series(key)
     if not number.duplicated().any():
-        return rows
-    in_time = np.argsort(rows["recorded_at"].to_numpy(), kind="stable")
-    superseded = number.iloc[in_time].duplicated(keep="last").sort_index()
-    return rows[~superseded.to_numpy()]
+        return np.full(len(key), False)
+    in_time = np.argsort(recorded_at, kind="stable")
+    return number.iloc[in_time].duplicated(keep="last").sort_index().to_numpy()
 
 
 def news(incoming: pd.DataFrame, current: pd.DataFrame) -> pd.DataFrame:
@@ -226,7 +230,7 @@ def summary(data: DataDir, names: list[str]) -> pd.DataFrame:
     ends |= {"recorded_at": ("recorded_at", "max")}
 
     def counted(paths: Sequence[Path]) -> pa.Table:
-        parts = itertools.chain([parquet.packed(columns).empty_table()], parquet.in_parts(paths, columns))
+        parts = itertools.chain([parquet.packed(tuple(columns)).empty_table()], parquet.in_parts(paths, columns))
         counted = [_grouped(part, names, {"rows": ([], "count_all")} | ends) for part in parts]
         again = {name: (name, function) for name, (_, function) in ends.items()}
         return _grouped(pa.concat_tables(counted), names, {"rows": ("rows", "sum")} | again)

@@ -262,7 +262,8 @@ def _spread(told: list[_Told], codes: Codes, index: pd.Index) -> pd.DataFrame:
     spread = {}
     for name, values in zip(COLUMNS, columns, strict=True):
         places, categories = pd.factorize(np.array(values, dtype=object))
-        spread[name] = pd.Categorical.from_codes(places[codes], categories=pd.Index(categories, dtype="str"))
+        narrow = places.astype(np.min_scalar_type(-len(categories) - 1))  # spread over a million rows, width is time
+        spread[name] = pd.Categorical.from_codes(narrow[codes], categories=pd.Index(categories, dtype="str"))
     return pd.DataFrame(spread, index=index)
 
 
