@@ -20,7 +20,7 @@ from typing import Any
 
 import pandas as pd
 
-from fetchers._git_history import tables, versions
+from fetchers._git_history import Version, tables, versions
 from fetchers._optional import optional
 from fetchers._parts import in_parts
 from fetchers._source import GITHUB, Board, Get, History, Hole, LayoutChanged, NotFound, RawResponse, ScoreTable, Source
@@ -85,30 +85,36 @@ def _release(
     elif history or release == newest or table.changed or categories.changed:
         found = _versions(get, name, table, history)
         shown = _shown(found, table)
-        due = ((when, _due(version, categories, *([links] if version.url in shown else []))) for when, version in found)
+        due = ((when, _due(version, shown, links, categories)) for when, version in found)
         yield from tables(due, partial(_rows, release, _categories(categories), models, shown))
 
 
-def _versions(get: Get, name: str, table: RawResponse, history: History) -> list[tuple[datetime | None, RawResponse]]:
+def _versions(get: Get, name: str, table: RawResponse, history: History) -> list[tuple[datetime | None, Version]]:
     """The committed versions of a table, oldest first; at last, undated, the site's own where it is none of them."""
     path = f"public/table_{name}.csv"
     told = (versions(get, repository, path, history=history) for repository in _REPOSITORIES)
     committed = list(itertools.chain.from_iterable(told))
     committed.sort(key=lambda version: version[0])
-    undated = [] if any(response.sha256 == table.sha256 for _, response in committed) else [(None, table)]
+    undated = [] if any(_is(version, table) for _, version in committed) else [(None, table)]
     return [*committed, *undated]
 
 
-def _shown(found: list[tuple[datetime | None, RawResponse]], table: RawResponse) -> set[str]:
+def _is(version: Version, table: RawResponse) -> bool:
+    return isinstance(version, RawResponse) and version.sha256 == table.sha256
+
+
+def _shown(found: list[tuple[datetime | None, Version]], table: RawResponse) -> set[str]:
     """The addresses of the version that the site shows today, and of those after it."""
-    first = [version.sha256 for _, version in found].index(table.sha256)
-    return {version.url for _, version in found[first:]}
+    first = [_is(version, table) for _, version in found].index(True)
+    return {version.url for _, version in found[first:] if isinstance(version, RawResponse)}
 
 
-def _due(version: RawResponse, *others: RawResponse) -> RawResponse:
+def _due(version: Version, shown: set[str], links: RawResponse, categories: RawResponse) -> Version:
     """A version is as good as changed where what it is read with did."""
-    due = any(other.changed for other in others)
-    return replace(version, changed=True) if due and not version.changed else version
+    if isinstance(version, Hole) or version.changed:
+        return version
+    due = categories.changed or (links.changed and version.url in shown)
+    return replace(version, changed=True) if due else version
 
 
 def _rows(

@@ -118,6 +118,28 @@ def test_commits_that_a_rebase_reordered_keep_their_order_and_the_later_wins() -
     assert found == [("2025-05-14", OLD), ("2025-05-20", MIDDLE), ("2025-05-20", NEW)]
 
 
+def test_a_commit_of_a_clock_that_ran_ahead_was_there_before_the_one_that_follows() -> None:
+    ahead, after = "2099-01-01T00:00:00Z", "2026-08-02T10:00:00Z"
+    commits = [commit(NEW, after), commit(MIDDLE, ahead), commit(OLD, "2026-08-01T10:00:00Z")]
+    bodies = {f"{COMMITS}&page=1": commits, f"{COMMITS}&page=2": [], raw(OLD): b"1", raw(MIDDLE): b"2", raw(NEW): b"3"}
+    found = list(versions(Site(bodies), "owner/name", FILE))
+    assert [(f"{moment:%Y-%m-%d}", told.body) for moment, told in found if isinstance(told, RawResponse)] == [
+        ("2026-08-01", b"1"),
+        ("2026-08-02", b"2"),
+        ("2026-08-02", b"3"),
+    ]
+
+
+def test_no_author_wrote_after_the_commit() -> None:
+    second = "2026-08-02T10:00:00Z"
+    commits = [commit(NEW, second, "2030-01-01T00:00:00Z"), commit(OLD, second, "2026-08-01T09:00:00Z")]
+    bodies = {f"{COMMITS}&page=1": commits, f"{COMMITS}&page=2": [], raw(OLD): b"1", raw(NEW): b"2"}
+    assert [f"{moment:%Y-%m-%d}" for moment, _ in versions(Site(bodies), "owner/name", FILE)] == [
+        "2026-08-01",
+        "2026-08-02",
+    ]
+
+
 def test_only_what_is_taken_is_asked_for() -> None:
     site = Site({f"{COMMITS}&page=1": [commit(OLD, "2026-06-01T00:00:00Z")], f"{COMMITS}&page=2": [], raw(OLD): b"old"})
     history = versions(site, "owner/name", FILE)
@@ -259,6 +281,30 @@ def test_what_is_known_is_not_read_again_and_tells_what_is_past() -> None:
     (hole,) = tables(unread, read)
     assert isinstance(hole, Hole)
     assert hole.past, "that a later one is known does not make it the newest"
+
+
+@pytest.mark.parametrize(
+    ("silent", "told"), [((1,), "0 hole 2 3"), ((0, 2), "hole 1 hole 3"), ((3,), "failed"), ((0, 1, 2), "failed")]
+)
+def test_an_old_version_that_does_not_come_is_a_hole_and_the_newest_decides(silent: tuple[int, ...], told: str) -> None:
+    shas = [f"{number}" * 40 for number in range(4)]
+    commits = [commit(sha, f"2026-08-0{number + 1}T10:00:00Z") for number, sha in enumerate(shas)]
+    site = Site({f"{COMMITS}&page=1": commits[::-1], f"{COMMITS}&page=2": []} | {raw(sha): sha[:1] for sha in shas})
+
+    def get(url: str, *, immutable: bool = False) -> RawResponse:
+        if url in [raw(shas[number]) for number in silent]:
+            raise FetchError(f"{url}: expected status 200, found 500")
+        return site(url, immutable=immutable)
+
+    try:
+        found = [
+            *tables(versions(get, "owner/name", FILE), lambda one, _: pd.DataFrame({"score": [one.body.decode()]}))
+        ]
+    except FetchError:
+        assert told == "failed"
+        return
+    assert " ".join("hole" if isinstance(one, Hole) else one.rows["score"][0].strip('"') for one in found) == told
+    assert all(one.past and one.addresses for one in found if isinstance(one, Hole))
 
 
 def test_a_version_that_is_not_to_be_read_is_neither_table_nor_hole() -> None:
