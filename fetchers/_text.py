@@ -96,8 +96,8 @@ def laid_out(response: RawResponse, expected: str) -> Iterator[None]:
     except FetchError:
         raise
     except Exception as error:  # each parser has errors of its own kind
-        found = " ".join(repr(error).split())
-        raise LayoutChanged(f"{response.url}: expected {expected}, found {found:.100}") from error
+        found = " ".join(f"{type(error).__name__}: {error}".split())
+        raise LayoutChanged(f"{response.url}: expected {expected}, found {found:.200}") from error
 
 
 def read_records(

@@ -5,8 +5,8 @@ Its scores are elsewhere and not read.
 
 import pandas as pd
 
-from fetchers._source import GITHUB, LayoutChanged, RawResponse, Reference, each
-from fetchers._text import text_of
+from fetchers._source import GITHUB, RawResponse, Reference, each
+from fetchers._text import laid_out, text_of
 
 _COLUMNS = {
     "name": "model_name",
@@ -19,15 +19,10 @@ _COLUMNS = {
 def _facts(response: RawResponse) -> pd.DataFrame:
     import yaml  # noqa: PLC0415 (readers load every source, and parse nothing)
 
-    try:
+    with laid_out(response, "models with name and access as YAML"):
         # the base loader leaves every value the text that was written, and builds nothing else
         models = yaml.load(text_of(response), Loader=yaml.CBaseLoader)["models"]
         facts = [{column: model.get(name) for name, column in _COLUMNS.items()} for model in models]
-    except (yaml.YAMLError, AttributeError, KeyError, TypeError, RecursionError) as error:
-        found = " ".join(repr(error).split())
-        raise LayoutChanged(
-            f"{response.url}: expected models with name and access as YAML, found {found:.100}"
-        ) from error
     return pd.DataFrame(facts, dtype="str")
 
 

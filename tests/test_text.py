@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+import yaml
 
 from fetchers import LayoutChanged, RawResponse
 from fetchers._text import json_of, laid_out, rows_of
@@ -31,6 +32,15 @@ def test_a_surprise_in_a_layout_is_one_line_that_says_what_was_expected(surprise
     with pytest.raises(LayoutChanged, match=rf"^{URL}: {what}") as caught, laid_out(response(b""), "runs with a score"):
         raise surprise
     assert "\n" not in str(caught.value)
+
+
+def test_a_half_typed_file_is_told_with_its_line_and_alike_each_time() -> None:
+    with pytest.raises(LayoutChanged) as caught, laid_out(response(b""), "runs as YAML"):
+        yaml.load("- model: a\nmodel: b\n", Loader=yaml.CBaseLoader)
+    assert str(caught.value).endswith(
+        'found ParserError: while parsing a block collection in "<unicode string>", line 1, column 1 '
+        "did not find expected '-' indicator in \"<unicode string>\", line 2, column 1"
+    )
 
 
 def test_a_fault_that_is_told_already_is_told_once() -> None:
