@@ -240,12 +240,13 @@ def _line(report: "refresh.SourceReport") -> str:
     what = f"{report.observations:,} new observations" if report.facts is None else f"{report.facts:,} facts"
     line = f"{report.source_id}: {report.outcome}, {what}"
     line += f"; set aside: {aside}" if aside else ""
-    line += f"; {len(report.skipped)} old versions that cannot be read, which `status` names" if report.skipped else ""
+    unread, parts = len(report.skipped), len(report.incomplete)
+    line += f"; {unread} old version{'s' * (unread > 1)} that cannot be read: see `status`" if unread else ""
     line += (
         f"; of its past before {report.past_from[:10]} nothing is read but by --backfill" if report.past_from else ""
     )
     line += f"; nothing found of {', '.join(report.absent)}" if report.absent else ""
-    line += f"; {len(report.incomplete)} snapshots hold a part of their boards" if report.incomplete else ""
+    line += f"; {parts} snapshot{'s' * (parts > 1)} with only a part of a board" if parts else ""
     return line + (f"; kept back: {report.message}" if report.message else "")
 
 

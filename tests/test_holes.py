@@ -135,7 +135,7 @@ def test_a_broken_version_of_the_past_is_left_out_counted_and_named(
     mirror.files = served(gso(a=10, b=11, c=12), broken, gso(a=10, b=11, c=13))
     result = call(f"refresh gso --backfill --data-dir {data.root} --report {tmp_path}/report.json")
     assert result.exit_code == 0, result.output
-    assert "1 old version" in result.stdout
+    assert "1 old version that cannot be read: see `status`" in result.stdout
     (report,) = json.loads((tmp_path / "report.json").read_text())
     (named,) = report["skipped"]
     assert named.startswith(f"gso: https://{raw(SHAS[1])}: expected ")
