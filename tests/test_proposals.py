@@ -65,7 +65,9 @@ NAMES = registry(
     "claude-opus-5,Claude Opus 5,anthropic,text,\nclaude-opus-5-chat,Claude Opus 5 Chat,anthropic,text,",
     model_openness="model_id,openness\nclaude-opus-4.5,closed\nglm-4.5,unrestricted_weights\n"
     "glm-5.1,unrestricted_weights\nveo-3.1,closed\nair-4b-instruct,unrestricted_weights\nclaude-opus-5-chat,closed",
-    model_aliases="source_id,model_name,model_id,setting\n*,glm-5.1-think,glm-5.1,thinking",
+    model_aliases="source_id,model_name,model_id,setting\n*,glm-5.1-think,glm-5.1,thinking\n"
+    "arena,Air 2,air-4b-instruct,\nmodels_dev,Air 3,air-4b-instruct,",
+    boards="board_id\narena/text",
 )
 
 
@@ -89,6 +91,7 @@ NAMES = registry(
         ("umans-glm-5.1", "glm-5.1", ""),
         ("anyone/claude-opus-5", "claude-opus-5", ""),  # a closed product is no base of its chat product
         ("zai/air-4b-instruct:free", "air-4b-instruct", "free"),
+        ("air-3", "air-4b-instruct", ""),  # by a list of providers
         # and what is another model, or may be one
         ("veo3.1-fast", "", ""),
         ("claude-opus-4.5-turbo", "", ""),
@@ -102,6 +105,7 @@ NAMES = registry(
         ("zai/scribe", "", ""),
         ("zai/air-4b", "", ""),  # by a base model's name a provider serves the tuned one
         ("zai/sight", "", ""),  # two siblings, one of which reasons
+        ("air-2", "", ""),  # by a board that has one of its sizes
         ("heretic-zai-glm-5.1", "", ""),  # somebody's own model on it
     ],
 )

@@ -87,9 +87,11 @@ class Proposer:
             for row in records(known.model_aliases)
             if _THINKING.search(row["setting"].replace("non", ""))
         }
+        boards = {row["board_id"].partition("/")[0] for row in records(known.boards)}
         for row in (*records(known.model_aliases), *({**row, "setting": ""} for row in models)):
-            if not _fold(row["model_name"]):
-                continue
+            unsized = _SIZE.search(row["model_id"]) and not _SIZE.search(row["model_name"].lower())
+            if not _fold(row["model_name"]) or (unsized and row.get("source_id") in boards):
+                continue  # by a family's name one board means one of its sizes
             other = self._spellings.setdefault(_fold(row["model_name"]), row)
             if other["model_id"] != row["model_id"]:
                 self._disputed.setdefault(_fold(row["model_name"]), {other["model_id"]}).add(row["model_id"])
