@@ -1,4 +1,4 @@
-"""Text out of a response: UTF-8 whatever its content type says, CSV as text, JSON, and ids of the Hugging Face hub."""
+"""Text out of a response: UTF-8 whatever its content type says, CSV, JSON and YAML, ids of the Hugging Face hub."""
 
 import csv
 import io
@@ -16,6 +16,9 @@ _Record = TypeVar("_Record")
 #: What one record of a response tells.
 Rows = Mapping[Any, object] | Iterable[Mapping[Any, object]]
 
+#: So many levels of YAML stand within each other at most: libyaml builds them by recursion, and its stack is the
+#: process's.
+_DEEPEST = 100
 _HALF = re.compile(r"\\ud[89a-f]", re.IGNORECASE)
 _HUB = re.compile(r"https?://(?:www\.)?huggingface\.co/([\w.-]+/[\w.-]+)")
 _NO_OWNERS = ("blog", "collections", "datasets", "docs", "papers", "spaces")
@@ -86,6 +89,20 @@ def json_of(response: RawResponse) -> Any:
         if _HALF.search(text):
             json.dumps(value, ensure_ascii=False).encode()  # half a character ("\ud83d") is no text
         return value
+
+
+def yaml_of(response: RawResponse) -> Any:
+    """The YAML value, in which every scalar is the text that was written. Raises LayoutChanged."""
+    import yaml  # noqa: PLC0415 (readers load every source, and parse nothing)
+
+    text, depth = text_of(response), 0
+    with laid_out(response, "YAML"):
+        for event in yaml.parse(text, Loader=yaml.CBaseLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > _DEEPEST:
+                raise ValueError(f"more than {_DEEPEST} levels")
+        # the base loader leaves every value the text that was written, and builds nothing else
+        return yaml.load(text, Loader=yaml.CBaseLoader)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import pandas as pd
 from fetchers._git_history import news, tables
 from fetchers._parts import in_parts
 from fetchers._source import GITHUB, Board, Get, History, Hole, RawResponse, ScoreTable, Source
-from fetchers._text import laid_out, read_records, text_of
+from fetchers._text import laid_out, read_records, yaml_of
 
 _REPOSITORY = "Aider-AI/aider"
 #: Exercises of each benchmark. A run that skipped more than a few, or did more, is not a run of this benchmark.
@@ -29,13 +29,9 @@ def _benchmark(name: str, history: History, get: Get) -> Iterator[ScoreTable | H
 
 def _rows(benchmark: str, response: RawResponse, _committed_at: datetime | None) -> pd.DataFrame:
     """The score is the share solved after two tries. What set a run up stands in `setting`."""
-    import yaml  # noqa: PLC0415 (readers load every source, and parse nothing)
-
-    text = text_of(response)
     expected = "runs with model, pass_rate_2 and test_cases as YAML"
     with laid_out(response, expected):
-        # the base loader leaves every value the text that was written, and builds nothing else
-        runs = list(yaml.load(text, Loader=yaml.CBaseLoader))
+        runs = list(yaml_of(response))
     return read_records(response, expected, runs, partial(_run, benchmark), f"aider/{benchmark}")
 
 

@@ -39,6 +39,7 @@ _TITLES = {
     "image_to_video": "Image to video",
     "video_edit": "Video editing",
 }
+_MOST_ROWS = 20_000_000  # the largest has a million; packed, a small file could unpack to more than any memory
 _AGENT = "agent"  # its scores are no ratings, but lie around 0
 _BOARDS = (
     *(
@@ -99,6 +100,8 @@ def _rows(response: RawResponse, board_id: str, numbers: dict[str, str]) -> pd.D
         body = pa.BufferReader(response.body)
         metadata = pq.read_metadata(body)
         _check(metadata.schema.to_arrow_schema(), numbers, response.url)
+        if metadata.num_rows > _MOST_ROWS:
+            raise LayoutChanged(f"{response.url}: expected at most {_MOST_ROWS} rows, found {metadata.num_rows}")
         parquet = pq.ParquetFile(body, metadata=metadata, read_dictionary=list(_TEXTS))
         rows: pd.DataFrame = parquet.read(columns=[*_TEXTS, *numbers]).to_pandas()
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:

@@ -195,6 +195,8 @@ def _table(
 ) -> Iterator[ScoreTable]:
     """The table of one file, which has an address of its own within the archive."""
     place = replace(response, url=f"{response.url}#{file.filename}")
+    if [one.filename for one in archive.infolist()].count(file.filename) > 1:
+        raise LayoutChanged(f"{place.url}: expected each file once, found several of this name")
     if file.file_size > _LARGEST_FILE:
         raise LayoutChanged(f"{place.url}: expected at most {_LARGEST_FILE} bytes, found {file.file_size}")
     with laid_out(place, "a file in a ZIP archive"):

@@ -6,7 +6,7 @@ Its scores are elsewhere and not read.
 import pandas as pd
 
 from fetchers._source import GITHUB, RawResponse, Reference, each
-from fetchers._text import laid_out, text_of
+from fetchers._text import laid_out, yaml_of
 
 _COLUMNS = {
     "name": "model_name",
@@ -17,12 +17,10 @@ _COLUMNS = {
 
 
 def _facts(response: RawResponse) -> pd.DataFrame:
-    import yaml  # noqa: PLC0415 (readers load every source, and parse nothing)
-
     with laid_out(response, "models with name and access as YAML"):
-        # the base loader leaves every value the text that was written, and builds nothing else
-        models = yaml.load(text_of(response), Loader=yaml.CBaseLoader)["models"]
-        facts = [{column: model.get(name) for name, column in _COLUMNS.items()} for model in models]
+        facts = [
+            {column: model.get(name) for name, column in _COLUMNS.items()} for model in yaml_of(response)["models"]
+        ]
     return pd.DataFrame(facts, dtype="str")
 
 

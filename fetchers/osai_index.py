@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from fetchers._source import FACT_COLUMNS, GITHUB, Get, LayoutChanged, RawResponse, Reference, Told
-from fetchers._text import hub_id, json_of, laid_out, text_of
+from fetchers._text import hub_id, json_of, laid_out, text_of, yaml_of
 
 _REPOSITORY = "Language-Technology-Assessment/main-database"
 _API = f"https://api.github.com/repos/{_REPOSITORY}"
@@ -51,12 +51,9 @@ def _facts(get: Get) -> Iterator[Told]:
 
 
 def _system(response: RawResponse) -> pd.DataFrame:
-    import yaml  # noqa: PLC0415 (readers load every source, and parse nothing)
-
     text = text_of(response)
     with laid_out(response, "a system with its organization and twelve dimensions as YAML"):
-        # the base loader leaves every value the text that was written, and builds nothing else
-        told = yaml.load(text, Loader=yaml.CBaseLoader)
+        told = yaml_of(response)
         system, nation = told["system"], _NATION.search(text)
         classes = {name: told[name]["class"] or None for name in DIMENSIONS}
         if strange := {*classes.values()} - {*_CLASSES, None}:

@@ -26,7 +26,7 @@ def _tables(get: Get, history: History) -> Iterator[ScoreTable | Hole]:  # noqa:
     """
     manifest = get(f"{_SUBMISSIONS}/manifest.json")
     with laid_out(manifest, "a list of submissions as JSON"):
-        names = [quote(name, safe="") for name in json_of(manifest)["submissions"]]
+        names = list(json_of(manifest)["submissions"])
     submissions: list[_Submission] = []
     whole = True
     for told in in_parts(get, (((), partial(_submission, name)) for name in names)):
@@ -47,7 +47,7 @@ def _tables(get: Get, history: History) -> Iterator[ScoreTable | Hole]:  # noqa:
 
 
 def _submission(name: str, get: Get) -> Iterator[_Submission]:
-    if response := optional(get, f"{_SUBMISSIONS}/{name}/submission.json"):
+    if response := optional(get, f"{_SUBMISSIONS}/{quote(name, safe='')}/submission.json"):
         yield response, _rows(response)
 
 

@@ -89,6 +89,12 @@ def test_another_type_is_an_error(name: str, values: list[object], message: str)
         text_board(parquet(ROW | {name: values}))
 
 
+def test_a_small_file_of_more_rows_than_memory_holds_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fetchers.arena._MOST_ROWS", 999)
+    with pytest.raises(LayoutChanged, match="expected at most 999 rows, found 1000"):
+        text_board(parquet({name: values * 1000 for name, values in ROW.items()}))
+
+
 def test_no_rows_are_an_error() -> None:
     with pytest.raises(LayoutChanged, match="expected rows, found none"):
         text_board(parquet({name: pa.array([], pa.array(values).type) for name, values in ROW.items()}))

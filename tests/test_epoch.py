@@ -36,8 +36,9 @@ def tables(body: bytes) -> list[ScoreTable]:
         archive(gpqa_diamond=GPQA.replace("mean_score", "score") + "a,0.5,0.1\n"),
         archive(gpqa_diamond=GPQA),
         archive(gpqa_diamond=GPQA + " " * 50_000_001),  # a small archive that unpacks to a large file
+        archive(gpqa_diamond=f"{GPQA}a,0.5,0.1\n", gpqa_diamon_=f"{GPQA}a,0.6,0.1\n").replace(b"_.", b"d."),
     ],
-    ids=["cut", "headless", "no benchmark", "renamed column", "no rows", "bomb"],
+    ids=["cut", "headless", "no benchmark", "renamed column", "no rows", "bomb", "a file twice"],
 )
 def test_another_archive_is_an_error(body: bytes) -> None:
     with pytest.raises(LayoutChanged, match=f"^{URL}.*: expected .*, (found|missing) "):

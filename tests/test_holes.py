@@ -328,6 +328,22 @@ def test_a_malformed_submission_leaves_the_others_and_their_snapshot_incomplete(
     assert rows.loc[rows["published_on"] == "2026-01-11", "complete"].tolist() == [True, True, True]
 
 
+def test_one_strange_name_in_the_list_of_submissions_costs_no_other(mirror: Mirror, data: DataDir) -> None:
+    sound = {f"{TAU2}/{name}/submission.json": submission(name, score) for name, score in (("a", 70), ("b", 60))}
+    mirror.files = sound | {f"{TAU2}/manifest.json": b'{"submissions": ["a", 7, "b"]}'}
+    report = run(data, "tau2_bench")
+    assert (report.outcome, report.observations) == ("in part", 2)
+    assert "expected" in report.message
+
+
+def test_a_name_of_upstreams_breaks_no_line_of_a_message(mirror: Mirror, data: DataDir) -> None:
+    sound = "Model version,mean_score,stderr\na,0.5,0.1\n"
+    mirror.files = {"epoch.ai/data/benchmark_data.zip": archive(**{"gpqa_diamond": sound, "new\n\x1b[31m": sound})}
+    report = run(data, "epoch")
+    assert report.message.endswith("found new: new  [31m.csv")
+    assert report.message.isprintable()
+
+
 def test_a_domain_of_which_no_submission_tells_any_more_is_named(mirror: Mirror, data: DataDir) -> None:
     sound = {f"{TAU2}/a/submission.json": submission("a", 70), f"{TAU2}/manifest.json": b'{"submissions": ["a"]}'}
     mirror.files = sound

@@ -115,8 +115,29 @@ def test_what_the_site_itself_sets_aside_is_not_unreadable() -> None:
 
 
 def test_a_date_in_the_future_rejects_the_response() -> None:
-    with pytest.raises(Implausible, match="expected dates up to 2025-05-05, found 1 rows dated up to 2025-06-01"):
+    with pytest.raises(
+        Implausible,
+        match="expected dates from 2000-01-01 up to 2025-05-05, found 1 rows dated from 2025-06-01 up to 2025-06-01",
+    ):
         read(model_name=["a", "b"], score=[50, 51], published_on=["2025-05-01", "2025-06-01"])
+
+
+def test_a_date_that_was_never_set_rejects_the_response() -> None:
+    with pytest.raises(Implausible, match=r"expected dates from 2000-01-01 .* found 1 rows dated from 1970-01-01"):
+        read(model_name=["a", "b"], score=[1, 2], published_on=["2025-05-01", "1970-01-01"])
+
+
+def test_no_model_was_released_or_run_in_the_future_or_before_there_were_any() -> None:
+    told = ["2025-05-04", "2025-05-05", "2025-05-06", "1970-01-01"]
+    rows = read(model_name=list("abcd"), score=[1, 2, 3, 4], released_on=told, scored_on=told[::-1]).observations
+    assert rows["released_on"].dt.strftime("%m-%d").fillna("").tolist() == ["05-04", "05-05", "", ""]
+    assert rows["scored_on"].dt.strftime("%m-%d").fillna("").tolist() == ["", "", "05-05", "05-04"]
+
+
+def test_a_name_of_which_nobody_sees_anything_is_none() -> None:
+    names = ["a", "\u200b", "\u2060\ufeff", "\x00\x1b", "\u3164"]
+    rejects = read(model_name=[*names, *(f"m{n}" for n in range(95))], score=[1.0] * 100).rejects
+    assert rejects["reason"].tolist() == ["no model name"] * 3
 
 
 def test_a_board_of_another_source_is_refused() -> None:
@@ -214,7 +235,10 @@ def test_of_what_is_read_together_the_implausible_table_is_named() -> None:
     with pytest.raises(Implausible, match=r"example.org/b: expected boards of demo, found \['demo/other'\]"):
         normalize([sound, table("b", "m", day=2, board_id="demo/other")], SOURCE, first_load=True)
     future = table("b", "m", day=9)
-    with pytest.raises(Implausible, match=r"example.org/b: expected dates up to 2025-05-05, found 1 rows dated up to"):
+    with pytest.raises(
+        Implausible,
+        match=r"example.org/b: expected dates from 2000-01-01 up to 2025-05-05, found 1 rows dated",
+    ):
         normalize([sound, future], SOURCE, first_load=True)
 
 

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from fetchers import LayoutChanged, RawResponse
-from fetchers._text import json_of, laid_out, rows_of
+from fetchers._text import json_of, laid_out, rows_of, yaml_of
 from fetchers.bfcl import SOURCE as BFCL
 
 URL = "https://example.org/board"
@@ -24,6 +24,12 @@ def test_json_is_decoded_as_utf_8_with_or_without_a_mark() -> None:
 def test_what_is_no_json_is_another_layout(body: bytes) -> None:
     with pytest.raises(LayoutChanged, match=rf"^{URL}: expected .*, found .*"):
         json_of(response(body))
+
+
+def test_yaml_that_is_too_deep_for_the_stack_is_another_layout() -> None:
+    with pytest.raises(LayoutChanged, match=r"expected YAML, found ValueError\('more than 100 levels'\)"):
+        yaml_of(response(b"[" * 200_000 + b"]" * 200_000))
+    assert yaml_of(response(b"- {a: [1, 2.50, no]}")) == [{"a": ["1", "2.50", "no"]}]
 
 
 @pytest.mark.parametrize("surprise", [KeyError("score"), TypeError("a\nb"), AttributeError(), OverflowError("date")])

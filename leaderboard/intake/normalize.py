@@ -24,6 +24,8 @@ from leaderboard.records.schema import COLUMNS, OBSERVATION, TEXTS
 
 #: More unreadable rows than this share, and the response as a whole is not what it was.
 MAX_UNREADABLE = 0.05
+#: No board of language models showed a score before this day: a date that is earlier is one that was never set.
+EARLIEST = pd.Timestamp("2000-01-01")
 #: A row set aside: where it stood, what it said, and why it is not an observation.
 REJECT_COLUMNS = (
     "source_id",
@@ -43,6 +45,9 @@ REPEATED, CONFLICTING = "repeated row", "duplicate key with different values"
 OTHER_TYPE = "field of another type"
 #: Reasons that speak of the bytes; the others are decisions about rows that were read well.
 UNREADABLE = (UNREAD, OTHER_TYPE, "no model name", "no score", "unreadable score", "score out of range", "no date")
+
+#: Where the day begins earlier than here, it is already tomorrow.
+_GRACE = timedelta(days=1)
 
 #: So many rows are read together at most, unless they stand in one table: memory is for the largest table only.
 MAX_TOGETHER = 50_000
@@ -169,8 +174,8 @@ def normalize(tables: Sequence[ScoreTable], source: Source, *, first_load: bool)
     One record that cannot be read never costs the others: where it alone is more than 5 % of a table, the
     rows of its board are incomplete.
 
-    Raises Implausible for unknown boards, dates in the future, more than 5 % unreadable rows, or where
-    duplicates leave no row at all: in any one of the tables.
+    Raises Implausible for unknown boards, dates in the future or before EARLIEST, more than 5 % unreadable rows, or
+    where duplicates leave no row at all: in any one of the tables.
     """
     rows = tables[0].rows if len(tables) == 1 else pd.concat([table.rows for table in tables])
     rows = rows.reset_index(drop=True)
@@ -224,8 +229,10 @@ def _read(rows: pd.DataFrame, tables: Sequence[ScoreTable], of: _Numbers, source
         frame[name] = read_numbers(rows[name])[0].fillna(by_margin) if name in rows else by_margin
     for name in ("sample_size", "rank"):
         frame[name] = _counts(rows[name]) if name in rows else np.nan
+    latest = _per_row([clock.timestamp(table.response.retrieved_at + _GRACE) for table in tables], of)
     for name in ("scored_on", "released_on"):
-        frame[name] = _days(rows[name]) if name in rows else pd.NaT
+        days = _days(rows[name]) if name in rows else pd.Series(pd.NaT, rows.index, dtype="datetime64[us]")
+        frame[name] = days.where((days >= EARLIEST) & (days <= latest))
     own_dates = "published_on" in rows
     frame["published_on"] = _days(rows["published_on"]) if own_dates else _per_row([_shown(t) for t in tables], of)
     return frame
@@ -281,16 +288,17 @@ def _check_belief(
             f"expected at most {MAX_UNREADABLE:.0%} unreadable rows, "
             f"found {found.sum()} of {rows_of[number]} ({', '.join(f'{n} {why}' for why, n in found.items())})",
         )
-    limits = [clock.timestamp(table.response.retrieved_at + timedelta(days=1)) for table in tables]
-    late = (frame["published_on"] > _per_row(limits, of)).to_numpy()
-    if late.any():
-        number = of[late.argmax()]
-        beyond = late & (of == number)
+    limits = [clock.timestamp(table.response.retrieved_at + _GRACE) for table in tables]
+    shown = frame["published_on"]
+    beyond = ((shown > _per_row(limits, of)) | (shown < EARLIEST)).to_numpy()
+    if beyond.any():
+        number = of[beyond.argmax()]
+        strange = shown[beyond & (of == number)]
         raise Implausible(
             source,
             tables[number],
-            f"expected dates up to {limits[number]:%Y-%m-%d}, "
-            f"found {int(beyond.sum())} rows dated up to {frame.loc[beyond, 'published_on'].max():%Y-%m-%d}",
+            f"expected dates from {EARLIEST:%Y-%m-%d} up to {limits[number]:%Y-%m-%d}, "
+            f"found {len(strange)} rows dated from {strange.min():%Y-%m-%d} up to {strange.max():%Y-%m-%d}",
         )
     return whole
 
@@ -380,7 +388,7 @@ def _reasons(
 
     give(pd.Series(other_type, frame.index), OTHER_TYPE)
     names = frame["model_name"]
-    blank = [name for name in names.unique() if pd.isna(name) or not str(name).strip()]
+    blank = [name for name in names.unique() if pd.isna(name) or not _visible(str(name))]
     give(names.isin(blank), "no model name")
     nothing = rows["score"].isna()
     if not pd.api.types.is_numeric_dtype(rows["score"].dtype):
@@ -395,6 +403,11 @@ def _reasons(
     give((frame["score"] < low_of) | (frame["score"] > high_of), "score out of range")
     give(frame["published_on"].isna(), "no date")
     return reason
+
+
+def _visible(name: str) -> bool:
+    """Whether a reader sees anything of it: blanks, control characters and letters without width are nothing."""
+    return any(letter.isprintable() and not letter.isspace() for letter in name)
 
 
 def _set_aside_duplicates(frame: pd.DataFrame, reason: pd.Series) -> None:

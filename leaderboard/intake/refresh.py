@@ -211,7 +211,7 @@ def refresh_source(
         read.keep(data, source, responses)
         copies.keep(data, source.id)
     except (FetchError, schema.SchemaError) as error:
-        message = f"{source.id}: {error}"
+        message = _line(f"{source.id}: {error}")
         came = not isinstance(error, FetchError) or isinstance(error, LayoutChanged)
         doubted = sorted(get.seen.keys() - before.responses.keys()) if came else before.doubted
         report = SourceReport(source.id, "failed", mended.observations, message=message, restored=list(mended.lines))
@@ -282,7 +282,12 @@ def told(source: Source, get: Get, history: History, holes: list[Hole]) -> Itera
 
 def _named(source: Source, hole: Hole) -> str:
     """A hole in one line that names its source."""
-    return hole.message if hole.message.startswith(f"{source.id}: ") else f"{source.id}: {hole.message}"
+    return _line(hole.message if hole.message.startswith(f"{source.id}: ") else f"{source.id}: {hole.message}")
+
+
+def _line(message: str) -> str:
+    """What an upstream's own names cannot break, nor colour a terminal with."""
+    return "".join(letter if letter.isprintable() else " " for letter in message)
 
 
 def _troubling(data: DataDir, holes: Iterable[Hole]) -> tuple[tuple[Hole, ...], tuple[Hole, ...]]:
