@@ -27,7 +27,7 @@ def test_what_is_no_json_is_another_layout(body: bytes) -> None:
 
 
 def test_yaml_that_is_too_deep_for_the_stack_is_another_layout() -> None:
-    with pytest.raises(LayoutChanged, match=r"expected YAML, found ValueError\('more than 100 levels'\)"):
+    with pytest.raises(LayoutChanged, match="expected YAML, found ValueError: more than 100 levels"):
         yaml_of(response(b"[" * 200_000 + b"]" * 200_000))
     assert yaml_of(response(b"- {a: [1, 2.50, no]}")) == [{"a": ["1", "2.50", "no"]}]
 
