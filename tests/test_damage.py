@@ -1,6 +1,7 @@
 """The machine at its worst: what is damaged, full or not ours says so in one line, and the rest goes on."""
 
 import csv
+import errno
 import os
 import shutil
 import subprocess
@@ -8,13 +9,14 @@ import sys
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from click.testing import CliRunner, Result
 
 from leaderboard.cli import main
 from leaderboard.intake import copies, rejects, state
 from leaderboard.records import files, references, schema, store
-from leaderboard.records.files import Damaged
+from leaderboard.records.files import Closed, Damaged
 from leaderboard.records.paths import DataDir
 from tests.test_store import observations
 
@@ -102,6 +104,40 @@ def test_status_calls_a_source_with_a_damaged_file_failing(data: DataDir, place:
     states = dict(line.split(",")[:2] for line in asked.stdout.splitlines()[1:])
     assert (asked.exit_code, states["aider"], states["gso"] != "failing") == (1, "failing", True)
     assert [line for line in asked.stderr.splitlines() if str(data.root / place) in line]
+
+
+@pytest.mark.parametrize("how", ["a link to nothing", "not this user's"])
+def test_a_file_that_leads_nowhere_or_is_somebody_elses_leaves_the_others_readable(
+    data: DataDir, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    file = data.observations / "gso" / "2025.parquet"
+    if how == "a link to nothing":
+        file.unlink()
+        file.symlink_to("nowhere")
+        said = f"{file}: expected observations as Parquet, found damage (a link to nothing)"
+    else:
+        opened = pa.OSFile
+
+        def refused(path: str) -> pa.OSFile:
+            if path == str(file):
+                raise PermissionError(errno.EACCES, "Permission denied")
+            return opened(path)
+
+        monkeypatch.setattr("leaderboard.records.parquet.pa.OSFile", refused)
+        said = f"{file}: expected observations as Parquet, found that this user may not read it: let its owner"
+    for words, ends in (("status", 1), ("boards", 0), ("top --board aider/polyglot", 0), ("top --board gso/opt1", 2)):
+        asked = call(words, data)
+        assert asked.exit_code == ends, (words, asked.output)
+        assert (said in asked.stderr) == ("aider" not in words), words
+
+
+def test_a_state_that_this_user_may_not_read_is_no_lost_one(data: DataDir, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(path: Path) -> bytes:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    with pytest.raises(Closed, match="may not read it"):
+        state.load(data.state)
 
 
 @pytest.mark.parametrize("words", ["audit", "unresolved"])

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from leaderboard.cli import main
-from leaderboard.intake import archive, copies, read, refresh, state
+from leaderboard.intake import archive, copies, read, refresh, rejects, state
 from leaderboard.records import store
 from leaderboard.records.paths import DataDir
 from leaderboard.registry import boards
@@ -65,6 +65,39 @@ def test_a_lost_or_damaged_file_comes_back_as_it_was(data: DataDir, loaded: pd.D
         assert file.read_bytes() == before
     pd.testing.assert_frame_equal(rows(data), loaded)
     assert not any(report.restored for report in refreshed(data))
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_folder_in_the_place_of_a_file_is_set_aside_and_the_file_comes_back(data: DataDir) -> None:
+    file = store.files(data, "gso")[0]
+    before = file.read_bytes()
+    file.unlink()
+    (file / "within").mkdir(parents=True)
+    assert call(f"refresh gso arena --data-dir {data.root}").exit_code == 0
+    assert file.read_bytes() == before
+    assert (data.damaged / file.relative_to(data.root) / "within").is_dir()
+
+
+_REJECTS = ",".join(rejects.REJECT_COLUMNS) + "\ngso,gso/opt1,overall,,a,,{},1.0,no score,0\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "sound", "damaged"),
+    [
+        ("rejects/gso.csv", _REJECTS.format("2026-01-10"), _REJECTS.format("2026-0\x55-10")),
+        ("read/gso.csv", "url,sha256,rows,retrieved_on\nu,s,1,\n", "url,sha256,rows,retrieved_on\nu,s,l,\n"),
+        ("read/gso.csv", "url,sha256,rows,retrieved_on\nu,s,1,\n", "url,sha2u6,rows,retrieved_on\nu,s,1,\n"),
+    ],
+)
+def test_what_its_reader_cannot_read_comes_back_though_it_is_a_table(
+    data: DataDir, name: str, sound: str, damaged: str
+) -> None:
+    for folder, text in ((data.root, damaged), (copies.of(data).root, sound)):
+        (folder / name).parent.mkdir(parents=True)
+        (folder / name).write_text(text)
+    (line,) = copies.restore(data, "gso").lines
+    assert line.endswith("found it damaged: restored from its copy")
+    assert (data.root / name).read_text() == sound
 
 
 @pytest.mark.parametrize("source_id", ["gso", "arena"])

@@ -5,18 +5,23 @@ before these take their place, and held against its files before the next refres
 """
 
 import filecmp
-import io
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import pandas as pd
-
-from leaderboard.records import parquet, schema
+from leaderboard.intake import read, rejects
+from leaderboard.records import parquet, references, schema
 from leaderboard.records.files import Damaged, readable, write_atomically
 from leaderboard.records.paths import DataDir
+
+#: Who reads the tables of a folder: what they cannot read is damaged.
+_TABLES: dict[str, Callable[[Path], object]] = {
+    "rejects": rejects.read_file,
+    "references": references.read_file,
+    "read": read.read_file,
+}
 
 
 @dataclass(frozen=True)
@@ -45,14 +50,16 @@ def restore(data: DataDir, source_id: str) -> Mended:
         if there and damage is None:
             continue  # written since, or by somebody else: the next copy is of this
         wrong = f"{file}: expected what was stored, found it {'damaged' if there else 'missing'}"
-        if copy.exists() and _damage(copy) is None:
+        copied = copy.exists() and _damage(copy) is None
+        aside = data.damaged / name
+        if there and (file.is_dir() or not copied):
+            aside.parent.mkdir(parents=True, exist_ok=True)
+            file.replace(aside)
+        if copied:
             write_atomically(file, partial(shutil.copyfile, copy))
             observations += _rows(file)
             lines.append(f"{wrong}: restored from its copy")
         elif there:
-            aside = data.damaged / name
-            aside.parent.mkdir(parents=True, exist_ok=True)
-            file.replace(aside)
             lost = True
             lines.append(f"{wrong}, without a copy: set aside as {aside}, and its source is read again")
     return Mended(tuple(lines), observations, lost)
@@ -90,7 +97,7 @@ def _damage(file: Path) -> Damaged | None:
             text = file.read_bytes().decode()
             if not text.endswith("\n") or "\0" in text:
                 raise ValueError("no line at its end")
-            pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False)
+        _TABLES[file.parent.name](file)
     except Damaged as damage:
         return damage
     return None

@@ -23,7 +23,7 @@ _COLUMNS = ["url", "sha256", "rows", "retrieved_on"]
 
 def before(data: DataDir, source: Source) -> Responses | None:
     """What each address said last; None where rows that came from any are missing. Raises Damaged."""
-    told, stored = _read(data, source), _rows(data, source)
+    told, stored = read_file(_path(data, source)), _rows(data, source)
     if any(stored[sha256] < rows for sha256, rows in zip(told["sha256"], told["rows"], strict=True)):
         return None
     return {url: {"sha256": sha256} for url, sha256 in zip(told["url"], told["sha256"], strict=True)}
@@ -31,7 +31,7 @@ def before(data: DataDir, source: Source) -> Responses | None:
 
 def keep(data: DataDir, source: Source, responses: Responses) -> None:
     """Write what was read of a source so far, but for what waits in quarantine: a clone is to find it again. Atomic."""
-    told, stored = _read(data, source), _rows(data, source)
+    told, stored = read_file(_path(data, source)), _rows(data, source)
     waiting = set(quarantine.read(data, source.id)["response_sha256"])
     now = {(url, str(answer["sha256"])) for url, answer in responses.items() if answer["sha256"] not in waiting}
     past = [pair for pair in zip(told["url"], told["sha256"], strict=True) if pair not in now and stored[pair[1]]]
@@ -48,14 +48,14 @@ def keep(data: DataDir, source: Source, responses: Responses) -> None:
 
 def where(data: DataDir, source: Source) -> dict[str, tuple[str, str]]:
     """sha256 -> the address at which these bytes were had, and the first day, "" if unknown. Raises Damaged."""
-    told = _read(data, source)
+    told = read_file(_path(data, source))
     return {
         sha256: (url, day) for url, sha256, day in zip(told["url"], told["sha256"], told["retrieved_on"], strict=True)
     }
 
 
-def _read(data: DataDir, source: Source) -> pd.DataFrame:
-    path = _path(data, source)
+def read_file(path: Path) -> pd.DataFrame:
+    """What was read of one source, by its file; nothing where there is none. Raises Damaged."""
     if not path.exists():
         return pd.DataFrame(columns=_COLUMNS)
     with readable(path, f"a table with {','.join(_COLUMNS)}"):

@@ -16,7 +16,7 @@ from leaderboard.records.paths import DataDir
 
 def read(data: DataDir, source_id: str) -> pd.DataFrame:
     """The rows of one source that were set aside, public and local. Raises Damaged."""
-    parts = [_read(folder / f"{source_id}.csv") for folder in (data.rejects, data.local_rejects)]
+    parts = [read_file(folder / f"{source_id}.csv") for folder in (data.rejects, data.local_rejects)]
     return pd.concat(parts, ignore_index=True)
 
 
@@ -29,7 +29,7 @@ def of_reason(data: DataDir, source_id: str, reason: str) -> pd.DataFrame:
 
 @lru_cache(64)
 def _of_reason(path: Path, _: tuple[int, ...], reason: str) -> pd.DataFrame:
-    rows = _read(path)
+    rows = read_file(path)
     return rows[rows["reason"] == reason]
 
 
@@ -40,7 +40,8 @@ def keep(data: DataDir, source_id: str, rows: pd.DataFrame, private_boards: Iter
     _keep(data.local_rejects / f"{source_id}.csv", rows[private])
 
 
-def _read(path: Path) -> pd.DataFrame:
+def read_file(path: Path) -> pd.DataFrame:
+    """Those of one file; none where there is none. Raises Damaged."""
     if not path.exists():
         return no_rejects()
     with readable(path, f"a table with {','.join(REJECT_COLUMNS)}"):
@@ -52,7 +53,7 @@ def _read(path: Path) -> pd.DataFrame:
 def _keep(path: Path, rows: pd.DataFrame) -> None:
     if rows.empty:
         return
-    before = _read(path)
+    before = read_file(path)
     same_row = [name for name in REJECT_COLUMNS if name != "response_sha256"]
     after = pd.concat(
         [before, rows.fillna({name: "" for name in same_row if name != "published_on"})], ignore_index=True

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from fetchers import Source
-from leaderboard.records.files import Damaged, readable, write_text
+from leaderboard.records.files import Closed, Damaged, readable, write_text
 
 _log = logging.getLogger(__name__)
 #: What a source is that answers to a key which is not in the environment.
@@ -55,12 +55,14 @@ class SourceState:
 def load(path: Path) -> dict[str, SourceState]:
     """The state of every source that was ever refreshed here; nothing where there is no file.
 
-    Of a damaged file what can be read; the rest is as if it had never been, and the log names the file.
+    Of a damaged file what can be read; the rest is as if it had never been, and the log names the file. Raises Closed.
     """
     try:
         entries = _read(path)
     except FileNotFoundError:
         return {}
+    except Closed:
+        raise  # what a person decided stands in it
     except Damaged as error:
         _log.warning("%s; until then no source was ever asked", error)
         return {}

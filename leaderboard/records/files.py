@@ -31,15 +31,30 @@ class Damaged(ValueError):
         self.path = path
 
 
+class Closed(Damaged):
+    """A stored file that this user may not read. The message names it and what to do."""
+
+    def __init__(self, path: Path, expected: str) -> None:
+        told = f"{path}: expected {expected}, found that this user may not read it: let its owner give the right to"
+        ValueError.__init__(self, told)
+        self.path = path
+
+
 @contextmanager
 def readable(path: Path, expected: str) -> Iterator[None]:
     """Whatever goes wrong while a stored file is being read is damage of that file. Raises Damaged.
 
-    A file that is not there or may not be read is not damaged: FileNotFoundError and PermissionError pass.
+    Closed where it may not be read. A file that is not there is not damaged: FileNotFoundError passes.
     """
     try:
         yield
-    except (FileNotFoundError, PermissionError, Damaged):
+    except Damaged:
+        raise
+    except PermissionError as error:
+        raise Closed(path, expected) from error
+    except FileNotFoundError as error:
+        if path.is_symlink():
+            raise Damaged(path, expected, "a link to nothing") from error
         raise
     except (OSError, ValueError, KeyError, TypeError, EOFError, pa.ArrowException) as error:
         found = " ".join(str(error).replace(str(path), "it").split())[:120] or type(error).__name__

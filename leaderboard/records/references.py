@@ -23,7 +23,12 @@ def read(data: DataDir, reference_id: str) -> pd.DataFrame:
 
     A column that was added since the file was written is empty. Raises Damaged.
     """
-    path, columns = _path(data, reference_id), list(_KNOWN[reference_id].columns)
+    return read_file(_path(data, reference_id))
+
+
+def read_file(path: Path) -> pd.DataFrame:
+    """The same of its file, which has its name. Raises Damaged."""
+    columns = list(_KNOWN[path.stem].columns)
     if not path.exists():
         return pd.DataFrame(columns=columns, dtype="str")
     with readable(path, f"facts with {','.join(columns)}"):
