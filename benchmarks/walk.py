@@ -13,12 +13,12 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, sync_playwright
 
 from leaderboard.intake import health
-from leaderboard.records.paths import DataDir
+from leaderboard.publish.pages import PAGES
+from leaderboard.records.paths import DataDir, data_dir
 
 ROOT = Path(__file__).parents[1]
 #: A page is done when its script has stopped.
@@ -74,18 +74,19 @@ def resident_mb(pid: int) -> float:
 
 
 def addresses(data: DataDir) -> list[str]:
-    """Every board and category in both lenses, then every other page in both."""
+    """Every page in both lenses, and those that ask a board for every board and category besides."""
     boards = health.board_list(data)
     asked = [
-        {"board": row.board_id, "category": category, "lens": lens}
+        {"board": str(row.board_id), "category": category}
         for row in boards[boards["observations"] > 0].itertuples()
         for category in str(row.categories).split(";")
-        for lens in ("developer", "base")
     ]
-    pages = ["boards", "gaps", "index", "robustness", "claims", "methods", "sources", "registry", "corrections"]
-    answers = [f"?{urlencode(question)}" for question in asked]
-    gaps = [f"gaps?{urlencode(question)}" for question in asked if question["lens"] == "developer"]
-    return [*answers, *gaps, *(f"{page}?lens={lens}" for page in pages for lens in ("developer", "base"))]
+    return [
+        page.at({**question, "lens": lens})
+        for page in PAGES
+        for question in (asked if "board" in page.takes else [{}])
+        for lens in (("developer", "base") if "lens" in page.takes else ("developer",))
+    ]
 
 
 def walk(chromium: Browser, address: str, paths: Sequence[str]) -> None:
@@ -93,7 +94,7 @@ def walk(chromium: Browser, address: str, paths: Sequence[str]) -> None:
     context = chromium.new_context()
     page = context.new_page()
     for path in paths:
-        page.goto(f"{address}/{path}")
+        page.goto(f"{address}{path.removeprefix('.')}")
         page.wait_for_selector(DONE, state="attached", timeout=120_000)
     context.close()
 
@@ -115,3 +116,8 @@ def memory(data: DataDir) -> Iterator[str]:
             reader.goto(address)
             reader.wait_for_selector(DONE, state="attached", timeout=120_000)
         yield f"| each of {SESSIONS} readers at once adds | {(resident_mb(pid) - twice) / SESSIONS:,.1f} MB | 5 MB |"
+
+
+if __name__ == "__main__":
+    for line in memory(data_dir(ROOT / "data")):
+        print(line, flush=True)
