@@ -304,8 +304,10 @@ def _over(board_id: str, day: pd.Timestamp) -> str:
     end = boards.over().get(board_id)
     if end is None or (not end.corrected and end.date > day):
         return ""
-    what = "Its maker corrected this board on" if end.corrected else "This board ended on"
-    return f"{what} {clock.in_words(end.date)}: {end.note}."
+    said = {"day": clock.in_words(end.date), "note": end.note}
+    if end.corrected:
+        return say("Its maker corrected this board on {day}: {note}.", **said)
+    return say("This board ended on {day}: {note}.", **said)
 
 
 def _declared(board_id: str) -> pd.DataFrame:
