@@ -83,12 +83,25 @@ def test_a_column_that_is_filled_no_more_is_named_until_it_is_again(
     keep(data, "gso/opt1", "2026-01-01", "2026-01-11", organization_name="Qwen")
     assert health.board_troubles(data) == {}
     keep(data, "gso/opt1", "2026-02-01", complete=False)
-    assert health.board_troubles(data) == {}, "a list that its site cut has its own reasons"
+    (torn,) = health.board_troubles(data)["gso"]
+    assert "organization_name" not in torn, "a list that its site cut has its own reasons"
     keep(data, "gso/opt1", "2026-02-02", "2026-03-01")
     said = "gso/opt1: expected organization_name as until 2026-01-11, found it blank since 2026-02-02"
     assert health.board_troubles(data) == {"gso": [said]}
     assert health.status(data).set_index("source_id").loc["gso", "state"] == "late"
     keep(data, "gso/opt1", "2026-03-09", organization_name="Alibaba")
+    assert health.board_troubles(data) == {}
+
+
+def test_a_newest_snapshot_that_is_a_part_is_named_until_a_whole_one_comes(
+    data: DataDir, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEADERBOARD_NOW", "2026-03-10T00:00:00Z")
+    keep(data, "gso/opt1", "2026-01-01", "2026-01-11")
+    keep(data, "gso/opt1", "2026-03-08", complete=False)
+    said = "gso/opt1: expected a whole snapshot, found a part of it on 2026-03-08"
+    assert health.board_troubles(data) == {"gso": [said]}
+    keep(data, "gso/opt1", "2026-03-09")
     assert health.board_troubles(data) == {}
 
 

@@ -344,6 +344,17 @@ def test_a_name_of_upstreams_breaks_no_line_of_a_message(mirror: Mirror, data: D
     assert report.message.isprintable()
 
 
+def test_a_snapshot_that_lacks_a_record_lands_as_a_part_and_is_named(mirror: Mirror, data: DataDir) -> None:
+    scores = {f"model-{number}": 10.0 + number for number in range(12)}
+    mirror.files = served(gso(**scores), gso(**scores).replace(b" 21.0", b' "21..."'))
+    report = run(data)
+    assert (report.outcome, report.observations) == ("changed", 23)
+    assert report.incomplete == ["gso/opt1 overall 2026-01-02: expected every row, found 1 unreadable score"]
+    status = call(f"status --data-dir {data.root}")
+    assert "gso/opt1: expected a whole snapshot, found a part of it on 2026-01-02" in status.stderr
+    assert status.exit_code == 1
+
+
 def test_a_domain_of_which_no_submission_tells_any_more_is_named(mirror: Mirror, data: DataDir) -> None:
     sound = {f"{TAU2}/a/submission.json": submission("a", 70), f"{TAU2}/manifest.json": b'{"submissions": ["a"]}'}
     mirror.files = sound

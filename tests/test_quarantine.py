@@ -88,6 +88,7 @@ def test_it_is_listed_and_shown_and_stands_in_the_status(data: DataDir) -> None:
     assert len(shown) == 12
     status = {row["source_id"]: row["state"] for row in table(data, "status")}
     assert status["arena"] == "quarantined"
+    assert f"{entry['diagnosis']} (kept out until `quarantine accept` or `drop`)" in call(data, "status").stderr
     assert days_stored(data) == set(NEXT)
 
 

@@ -208,6 +208,27 @@ def test_percentages_that_move_all_at_once_are_an_alarm_on_a_young_board_too() -
     assert "as percentages do" not in found(moved, *moving), "here they moved before"
 
 
+def test_a_score_in_another_unit_is_an_alarm_however_few_there_are() -> None:
+    percent = [snapshot(f"2025-03-0{day}", scores=SCORES / 100).assign(unit="percent") for day in (1, 2)]
+    one = SCORES / 100
+    one[-1] /= 100
+    said = "expected scores in the unit of 2025-03-02, found 1 at a hundredth or a hundredfold"
+    slipped = snapshot("2025-03-03", scores=one)
+    assert said in found(slipped.assign(unit="percent"), *percent)
+    assert "in the unit of" not in found(slipped, *(day.assign(unit="points") for day in percent))
+
+
+def test_a_board_of_few_models_is_an_alarm_where_all_become_one_multiple() -> None:
+    few = np.array([50.0, 40.0, 30.0])
+
+    def beside(scores: np.ndarray) -> str:
+        return found(snapshot("2025-03-02", MODELS[:3], scores), snapshot("2025-03-01", MODELS[:3], few))
+
+    assert "expected scores near those of 2025-03-01, found each of 3 times 0.5" in beside(few / 2)
+    assert beside(few / 1.2) == ""
+    assert beside(np.array([50.0, 20.0, 15.0])) == "", "one stands"
+
+
 def regraded(*days: int, month: int = 3, up: float = 150) -> list[pd.DataFrame]:
     """Whole snapshots after a rescoring by 150 points that nobody declared."""
     return [

@@ -186,8 +186,11 @@ def _judge(
     known = past.of(compact.stack([part.observations[["board_id"]], part.ambiguous[["board_id"]]]))
     part = duplicates.settled(part, known)
     rows = part.observations
+    torn = rows[~rows["complete"].to_numpy("bool")]
     if part.undated:
         rows = _only_what_moved(rows, known)
+    else:
+        torn = store.news(torn, known)
     fresh = store.news(rows, known)
     alarms = sentinel.alarms(rows, fresh, known, breaks, _repeated(part), backfill=backfill)
     shrunk = [alarm for alarm in alarms if alarm.cut or (backfill and alarm.partial)]
@@ -211,9 +214,22 @@ def _judge(
     news = [fresh] if len(fresh) else []
     dated = rows.loc[(rows["recorded_basis"] == "commit").to_numpy() & ~_of(rows, alarms), _COMMITTED]
     committed = dated.drop_duplicates().astype({name: "str" for name in _COMMITTED if name != "published_on"})
-    incomplete = {quarantine.name_of(*alarm.key): alarm.diagnosis for alarm in shrunk}
+    incomplete = dict(_torn(torn, part.rejects)) | {quarantine.name_of(*alarm.key): alarm.diagnosis for alarm in shrunk}
     kept = compact.stack(kept_out)
     return Harvest(news, part.rejects, kept, diagnoses, cleared, incomplete, part.holes, committed)
+
+
+def _torn(rows: pd.DataFrame, rejects: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    """Snapshots of which so much was set aside that they are a part of their boards: by name, what was found."""
+    *series, _ = SNAPSHOT_KEY
+    lost = rejects[rejects["reason"].isin([*normalize.UNREADABLE, normalize.CONFLICTING])]
+    for key in rows[list(SNAPSHOT_KEY)].drop_duplicates().itertuples(index=False, name=None):
+        day = key[-1]
+        own = lost[
+            (lost[series] == list(key[:-1])).all(axis=1) & (lost["published_on"].isna() | (lost["published_on"] == day))
+        ]
+        found = ", ".join(f"{number} {why}" for why, number in own["reason"].value_counts().items())
+        yield quarantine.name_of(*key), f"{quarantine.name_of(*key)}: expected every row, found {found or 'holes'}"
 
 
 def _of(rows: pd.DataFrame, alarms: list[sentinel.Alarm]) -> npt.NDArray[np.bool_]:

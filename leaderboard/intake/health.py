@@ -1,7 +1,6 @@
 """How the collection is doing: freshness per source, the boards there are, and the names nobody has placed yet."""
 
 import logging
-from collections.abc import Mapping
 from datetime import timedelta
 from statistics import median
 
@@ -39,8 +38,8 @@ def status(data: DataDir) -> pd.DataFrame:
     state, the worst that applies: failing (the last refresh ended in an error, or a stored file is damaged),
     in part (some of its boards could not be read), quarantined (a snapshot is kept out), frozen (retired
     upstream), late (unchecked for two days, or unchanged for longer than upstream usually takes, or one of its
-    boards stopped: see board_troubles), fresh. Before the last three: without a key (it answers to one that is not in
-    the environment).
+    boards stopped or came in part: see board_troubles), fresh. Before the last three: without a key (it answers to
+    one that is not in the environment).
     expected_next: the day by which it should have changed. unresolved: distinct spellings without a
     registered model. skipped: versions of its past that cannot be read.
     """
@@ -108,13 +107,14 @@ def troubles(data: DataDir) -> list[str]:
         for line in (
             *filter(None, [known[source_id].error]),
             *(known[source_id].missing if not known[source_id].error else []),
+            *(f"{why} (kept out until `quarantine accept` or `drop`)" for why in known[source_id].quarantine.values()),
             *(f"{why} (a version of the past, left out)" for why in known[source_id].skipped.values()),
         )
     ]
 
 
 def board_troubles(data: DataDir) -> dict[str, list[str]]:
-    """By source a line for each board that stopped, wholly or in a column.
+    """By source a line for each board that stopped, wholly or in a column, or of which the newest snapshot is a part.
 
     Its list vanished, nothing came for longer than its rhythm, or a column is blank that was not (see _emptied).
 
@@ -134,7 +134,9 @@ def board_troubles(data: DataDir) -> dict[str, list[str]]:
         and board_id not in doubted
         and board_id not in boards.over()
     }
-    blank = _emptied(data, {board_id: curated.headline_category for board_id, curated in going_on.items()})
+    headlines = {board_id: curated.headline_category for board_id, curated in going_on.items()}
+    rows = store.read_boards(data, headlines, columns=("board_id", "published_on", "complete", *_FILLED))
+    blank, torn = _emptied(rows[rows["complete"]]), _torn(rows)
     for board_id, curated in going_on.items():
         own = stored[stored["board_id"] == board_id]
         if own.empty:
@@ -157,17 +159,25 @@ def board_troubles(data: DataDir) -> dict[str, list[str]]:
             lines.append(
                 f"{board_id}: expected a snapshot every {rhythm} days at least, found none since {last:%Y-%m-%d}"
             )
-        lines += blank.get(board_id, [])
+        lines += [*torn.get(board_id, []), *blank.get(board_id, [])]
     return {source_id: lines for source_id, lines in found.items() if lines}
 
 
-def _emptied(data: DataDir, headlines: Mapping[str, str]) -> dict[str, list[str]]:
-    """By board a line for each column that its newest complete snapshot leaves blank though an earlier one did not.
+def _torn(rows: pd.DataFrame) -> dict[str, list[str]]:
+    """By board a line if its newest snapshot holds only a part of it: what stands is older."""
+    newest = rows[rows["published_on"] == rows.groupby("board_id")["published_on"].transform("max")]
+    days = newest[~newest["complete"]].groupby("board_id")["published_on"].first()
+    return {
+        str(board_id): [f"{board_id}: expected a whole snapshot, found a part of it on {day:%Y-%m-%d}"]
+        for board_id, day in days.items()
+    }
 
-    Blank: filled in less than a tenth of its rows. Not: in half of them or more. headlines: board_id -> category.
+
+def _emptied(rows: pd.DataFrame) -> dict[str, list[str]]:
+    """By board a line for each column that its newest snapshot leaves blank though an earlier one did not.
+
+    Blank: filled in less than a tenth of its rows. Not: in half of them or more. rows: of complete snapshots.
     """
-    rows = store.read_boards(data, headlines, columns=("board_id", "published_on", "complete", *_FILLED))
-    rows = rows[rows["complete"]]
     filled = rows[[*_FILLED]].notna().groupby([rows["board_id"], rows["published_on"]]).mean()
     lines: dict[str, list[str]] = {}
     for board_id, by_day in filled.groupby(level="board_id"):

@@ -51,6 +51,9 @@ MIN_KNOWN = 0.3
 #: if more than the share MAX_LOST is gone and hardly anything is new beside what is left. Whenever it was: boards that
 #: drop old models let the weak and the strong go, and list new ones.
 MIN_LISTED, NEARLY, MAX_LOST = 0.9, 0.05, 0.3
+#: A score in percent that becomes exactly so much of what it was, or the reverse, is one in another unit. So are all
+#: scores of a few models that become one multiple of what they were, up to the share ALIKE and beyond RESCALED.
+HUNDREDTH, ALIKE, RESCALED = 0.01, 0.01, 1.5
 #: So many doubted snapshots in a row, over so many days, that agree with each other are the board as it now is.
 AGREEING, AGREEING_FOR = 3, 7
 #: What fewer shared models say is chance; for names and habits, fewer names; for habits, fewer pairs of days too.
@@ -446,6 +449,7 @@ def _beside(pair: _Pair) -> Iterator[str]:
     if pair.after.adds_up:
         yield from _totals(pair)
         return
+    yield from _in_another_unit(pair)
     if len(pair) < FEW_MODELS:
         return
     if pair.move > (MAX_MOVE + len(pair) ** -0.5) * pair.slack:
@@ -468,6 +472,18 @@ def _beside(pair: _Pair) -> Iterator[str]:
         renamed = int(np.sum(old[told] != new[told]))
         if told.sum() >= FEW_MODELS and renamed > limit * told.sum() * pair.slack:
             yield f"expected the {what} of each model as of {when}, found another for {renamed} of {told.sum()}"
+
+
+def _in_another_unit(pair: _Pair) -> Iterator[str]:
+    """Whether scores are what they were in another unit: one of them in percent, or all of a few models."""
+    old, new = pair.scores
+    times = new[old * new > 0] / old[old * new > 0]
+    slipped = int(np.sum(np.isclose(times, HUNDREDTH, 1e-6) | np.isclose(times, 1 / HUNDREDTH, 1e-6)))
+    if pair.after.percent and slipped:
+        yield f"expected scores in the unit of {pair.before.date}, found {slipped} at a hundredth or a hundredfold"
+    alike = 1 < len(times) == len(pair) < FEW_MODELS and times.max() <= (1 + ALIKE) * times.min()
+    if alike and not slipped and not 1 / RESCALED <= times[0] <= RESCALED:
+        yield f"expected scores near those of {pair.before.date}, found each of {len(pair)} times {times[0]:.3g}"
 
 
 def _totals(pair: _Pair) -> Iterator[str]:
