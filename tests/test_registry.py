@@ -74,6 +74,18 @@ BROKEN = {
         "model_openness.csv:2: late, (blank): basis is read, but evidence_url is a list that names no license such as "
         "MIT; cite a text that names it, or write assumed",
     ),
+    "open source by a list that says nothing of the data": (
+        {
+            "model_openness": "model_id,valid_from,openness,license,basis,evidence_url,checked_on\nlate,,open_source,"
+            "MIT,read,https://huggingface.co/datasets/open-llm-leaderboard/contents/a.parquet,2026-01-02"
+        },
+        "model_openness.csv:2: late, (blank): open_source and read, but evidence_url is a list that says nothing of the "
+        "training data; cite a text on the data, or write assumed",
+    ),
+    "a note that leans on its neighbor": (
+        {"models": models("late,Late,mover,late,,,as above; a merge,,,,")},
+        "models.csv:2: late: note: 'as above' leans on another row; write out what it means, for each row stands alone",
+    ),
     "a day that rests on a list without days": (
         {"models": models("late,Late,mover,late,2025-07-01,,,https://evalplus.github.io/results.json,2026-01-02")},
         "models.csv:2: late: released_on rests on a list that gives no day; cite a text that dates the release, or "

@@ -47,6 +47,13 @@ _SILENT_ON_LICENSES = (
     "https://raw.githubusercontent.com/njsuthe/AI-Futures/",
     "https://raw.githubusercontent.com/stanford-crfm/helm/",
 )
+#: Lists that name a license at most, and never what a model was trained on.
+_SILENT_ON_DATA = (
+    *_SILENT_ON_LICENSES,
+    "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset/",
+    "https://huggingface.co/datasets/open-llm-leaderboard/contents/",
+    "https://pypi.org/project/llmfit/",
+)
 #: Lists of scores that give no model a day of release.
 _SILENT_ON_DAYS = (
     "https://evalplus.github.io/",
@@ -59,6 +66,8 @@ _SILENT_ON_DAYS = (
 )
 #: What a note says of a day that no text read gives.
 _UNVERIFIED = "day of release unverified"
+#: A note that leans on a neighbour, which sorting parts it from, and which is not published with it.
+_LEANING = re.compile(r"\b(as|see) (above|below)\b")
 _DAY = r"20\d\d-\d\d-\d\d"
 #: Words of a note that give the weights a day: "weights 2026-04-07", "weights came out on 2026-08-12".
 _WEIGHTS_DAY = re.compile(rf"\bweights(?: [a-z]+){{0,6}} ({_DAY})|\bopened (?:on )?({_DAY})")
@@ -226,6 +235,8 @@ def _wrong(field: Field, value: str, known: set[str] | None) -> tuple[str, str] 
         return (f"{field.name} is blank", f"fill in {field.meaning}") if field.required else None
     if value != value.strip() and not (field.key and field.kind == "text"):
         return f"{field.name}: blanks around {value!r}", "take them away"
+    if field.name == "note" and (leaning := _LEANING.search(value)):
+        return f"note: {leaning[0]!r} leans on another row", "write out what it means, for each row stands alone"
     if known is not None and value not in known:
         return _unknown(field.name, value, known, f"{field.refers.partition('.')[0]}.csv")
     if field.choices:
@@ -262,6 +273,13 @@ def _evidence(tables: _Tables) -> Iterator[Problem]:
             elif row.get("basis") == "read" and row["license"] and row["evidence_url"].startswith(_SILENT_ON_LICENSES):
                 what = f"basis is read, but evidence_url is a list that names no license such as {row['license']}"
                 yield table.problem(place, what, "cite a text that names it, or write assumed")
+            elif (
+                row.get("openness") == "open_source"
+                and row["basis"] == "read"
+                and row["evidence_url"].startswith(_SILENT_ON_DATA)
+            ):
+                what = "open_source and read, but evidence_url is a list that says nothing of the training data"
+                yield table.problem(place, what, "cite a text on the data, or write assumed")
     models = tables["models"]
     for place, row in enumerate(models.rows):
         if row["released_on"] and row["evidence_url"].startswith(_UPLOADS):
