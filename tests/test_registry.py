@@ -77,10 +77,10 @@ BROKEN = {
     "open source by a list that says nothing of the data": (
         {
             "model_openness": "model_id,valid_from,openness,license,basis,evidence_url,checked_on\nlate,,open_source,"
-            "MIT,read,https://huggingface.co/datasets/open-llm-leaderboard/contents/a.parquet,2026-01-02"
+            "MIT,read,https://huggingface.co/datasets/open-llm-leaderboard/contents/a,2026-01-02"
         },
-        "model_openness.csv:2: late, (blank): open_source and read, but evidence_url is a list that says nothing of the "
-        "training data; cite a text on the data, or write assumed",
+        "model_openness.csv:2: late, (blank): open_source and read, but evidence_url is a list that says nothing of "
+        "the training data; cite a text on the data, or write assumed",
     ),
     "a note that leans on its neighbor": (
         {"models": models("late,Late,mover,late,,,as above; a merge,,,,")},
