@@ -355,6 +355,34 @@ def test_a_snapshot_that_lacks_a_record_lands_as_a_part_and_is_named(mirror: Mir
     assert status.exit_code == 1
 
 
+@pytest.mark.parametrize(
+    ("change", "whole"),
+    [
+        ({"score_hack_control": "N/A"}, False),
+        ({"score_hack_control": 2100}, False),
+        ({"scaffold": None}, False),  # whose record it was cannot be told
+        ({"scaffold": ["x"]}, False),
+        ({"name": " "}, False),
+        ({"name": "new", "score_hack_control": "N/A"}, True),  # the one before was taken off the list
+    ],
+)
+def test_a_model_that_stood_and_cannot_be_read_is_not_taken_for_gone_at_once(
+    mirror: Mirror, data: DataDir, change: dict[str, object], whole: bool
+) -> None:
+    """One row of forty is no broken response, but it may be the leader's."""
+    sound = gso(**{f"model-{number}": 10.0 + number for number in range(40)})
+    told = json.loads(sound)
+    told["models"][-1] = {name: value for name, value in (told["models"][-1] | change).items() if value is not None}
+    bodies = [sound, json.dumps(told).encode(), json.dumps(told | {"again": True}).encode()]
+    for count, complete in ((2, whole), (3, True)):
+        mirror.files = served(*bodies[:count])
+        report = run(data)
+        assert (report.outcome, len(report.incomplete)) == ("changed", int(not complete))
+        rows = store.read(data, "gso/opt1")
+        newest = rows[rows["published_on"] == rows["published_on"].max()]
+        assert (len(newest), newest["complete"].all()) == (39, complete)
+
+
 def test_a_domain_of_which_no_submission_tells_any_more_is_named(mirror: Mirror, data: DataDir) -> None:
     sound = {f"{TAU2}/a/submission.json": submission("a", 70), f"{TAU2}/manifest.json": b'{"submissions": ["a"]}'}
     mirror.files = sound

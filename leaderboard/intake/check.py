@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from fetchers import Hole, Source
+from fetchers import UNREAD, Hole, Source
 from leaderboard.intake import duplicates, normalize, quarantine, sentinel, state
 from leaderboard.records import clock, compact, schema, store
 from leaderboard.records.paths import DataDir
@@ -185,7 +185,7 @@ def _judge(
         return Harvest([], part.rejects, schema.empty(), {}, set(), holes=part.holes)
     known = past.of(compact.stack([part.observations[["board_id"]], part.ambiguous[["board_id"]]]))
     part = duplicates.settled(part, known)
-    rows = part.observations
+    rows = _without_lost(part, known)
     torn = rows[~rows["complete"].to_numpy("bool")]
     if part.undated:
         rows = _only_what_moved(rows, known)
@@ -217,6 +217,37 @@ def _judge(
     incomplete = dict(_torn(torn, part.rejects)) | {quarantine.name_of(*alarm.key): alarm.diagnosis for alarm in shrunk}
     kept = compact.stack(kept_out)
     return Harvest(news, part.rejects, kept, diagnoses, cleared, incomplete, part.holes, committed)
+
+
+def _without_lost(part: normalize.Normalized, known: pd.DataFrame) -> pd.DataFrame:
+    """The observations, incomplete where what cannot be read may be a model that the snapshot before had.
+
+    That may have been any nation's best. Where the next snapshot lacks it too, its site does not count it any more.
+    """
+    rows = part.observations
+    unread = part.rejects[part.rejects["reason"].isin(normalize.UNREADABLE)]
+    *series, _ = SNAPSHOT_KEY
+    told = compact.stack([known[~known["withdrawn"]], rows]) if len(unread) else rows
+    lost = []
+    for *key, day in unread[list(SNAPSHOT_KEY)].drop_duplicates().itertuples(index=False, name=None):
+        own = unread[
+            (unread[series] == key).all(axis=1) & (unread["published_on"].isna() | (unread["published_on"] == day))
+        ]
+        here = told[(told[series] == key).all(axis=1)]
+        shown = rows["published_on"].iloc[0] if part.undated else day
+        before = here[here["published_on"] < shown]
+        stood = _entries(before[before["published_on"] == before["published_on"].max()])
+        gone = stood - _entries(here[here["published_on"] == shown])
+        nameless = own["reason"].isin([UNREAD, normalize.NAMELESS]).any()
+        if (gone and nameless) or {name for name, _ in gone} & set(own["model_name"]):
+            lost.append((*key, shown))
+    if not lost:
+        return rows
+    return rows.assign(complete=rows["complete"] & ~compact.isin(rows, pd.DataFrame(lost, columns=list(SNAPSHOT_KEY))))
+
+
+def _entries(rows: pd.DataFrame) -> set[tuple[str, str]]:
+    return set(rows[["model_name", "setting"]].itertuples(index=False, name=None))
 
 
 def _torn(rows: pd.DataFrame, rejects: pd.DataFrame) -> Iterator[tuple[str, str]]:

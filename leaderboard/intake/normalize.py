@@ -43,8 +43,10 @@ REJECT_COLUMNS = (
 REPEATED, CONFLICTING = "repeated row", "duplicate key with different values"
 #: What is wrong with a row in which a text is no text, a number no number, or a day no day.
 OTHER_TYPE = "field of another type"
+#: What is wrong with a row that names no model.
+NAMELESS = "no model name"
 #: Reasons that speak of the bytes; the others are decisions about rows that were read well.
-UNREADABLE = (UNREAD, OTHER_TYPE, "no model name", "no score", "unreadable score", "score out of range", "no date")
+UNREADABLE = (UNREAD, OTHER_TYPE, NAMELESS, "no score", "unreadable score", "score out of range", "no date")
 
 #: Where the day begins earlier than here, it is already tomorrow.
 _GRACE = timedelta(days=1)
@@ -389,7 +391,7 @@ def _reasons(
     give(pd.Series(other_type, frame.index), OTHER_TYPE)
     names = frame["model_name"]
     blank = [name for name in names.unique() if pd.isna(name) or not _visible(str(name))]
-    give(names.isin(blank), "no model name")
+    give(names.isin(blank), NAMELESS)
     nothing = rows["score"].isna()
     if not pd.api.types.is_numeric_dtype(rows["score"].dtype):
         nothing |= (
