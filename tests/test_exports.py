@@ -59,8 +59,26 @@ def test_a_cell_for_a_spreadsheet_is_one_line_and_the_file_says_that_it_is_utf_8
     assert text == "\ufeffmodel_name,n\na =HYPERLINK(1),1\n' =1,2\n,3\n"
 
 
-@pytest.mark.parametrize("before", ["", " ", "\x0b", "\x00", "\u200b", "\ufeff", "\u3000", "\u202e", "a;", "a; "])
-@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\uff1d", "\uff20"])
+@pytest.mark.parametrize(
+    "before",
+    [
+        "",
+        " ",
+        "\x0b",
+        "\x00",
+        "\u200b",
+        "\ufeff",
+        "\u3000",
+        "\u202e",
+        "\xad",
+        "\u3164",
+        "\ufff9",
+        "\U000e0001",
+        "a;",
+        "a; ",
+    ],
+)
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\uff1d", "\uff20", "\ufe66", "\ufe6b"])
 @pytest.mark.parametrize("dtype", ["str", "object", "category"])
 def test_no_cell_of_a_spreadsheet_begins_with_a_sign(before: str, sign: str, dtype: str) -> None:
     """Whatever stands before it unseen, and where a spreadsheet takes a semicolon for the end of a cell."""

@@ -19,10 +19,14 @@ _CONTROL = r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+"
 _DIRECTION = r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 #: Letters that are written from right to left (Hebrew, Arabic and their neighbors).
 _LEFTWARDS = r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
-#: A spreadsheet takes a cell that starts with one of these signs, wide ones too, for a formula; some of them after what
-#: is not seen. Where a semicolon separates its lists, as in Europe, a cell may start after each.
-_SIGN = "[=+@\uff1d\uff0b\uff0d\uff20-]"
-_UNSEEN = r"[\s\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]*"
+#: A spreadsheet takes a cell that starts with one of these signs, wide and small ones too, for a formula; some of them
+#: after what is not seen: blanks, marks, fillers, tags. Where a semicolon separates its lists, as in Europe, a cell may
+#: start after each.
+_SIGN = "[=+@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b-]"
+_UNSEEN = (
+    r"[\s\x00-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
+    r"\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]*"
+)
 _FORMULA, _NEXT_FORMULA = rf"^(?:[\t\r\n]|{_UNSEEN}{_SIGN})", rf";(?={_UNSEEN}{_SIGN})"
 #: Around a text that has either, so that a terminal orders it by itself: first strong isolate, pop.
 _ISOLATE, _POP = "\u2068", "\u2069"
