@@ -82,6 +82,14 @@ BROKEN = {
         "model_openness.csv:2: late, (blank): open_source and read, but evidence_url is a list that says nothing of "
         "the training data; cite a text on the data, or write assumed",
     ),
+    "open weights with a day, and no day of release": (
+        {
+            "models": models("late,Late,mover,late,,2025-07-01,,,,,"),
+            "model_openness": "model_id,valid_from,openness,license,basis\nlate,,unrestricted_weights,MIT,assumed",
+        },
+        "models.csv:2: late: weights_on 2025-07-01 and open from the beginning, released_on is blank; a download is a "
+        "release: date it",
+    ),
     "a note that leans on its neighbor": (
         {"models": models("late,Late,mover,late,,,as above; a merge,,,,")},
         "models.csv:2: late: note: 'as above' leans on another row; write out what it means, for each row stands alone",

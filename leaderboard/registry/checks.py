@@ -282,7 +282,7 @@ def _evidence(tables: _Tables) -> Iterator[Problem]:
                 yield table.problem(place, what, "cite a text on the data, or write assumed")
     models = tables["models"]
     for place, row in enumerate(models.rows):
-        if row["released_on"] and row["evidence_url"].startswith(_UPLOADS):
+        if row["released_on"] and not row["weights_evidence_url"] and row["evidence_url"].startswith(_UPLOADS):
             yield models.problem(
                 place,
                 "released_on rests on a list that only says when a file was uploaded",
@@ -359,6 +359,9 @@ def _weights(tables: _Tables) -> Iterator[Problem]:
         if opened == "" and day and row["released_on"] and day > row["released_on"]:
             what = f"weights_on {day}, but model_openness.csv has it open from {row['released_on']} on"
             yield models.problem(place, what, f"a blank valid_from is closed, and a step on {day} opens it")
+        if opened == "" and day and not row["released_on"]:
+            what = f"weights_on {day} and open from the beginning, released_on is blank"
+            yield models.problem(place, what, "a download is a release: date it, or add the closed step before it")
         if (said := _WEIGHTS_DAY.search(row["note"])) and not day:
             what = f"its note dates the weights ({said[1] or said[2]}), weights_on is blank"
             yield models.problem(place, what, "fill in weights_on with its evidence, or take the day out of the note")
