@@ -105,8 +105,8 @@ TABLES: dict[str, tuple[Field, ...]] = {
         Field("organization_id", "who released it", required=True, refers="organizations.organization_id"),
         Field(
             "base_model_id",
-            "the model whose weights it started from; itself if trained from scratch; blank is unknown, and with "
-            "`base_evidence_url` not disclosed",
+            "the model whose weights it started from; itself if trained from scratch, or from the base of its own "
+            "family; blank is unknown, and with `base_evidence_url` not disclosed",
             refers="models.model_id",
         ),
         Field(
