@@ -43,6 +43,8 @@ def _table(response: RawResponse, text: str) -> pd.DataFrame:
     if start is None:
         raise LayoutChanged(f"{response.url}: expected a table with the columns {[*_NAMES]}, found none")
     header, body = lines[start], []
+    if any(header.count(name) > 1 for name in _NAMES):
+        raise LayoutChanged(f"{response.url}: expected each column once, found {header}")
     for cells in lines[start + 1 :]:
         if len(cells) == 1:  # a table ends with the first line that has no cells
             break

@@ -297,6 +297,21 @@ def test_a_commit_that_explains_an_undated_snapshot_takes_its_place(
     pd.testing.assert_frame_equal(rows(data), before)
 
 
+@pytest.mark.parametrize(("committed", "explained"), [(THREE + b"\n", True), (gso(a=10, b=14, c=12), False)])
+def test_a_commit_that_says_the_same_in_other_bytes_takes_its_place_too(
+    mirror: Mirror, data: DataDir, monkeypatch: pytest.MonkeyPatch, committed: bytes, explained: bool
+) -> None:
+    mirror.files = served(ONE, TWO) | {GSO: THREE}
+    run(data)
+    assert days(data)[-1] == "2026-01-10"
+    mirror.files = served(ONE, TWO, committed) | {GSO: THREE}
+    later(monkeypatch, "2026-01-14T12:00:00Z")
+    for _ in range(2):
+        run(data)
+        shown = sorted(store.read(data, "gso/opt1")["published_on"].dt.strftime("%Y-%m-%d").unique())
+        assert shown == ["2026-01-01", "2026-01-02", "2026-01-03", *["2026-01-10"] * (not explained)]
+
+
 # A clone: the seed without state and archive
 
 

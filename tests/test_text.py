@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 import pytest
 import yaml
 
-from fetchers import LayoutChanged, RawResponse
+from fetchers import LayoutChanged, NotFound, RawResponse, ScoreTable, Source
 from fetchers._text import json_of, laid_out, rows_of, yaml_of
 from fetchers.bfcl import SOURCE as BFCL
+from fetchers.euroeval import SOURCE as EUROEVAL
+from fetchers.vectara import SOURCE as VECTARA
 
 URL = "https://example.org/board"
 
@@ -68,3 +70,31 @@ def test_a_table_of_nothing_but_its_header_is_another_layout() -> None:
 
     with pytest.raises(LayoutChanged, match=r"expected rows, found none$"):
         list(BFCL.tables(get, True))
+
+
+RATES = "|Model|Hallucination Rate|Answer Rate|\n|--|--|--|\n|a|1.8 %|99 %|\n"
+RANKS = "Languages,,\nModel,Rank,Score\na,1.2,60\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "body", "sound"),
+    [
+        (VECTARA, RATES, True),
+        (VECTARA, RATES.replace("Answer", "Hallucination"), False),
+        (EUROEVAL, RANKS, True),
+        (EUROEVAL, RANKS.replace("Score", "Rank"), False),
+    ],
+)
+def test_of_two_columns_of_one_name_neither_is_taken(source: Source, body: str, sound: bool) -> None:
+    def get(url: str, *, immutable: bool = False) -> RawResponse:  # noqa: ARG001 (part of Get)
+        if url.startswith("https://api.github.com"):
+            raise NotFound(f"{url}: expected status 200, found 404")
+        return RawResponse(url, body.encode(), "", datetime(2026, 11, 24, tzinfo=UTC))
+
+    try:
+        found = [*source.tables(get, True)]
+    except LayoutChanged:
+        assert not sound
+    else:
+        assert sound
+        assert all(isinstance(one, ScoreTable) for one in found)

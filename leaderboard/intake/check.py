@@ -159,18 +159,42 @@ def has_unexplained(data: DataDir, source: Source) -> bool:
 
 
 def _explained(past: Past, committed: list[pd.DataFrame]) -> list[pd.DataFrame]:
-    """Withdrawn rows for undated snapshots whose bytes a commit brought on another day: that day is theirs."""
+    """Withdrawn rows for undated snapshots that a commit brought on another day: that day is theirs.
+
+    It brought them if it has their bytes, or says what they say (a site may lay its file out anew) and is the last
+    before them or the first after.
+    """
     if not committed:
         return []
     dated = pd.concat(committed, ignore_index=True)
     known = compact.unpack(past.of(dated))
     visited = (known["recorded_basis"] == "retrieved") & ~known["withdrawn"]
     explained = compact.isin(known, dated, ["board_id", "response_sha256"]) & ~compact.isin(known, dated)
-    gone = known[visited & explained]
+    gone = known[visited & (explained | _said_beside(known, visited))]
     if gone.empty:
         return []
     moment = max(clock.timestamp(clock.now()), gone["recorded_at"].max() + pd.Timedelta(1, unit="us"))
     return [schema.check(gone.assign(withdrawn=True, recorded_at=moment))]
+
+
+def _said_beside(known: pd.DataFrame, visited: "pd.Series[bool]") -> npt.NDArray[np.bool_]:
+    """Which rows belong to an undated snapshot that says what the commit before it says, or the one after it."""
+    commits = known[(known["recorded_basis"] == "commit") & ~known["withdrawn"]]
+    *series, _ = SNAPSHOT_KEY
+    found = []
+    for (*key, day), own in known[visited].groupby(list(SNAPSHOT_KEY), observed=True):
+        here = commits[(commits[series] == key).all(axis=1)]
+        days = here["published_on"]
+        beside = [days[days < day].max(), days[days > day].min()]
+        if any(_said(here[days == another]) == _said(own) for another in beside):
+            found.append((*key, day))
+    return compact.isin(known, pd.DataFrame(found, columns=list(SNAPSHOT_KEY))) if found else np.full(len(known), False)
+
+
+def _said(rows: pd.DataFrame) -> set[tuple[str, ...]]:
+    """What a snapshot says, row by row."""
+    told = rows[["model_name", "setting", "score", "score_low", "score_high", "sample_size"]].astype("str").fillna("")
+    return set(told.itertuples(index=False, name=None))
 
 
 def _judge(
