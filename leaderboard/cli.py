@@ -89,6 +89,8 @@ def _of_the_machine(error: OSError) -> str:
         errno.ENOSPC: "make room",
         errno.EDQUOT: "make room",
         errno.EISDIR: "move the folder away that has the place of a file",
+        errno.ENOTDIR: "choose a folder with --data-dir, and none below a file",
+        errno.EEXIST: "move away what has the place of a folder, or choose another with --data-dir",
         errno.EROFS: "choose a folder that may be written, for what is stored with --data-dir",
         errno.EACCES: "choose a folder that may be used with --data-dir, or run this as its owner",
         errno.EPERM: "choose a folder that may be used with --data-dir, or run this as its owner",
@@ -121,7 +123,7 @@ def main() -> None:
 
 
 def _on_a_terminal() -> bool:
-    return sys.stdout.isatty()
+    return sys.stdout is not None and sys.stdout.isatty()  # None where whoever started this closed it
 
 
 def _data_dir(verb: Callable[..., Any]) -> Callable[..., Any]:
@@ -222,7 +224,11 @@ def refresh_verb(
             click.echo(line, err=True)
         click.echo(_line(one), err=one.outcome in _TROUBLE)
     if report:
-        write_text(report, json.dumps([asdict(one) for one in reports], indent=1, ensure_ascii=False) + "\n")
+        text = json.dumps([asdict(one) for one in reports], indent=1, ensure_ascii=False) + "\n"
+        if report.is_symlink() or report.is_char_device() or report.is_fifo():
+            report.write_text(text, encoding="utf-8")  # such as /dev/stdout: no file may take its place
+        else:
+            write_text(report, text)
     failed = [one for one in reports if one.outcome == "failed"]
     if len(failed) == len(reports) and not any(one.observations for one in failed):
         sys.exit(_NOTHING)
@@ -381,7 +387,8 @@ def _audit(**options: Any) -> pd.DataFrame:
 def _in_part_where(doubtful: bool, table: pd.DataFrame) -> pd.DataFrame:
     """The table; where a person should look, the command ends with 1 after it."""
     if doubtful:
-        click.get_current_context().call_on_close(lambda: sys.exit(_PARTLY))
+        # Where the table could not be written, that ends it.
+        click.get_current_context().call_on_close(lambda: sys.exc_info()[0] is None and sys.exit(_PARTLY))
     return table
 
 

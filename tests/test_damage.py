@@ -2,6 +2,7 @@
 
 import csv
 import errno
+import json
 import os
 import shutil
 import subprocess
@@ -245,6 +246,37 @@ def test_a_refresh_makes_it_and_says_so(tmp_path: Path, monkeypatch: pytest.Monk
     asked = call("refresh aider", DataDir(tmp_path / "new"))
     assert asked.exit_code == 2
     assert asked.stderr.splitlines()[0] == f"{tmp_path / 'new'}: a new data directory, as there was none"
+
+
+def test_a_report_goes_into_a_link_and_a_pipe_and_takes_the_place_of_neither(
+    data: DataDir, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEADERBOARD_MIRROR", "http://127.0.0.1:9")
+    monkeypatch.setattr("fetchers._http.WAITS", ())
+    link, pipe = tmp_path / "link", tmp_path / "pipe"
+    link.symlink_to("report.json")
+    os.mkfifo(pipe)
+    call(f"refresh aider --report {link}", data)
+    assert (link.is_symlink(), json.loads(link.read_bytes())[0]["source_id"]) == (True, "aider")
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    call(f"refresh aider --report {pipe}", data)
+    assert json.loads(os.read(reader, 1 << 16))[0]["source_id"] == "aider"
+    os.close(reader)
+    assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize("words", ["boards", "status"])
+def test_an_output_that_is_full_or_closed_is_no_traceback(data: DataDir, words: str) -> None:
+    program = [sys.executable, "-c", "from leaderboard.cli import main; main()", *words.split(), "--data-dir"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([*program, str(data.root)], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2, done.stderr
+    assert "No space left on device: make room" in done.stderr.splitlines()[-1]
+    closed = subprocess.run(
+        ["sh", "-c", 'exec "$@" >&-', "sh", *program, str(data.root)], capture_output=True, text=True, check=False
+    )
+    assert closed.returncode == (1 if words == "status" else 0), closed.stderr
+    assert "Traceback" not in closed.stderr
 
 
 def test_a_terminal_of_few_letters_gets_its_table_and_a_program_its_utf_8(data: DataDir) -> None:
