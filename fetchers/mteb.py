@@ -60,6 +60,8 @@ def _rows(meta: RawResponse, *tasks: RawResponse) -> list[dict[str, object]]:
             "license_name": told["license"],
             "released_on": told["release_date"],
         }
+        if not isinstance(told["name"], str):
+            raise TypeError(f"a name {told['name']!r}")
     scores = dict(zip(_TASKS, map(_score, tasks), strict=True))
     overall = math.fsum(scores.values()) / len(scores)
     return [{**facts, "category": task, "score": score} for task, score in {"overall": overall, **scores}.items()]

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
-from fetchers import Get, History, ScoreTable
+from fetchers import Get, History, ScoreTable, mteb
 from leaderboard.cli import main
 from leaderboard.intake import refresh, state
 from leaderboard.records import store
@@ -381,6 +381,20 @@ def test_a_model_that_stood_and_cannot_be_read_is_not_taken_for_gone_at_once(
         rows = store.read(data, "gso/opt1")
         newest = rows[rows["published_on"] == rows["published_on"].max()]
         assert (len(newest), newest["complete"].all()) == (39, complete)
+
+
+def test_a_model_of_mteb_without_a_name_costs_no_other(mirror: Mirror, data: DataDir) -> None:
+    folder = "raw.githubusercontent.com/embeddings-benchmark/results/main/results"
+    score = json.dumps({"scores": {"test": [{"hf_subset": "default", "main_score": 0.5}]}}).encode()
+    for number, model in enumerate(mteb._MODELS):
+        meta = {"name": f"model-{number}", "open_weights": True, "license": "mit", "release_date": "2025-01-01"}
+        mirror.files[f"{folder}/{model}/model_meta.json"] = json.dumps(
+            meta | ({} if number else {"name": None})
+        ).encode()
+        mirror.files |= {f"{folder}/{model}/{task}.json": score for task in mteb._TASKS}
+    report = run(data, "mteb")
+    assert (report.outcome, report.observations) == ("in part", 5 * 6)
+    assert "model_meta.json: expected a model with name" in report.message
 
 
 def test_a_domain_of_which_no_submission_tells_any_more_is_named(mirror: Mirror, data: DataDir) -> None:

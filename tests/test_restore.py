@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from leaderboard.cli import main
-from leaderboard.intake import archive, copies, read, refresh, rejects, state
+from leaderboard.intake import archive, copies, health, read, refresh, rejects, state
 from leaderboard.records import store
 from leaderboard.records.paths import DataDir
 from leaderboard.registry import boards
@@ -238,6 +238,8 @@ def test_a_clock_set_back_stops_a_refresh_and_no_correction_is_lost(
     stopped = call(f"refresh arena --data-dir {data.root}")
     assert (stopped.exit_code, len(stopped.stderr.splitlines())) == (2, 1)
     assert "2026-01-09T12:00:00Z" in stopped.stderr
+    states = health.status(data).set_index("source_id")["state"]
+    assert (states["arena"], states["gso"]) == ("late", "late"), "checked in what is the future now"
     assert "2026-01-11T12:00:00Z" in stopped.stderr
     pd.testing.assert_frame_equal(rows(data), loaded)
     later(monkeypatch, "2026-01-12T13:00:00Z")

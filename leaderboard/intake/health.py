@@ -62,7 +62,8 @@ def _status(
     now, over = clock.timestamp(clock.now()), boards.over()
     checked = None if known.checked_at is None else clock.timestamp(known.checked_at)
     expected = changed.normalize() + source.expected_every if source.expected_every and pd.notna(changed) else pd.NaT
-    overdue = checked is None or now - checked > CHECK_EVERY or (pd.notna(expected) and now > expected)
+    ahead = checked is not None and checked > now  # the clock was wrong then, or is now: no refresh will do
+    overdue = checked is None or ahead or now - checked > CHECK_EVERY or (pd.notna(expected) and now > expected)
     aside, damaged = _set_aside(data, source.id)
     damaged |= own.empty and bool(store.files(data, source.id))
     verdicts = {
