@@ -101,10 +101,14 @@ def test_what_its_reader_cannot_read_comes_back_though_it_is_a_table(
 
 
 @pytest.mark.parametrize("source_id", ["gso", "arena"])
+@pytest.mark.parametrize("copy", ["none", "cut as the file is"])
 def test_a_damaged_file_without_a_copy_is_read_again_from_its_origin(
-    data: DataDir, loaded: pd.DataFrame, source_id: str
+    data: DataDir, loaded: pd.DataFrame, source_id: str, copy: str
 ) -> None:
-    shutil.rmtree(data.local / "copies")
+    if copy == "none":
+        shutil.rmtree(data.local / "copies")
+    else:
+        cut(max(store.files(copies.of(data), source_id)))
     file = cut(max(store.files(data, source_id)))
     (line,) = [line for report in refreshed(data) for line in report.restored]
     assert str(file) in line

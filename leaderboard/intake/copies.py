@@ -44,11 +44,8 @@ def restore(data: DataDir, source_id: str) -> Mended:
     for name in sorted(names):
         file, copy = data.root / name, copies.root / name
         there = file.exists()
-        if there and copy.exists() and filecmp.cmp(file, copy, shallow=False):
-            continue
-        damage = _damage(file) if there else None
-        if there and damage is None:
-            continue  # written since, or by somebody else: the next copy is of this
+        if there and _damage(file) is None:
+            continue  # also where it was written since, or by somebody else: the next copy is of this
         wrong = f"{file}: expected what was stored, found it {'damaged' if there else 'missing'}"
         copied = copy.exists() and _damage(copy) is None
         aside = data.damaged / name
