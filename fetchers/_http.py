@@ -56,8 +56,8 @@ _TOKENS = {
     "https://artificialanalysis.ai/api/": ("ARTIFICIAL_ANALYSIS_API_KEY", "x-api-key", ""),
 }
 _CHUNK = 1 << 20
-#: Of a place not more is told.
-_LONGEST_PLACE = 300
+#: Of what a host said not more is told.
+_LONGEST = 300
 _PAGE_STARTS = (b"<!doctype html", b"<html")
 _threads = threading.local()
 _hosts: dict[str, "_Host"] = {}
@@ -328,8 +328,12 @@ def _is_public(found: str) -> bool:
 def _place(address: str) -> str:
     """Host and path in letters that a line may carry, without user, password and query: these may be secrets."""
     parts = urlsplit(address)
-    place = (parts.netloc.rpartition("@")[2] + parts.path)[:_LONGEST_PLACE]
-    return "".join(letter if letter.isprintable() else "?" for letter in place)
+    return _on_a_line(parts.netloc.rpartition("@")[2] + parts.path)
+
+
+def _on_a_line(text: str) -> str:
+    """What a host said, in letters that move nothing, and not endless."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text[:_LONGEST])
 
 
 def _session() -> requests.Session:
@@ -381,7 +385,7 @@ def _root(error: BaseException) -> str:
     """What went wrong at the bottom. Errors further up quote the address with its query."""
     while cause := error.__cause__ or error.__context__:
         error = cause
-    return str(error) or type(error).__name__
+    return _on_a_line(str(error)) or type(error).__name__
 
 
 def _read(response: requests.Response, place: str, watch: _Watch, *, conditional: bool, pages: bool) -> HttpAnswer:

@@ -527,6 +527,14 @@ def test_bytes_that_drip_into_headers_and_chunk_lines_end(
     assert waits == [], "it is not asked again"
 
 
+def test_what_answers_in_no_known_way_is_quoted_on_a_line(upstream: Upstream, waits: Waits) -> None:  # noqa: ARG001
+    upstream.answer = dripping(b"\x1b[2Jhello" + b"a" * 1_000 + b"\r\n", 0.0)
+    with pytest.raises(FetchError, match=r"expected an answer, found .*hello") as found:
+        http_get(upstream.url)
+    assert str(found.value).isprintable()
+    assert len(str(found.value)) < 400
+
+
 def test_silence_ends(upstream: Upstream, monkeypatch: pytest.MonkeyPatch, waits: Waits) -> None:
     monkeypatch.setattr(_http, "SILENCE_SECONDS", 0.1)
     upstream.answer = chunks([b"model", b"score"], pause=0.5)
