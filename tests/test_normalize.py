@@ -226,6 +226,12 @@ def test_what_is_read_together_keeps_its_own_day_commit_and_bytes() -> None:
     ]
 
 
+def test_a_year_that_python_does_not_have_rejects_the_response() -> None:
+    days = pd.Series(np.array(["0000-12-31", "12000-01-01", "2025-05-01"], "datetime64[us]"))
+    with pytest.raises(Implausible, match=r"found 2 rows dated from 0000-12-31 up to 12000-01-01"):
+        read(model_name=["a", "b", "c"], score=[50, 51, 52], published_on=days)
+
+
 def test_of_what_is_read_together_the_implausible_table_is_named() -> None:
     sound, bad = table("a", *"mnopqrstuv"), table("b", "m", day=2, score=["broken"])
     with pytest.raises(Implausible, match=r"example.org/b: expected at most 5% unreadable rows, found 1 of 1 "):

@@ -300,7 +300,7 @@ def _check_belief(
             source,
             tables[number],
             f"expected dates from {EARLIEST:%Y-%m-%d} up to {limits[number]:%Y-%m-%d}, "
-            f"found {len(strange)} rows dated from {strange.min():%Y-%m-%d} up to {strange.max():%Y-%m-%d}",
+            f"found {len(strange)} rows dated from {clock.written(strange.min())} up to {clock.written(strange.max())}",
         )
     return whole
 

@@ -3,6 +3,7 @@
 import os
 from datetime import UTC, date, datetime
 
+import numpy as np
 import pandas as pd
 
 from leaderboard.records.spoken import Spoken
@@ -37,6 +38,11 @@ def day(value: Day | None, *, default: pd.Timestamp | None = None) -> pd.Timesta
 def gaps(days: "pd.Series[pd.Timestamp]") -> list[int]:
     """The numbers of days from one of them to the next; none of a single one."""
     return [int(gap.days) for gap in days.drop_duplicates().sort_values().diff().dropna()]
+
+
+def written(stamp: pd.Timestamp) -> str:
+    """2025-08-04; also of years that Python's calendar does not have, as upstream may write any."""
+    return str(np.datetime_as_string(stamp.to_datetime64(), "D"))
 
 
 def in_words(stamp: pd.Timestamp) -> Spoken:
