@@ -112,6 +112,8 @@ $(BIN)/pip:
 .venv/installed: requirements.lock pyproject.toml | $(BIN)/pip
 	$(PIP) install --quiet --no-compile --require-hashes --requirement requirements.lock
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@# Compiled once: Python does it at every start where it may not write, or is told not to.
+	$(BIN)/python -m compileall -q leaderboard fetchers
 	@touch $@
 
 .venv/developing: requirements-dev.lock .venv/installed

@@ -31,7 +31,8 @@ class Counted:
         self.meanwhile: Callable[[], object] = lambda: None
         self.ask = kept.kept(self._work_out)
 
-    def _work_out(self, board_id: str = "arena/text", *, n: int = 1, data_dir: Path | None = None) -> pd.DataFrame:  # noqa: ARG002
+    def _work_out(self, board_id: str = "arena/text", *, n: int = 1, data_dir: Path | str = "") -> pd.DataFrame:
+        del data_dir  # a part of the question alone
         self.times += 1
         self.meanwhile()
         return pd.DataFrame({"board_id": [board_id] * n, "time": self.times})
@@ -83,6 +84,11 @@ def test_it_is_worked_out_once(question: Counted) -> None:
     assert question.ask("arena/text", n=2)["time"].tolist() == [2, 2]
     assert question.ask(n=2)["time"].tolist() == [3, 3]  # other words for the same: no harm
     assert question.times == 3
+
+
+def test_a_place_is_the_same_by_whatever_words(question: Counted, filled: Path) -> None:
+    asked = ("", filled, str(filled), f"{filled}/../{filled.name}")
+    assert [question.ask(data_dir=place)["time"].item() for place in asked] == [1, 1, 1, 1]
 
 
 def test_another_day_data_registry_or_code_asks_anew(

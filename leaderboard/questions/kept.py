@@ -57,13 +57,12 @@ def kept(question: Callable[Asked, pd.DataFrame]) -> Callable[Asked, pd.DataFram
         arguments |= arguments.pop("view", {})
         if not _nameable(arguments):
             return question(*asked, **chosen)
-        words = (question.__module__, question.__qualname__, *map(repr, sorted(arguments.items())))
-        name = _name(words, arguments)
+        name = _name(question, arguments)
         found = _read(name)
         if found is None:
             with _warnings() as warned:
                 found = question(*asked, **chosen)
-            if not warned and _name(words, arguments) == name:
+            if not warned and _name(question, arguments) == name:
                 _keep(name, found)
         return found
 
@@ -82,8 +81,10 @@ def _nameable(arguments: Mapping[str, Any]) -> bool:
     return boards.is_ours(board_id) if board_id else len(boards.every_source()) == len(fetchers.SOURCES)
 
 
-def _name(words: tuple[str, ...], arguments: Mapping[str, Any]) -> str:
-    made_of = (*words, str(clock.today()), edition.of(data_dir(arguments.get("data_dir"))), _code())
+def _name(question: Callable[..., pd.DataFrame], arguments: Mapping[str, Any]) -> str:
+    stored = edition.of(data_dir(arguments.get("data_dir")))  # by whatever words the place is named
+    words = (repr(one) for one in sorted(arguments.items()) if one[0] != "data_dir")
+    made_of = (question.__module__, question.__qualname__, *words, str(clock.today()), stored, _code())
     return _hash("\n".join(made_of).encode()).hexdigest()
 
 
