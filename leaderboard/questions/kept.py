@@ -34,6 +34,8 @@ from leaderboard.registry.countries import Nations
 #: All answers together take no more bytes than this; what nobody asked for longest goes first.
 MAX_BYTES = 64 * 2**20
 _TOLD = b"told"
+#: What holds of a view where nothing is said, so that it is the same question whether it is said or not.
+_USUAL: Mapping[str, Any] = {"openness": "open", "lens": "developer"}
 #: Before an answer stands the hash of it.
 _hash = hashlib.sha256
 _SEAL = _hash().digest_size
@@ -50,6 +52,7 @@ def kept(question: Callable[Asked, pd.DataFrame]) -> Callable[Asked, pd.DataFram
     meanwhile, or a source of another package has a part in it, whose code has no name here.
     """
     parameters = inspect.signature(question)
+    usual = {**_USUAL, **{one.name: one.default for one in parameters.parameters.values()}}
 
     @wraps(question)
     def answered(*asked: Asked.args, **chosen: Asked.kwargs) -> pd.DataFrame:
@@ -57,12 +60,13 @@ def kept(question: Callable[Asked, pd.DataFrame]) -> Callable[Asked, pd.DataFram
         arguments |= arguments.pop("view", {})
         if not _nameable(arguments):
             return question(*asked, **chosen)
-        name = _name(question, arguments)
+        said = {word: value for word, value in arguments.items() if value not in (None, usual.get(word))}
+        name = _name(question, said)
         found = _read(name)
         if found is None:
             with _warnings() as warned:
                 found = question(*asked, **chosen)
-            if not warned and _name(question, arguments) == name:
+            if not warned and _name(question, said) == name:
                 _keep(name, found)
         return found
 
