@@ -92,6 +92,16 @@ def test_where_nothing_can_be_kept_it_is_made_each_time(
     assert "is not kept" in caplog.text
 
 
+def test_a_user_without_a_home_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr(Path, "home", nobody)
+    assert built.kept("thing", "0", lambda: {"a": 1}) == {"a": 1}
+    assert built.kept("thing", "0", lambda: {"a": 2}) == {"a": 2}
+
+
 def test_only_a_few_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     for number in range(6):

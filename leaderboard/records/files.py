@@ -19,8 +19,15 @@ PART = ".writing-"
 
 
 def cache_folder() -> Path:
-    """Where is kept what can be made again: below XDG_CACHE_HOME, else ~/.cache."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "open-model-leaderboard"
+    """Where is kept what can be made again: below XDG_CACHE_HOME, else ~/.cache.
+
+    Of a user without a home, as containers have them, a place where nothing can be kept.
+    """
+    try:
+        below = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    except RuntimeError:
+        below = os.devnull
+    return Path(below) / "open-model-leaderboard"
 
 
 class Damaged(ValueError):
