@@ -208,9 +208,15 @@ def test_answers_take_no_more_room_than_they_may(question: Counted, monkeypatch:
 
 def test_words_say_the_same_afterwards() -> None:
     told = Spoken("x", kept.Form("{a} of {b}", {"a": Spoken("c", pd.Timestamp("2025-08-04")), "b": 3}, "{a}", 2))
-    nested = {"notes": (told, Spoken("d", kept.Listed(("e", told), ";")), "plain"), "n": 1, "none": None}
+    nested = {
+        "notes": (told, Spoken("d", kept.Listed(("e", told), ";")), "plain"),
+        "n": 1,
+        "none": None,
+        "list": [told],
+    }
     again = kept._spoken(kept._plain(nested))
     assert again == nested
     assert again["notes"][0].of == told.of
     assert again["notes"][0].of.parts["a"].of == pd.Timestamp("2025-08-04")
     assert again["notes"][1].of.words[1].of == told.of
+    assert again["list"][0].of == told.of

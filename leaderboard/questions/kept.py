@@ -24,6 +24,7 @@ import pyarrow as pa
 
 import fetchers
 import leaderboard
+from leaderboard.questions.catalogue import VIEW
 from leaderboard.records import clock, edition
 from leaderboard.records.files import cache_folder, write_bytes
 from leaderboard.records.paths import data_dir
@@ -34,8 +35,6 @@ from leaderboard.registry.countries import Nations
 #: All answers together take no more bytes than this; what nobody asked for longest goes first.
 MAX_BYTES = 64 * 2**20
 _TOLD = b"told"
-#: What holds of a view where nothing is said, so that it is the same question whether it is said or not.
-_USUAL: Mapping[str, Any] = {"openness": "open", "lens": "developer"}
 #: Before an answer stands the hash of it.
 _hash = hashlib.sha256
 _SEAL = _hash().digest_size
@@ -52,7 +51,8 @@ def kept(question: Callable[Asked, pd.DataFrame]) -> Callable[Asked, pd.DataFram
     meanwhile, or a source of another package has a part in it, whose code has no name here.
     """
     parameters = inspect.signature(question)
-    usual = {**_USUAL, **{one.name: one.default for one in parameters.parameters.values()}}
+    usual = {one.keyword: one.default for one in VIEW}
+    usual |= {one.name: one.default for one in parameters.parameters.values()}
 
     @wraps(question)
     def answered(*asked: Asked.args, **chosen: Asked.kwargs) -> pd.DataFrame:
@@ -60,6 +60,7 @@ def kept(question: Callable[Asked, pd.DataFrame]) -> Callable[Asked, pd.DataFram
         arguments |= arguments.pop("view", {})
         if not _nameable(arguments):
             return question(*asked, **chosen)
+        # The usual choice is the same question whether it is said or not.
         said = {word: value for word, value in arguments.items() if value not in (None, usual.get(word))}
         name = _name(question, said)
         found = _read(name)
@@ -74,6 +75,7 @@ def kept(question: Callable[Asked, pd.DataFrame]) -> Callable[Asked, pd.DataFram
 
 
 def folder() -> Path:
+    """Where answers are kept."""
     return cache_folder() / "answers"
 
 
@@ -173,6 +175,8 @@ def _plain(value: Any) -> Any:
             return {"kind": type(value).__name__, "told": told}
         case tuple():
             return {"tuple": [_plain(one) for one in value]}
+        case list():
+            return [_plain(one) for one in value]
         case Mapping():
             return {"mapping": {key: _plain(one) for key, one in value.items()}}
     return value
@@ -189,6 +193,8 @@ def _spoken(plain: Any) -> Any:
             return _KINDS[kind](**{name: _spoken(one) for name, one in told.items()})
         case {"tuple": values}:
             return tuple(_spoken(one) for one in values)
+        case list():
+            return [_spoken(one) for one in plain]
         case {"mapping": values}:
             return {key: _spoken(one) for key, one in values.items()}
     return plain
