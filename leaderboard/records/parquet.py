@@ -103,19 +103,11 @@ def _remember(known: tuple[int, ...], told: "_File") -> None:
 
 
 @dataclass(frozen=True)
-class _Run:
-    """Rows of one board and category, as files are sorted by them: from which, and up to which they lie."""
-
-    values: Mapping[str, str]
-    start: int
-    stop: int
-
-
-@dataclass(frozen=True)
 class _Piece:
-    """Some rows of a row group. asked: of these ranges any must hold; chosen: which of the rows, None for all.
+    """Rows of a row group beside each other: from which, and up to which they lie.
 
-    values: what all of these rows have in these columns.
+    asked: of these ranges any must hold. values: what all of the rows have in these columns. chosen: which of them are
+    wanted, None for all.
     """
 
     start: int
@@ -128,6 +120,10 @@ class _Piece:
     def count(self) -> int:
         return self.stop - self.start if self.chosen is None else int(np.count_nonzero(self.chosen))
 
+    def of(self, column: pa.Array) -> pa.Array:
+        """The values of these rows, wanted or not."""
+        return column.slice(self.start, self.stop - self.start)
+
     def within(self, read: Mapping[str, pa.Array]) -> "_Piece":
         """The rows within any range. A column that was not read has no value: a single one was judged before."""
         if not all(self.asked):
@@ -135,8 +131,7 @@ class _Piece:
         chosen = np.full(self.stop - self.start, False)
         for ranges in self.asked:
             if all(name in read for name in ranges):
-                here = {name: read[name].slice(self.start, self.stop - self.start) for name in ranges}
-                chosen |= np.all([_between(here[name], *ends) for name, ends in ranges.items()], axis=0)
+                chosen |= np.all([_between(self.of(read[name]), *ends) for name, ends in ranges.items()], axis=0)
         return replace(self, chosen=chosen)
 
 
@@ -161,7 +156,7 @@ class _Group:
         self._number = number
         self._told: dict[str, _Ends | None] = {}
         self._singles: dict[str, pa.Scalar | None] = {}
-        self._runs: list[_Run] = []
+        self._runs: list[_Piece] = []  # of one board and category each, once anybody asked for some
 
     @property
     def nbytes(self) -> int:
@@ -199,15 +194,16 @@ class _Group:
                 if all(_inside((value, value), ranges.get(name, _WHATEVER)) for name, value in run.values.items())
             ]
             if rest:
-                yield _Piece(run.start, run.stop, rest, run.values)
+                yield replace(run, asked=rest)
 
-    def _in_runs(self, file: pq.ParquetFile) -> Iterator["_Run"]:
+    def _in_runs(self, file: pq.ParquetFile) -> Iterator["_Piece"]:
+        """The rows of one board and category after the other, as files are sorted by them."""
         read = self._read(file, _IN_RUNS)
         changed = [np.flatnonzero(np.diff(column.indices.to_numpy())) + 1 for column in read.values()]
         bounds = np.unique(np.concatenate([[0, self._footer.num_rows], *changed])).tolist()
         for start, stop in pairwise(bounds):
             values = {name: read[name][start] if name in read else self._single(name) for name in _IN_RUNS}
-            yield _Run({name: str(value) for name, value in values.items()}, start, stop)
+            yield _Piece(start, stop, values={name: str(value) for name, value in values.items()})
 
     def _ends(self, name: str) -> _Ends | None:
         """The least and the greatest value of a column, if the footer tells and none is null."""
@@ -224,7 +220,9 @@ class _Group:
             return {}
         # Threads wait for each other longer than a column of one row group takes.
         table = file.read_row_group(self._number, columns=names, use_threads=False)
-        return {name: table[name].chunk(0) for name in names}  # of one row group there is one
+        columns = {name: table[name] for name in names}
+        # Of a row group there is one chunk, which need not be copied to be one.
+        return {name: one.chunk(0) if one.num_chunks == 1 else one.combine_chunks() for name, one in columns.items()}
 
     def _table(
         self, file: pq.ParquetFile, columns: Sequence[str], pieces: Sequence["_Piece"], read: Mapping[str, pa.Array]
@@ -241,7 +239,7 @@ class _Group:
     def _column(self, piece: "_Piece", one: pa.Field, read: Mapping[str, pa.Array]) -> pa.Array:
         """A column's values of these rows."""
         if one.name in read:
-            values = read[one.name].slice(piece.start, piece.stop - piece.start)
+            values = piece.of(read[one.name])
             return values if piece.chosen is None else values.filter(pa.array(piece.chosen))
         single = piece.values.get(one.name)
         return _repeated(self._single(one.name) if single is None else pa.scalar(single), one.type, piece.count)
