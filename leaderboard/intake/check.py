@@ -254,9 +254,7 @@ def _without_lost(part: normalize.Normalized, known: pd.DataFrame) -> pd.DataFra
     told = compact.stack([known[~known["withdrawn"]], rows]) if len(unread) else rows
     lost = []
     for *key, day in unread[list(SNAPSHOT_KEY)].drop_duplicates().itertuples(index=False, name=None):
-        own = unread[
-            (unread[series] == key).all(axis=1) & (unread["published_on"].isna() | (unread["published_on"] == day))
-        ]
+        own = _set_aside(unread, *key, day)
         here = told[(told[series] == key).all(axis=1)]
         shown = rows["published_on"].iloc[0] if part.undated else day
         before = here[here["published_on"] < shown]
@@ -276,15 +274,18 @@ def _entries(rows: pd.DataFrame) -> set[tuple[str, str]]:
 
 def _torn(rows: pd.DataFrame, rejects: pd.DataFrame) -> Iterator[tuple[str, str]]:
     """Snapshots of which so much was set aside that they are a part of their boards: by name, what was found."""
-    *series, _ = SNAPSHOT_KEY
     lost = rejects[rejects["reason"].isin([*normalize.UNREADABLE, normalize.CONFLICTING])]
     for key in rows[list(SNAPSHOT_KEY)].drop_duplicates().itertuples(index=False, name=None):
-        day = key[-1]
-        own = lost[
-            (lost[series] == list(key[:-1])).all(axis=1) & (lost["published_on"].isna() | (lost["published_on"] == day))
-        ]
-        found = ", ".join(f"{number} {why}" for why, number in own["reason"].value_counts().items())
+        reasons = _set_aside(lost, *key)["reason"].value_counts()
+        found = ", ".join(f"{number} {why}" for why, number in reasons.items())
         yield quarantine.name_of(*key), f"{quarantine.name_of(*key)}: expected every row, found {found or 'holes'}"
+
+
+def _set_aside(rejects: pd.DataFrame, *key: object) -> pd.DataFrame:
+    """Of rows that were set aside those of a snapshot, and those of its board that have no day."""
+    *series, day = key
+    of_board = (rejects[list(SNAPSHOT_KEY[:-1])] == series).all(axis=1)
+    return rejects[of_board & (rejects["published_on"].isna() | (rejects["published_on"] == day))]
 
 
 def _of(rows: pd.DataFrame, alarms: list[sentinel.Alarm]) -> npt.NDArray[np.bool_]:

@@ -231,7 +231,7 @@ def _read(rows: pd.DataFrame, tables: Sequence[ScoreTable], of: _Numbers, source
         frame[name] = read_numbers(rows[name])[0].fillna(by_margin) if name in rows else by_margin
     for name in ("sample_size", "rank"):
         frame[name] = _counts(rows[name]) if name in rows else np.nan
-    latest = _per_row([clock.timestamp(table.response.retrieved_at + _GRACE) for table in tables], of)
+    latest = _per_row(_latest(tables), of)
     for name in ("scored_on", "released_on"):
         days = _days(rows[name]) if name in rows else pd.Series(pd.NaT, rows.index, dtype="datetime64[us]")
         frame[name] = days.where((days >= EARLIEST) & (days <= latest))
@@ -290,7 +290,7 @@ def _check_belief(
             f"expected at most {MAX_UNREADABLE:.0%} unreadable rows, "
             f"found {found.sum()} of {rows_of[number]} ({', '.join(f'{n} {why}' for why, n in found.items())})",
         )
-    limits = [clock.timestamp(table.response.retrieved_at + _GRACE) for table in tables]
+    limits = _latest(tables)
     shown = frame["published_on"]
     beyond = ((shown > _per_row(limits, of)) | (shown < EARLIEST)).to_numpy()
     if beyond.any():
@@ -303,6 +303,11 @@ def _check_belief(
             f"found {len(strange)} rows dated from {clock.written(strange.min())} up to {clock.written(strange.max())}",
         )
     return whole
+
+
+def _latest(tables: Sequence[ScoreTable]) -> list[pd.Timestamp]:
+    """Of each table the last moment that it can tell of."""
+    return [clock.timestamp(table.response.retrieved_at + _GRACE) for table in tables]
 
 
 def _one_record(rows: pd.DataFrame) -> bool:
