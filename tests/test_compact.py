@@ -1,6 +1,8 @@
 """Packed tables say the same as those they were packed from."""
 
+import numpy as np
 import pandas as pd
+import pytest
 
 from leaderboard.records import compact
 from tests.test_store import observations
@@ -33,6 +35,15 @@ def test_rows_have_the_number_of_their_key() -> None:
 def test_keys_of_more_values_than_fit_into_a_number_stay_apart() -> None:
     wide = pd.DataFrame({str(column): range(1000) for column in range(10)})  # 1000 ** 10 is beyond 64 bits
     assert len(set(compact.numbers(wide, list(wide)))) == 1000
+
+
+@pytest.mark.parametrize("least", [0, compact._A_TABLE])
+def test_distinct_numbers_are_counted_as_they_come(least: int) -> None:
+    numbers = least + np.array([7, 3, 7, 9, 3, 3])
+    places, first = compact.distinct(numbers)
+    assert places.tolist() == [0, 1, 0, 2, 1, 1]
+    assert first.tolist() == [0, 1, 3]
+    assert [len(found) for found in compact.distinct(numbers[:0])] == [0, 0]
 
 
 def test_a_row_is_in_others_by_its_key_however_its_texts_came() -> None:

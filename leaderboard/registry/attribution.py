@@ -249,11 +249,12 @@ def attribute(frame: pd.DataFrame, registry: Registry) -> pd.DataFrame:
 
 def _distinct(frame: pd.DataFrame, names: list[str]) -> tuple[Codes, list[tuple[str, ...]]]:
     """Row -> number of its combination of names, and the combinations; null stands as ""."""
-    numbers, combinations = pd.factorize(compact.numbers(frame, names))
-    first = np.empty(len(combinations), dtype=np.int64)
-    first[numbers[::-1]] = np.arange(len(frame))[::-1]
-    rows = frame[names].iloc[first].astype("str").fillna("")
-    return numbers, list(rows.itertuples(index=False, name=None))
+    numbers, first = compact.distinct(compact.numbers(frame, names))
+    words = []
+    for name in names:
+        codes, values = compact.codes_of(frame[name].iloc[first])
+        words.append(np.append(values.to_numpy("object"), "")[codes].tolist())  # the code of null is -1, the last
+    return numbers, list(zip(*words, strict=True))
 
 
 def _spread(told: list[_Told], codes: Codes, index: pd.Index) -> pd.DataFrame:
@@ -263,7 +264,7 @@ def _spread(told: list[_Told], codes: Codes, index: pd.Index) -> pd.DataFrame:
     for name, values in zip(COLUMNS, columns, strict=True):
         places, categories = pd.factorize(np.array(values, dtype=object))
         narrow = places.astype(np.min_scalar_type(-len(categories) - 1))  # spread over a million rows, width is time
-        spread[name] = pd.Categorical.from_codes(narrow[codes], categories=pd.Index(categories, dtype="str"))
+        spread[name] = pd.Categorical.from_codes(narrow.take(codes), categories=pd.Index(categories, dtype="str"))
     return pd.DataFrame(spread, index=index)
 
 
@@ -295,7 +296,8 @@ def _on_their_days(codes: Codes, days: pd.Series, told: list[_Told], lookup: Att
 
     All steps of all combinations stand in one sorted line, so that one search places every row.
     """
-    combination, present = pd.factorize(codes)
+    combination, first = compact.distinct(codes)
+    present = codes[first].tolist()
     steps = [
         (rank, since, openness)
         for rank, code in enumerate(present)
