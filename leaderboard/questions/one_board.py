@@ -115,30 +115,34 @@ def newest(
     or after this day, which is quicker. The view's own `category` says nothing here.
     """
     data = data_folder(view.get("data_dir"))
-    rows = store.read_boards(
-        data,
-        asked,
-        since=since,
-        columns=_READ.union(view.get("columns", ())),
-        as_of=clock.day(view.get("as_of"), default=clock.today()),
-        known_at=clock.known_until(view.get("known_at")),
-        packed=True,
-    )
-    # as text they are grouped in alphabetical order, as categories in that of the files
-    rows = rows.assign(**{name: compact.text(rows[name]) for name in ("board_id", "category")})
-    current, parts = [rows.head(0)], [rows.head(0)]
+
+    def read(some: Mapping[str, str | None]) -> pd.DataFrame:
+        rows = store.read_boards(
+            data,
+            some,
+            since=since,
+            columns=_READ.union(view.get("columns", ())),
+            as_of=clock.day(view.get("as_of"), default=clock.today()),
+            known_at=clock.known_until(view.get("known_at")),
+            packed=True,
+        )
+        # as text they are grouped in alphabetical order, as categories in that of the files
+        return rows.assign(**{name: compact.text(rows[name]) for name in ("board_id", "category")})
+
+    current, parts = [read({})], [read({})]
     passed_over: dict[tuple[str, str], tuple[date, ...]] = {}
-    readings = completeness.ambiguous(data, rows["source_id"].unique())
-    for board_id, of_board in rows.groupby("board_id"):
-        complete = completeness.complete(of_board, readings)
-        for category, of_category in complete.groupby("category"):
-            in_force = _in_force(of_category, view.get("benchmark_version"))
-            current.append(in_force[in_force["published_on"] == in_force["published_on"].max()])
-            every = of_board[of_board["category"] == category]
-            newer = passed_over[str(board_id), str(category)] = _newer(every, of_category)
-            parts += [every[every["published_on"] == pd.Timestamp(day)] for day in newer[-1:]]
-    attributed = _attributed(pd.concat(current), view)
-    lacking = dict(list(_attributed(pd.concat(parts), view).groupby(["board_id", "category"])))
+    for rows in store.by_source(asked, read):
+        readings = completeness.ambiguous(data, rows["source_id"].unique())
+        for board_id, of_board in rows.groupby("board_id"):
+            complete = completeness.complete(of_board, readings)
+            for category, of_category in complete.groupby("category"):
+                in_force = _in_force(of_category, view.get("benchmark_version"))
+                current.append(in_force[in_force["published_on"] == in_force["published_on"].max()])
+                every = of_board[of_board["category"] == category]
+                newer = passed_over[str(board_id), str(category)] = _newer(every, of_category)
+                parts += [every[every["published_on"] == pd.Timestamp(day)] for day in newer[-1:]]
+    attributed = _attributed(compact.stack(current), view)
+    lacking = dict(list(_attributed(compact.stack(parts), view).groupby(["board_id", "category"])))
     return [
         replace(
             _board_history(boards.board(str(board_id)), str(category), of_both, view),

@@ -35,6 +35,7 @@ _ORDER = ["board_id", "category", "published_on", "benchmark_version", "model_na
 _ROW_GROUP = 32_768
 _ANY, _FILES = "[!.]*", "[0-9]*.parquet"  # folders that begin with a dot are still being filled
 _log = logging.getLogger(__name__)
+_LEFT_OUT = "%s; until then all of %s is left out"
 _Places = npt.NDArray[np.intp]
 #: What tells whether a row still stands.
 _TOLD_BY = (*LOGICAL_KEY, "recorded_at", "withdrawn")
@@ -106,6 +107,25 @@ def read_boards(
     return _frame(table.select(_ordered(columns)).filter(pa.array(~(superseded | withdrawn))), TEXTS if packed else ())
 
 
+def by_source(
+    asked: Mapping[str, str | None], read: Callable[[Mapping[str, str | None]], pd.DataFrame]
+) -> Iterator[pd.DataFrame]:
+    """`read_boards` of one source after the other, so that no more than one is held; what is damaged is as there.
+
+    asked: as there. read: it, with all of its other choices made.
+    """
+    of_source: dict[str, dict[str, str | None]] = {}
+    for board_id, category in asked.items():
+        of_source.setdefault(board_id.split("/")[0], {})[board_id] = category
+    for source_id, boards in of_source.items():
+        try:
+            yield read(boards)
+        except Damaged as error:
+            if len(of_source) == 1:
+                raise
+            _log.warning(_LEFT_OUT, error, source_id)
+
+
 def _rows(data: DataDir, asked: Mapping[str, str | None] | None, columns: Collection[str], within: Ranges) -> pa.Table:
     """The stored rows of boards (None: all) and categories (None: all of its) within ranges."""
     paths = files(data)
@@ -128,7 +148,7 @@ def _as_far_as_readable(paths: Sequence[Path], rows: Callable[[Sequence[Path]], 
             return rows(paths)
         except Damaged as error:
             source_id = error.path.parent.name
-            _log.warning("%s; until then all of %s is left out", error, source_id)
+            _log.warning(_LEFT_OUT, error, source_id)
             paths = [path for path in paths if path.parent.name != source_id]
 
 

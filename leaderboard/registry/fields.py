@@ -116,7 +116,11 @@ TABLES: dict[str, tuple[Field, ...]] = {
             "url",
         ),
         Field("released_on", "first day anyone could use it, by API, by site or by weights", "day"),
-        Field("weights_on", "first day anyone could download the weights", "day"),
+        Field(
+            "weights_on",
+            "first day anyone could download the weights, or ask for them where they are given on request",
+            "day",
+        ),
         Field("weights_url", "where the weights lie", "url"),
         Field("weights_evidence_url", "the text that dates the weights", "url"),
         Field("parameters_b", "total parameters, billions", "number"),
