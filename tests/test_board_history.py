@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
+from leaderboard.analytics.leads import leads
+from leaderboard.records import compact
 from leaderboard.registry import boards
 from tests.boards_by_hand import board
 
@@ -20,3 +23,13 @@ def test_two_boards_publish_90_percent() -> None:
     levels = {name: curated.board.level for name, curated in boards.catalogue().items()}
     assert {name for name, level in levels.items() if level != 0.95} == {"eci/index", "arena_hard/v2"}
     assert {levels["eci/index"], levels["arena_hard/v2"]} == {0.9}
+
+
+def test_a_past_that_is_kept_answers_the_same_and_holds_its_rows_once() -> None:
+    past = board("2025-01-02 USA a 50±3 open\n2025-01-01 CHN b 60±2 open\n2025-01-02 CHN b 70 open")
+    held = past.worked_out()
+    assert held.rows is held.table
+    assert held.lent is vars(held)["lent"]  # not to be worked out by each reader
+    pd.testing.assert_frame_equal(leads(held), leads(past))
+    lent, asked = (compact.spelled(replace(one, intervals="borrowed").table) for one in (held, past))
+    pd.testing.assert_frame_equal(lent, asked)

@@ -166,6 +166,12 @@ class BoardHistory:
         ordered.loc[binomial, "sd"] = _binomial_sd(ordered[binomial])
         return ordered if self.intervals == "published" else _with_lent(ordered, self.method_changes)
 
+    def worked_out(self) -> "BoardHistory":
+        """The same for whoever keeps it: worked out now, and with no rows besides those of `table`, in its order."""
+        alone = replace(self, rows=self.table)
+        vars(alone).update(table=self.table, entries=self.entries, lent=self.lent, snapshots=self.snapshots)
+        return alone
+
     def spelled(self, rows: Integers) -> pd.DataFrame:
         """Some rows of `table`, with text where it has categories."""
         return compact.spelled(self.table.iloc[rows])

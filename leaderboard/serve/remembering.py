@@ -10,8 +10,8 @@ from cachetools import LRUCache, cached
 
 from leaderboard.publish import language
 
-#: All that is kept of all answers. A board's past takes one to six megabytes.
-MAX_BYTES = 48 * 2**20
+#: All that is kept of all answers. A board's past takes up to ten megabytes.
+MAX_BYTES = 36 * 2**20
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
