@@ -99,8 +99,8 @@ def walk(chromium: Browser, address: str, paths: Sequence[str]) -> None:
     context.close()
 
 
-def _forgotten(chromium: Browser, address: str) -> None:
-    """Until the pages of a walk have been let go."""
+def _let_go(chromium: Browser, address: str) -> None:
+    """Wait until the server has let go of the pages of a walk."""
     time.sleep(FORGOTTEN)
     walk(chromium, address, ["./"])
     time.sleep(1)
@@ -111,11 +111,11 @@ def memory(data: DataDir) -> Iterator[str]:
     paths = addresses(data)
     with served(data) as (address, pid), browser() as chromium:
         walk(chromium, address, paths)
-        _forgotten(chromium, address)
+        _let_go(chromium, address)
         once = resident_mb(pid)
         yield f"| after a walk over {len(paths)} pages | {once:,.0f} MB | 350 MB |"
         walk(chromium, address, paths)
-        _forgotten(chromium, address)
+        _let_go(chromium, address)
         twice = resident_mb(pid)
         yield f"| a second walk adds | {twice - once:,.0f} MB | 0 MB |"
         readers = [chromium.new_context().new_page() for _ in range(SESSIONS)]

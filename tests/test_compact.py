@@ -37,7 +37,7 @@ def test_keys_of_more_values_than_fit_into_a_number_stay_apart() -> None:
     assert len(set(compact.numbers(wide, list(wide)))) == 1000
 
 
-@pytest.mark.parametrize("least", [0, compact._A_TABLE])
+@pytest.mark.parametrize("least", [0, compact._LARGEST_IN_TABLE])
 def test_distinct_numbers_are_counted_as_they_come(least: int) -> None:
     numbers = least + np.array([7, 3, 7, 9, 3, 3])
     places, first = compact.distinct(numbers)
