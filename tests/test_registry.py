@@ -99,6 +99,23 @@ BROKEN = {
         "models.csv:2: late: released_on rests on a list that gives no day; cite a text that dates the release, or "
         "note: day of release unverified",
     ),
+    "a day that rests on the day of listing": (
+        {"models": models("late,Late,mover,late,2025-07-01,,,https://openrouter.ai/api/v1/models,2026-01-02")},
+        "models.csv:2: late: released_on rests on a list that gives no day",
+    ),
+    "a file of the hub behind a relay": (
+        {"models": models("late,Late,mover,late,,,,,,,https://x.example.com/a/b/raw/main/c.md", "weights_url")},
+        "models.csv:2: late: weights_url: 'https://x.example.com/a/b/raw/main/c.md' is a relay of the hub; "
+        "write the address that the page has on huggingface.co",
+    ),
+    "a page of the hub behind a relay": (
+        {"models": models("late,Late,mover,late,,,,,,,https://hf.example.com/a/b", "weights_url")},
+        "models.csv:2: late: weights_url: 'https://hf.example.com/a/b' is a relay of the hub",
+    ),
+    "the way to a page in its address": (
+        {"models": models("late,Late,mover,late,,,,,,,https://huggingface.co/a/b?code=true", "weights_url")},
+        "models.csv:2: late: weights_url: the address ends in '?code=true'; take away what does not tell the page",
+    ),
     "a base that rests on a list of names": (
         {"models": models("late,Late,mover,early,,,,,,,https://models.dev/models.json", "base_evidence_url")},
         "models.csv:2: late: base_evidence_url is a list that never states a base",
@@ -155,6 +172,17 @@ BROKEN = {
         },
         "model_openness.csv:3: r1-distill-llama-70b, (blank): unrestricted_weights (MIT), but its base llama-3.3-70b "
         "is restricted_weights (LicenseRef-Llama-3.3); a derivative is not freer than its base: take",
+    ),
+    "a license older than that of the base": (
+        {
+            "licenses": "license,openness\nLicenseRef-Llama-3,restricted_weights\n"
+            "LicenseRef-Llama-3.3,restricted_weights",
+            "model_openness": "model_id,valid_from,openness,license,basis\n"
+            "llama-3.3-70b,,restricted_weights,LicenseRef-Llama-3.3,assumed\n"
+            "r1-distill-llama-70b,,restricted_weights,LicenseRef-Llama-3,assumed",
+        },
+        "model_openness.csv:3: r1-distill-llama-70b, (blank): LicenseRef-Llama-3 is older than LicenseRef-Llama-3.3 of "
+        "its base llama-3.3-70b; the base binds: take its license, whatever the card is tagged",
     ),
     "a tier freer than its license": (
         {

@@ -59,11 +59,26 @@ _SILENT_ON_DAYS = (
     "https://evalplus.github.io/",
     "https://gorilla.cs.berkeley.edu/data_",
     "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset/",
+    "https://openrouter.ai/api/v1/models",  # the day of listing there
     "https://raw.githubusercontent.com/EuroEval/leaderboards/",
+    "https://raw.githubusercontent.com/Interconnects-AI/tracked-models/main/models.csv",
     "https://raw.githubusercontent.com/LiveBench/",
     "https://raw.githubusercontent.com/ShishirPatil/gorilla/",
     "https://raw.githubusercontent.com/huggingface/open_asr_leaderboard/",
 )
+#: Texts of one maker, oldest first: who builds on a model cannot pass on an older text than that model's.
+_SUCCESSIVE = (
+    tuple(f"LicenseRef-{name}" for name in ("LLaMA", "Llama-2", "Llama-3", "Llama-3.1", "Llama-3.2", "Llama-3.3")),
+    ("LicenseRef-Tongyi-Qianwen", "LicenseRef-Qwen"),
+)
+#: A page of the hub read through somebody's relay of it: a path of the hub, or a name that is nearly its own.
+_RELAY = re.compile(
+    r"https?://(?!(?:huggingface\.co|github\.com|raw\.githubusercontent\.com|ai\.gitee\.com)/)"
+    r"(?:[^/]+/[^/]+/[^/]+/(?:blob|blame|raw|resolve|commit|tree)/(?:main|refs|[0-9a-f]{40})\b"
+    r"|(?:[^/]*\.)?(?:hf|hff|hf-mirror|huggingface)\.[^/]+/)"
+)
+#: What a way to a page leaves at the end of its address.
+_TRAIL = re.compile(r"[?&](?:code|download)=true\b|[?&](?:ref|utm_[a-z]+)=")
 #: What a note says of a day that no text read gives.
 _UNVERIFIED = "day of release unverified"
 #: A note that leans on a neighbour, which sorting parts it from, and which is not published with it.
@@ -252,6 +267,10 @@ def _wrong(field: Field, value: str, known: set[str] | None) -> tuple[str, str] 
         return None
     if field.kind in _KINDS and not re.fullmatch(_KINDS[field.kind][1], value):
         return f"{field.name}: {value!r} is not {_KINDS[field.kind][0]}", f"fill in {field.meaning}"
+    if field.kind == "url" and _RELAY.match(value):
+        return f"{field.name}: {value!r} is a relay of the hub", "write the address that the page has on huggingface.co"
+    if field.kind == "url" and (trail := _TRAIL.search(value)):
+        return f"{field.name}: the address ends in {trail[0]!r}", "take away what does not tell the page"
     return None
 
 
@@ -329,6 +348,11 @@ def _no_freer_than_base(tables: _Tables) -> Iterator[Problem]:
             ours, theirs = (f"{one['openness']} ({one['license']})" for one in (row, base))
             what = f"{ours}, but its base {base_id} is {theirs}"
             yield openness.problem(place, what, "a derivative is not freer than its base: take the base's license")
+        for texts in _SUCCESSIVE:
+            older = texts[: texts.index(base["license"])] if base["license"] in texts else ()
+            if row["license"] in older:
+                what = f"{row['license']} is older than {base['license']} of its base {base_id}"
+                yield openness.problem(place, what, "the base binds: take its license, whatever the card is tagged")
 
 
 def _freer(tier: str, other: str) -> bool:
