@@ -103,6 +103,15 @@ BROKEN = {
         {"models": models("late,Late,mover,late,2025-07-01,,,https://openrouter.ai/api/v1/models,2026-01-02")},
         "models.csv:2: late: released_on rests on a list that gives no day",
     ),
+    "a day that its note calls unverified and a text dates": (
+        {
+            "models": models(
+                "llama-3.3-70b,L,meta,,2024-12-06,2024-12-06,day of release unverified,,,https://example.org/l",
+                "weights_evidence_url",
+            )
+        },
+        "models.csv:2: llama-3.3-70b: its note says day of release unverified, but weights_evidence_url dates it",
+    ),
     "a file of the hub behind a relay": (
         {"models": models("late,Late,mover,late,,,,,,,https://x.example.com/a/b/raw/main/c.md", "weights_url")},
         "models.csv:2: late: weights_url: 'https://x.example.com/a/b/raw/main/c.md' is a relay of the hub; "

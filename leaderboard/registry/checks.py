@@ -311,6 +311,9 @@ def _evidence(tables: _Tables) -> Iterator[Problem]:
         if row["released_on"] and not dated and row["evidence_url"].startswith(_SILENT_ON_DAYS):
             what = "released_on rests on a list that gives no day"
             yield models.problem(place, what, f"cite a text that dates the release, or note: {_UNVERIFIED}")
+        if _UNVERIFIED in row["note"] and row["weights_evidence_url"] and row["released_on"] == row["weights_on"]:
+            what = f"its note says {_UNVERIFIED}, but weights_evidence_url dates it"
+            yield models.problem(place, what, "take that out of the note")
         if row["weights_evidence_url"].startswith(_UPLOADS):
             what = "weights_evidence_url is a list that only says when a file was uploaded"
             yield models.problem(place, what, "cite a text that dates the weights")
