@@ -106,7 +106,7 @@ BROKEN = {
     "a day that its note calls unverified and a text dates": (
         {
             "models": models(
-                "llama-3.3-70b,L,meta,,2024-12-06,2024-12-06,day of release unverified,,,https://example.org/l",
+                "llama-3.3-70b,L,meta,,2024-12-06,2024-12-06,day of release unverified,,,,https://example.org/l",
                 "weights_evidence_url",
             )
         },
