@@ -147,11 +147,12 @@ def test_owner_and_owned_may_stand_for_each_other(data: DataDir, owners: dict[st
         (R1, "early", [("base", "llama-3.3-70b", "early")]),
         (R1, "early,llama-3.3-70b-fp8", []),
         (R1, "a base nobody registered", []),
-        ("early", "late", []),
+        ("early", "early,late", []),
+        ("early", "late", [("base", "early", "late")]),
         ("joint", "early", [("base", "", "early")]),
     ],
 )
-def test_bases_are_compared_by_who_stands_at_their_root(
+def test_bases_are_compared_by_who_stands_at_their_root_and_from_scratch_is_on_none(
     data: DataDir, name: str, base: str, said: list[tuple[str, str, str]]
 ) -> None:
     epoch(data, {"model_name": name, "base_name": base})

@@ -275,6 +275,18 @@ def test_what_is_broken_is_said(changed: dict[str, str], problem: str) -> None:
     assert [line for line in said if line.startswith(problem)], said
 
 
+@pytest.mark.parametrize(("base", "bound"), [("deepseek", False), ("meta", True)])
+def test_terms_bind_whoever_did_not_write_them_through_models_of_their_own_too(base: str, bound: bool) -> None:
+    models = (
+        "model_id,model_name,organization_id,base_model_id\nbase,B,{},base\nmiddle,M,deepseek,base\ntop,T,deepseek,"
+    )
+    openness = "model_id,valid_from,openness,license,basis\nbase,,restricted_weights,LicenseRef-Llama-3.3,assumed\n"
+    openness += "middle,,restricted_weights,LicenseRef-Llama-3.3,assumed\ntop,,unrestricted_weights,MIT,assumed"
+    said = checks.problems(by_hand(models=models.format(base) + "middle", model_openness=openness))
+    freer = [problem.row for problem in said if "a derivative is not freer than its base" in str(problem)]
+    assert freer == ["top, (blank)"] * bound
+
+
 def test_only_the_row_that_is_wrong_is_blamed() -> None:
     moved = "alias,organization_id\nB,meta\nC,meta\nA,deepseek\nD,meta"
     assert [problem.row for problem in checks.problems(by_hand(organization_aliases=moved))] == ["A"]

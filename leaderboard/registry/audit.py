@@ -187,11 +187,11 @@ class _Words:
             model_id = base
         return models[model_id]["organization_id"] if base else ""
 
-    def roots(self, source_id: str, names: str) -> set[str]:
-        """The organizations at the roots of the models that a list names, as far as these are registered."""
+    def bases(self, source_id: str, names: str) -> set[str]:
+        """The models that a list names, as far as they are registered."""
         parts = [name.strip() for name in names.split(",")]
         found = [self.lookup.model(source_id, name) for name in (names, *parts)]
-        return {self.root(model[0]) for model in found if model} - {""}
+        return {model[0] for model in found if model}
 
 
 def _same_size(ours: str, theirs: str) -> bool:
@@ -239,6 +239,8 @@ def _disagreements(said: dict[str, str], words: _Words) -> Iterator[dict[str, st
     ours = model["organization_id"]
     if organizations and not any(words.kin(ours, theirs) for theirs in organizations):
         yield row("organization", ours, said["organization_name"])
-    roots = words.roots(said["source_id"], said["base_name"])
-    if roots and words.root(said["model_id"]) not in roots:
+    bases = words.bases(said["source_id"], said["base_name"])
+    roots = {words.root(base) for base in bases} - {""}
+    from_scratch = model["base_model_id"] == said["model_id"]
+    if roots and (words.root(said["model_id"]) not in roots or (from_scratch and said["model_id"] not in bases)):
         yield row("base", model["base_model_id"], said["base_name"])

@@ -32,7 +32,6 @@ _UPLOADS = (
 _SILENT_ON_BASES = (
     "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset/",
     "https://models.dev/",
-    "https://openrouter.ai/api/v1/models",
     "https://gorilla.cs.berkeley.edu/data_",
     "https://raw.githubusercontent.com/EuroEval/leaderboards/",
     "https://raw.githubusercontent.com/ShishirPatil/gorilla/",
@@ -339,12 +338,15 @@ def _lineage(tables: _Tables) -> Iterator[Problem]:
 
 
 def _no_freer_than_base(tables: _Tables) -> Iterator[Problem]:
-    """The base binds (openness.md, 3): today's tier of a derived model is not freer than that of its base."""
+    """The base binds (openness.md, 3): today's tier of a derived model is not freer than that of its base.
+
+    Nobody is bound by terms of their own, so the base that counts is the nearest of another organization.
+    """
     openness, models = tables["model_openness"], tables["models"].by_id
     today = {row["model_id"]: place for place, row in enumerate(openness.rows)}  # sorted, so the newest step
     for model_id, place in today.items():
-        row, base_id = openness.rows[place], models.get(model_id, {}).get("base_model_id", "")
-        if base_id in ("", model_id) or base_id not in today:
+        row, base_id = openness.rows[place], _foreign_base(model_id, models)
+        if base_id not in today:
             continue
         base = openness.rows[today[base_id]]
         if _freer(row["openness"], base["openness"]):
@@ -356,6 +358,16 @@ def _no_freer_than_base(tables: _Tables) -> Iterator[Problem]:
             if row["license"] in older:
                 what = f"{row['license']} is older than {base['license']} of its base {base_id}"
                 yield openness.problem(place, what, "the base binds: take its license, whatever the card is tagged")
+
+
+def _foreign_base(model_id: str, models: dict[str, dict[str, str]]) -> str:
+    """The nearest model in the lineage that another organization released; "" if there is none, or none is known."""
+    seen = [model_id]
+    while (base_id := models.get(seen[-1], {}).get("base_model_id", "")) not in ("", *seen):
+        if models.get(base_id, {}).get("organization_id") != models[model_id]["organization_id"]:
+            return base_id
+        seen.append(base_id)
+    return ""
 
 
 def _freer(tier: str, other: str) -> bool:
