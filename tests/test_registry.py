@@ -205,6 +205,10 @@ BROKEN = {
         {"license_aliases": "license_name,license,openness\nMIT,MIT,closed"},
         "license_aliases.csv:2: MIT: both a license and a tier, or neither; give the text it means, or else a tier",
     ),
+    "a base that only its note tells": (
+        {"models": models("late,Late,mover,late,,,a chat model; on Early,,,,\nearly,Early,mover,early,,,,,,,")},
+        "models.csv:2: late: its note puts it on Early, but it is its own base; write early, with the text that states",
+    ),
     "a lineage that goes round": (
         {"models": "model_id,model_name,organization_id,base_model_id\na,A,meta,b\nb,B,meta,a"},
         "models.csv:2: a: base_model_id: the lineage goes round: a -> b -> a; one of them was trained from scratch",

@@ -85,6 +85,8 @@ _LEANING = re.compile(r"\b(as|see) (above|below)\b")
 _DAY = r"20\d\d-\d\d-\d\d"
 #: Words of a note that give the weights a day: "weights 2026-04-07", "weights came out on 2026-08-12".
 _WEIGHTS_DAY = re.compile(rf"\bweights(?: [a-z]+){{0,6}} ({_DAY})|\bopened (?:on )?({_DAY})")
+#: Words of a note that name what a model was built on: "on GLM-4-9B", "stands on Qwen2-72B".
+_STANDS_ON = re.compile(r"(?:^|; )(?:stands )?on ([A-Z][\w.-]*\w)")
 #: A size in billions (B) or millions (M) that stands by itself in a name; after an A, the active one.
 _SIZE = re.compile(r"(?<![a-z0-9.])(a?)(\d+(?:[._]\d+)?)(b|m)(?![a-z0-9])")
 
@@ -327,7 +329,12 @@ def _evidence(tables: _Tables) -> Iterator[Problem]:
 def _lineage(tables: _Tables) -> Iterator[Problem]:
     models = tables["models"]
     base = {row["model_id"]: row["base_model_id"] for row in models.rows}
+    named = {row["model_name"].lower(): row["model_id"] for row in models.rows}
     for place, row in enumerate(models.rows):
+        said = _STANDS_ON.search(row["note"])
+        if said and row["base_model_id"] == row["model_id"] != named.get(said[1].lower(), row["model_id"]):
+            what = f"its note puts it on {said[1]}, but it is its own base"
+            yield models.problem(place, what, f"write {named[said[1].lower()]}, with the text that states it")
         seen = [row["model_id"]]
         while (parent := base.get(seen[-1], "")) not in ("", seen[-1]):
             if parent in seen:
