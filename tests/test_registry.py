@@ -173,6 +173,13 @@ BROKEN = {
         {"models": models("early,Early,mover,early,2025-01-01,,API first; weights came out on 2025-02-02,,")},
         "models.csv:2: early: its note dates the weights (2025-02-02), weights_on is blank",
     ),
+    "weights that lie open, of unknown openness": (
+        {
+            "models": models("late,Late,mover,late,,,,,,,https://huggingface.co/mover/late", "weights_url"),
+            "model_openness": "model_id,valid_from,openness,license,basis\nlate,,unknown,,assumed",
+        },
+        "models.csv:2: late: weights_url, but its openness is unknown; public weights of unread terms are restricted",
+    ),
     "a derivative freer than its base": (
         {
             "model_openness": "model_id,valid_from,openness,license,basis\n"

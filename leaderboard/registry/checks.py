@@ -411,6 +411,9 @@ def _weights(tables: _Tables) -> Iterator[Problem]:
         if (said := _WEIGHTS_DAY.search(row["note"])) and not day:
             what = f"its note dates the weights ({said[1] or said[2]}), weights_on is blank"
             yield models.problem(place, what, "fill in weights_on with its evidence, or take the day out of the note")
+        if row["weights_url"] and own and own[-1]["openness"] == "unknown":
+            what = "weights_url, but its openness is unknown"
+            yield models.problem(place, what, "public weights of unread terms are restricted and assumed")
 
 
 def stated_sizes(name: str) -> tuple[str, str]:
