@@ -149,6 +149,13 @@ BROKEN = {
         {"models": models("llama-3.3-70b,Llama 3.3 70B,meta,,,,,,,,", "parameters_b")},
         "models.csv:2: llama-3.3-70b: parameters_b is blank, its name says 70; fill it in",
     ),
+    "a mixture that stands as dense on a base of its size": (
+        {
+            "models": "model_id,model_name,organization_id,base_model_id,parameters_b,active_parameters_b\n"
+            "early,Early,mover,early,46.7,12.9\nlate,Late,mover,early,47,"
+        },
+        "models.csv:3: late: active_parameters_b is blank, its base of the same size works with 12.9; fill it in",
+    ),
     "a sense that nobody defined": (
         {"models": models("late,Late,mover,late,,,,,,,text;smell", "input_modalities")},
         "models.csv:2: late: input_modalities: unknown 'text;smell'; use text, image, video, audio",
@@ -301,6 +308,13 @@ def test_terms_bind_whoever_did_not_write_them_through_models_of_their_own_too(b
 def test_only_the_row_that_is_wrong_is_blamed() -> None:
     moved = "alias,organization_id\nB,meta\nC,meta\nA,deepseek\nD,meta"
     assert [problem.row for problem in checks.problems(by_hand(organization_aliases=moved))] == ["A"]
+
+
+def test_a_model_of_another_size_than_its_base_may_be_dense() -> None:
+    rows = "early,Early,mover,early,46.7,12.9\nlate,Late,mover,early,{},"
+    head = "model_id,model_name,organization_id,base_model_id,parameters_b,active_parameters_b\n"
+    said = {size: str(checks.problems(by_hand(models=head + rows.format(size)))) for size in ("47", "24", "")}
+    assert [size for size, problems in said.items() if "blank is a dense model" in problems] == ["47"]
 
 
 def test_a_row_of_too_many_cells_is_named(tmp_path: Path) -> None:

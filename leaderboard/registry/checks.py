@@ -433,6 +433,17 @@ def _sizes(tables: _Tables) -> Iterator[Problem]:
         for column, size in zip(("parameters_b", "active_parameters_b"), stated_sizes(row["model_name"]), strict=True):
             if row["model_id"] in opened and size and not row[column]:
                 yield models.problem(place, f"{column} is blank, its name says {size}", "fill it in")
+        base = models.by_id.get(row["base_model_id"], row)
+        if not row["active_parameters_b"] and base["active_parameters_b"] and _alike(row, base):
+            what = f"active_parameters_b is blank, its base of the same size works with {base['active_parameters_b']}"
+            yield models.problem(place, what, "fill it in: blank is a dense model")
+
+
+def _alike(row: dict[str, str], base: dict[str, str]) -> bool:
+    """Whether two models are of one size, as far as sizes are rounded."""
+    number = _KINDS["number"][1]
+    sizes = [float(one["parameters_b"]) for one in (row, base) if re.fullmatch(number, one["parameters_b"])]
+    return len(sizes) == 2 and abs(sizes[0] - sizes[1]) <= 0.05 * sizes[1]
 
 
 def _coverage(tables: _Tables) -> Iterator[Problem]:
