@@ -1,6 +1,8 @@
 """Append-only history in files: what is new, what supersedes, what a kill or a reader can see."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -181,6 +183,45 @@ def test_a_read_never_sees_later_rows_on_either_clock(
             newest[day, name] = (recorded_at, score)
     found = {(f"{row.published_on:%Y-%m-%d}", row.model_name): row.score for row in seen.itertuples()}
     assert found == {key: score for key, (_, score) in newest.items()}
+
+
+def test_what_tells_that_all_rows_stand_is_read_once_until_the_files_change(
+    data: DataDir, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = "2025-01-01"
+    store.append(data, "demo", [observations((day, "a", 1.0), (day, "b", 2.0), recorded_at="2025-01-02")])
+    read: list[list[str]] = []
+    rows = store.parquet.rows
+
+    def listening(paths: Sequence[Path], columns: Sequence[str], asked: Sequence[Any]) -> Any:
+        read.append(list(columns))
+        return rows(paths, columns, asked)
+
+    monkeypatch.setattr(store.parquet, "rows", listening)
+    for _ in range(2):
+        assert store.read(data, "demo/main", columns=["score"])["score"].tolist() == [1.0, 2.0]
+    assert "model_name" in read[0]
+    assert read[1] == ["score"]
+    store.append(data, "demo", [observations((day, "a", 3.0), recorded_at="2025-01-03")])
+    assert sorted(store.read(data, "demo/main", columns=["score"])["score"]) == [2.0, 3.0]
+
+
+def test_that_all_rows_stand_is_remembered_up_to_the_day_and_moment_asked(data: DataDir) -> None:
+    early, late = "2025-01-01", "2025-02-01"
+    for row, recorded_at in (((early, "a", 1.0), early), ((late, "a", 2.0), late), ((early, "a", 3.0), "2025-03-01")):
+        store.append(data, "demo", [observations(row, recorded_at=recorded_at)])
+
+    def scores(**limits: str) -> list[float]:
+        until = {name: pd.Timestamp(day) for name, day in limits.items()}
+        return sorted(store.read(data, "demo/main", columns=["score"], **until)["score"])  # type: ignore[arg-type]
+
+    assert scores(known_at=late) == [1.0, 2.0]
+    assert scores(known_at=early) == [1.0]
+    assert scores(as_of=early, known_at=late) == [1.0]
+    assert scores(known_at="2025-03-01") == [2.0, 3.0]
+    assert scores() == [2.0, 3.0]
+    assert scores(as_of=early) == [3.0]
+    assert scores(as_of=late, known_at=late) == [1.0, 2.0]
 
 
 def test_a_file_is_added_to_row_group_by_row_group_as_if_written_at_once(

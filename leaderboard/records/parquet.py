@@ -29,6 +29,7 @@ _Ends = tuple[Any, Any]
 _Flags = npt.NDArray[np.bool_]
 _PLACES = {field: place for place, field in enumerate(ARROW.names)}
 _ANYWHERE: Ranges = {}
+_EXPECTED = "observations as Parquet"
 _WHATEVER: _Ends = (None, None)
 #: Files are sorted by these columns, so that a few runs of equal values tell all of them.
 _IN_RUNS = ("board_id", "category")
@@ -55,6 +56,15 @@ def _packed(field: pa.Field) -> pa.Field:
     return field.with_type(pa.dictionary(pa.int32(), field.type))
 
 
+def versions(paths: Iterable[Path]) -> tuple[tuple[int, ...], ...]:
+    """Which versions of these files lie there now. Raises Damaged."""
+    found = []
+    for path in paths:
+        with readable(path, _EXPECTED):
+            found.append(version(path.stat()))
+    return tuple(found)
+
+
 def rows(paths: Iterable[Path], columns: Sequence[str], asked: Sequence[Ranges] = (_ANYWHERE,)) -> pa.Table:
     """The rows that lie within any of the ranges asked, in the order of the files; texts as dictionaries.
 
@@ -69,7 +79,7 @@ def in_parts(
 ) -> Iterator[pa.Table]:
     """The same, a row group at a time: for whoever does not need all at once, as that may be a lot. Raises Damaged."""
     for path in paths:
-        with readable(path, "observations as Parquet"):
+        with readable(path, _EXPECTED):
             yield from _rows(path, columns, asked)
 
 

@@ -239,10 +239,11 @@ def attribute(frame: pd.DataFrame, registry: Registry) -> pd.DataFrame:
         codes[silent] = len(told) + more
         told += [_by_board(organization_name, license_name, lookup) for organization_name, license_name in words]
     known = [row or _UNKNOWN for row in told]
-    dated = np.array([len(lookup.openness.get(row[0] or "", ())) > 1 for row in known], dtype=bool)[codes]
-    if dated.any():
-        more, changed = _on_their_days(codes[dated], frame.loc[dated, "published_on"], known, lookup)
-        codes[dated] = len(known) + more
+    newest = np.array([lookup.openness[row[0]][-1][0] if row[0] else "" for row in known], dtype="datetime64[us]")
+    early = frame["published_on"].to_numpy("datetime64[us]") < newest[codes]  # never where it is NaT: no step has a day
+    if early.any():
+        more, changed = _on_their_days(codes[early], frame.loc[early, "published_on"], known, lookup)
+        codes[early] = len(known) + more
         known += changed
     return pd.concat([frame, _spread(known, codes, frame.index)], axis=1)
 
@@ -269,7 +270,7 @@ def _spread(told: list[_Told], codes: Codes, index: pd.Index) -> pd.DataFrame:
 
 
 def _by_name(source_id: str, model_name: str, lookup: Attribution) -> _Told | None:
-    """What the registry says of a spelling; None where it knows none such. Openness as of the beginning."""
+    """What the registry says of a spelling; None where it knows none such. Openness as of its last step."""
     if reason := lookup.reason(source_id, model_name):
         openness = "closed" if reason == "stealth" else "unknown"
         return None, None, None, None, None, openness, f"undecidable:{reason}"
@@ -277,7 +278,7 @@ def _by_name(source_id: str, model_name: str, lookup: Attribution) -> _Told | No
         model_id, setting = found
         model = lookup.models[model_id]
         seat = (model["organization_id"], model["country"] or None, model["base_country"] or None)
-        return model_id, setting, *seat, lookup.openness[model_id][0][1], "alias"
+        return model_id, setting, *seat, lookup.openness[model_id][-1][1], "alias"
     return None
 
 
