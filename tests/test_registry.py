@@ -223,6 +223,10 @@ BROKEN = {
         {"models": models("late,Late,mover,late,,,a chat model; on Early,,,,\nearly,Early,mover,early,,,,,,,")},
         "models.csv:2: late: its note puts it on Early, but it is its own base; write early, with the text that states",
     ),
+    "a model older than its base": (
+        {"models": models("early,Early,mover,early,2025-03-01,,,,,,\nlate,Late,mover,early,2025-02-01,,its twin,,,,")},
+        "models.csv:3: late: released_on 2025-02-01 lies before that of its base early, 2025-03-01; correct the day",
+    ),
     "a lineage that goes round": (
         {"models": "model_id,model_name,organization_id,base_model_id\na,A,meta,b\nb,B,meta,a"},
         "models.csv:2: a: base_model_id: the lineage goes round: a -> b -> a; one of them was trained from scratch",
@@ -308,6 +312,11 @@ def test_terms_bind_whoever_did_not_write_them_through_models_of_their_own_too(b
 def test_only_the_row_that_is_wrong_is_blamed() -> None:
     moved = "alias,organization_id\nB,meta\nC,meta\nA,deepseek\nD,meta"
     assert [problem.row for problem in checks.problems(by_hand(organization_aliases=moved))] == ["A"]
+
+
+def test_a_model_whose_note_owns_that_it_came_before_its_base_may_be_older() -> None:
+    rows = "early,Early,mover,early,2025-03-01,,,,,,\nlate,Late,mover,early,2025-02-01,,a preview before its base,,,,"
+    assert not [said for said in checks.problems(by_hand(models=models(rows))) if "lies before that of" in str(said)]
 
 
 def test_a_model_of_another_size_than_its_base_may_be_dense() -> None:

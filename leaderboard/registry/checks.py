@@ -87,6 +87,8 @@ _DAY = r"20\d\d-\d\d-\d\d"
 _WEIGHTS_DAY = re.compile(rf"\bweights(?: [a-z]+){{0,6}} ({_DAY})|\bopened (?:on )?({_DAY})")
 #: Words of a note that name what a model was built on: "on GLM-4-9B", "stands on Qwen2-72B".
 _STANDS_ON = re.compile(r"(?:^|; )(?:stands )?on ([A-Z][\w.-]*\w)")
+#: The words by which a note owns that a model came out earlier than what it is built on.
+_BEFORE_BASE = "before its base"
 #: A size in billions (B) or millions (M) that stands by itself in a name; after an A, the active one.
 _SIZE = re.compile(r"(?<![a-z0-9.])(a?)(\d+(?:[._]\d+)?)(b|m)(?![a-z0-9])")
 
@@ -335,6 +337,10 @@ def _lineage(tables: _Tables) -> Iterator[Problem]:
         if said and row["base_model_id"] == row["model_id"] != named.get(said[1].lower(), row["model_id"]):
             what = f"its note puts it on {said[1]}, but it is its own base"
             yield models.problem(place, what, f"write {named[said[1].lower()]}, with the text that states it")
+        older = models.by_id.get(row["base_model_id"], row)["released_on"]
+        if row["released_on"] and row["released_on"] < older and _BEFORE_BASE not in row["note"]:
+            what = f"released_on {row['released_on']} lies before that of its base {row['base_model_id']}, {older}"
+            yield models.problem(place, what, f"correct the day, or tell in the note why it came {_BEFORE_BASE}")
         seen = [row["model_id"]]
         while (parent := base.get(seen[-1], "")) not in ("", seen[-1]):
             if parent in seen:
