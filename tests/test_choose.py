@@ -160,7 +160,7 @@ def test_a_nation_is_excluded_by_developer_and_by_everything_below() -> None:
     # A joint model that was trained from scratch has a Chinese base; of two steps down the root still counts.
     assert states(found, "out") == {"shut", "qwenoid", "tuned", "tuned-twice", "joint"}
     assert why(found, "tuned-twice") == "Qwenoid, which it is built on, is from China"
-    assert why(found, "qwenoid") == "it was trained from scratch in China"
+    assert why(found, "qwenoid") == "its developer, who built on nobody else's, is in China"
     assert why(found, "rootless") == "what it is built on"
     assert "rootless" in states(found, "unknown")
     assert "nobody" not in states(asked(exclude="CHN"), "fits")

@@ -45,7 +45,7 @@ class ModelSpeaker:
                 **parts,
             )
         if base is model:
-            return _("{model} is a model of {developer} ({nation}), trained from scratch.", **parts)
+            return _("{model} is a model of {developer} ({nation}), built on no other developer's.", **parts)
         return _(
             "{model} is a model of {developer} ({nation}), built on {base} of {base_developer} ({base_nation}).",
             base=base["model_name"],

@@ -27,7 +27,7 @@ _UNSTATED = dict.fromkeys(COLUMNS["licenses"], "")
 #: What stands against a model.
 _DEVELOPED = say("its developer is in {nation}")
 _BUILT_ON = say("{model}, which it is built on, is from {nation}")
-_TRAINED = say("it was trained from scratch in {nation}")
+_ALONE = say("its developer, who built on nobody else's, is in {nation}")
 _UP_TO_USERS = say("{license} permits up to {number:,.0f} monthly users")
 _UP_TO_REVENUE = say("{license} permits up to {number:,.0f} USD a year")
 _SIZED, _TOKENS = say("{number:,g} billion parameters"), say("{number:,g} tokens of context")
@@ -372,7 +372,7 @@ def _lineage(known: Facts, admitted: Callable[[frozenset[str]], bool], named: Ca
     """Of all that it is built on; a model trained from scratch is its own base."""
     answers = [_seat(base, admitted, named, _BUILT_ON) for base in known.built_on]
     if not known.built_on and known.rooted:
-        answers = [_seat(known.model, admitted, named, _TRAINED)]
+        answers = [_seat(known.model, admitted, named, _ALONE)]
     if not known.rooted:
         answers.append(Answer("unknown", say("what it is built on")))
     return _worst(answers)
