@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from leaderboard.analytics.board_history import BoardHistory, Flags, Floats, Integers, shares_of
 from leaderboard.analytics.certainty import verdict
 from leaderboard.analytics.shares import places
+from leaderboard.records import compact
 from leaderboard.records.clock import in_words
 from leaderboard.registry.fields import OPEN_WEIGHTS
 
@@ -119,15 +120,31 @@ def cells(histories: Sequence[BoardHistory], headline: Choices, domains: Mapping
     one, of the single best model of whole boards, and of the headline's board in the headline's category.
     Raises ValueError if the headline itself has no answer.
     """
-    rows = [row for history in histories if history.snapshots for row in _Newest(history).cells(headline)]
-    table = pd.DataFrame(rows, columns=[name for name in CELL_DTYPES if name not in ("agrees", "domain", "weight")])
+    return of_headline(ways(histories), headline, domains)
+
+
+def ways(histories: Sequence[BoardHistory]) -> pd.DataFrame:
+    """The answers of `cells` whichever of these boards and categories has the headline, texts packed.
+
+    Of every category is there what its chances say; columns of CELL_DTYPES without agrees, domain and weight.
+    """
+    rows = [row for history in histories if history.snapshots for row in _Newest(history).cells()]
+    dtypes = {name: dtype for name, dtype in CELL_DTYPES.items() if name not in ("agrees", "domain", "weight")}
+    packed = {name: "category" if dtype == "str" else dtype for name, dtype in dtypes.items()}
+    return pd.DataFrame(rows, columns=list(dtypes)).astype(packed)
+
+
+def of_headline(found: pd.DataFrame, headline: Choices, domains: Mapping[str, str]) -> pd.DataFrame:
+    """`cells` of what `ways` found. Raises ValueError as there."""
+    elsewhere = (found["board"] != headline.board) | (found["category"] == headline.category)
+    table = compact.spelled(found[(found["rule"] == POINTS) | elsewhere]).reset_index(drop=True)
     said = _answers(table).get(astuple(headline))
     if said is None:
         raise ValueError(
             f"{headline.board} {headline.category}: expected open models of two nations to ask about, found fewer"
         )
     table = table.assign(agrees=table["answer"] == said, domain=table["board"].map(domains))
-    return table.assign(weight=weights(table)).astype(CELL_DTYPES)
+    return table.assign(weight=weights(table))[list(CELL_DTYPES)].astype(CELL_DTYPES)
 
 
 def weights(table: pd.DataFrame) -> "pd.Series[float]":
@@ -302,8 +319,8 @@ class _Newest:
             found[lens] = np.array([*nations, UNKNOWN]), np.column_stack([shares, shares.sum(axis=1) == 0])
         return found
 
-    def cells(self, headline: Choices) -> Iterator[tuple[object, ...]]:
-        """The rows of `cells`, without what depends on others."""
+    def cells(self) -> Iterator[tuple[object, ...]]:
+        """The rows of `ways`."""
         history = self.history
         board, twin, _ = history.board_id.partition(TWIN)
         asked = board, history.category, bool(twin)
@@ -314,9 +331,8 @@ class _Newest:
                 for said in self._answers(models):
                     lens, top, counting, answer, share = said
                     yield *asked, kept[0], lens, *kept[1:], top, counting, POINTS, date, answer, share
-        if board != headline.board or history.category == headline.category:
-            for openness, lens, chance, answer, share in self._by_chance():
-                yield *asked, openness, lens, *_UNCUT, 1, "fractional", chance, date, answer, share
+        for openness, lens, chance, answer, share in self._by_chance():
+            yield *asked, openness, lens, *_UNCUT, 1, "fractional", chance, date, answer, share
 
     def _by_chance(self) -> Iterator[tuple[str, str, str, str, float]]:
         """openness, lens, rule, answer and its chance, of the single best model of all that the board lists."""

@@ -160,8 +160,18 @@ def robustness(board_id: str = ANCHOR, **view: Unpack[View]) -> Robustness:
     of all domains and those of the index (and twins) in their headline category, where they speak of the same
     time: their snapshot is older than the headline's by no more than the age at which it would be called frozen.
     """
-    headline, histories = defensible(board_id, **view)
-    cells = grid.cells(histories, headline, _domains())
+    headline, day = asked_of(board_id, **view)
+    return robustness_of(headline, ways(headline.board, day, **view))
+
+
+def ways(board: str, day: pd.Timestamp, **view: Unpack[View]) -> pd.DataFrame:
+    """The answers behind `robustness`, whichever category has the headline. board, day: of `asked_of`."""
+    return grid.ways(_worth_asking(board, day, **view))
+
+
+def robustness_of(headline: grid.Choices, found: pd.DataFrame) -> Robustness:
+    """`robustness` of what `ways` found."""
+    cells = grid.of_headline(found, headline, _domains())
     defaults = {name: boards.board(name).headline_category for name in _defensible(headline.board)}
     by_choice = grid.summary(cells, headline, defaults)
     names = {row["country"]: row["name"] for row in tables.records(tables.load().countries)}
@@ -184,20 +194,30 @@ def robustness_table(board_id: str = ANCHOR, *, cells: bool = False, **view: Unp
 
 def defensible(board_id: str = ANCHOR, **view: Unpack[View]) -> tuple[grid.Choices, list[BoardHistory]]:
     """The headline whose robustness is asked, and the boards and categories that `robustness` asks."""
+    headline, day = asked_of(board_id, **view)
+    return headline, _worth_asking(headline.board, day, **view)
+
+
+def asked_of(board_id: str = ANCHOR, **view: Unpack[View]) -> tuple[grid.Choices, pd.Timestamp]:
+    """The headline whose robustness is asked, and the day of its snapshot. Raises ValueError where it has none."""
     curated = boards.board(board_id)
     headline = grid.Choices(board_id.removesuffix(grid.TWIN), view.get("category") or curated.headline_category)
     standing = one_board.newest({board_id: headline.category}, **view)
     if not standing:
         raise ValueError(f"{board_id} {headline.category}: expected a snapshot to ask about, found none")
-    day = standing[0].snapshots[-1].date
+    return headline, standing[0].snapshots[-1].date
+
+
+def _worth_asking(board: str, day: pd.Timestamp, **view: Unpack[View]) -> list[BoardHistory]:
+    """The newest snapshots of a headline's board in all categories, and of the others that speak of its day."""
     by_age: dict[int, dict[str, str | None]] = {}
-    for name in _defensible(headline.board):
+    for name in _defensible(board):
         other = boards.board(name)
-        category = None if name.removesuffix(grid.TWIN) == headline.board else other.headline_category
+        category = None if name.removesuffix(grid.TWIN) == board else other.headline_category
         by_age.setdefault(other.max_age_days, {})[name] = category
     # By age, so that no more of a board's past is read than may speak.
     read = (one_board.newest(asked, day - pd.Timedelta(days=age), **view) for age, asked in by_age.items())
-    return headline, [history for histories in read for history in histories]
+    return [history for histories in read for history in histories]
 
 
 def _in_index() -> list[str]:

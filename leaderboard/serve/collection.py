@@ -42,6 +42,7 @@ from leaderboard.questions.why import Chain
 from leaderboard.questions.why import chain as followed
 from leaderboard.records import clock, compact
 from leaderboard.records import edition as editions
+from leaderboard.records.clock import Day
 from leaderboard.records.paths import data_dir
 from leaderboard.records.schema import COLUMNS
 from leaderboard.records.spoken import Spoken, say
@@ -255,10 +256,18 @@ def spans(edition: str) -> pd.DataFrame:  # noqa: ARG001 (part of the key)
 
 
 @remembered
-def robustness(question: Question, edition: str) -> across_boards.Robustness:  # noqa: ARG001 (part of the key)
+def robustness(question: Question, edition: str) -> across_boards.Robustness:
     """One headline under every defensible choice; see across_boards.robustness. Raises ValueError if no cell."""
     known_at = question.known_at or None
-    return across_boards.robustness(question.board, category=question.category, as_of=question.as_of, known_at=known_at)
+    headline, day = across_boards.asked_of(
+        question.board, category=question.category, as_of=question.as_of, known_at=known_at
+    )
+    return across_boards.robustness_of(headline, _ways(headline.board, day, question.as_of, known_at, edition))
+
+
+@remembered
+def _ways(board: str, day: pd.Timestamp, as_of: Day, known_at: Day | None, edition: str) -> pd.DataFrame:  # noqa: ARG001 (part of the key)
+    return across_boards.ways(board, day, as_of=as_of, known_at=known_at)
 
 
 @remembered
