@@ -82,6 +82,31 @@ BROKEN = {
         "model_openness.csv:2: late, (blank): open_source and read, but evidence_url is a list that says nothing of "
         "the training data; cite a text on the data, or write assumed",
     ),
+    "a license read on the page of another model": (
+        {
+            "models": models("late,Late,mover,late,,,,,,,https://huggingface.co/mover/Late", "weights_url")
+            + "\nearly,Early,mover,early,,,,,,,https://huggingface.co/mover/Early",
+            "model_openness": "model_id,valid_from,openness,license,basis,evidence_url,checked_on\n"
+            "early,,unrestricted_weights,MIT,read,https://huggingface.co/mover/late/blob/main/README.md,2026-01-02\n"
+            "late,,unrestricted_weights,MIT,read,https://huggingface.co/mover/late/blob/main/README.md,2026-01-02",
+        },
+        "model_openness.csv:2: early, (blank): basis is read, but evidence_url is the page of late; cite a text that "
+        "names this model's license, or write assumed",
+    ),
+    "pictures of which no text tells": (
+        {"models": models("late,Late,mover,late,,,,,,,text;image", "input_modalities")},
+        "models.csv:2: late: no text that it cites tells of image; name one in specs_evidence_url, or leave the "
+        "modalities blank",
+    ),
+    "pictures of which a list of text models is to tell": (
+        {
+            "models": models(
+                "late,Late,mover,late,,,,https://gorilla.cs.berkeley.edu/data_overall.csv,2026-01-02,,image",
+                "output_modalities",
+            )
+        },
+        "models.csv:2: late: no text that it cites tells of image",
+    ),
     "open weights with a day, and no day of release": (
         {
             "models": models("late,Late,mover,late,,2025-07-01,,,,,"),

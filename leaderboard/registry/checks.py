@@ -65,10 +65,30 @@ _SILENT_ON_DAYS = (
     "https://raw.githubusercontent.com/ShishirPatil/gorilla/",
     "https://raw.githubusercontent.com/huggingface/open_asr_leaderboard/",
 )
+#: Lists of models that write text, which tell of no picture, film, sound or vector.
+_SILENT_ON_MODALITIES = (
+    "https://gorilla.cs.berkeley.edu/data_",
+    "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset/resolve/main/search",
+    "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset/resolve/main/text/",
+    "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset/resolve/main/text_style_control/",
+    "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset/resolve/main/webdev/",
+    "https://huggingface.co/datasets/open-llm-leaderboard/contents/",
+    "https://raw.githubusercontent.com/EuroEval/leaderboards/",
+    "https://raw.githubusercontent.com/Interconnects-AI/tracked-models/",
+    "https://raw.githubusercontent.com/LiveBench/",
+    "https://raw.githubusercontent.com/ShishirPatil/gorilla/",
+    "https://raw.githubusercontent.com/njsuthe/AI-Futures/",
+)
+#: Where a row names the text on what its model takes and gives.
+_TEXTS_ON_MODALITIES = ("evidence_url", "specs_evidence_url")
 #: Texts of one maker, oldest first: who builds on a model cannot pass on an older text than that model's.
 _SUCCESSIVE = (
     tuple(f"LicenseRef-{name}" for name in ("LLaMA", "Llama-2", "Llama-3", "Llama-3.1", "Llama-3.2", "Llama-3.3")),
     ("LicenseRef-Tongyi-Qianwen", "LicenseRef-Qwen"),
+)
+#: A page of a model on the hub.
+_HUB_PAGE = re.compile(
+    r"https://huggingface\.co/(?!(?:api|blog|collections|datasets|docs|papers|spaces)/)([^/]+/[^/?#]+)"
 )
 #: A page of the hub read through somebody's relay of it: a path of the hub, or a name that is nearly its own.
 _RELAY = re.compile(
@@ -285,6 +305,10 @@ def _unknown(column: str, value: str, known: set[str], file: str) -> tuple[str, 
 
 def _evidence(tables: _Tables) -> Iterator[Problem]:
     """A check without its text, or a text without its date, is no evidence; and some texts cannot state some facts."""
+    pages: dict[str, set[str]] = {}
+    for row in tables["models"].rows:
+        if page := _HUB_PAGE.match(row["weights_url"]):
+            pages.setdefault(page[1].lower(), set()).add(row["model_id"])
     for name in ("organizations", "models", "model_openness"):
         table = tables[name]
         for place, row in enumerate(table.rows):
@@ -295,6 +319,14 @@ def _evidence(tables: _Tables) -> Iterator[Problem]:
             elif row.get("basis") == "read" and row["license"] and row["evidence_url"].startswith(_SILENT_ON_LICENSES):
                 what = f"basis is read, but evidence_url is a list that names no license such as {row['license']}"
                 yield table.problem(place, what, "cite a text that names it, or write assumed")
+            elif (
+                row.get("basis") == "read"
+                and row["license"]
+                and (others := _whose(row["evidence_url"], pages))
+                and row["model_id"] not in others
+            ):
+                what = f"basis is read, but evidence_url is the page of {', '.join(sorted(others))}"
+                yield table.problem(place, what, "cite a text that names this model's license, or write assumed")
             elif (
                 row.get("openness") == "open_source"
                 and row["basis"] == "read"
@@ -320,12 +352,22 @@ def _evidence(tables: _Tables) -> Iterator[Problem]:
         if row["weights_evidence_url"].startswith(_UPLOADS):
             what = "weights_evidence_url is a list that only says when a file was uploaded"
             yield models.problem(place, what, "cite a text that dates the weights")
+        senses = {*row["input_modalities"].split(";"), *row["output_modalities"].split(";")} - {"", "text"}
+        if senses and all(not row[url] or row[url].startswith(_SILENT_ON_MODALITIES) for url in _TEXTS_ON_MODALITIES):
+            what = f"no text that it cites tells of {', '.join(sorted(senses))}"
+            yield models.problem(place, what, "name one in specs_evidence_url, or leave the modalities blank")
         if row["base_evidence_url"].startswith(_SILENT_ON_BASES):
             what = "base_evidence_url is a list that never states a base"
             yield models.problem(place, what, "cite the model card or paper, or leave it blank")
         if row["base_evidence_url"] and row["base_model_id"] == row["model_id"]:
             what = "base_evidence_url, but it is its own base"
             yield models.problem(place, what, "name the base that the text states, or leave it blank")
+
+
+def _whose(address: str, pages: Mapping[str, set[str]]) -> set[str]:
+    """The registered models whose page of the hub an address is; none if it is another's, or no such page."""
+    page = _HUB_PAGE.match(address)
+    return pages.get(page[1].lower(), set()) if page else set()
 
 
 def _lineage(tables: _Tables) -> Iterator[Problem]:
