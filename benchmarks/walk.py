@@ -1,6 +1,7 @@
-"""The app's memory: a walk over all boards, categories, pages and both lenses in headless Chromium, twice.
+"""The app's memory: a walk over all boards, categories, pages and both lenses, twice.
 
-Resident memory is the server's own (VmRSS), after the pages that were left have been let go.
+Every page is asked for as a browser asks: its document, then what is on it over a socket of its own. Resident memory is
+the server's own (VmRSS), after the pages that were left have been let go.
 """
 
 import os
@@ -10,26 +11,35 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
 
 from leaderboard.intake import health
 from leaderboard.publish.pages import PAGES
 from leaderboard.records.paths import DataDir, data_dir
 
 ROOT = Path(__file__).parents[1]
+_APP = ROOT / "streamlit_app.py"
+#: What `make run` sets.
+_AS_RUN = {"PYTHONMALLOC": "malloc"}
 #: A page is done when its script has stopped.
 DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-#: After so many seconds a page that was left is let go (.streamlit/config.toml), when the next one is left.
+#: After so many seconds a page that was left is let go (.streamlit/config.toml) when the next one is left, and what is
+#: free has been given back (serve.lean).
 FORGOTTEN = 15
+#: No page takes so many seconds.
+LONGEST = 300
 SESSIONS = 10
 
 
 @contextmanager
-def served(data: DataDir, script: Path = ROOT / "streamlit_app.py") -> Iterator[tuple[str, int]]:
+def served(data: DataDir, script: Path = _APP) -> Iterator[tuple[str, int]]:
     """A server of the app, or of another script with Streamlit's own settings, on this data: address and process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -39,7 +49,7 @@ def served(data: DataDir, script: Path = ROOT / "streamlit_app.py") -> Iterator[
     server = subprocess.Popen(
         command,
         cwd=script.parent,  # where Streamlit looks for settings
-        env=os.environ | {"LEADERBOARD_DATA_DIR": str(data.root.resolve())},
+        env=os.environ | {"LEADERBOARD_DATA_DIR": str(data.root.resolve())} | (_AS_RUN if script == _APP else {}),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.STDOUT,
     )
@@ -89,40 +99,56 @@ def addresses(data: DataDir) -> list[str]:
     ]
 
 
-def walk(chromium: Browser, address: str, paths: Sequence[str]) -> None:
+def walk(address: str, paths: Iterable[str]) -> None:
     """One reader who opens one page after the other."""
-    context = chromium.new_context()
-    page = context.new_page()
     for path in paths:
-        page.goto(f"{address}{path.removeprefix('.')}")
-        page.wait_for_selector(DONE, state="attached", timeout=120_000)
-    context.close()
+        with _opened(address, path):
+            pass
 
 
-def _let_go(chromium: Browser, address: str) -> None:
+@contextmanager
+def _opened(address: str, path: str) -> Iterator[None]:
+    """A page, whole, and open until the end. Raises RuntimeError where it shows an error."""
+    with urllib.request.urlopen(f"{address}{path.removeprefix('.')}", timeout=LONGEST) as document:
+        document.read()
+    asked = BackMsg()
+    asked.rerun_script.page_name, _, asked.rerun_script.query_string = path.removeprefix("./").partition("?")
+    with connect(f"{address.replace('http', 'ws')}/_stcore/stream", max_size=None) as socket:
+        socket.send(asked.SerializeToString())
+        kind = ""
+        while kind != "script_finished":
+            sent = ForwardMsg.FromString(socket.recv(timeout=LONGEST, decode=False))
+            kind = sent.WhichOneof("type") or ""
+            if sent.delta.new_element.WhichOneof("type") == "exception":
+                raise RuntimeError(f"{path}: {sent.delta.new_element.exception.message}")
+        yield
+
+
+def _let_go(address: str) -> None:
     """Wait until the server has let go of the pages of a walk."""
     time.sleep(FORGOTTEN)
-    walk(chromium, address, ["./"])
-    time.sleep(1)
+    walk(address, ["./"])
+    time.sleep(FORGOTTEN)
 
 
 def memory(data: DataDir) -> Iterator[str]:
     """The figures as lines of a table: after one walk, after a second, and of ten readers at once."""
     paths = addresses(data)
-    with served(data) as (address, pid), browser() as chromium:
-        walk(chromium, address, paths)
-        _let_go(chromium, address)
+    with served(data) as (address, pid):
+        walk(address, paths)
+        _let_go(address)
         once = resident_mb(pid)
         yield f"| after a walk over {len(paths)} pages | {once:,.0f} MB | 350 MB |"
-        walk(chromium, address, paths)
-        _let_go(chromium, address)
+        walk(address, paths)
+        _let_go(address)
         twice = resident_mb(pid)
         yield f"| a second walk adds | {twice - once:,.0f} MB | 0 MB |"
-        readers = [chromium.new_context().new_page() for _ in range(SESSIONS)]
-        for reader in readers:
-            reader.goto(address)
-            reader.wait_for_selector(DONE, state="attached", timeout=120_000)
-        yield f"| each of {SESSIONS} readers at once adds | {(resident_mb(pid) - twice) / SESSIONS:,.1f} MB | 5 MB |"
+        with ExitStack() as readers:
+            for _ in range(SESSIONS):
+                readers.enter_context(_opened(address, "./"))
+            time.sleep(FORGOTTEN)
+            added = (resident_mb(pid) - twice) / SESSIONS
+            yield f"| each of {SESSIONS} readers at once adds | {added:,.1f} MB | 5 MB |"
 
 
 if __name__ == "__main__":

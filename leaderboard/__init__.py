@@ -24,9 +24,14 @@ A word that means nothing is a ValueError that says what was expected; a data di
 FileNotFoundError that names it.
 """
 
+import os
 from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+
+# Arrow asks for it when pandas loads it, below. Its own allocator keeps for itself what a large read has let go: some
+# twenty megabytes of what a server takes.
+os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
 
 import pandas as pd
 

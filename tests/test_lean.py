@@ -1,9 +1,14 @@
 """Memory goes back to the machine when it is let go, and not only when the process ends."""
 
+import asyncio
+import ctypes
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
+
+from leaderboard.serve import lean
 
 #: Tables of just under a megabyte between small ones that stay: what is held of the 112 MB when the large are gone.
 TABLES = """
@@ -33,3 +38,30 @@ def test_tables_that_are_let_go_are_not_kept() -> None:
     )
     assert kept > 80, "there is nothing to give back here: this test shows nothing"
     assert given_back < 30
+
+
+def serve_for(seconds: float) -> None:
+    """A server that stands so long."""
+
+    async def served() -> None:
+        async with lean.lean(None):
+            await asyncio.sleep(seconds)
+
+    asyncio.run(served())
+
+
+def test_a_server_gives_back_again_and_again_until_it_stops(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[int] = []
+    monkeypatch.setattr(ctypes, "CDLL", lambda _: SimpleNamespace(malloc_trim=given.append))
+    monkeypatch.setattr(lean, "_EVERY", 0.01)
+    serve_for(0.5)
+    times = len(given)
+    assert times > 3
+    asyncio.run(asyncio.sleep(0.1))
+    assert len(given) == times
+
+
+def test_another_allocator_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ctypes, "CDLL", lambda _: SimpleNamespace())
+    monkeypatch.setattr(lean, "_EVERY", 0.01)
+    serve_for(0.05)

@@ -7,15 +7,14 @@ method). Redrawing the boards, as one might, leaves out what a model's scores ha
 scores agree too little for a linearized fit to tell, nothing is said.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array, eye_array
-from scipy.special import expit
+from numpy.typing import NDArray
 
-from leaderboard.analytics.item_response import RIDGE, Fit, Floats
+from leaderboard.analytics.item_response import RIDGE, Fit, Floats, expit
 
 #: What the linearized fit does not see (scores near their ends, the tails of errors): found with planted boards.
 WIDER = 1.09
@@ -66,25 +65,43 @@ def ability_errors(scores: pd.DataFrame, found: Fit, anchor: str, domains: Mappi
     left = np.eye(number) - effect @ response
 
     shared = pd.factorize(scores["model"] + "\n" + scores["benchmark"].map(dict(domains)))[0]
-    bent = csr_array((by_ability, (every, shared)), shape=(number, shared.max() + 1))
-    kinds = [eye_array(number, format="csr"), (bent @ bent.T).tocsr()]
+    kinds = (_Kind(every, np.ones(number)), _Kind(shared, by_ability))
     sizes = _sizes(kinds, left, (scores["performance"] - expected).to_numpy("float64"))
     to_ability = response[:models]
     line = np.column_stack([np.ones(models), ability])
     to_ability = to_ability - line @ (np.linalg.pinv(line) @ to_ability)
-    variance = sum(
-        size * (to_ability * (kind @ to_ability.T).T).sum(axis=1) for size, kind in zip(sizes, kinds, strict=True)
-    )
+    variance = sum(size * (kind.summed(to_ability) ** 2).sum(axis=1) for size, kind in zip(sizes, kinds, strict=True))
     agree = np.sqrt(sizes[0]) <= MOST * scores["performance"].std(ddof=0)
     of_ability = pd.Series(WIDER * np.sqrt(variance) if agree else np.nan, found.capability.index)
     return AbilityErrors(of_ability, float(sizes[0]), float(sizes[1]))
 
 
-def _sizes(kinds: list[csr_array], left: Floats, residual: Floats) -> Floats:
+@dataclass(frozen=True, eq=False)
+class _Kind:
+    """Errors of one kind, one of each group of scores, each score with its weight.
+
+    group: by score its number; none is left out.
+    """
+
+    group: NDArray[np.intp]
+    weight: Floats
+
+    def summed(self, over_scores: Floats) -> Floats:
+        """Sums over scores, a row each, as sums over these errors."""
+        order = np.argsort(self.group, kind="stable")
+        starts = np.flatnonzero(np.diff(self.group[order], prepend=-1))
+        return np.add.reduceat((over_scores * self.weight)[:, order], starts, axis=1)
+
+    def spread(self, over_errors: Floats) -> Floats:
+        """The way back: what each score has of them."""
+        return over_errors[:, self.group] * self.weight
+
+
+def _sizes(kinds: Sequence[_Kind], left: Floats, residual: Floats) -> Floats:
     """The variance of each kind of error; residuals are `left` times errors whose covariance is their sum."""
-    through = [left @ kind for kind in kinds]
+    through = [kind.spread(kind.summed(left)) for kind in kinds]
     moments = np.array([[np.sum(one * other.T) for other in through] for one in through])
-    seen = np.array([residual @ (kind @ residual) for kind in kinds])
+    seen = np.array([np.sum(kind.summed(residual[None]) ** 2) for kind in kinds])
     both = np.linalg.solve(moments, seen)
     if (both >= 0).all():
         return both

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 import pandas as pd
-from scipy.special import expit
 
 from leaderboard.analytics.index import Index
-from leaderboard.analytics.item_response import Fit, cost_of, fit
+from leaderboard.analytics.item_response import Fit, cost_of, expit, fit
 
 EPOCH_INDEX_DTYPES = {
     "model_name": "str",

@@ -9,11 +9,10 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit
 
 from leaderboard.analytics.ability_errors import WIDER
 from leaderboard.analytics.index import Index
-from leaderboard.analytics.item_response import RIDGE
+from leaderboard.analytics.item_response import RIDGE, expit
 
 ABILITY_DTYPES = {
     "model_id": "str",

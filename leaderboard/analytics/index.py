@@ -12,8 +12,6 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from leaderboard.analytics.ability_errors import AbilityErrors, ability_errors
 from leaderboard.analytics.board_history import BoardHistory, Floats, shares_of
@@ -117,6 +115,11 @@ class Index:
     def errors(self) -> AbilityErrors:
         """How large the errors are; see analytics.ability_errors."""
         return ability_errors(self.scores, self.fit, self.anchor, self.domains)
+
+    def worked_out(self) -> "Index":
+        """The same for whoever keeps it: its errors worked out now."""
+        vars(self).update(errors=self.errors)
+        return self
 
 
 def index(histories: Sequence[BoardHistory], domains: Mapping[str, str], rules: Rules) -> Index:
@@ -281,12 +284,13 @@ def linked(scores: pd.DataFrame, anchor: str) -> pd.DataFrame:
         scores = kept
     if scores.empty:
         raise TooFewBoards(f"index: expected boards that share at least {LINKS} models, found none")
-    model, models = pd.factorize(scores["model"])
+    model, _ = pd.factorize(scores["model"])
     board, boards = pd.factorize(scores["benchmark"])
-    size = len(models) + len(boards)
-    _, part = connected_components(coo_array((np.ones(len(scores)), (model, len(models) + board)), shape=(size, size)))
-    of_anchor = part[len(models) + list(boards).index(_anchor(scores, anchor))]
-    return scores[part[model] == of_anchor].reset_index(drop=True)
+    there, reached = boards == _anchor(scores, anchor), 0
+    while there.sum() > reached:
+        reached = there.sum()
+        there[board[np.isin(model, model[there[board]])]] = True  # the boards of all models that are on these
+    return scores[there[board]].reset_index(drop=True)
 
 
 def _anchor(scores: pd.DataFrame, wanted: str) -> str:

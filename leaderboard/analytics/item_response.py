@@ -17,11 +17,11 @@ AI benchmarks"); docs/index.md derives it.
 
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import expit
 from threadpoolctl import threadpool_limits
 
 Floats = NDArray[np.float64]
@@ -150,6 +150,11 @@ def _position(anchor: str, benchmarks: pd.Index) -> int:
     if anchor not in benchmarks:
         raise ValueError(f"expected scores on the anchor benchmark {anchor!r}, found none")
     return int(np.flatnonzero(benchmarks == anchor)[0])
+
+
+def expit(logit: Any) -> Any:
+    """The chance whose log odds these are, 1 / (1 + exp(-logit)); by way of tanh, which no logit is too large for."""
+    return 0.5 + 0.5 * np.tanh(0.5 * logit)
 
 
 def _start(data: Scores) -> Parameters:

@@ -39,8 +39,6 @@ _MAX_BYTES = 16 * 2**20
 _OF_A_RUN = 400
 #: In memory a footer takes so many times its length.
 _UNFOLDED = 10
-#: Arrow's own allocator keeps for itself what a large read has let go: a sixth of what a process with one answer takes.
-pa.set_memory_pool(pa.system_memory_pool())
 _files: LRUCache[tuple[int, ...], "_File"] = LRUCache(_MAX_BYTES, getsizeof=lambda file: file.nbytes)
 _turn = Lock()
 

@@ -291,7 +291,7 @@ def days(question: Question, edition: str) -> str:
 def index(question: Question, edition: str) -> Index | None:
     """The fit over all comparable boards; None where too few are stored."""
     try:
-        return across_boards.fitted(comparable(question, edition))
+        return across_boards.fitted(comparable(question, edition)).worked_out()
     except TooFewBoards:
         return None
 

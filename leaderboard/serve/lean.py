@@ -1,8 +1,9 @@
 """Memory that nobody needs any more goes back to the machine."""
 
+import asyncio
 import ctypes
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 #: Settings of glibc's allocator (its malloc.h), and what they are set to.
 _SETTINGS = {
@@ -10,13 +11,19 @@ _SETTINGS = {
     -1: 2**20,  # M_TRIM_THRESHOLD: what is kept free at the end of the rest
     -8: 2,  # M_ARENA_MAX: so many places for the threads together, in place of eight for each processor
 }
+#: Every so many seconds a server looks for what is free between what is held.
+_EVERY = 5.0
 
 
 @asynccontextmanager
 async def lean(_: object) -> AsyncIterator[None]:
-    """While a server runs: `give_back`."""
+    """While a server runs: `give_back`, and again and again what has become free since."""
     give_back()
+    giving = asyncio.create_task(_keep_giving())
     yield
+    giving.cancel()
+    with suppress(asyncio.CancelledError):
+        await giving
 
 
 def give_back() -> None:
@@ -28,3 +35,10 @@ def give_back() -> None:
     if set_to:
         for name, value in _SETTINGS.items():
             set_to(name, value)
+
+
+async def _keep_giving() -> None:
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    while trim:
+        await asyncio.sleep(_EVERY)
+        await asyncio.to_thread(trim, 0)
