@@ -21,10 +21,11 @@ help: ## Show this list
 
 install: .venv/developing ## Build .venv from the locks: .venv/bin/leaderboard, and the tools of the targets below
 
+# Python's own allocator keeps a megabyte for each small object that stays in it; the system's takes a tenth less.
+run: export PYTHONMALLOC := malloc
 run: .venv/installed ## Start the app and print its address (PORT=8501)
-	@# The address is given so that streamlit does not ask the internet for a public one. Python's own allocator keeps a
-	@# megabyte for each small object that stays in it: the system's takes a tenth less once all pages were walked.
-	PYTHONMALLOC=malloc $(BIN)/python -m streamlit run streamlit_app.py --server.headless true --server.address 127.0.0.1 \
+	@# The address is given so that streamlit does not ask the internet for a public one.
+	$(BIN)/python -m streamlit run streamlit_app.py --server.headless true --server.address 127.0.0.1 \
 		--server.port $(PORT) --browser.gatherUsageStats false
 
 # Tests of one file share what they set up, and so a process.
