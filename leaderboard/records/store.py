@@ -45,7 +45,7 @@ _TOLD_BY = (*LOGICAL_KEY, "recorded_at", "withdrawn")
 _Question = tuple[tuple[tuple[int, ...], ...], tuple[tuple[str, str | None], ...]]
 _Limits = tuple[pd.Timestamp | None, pd.Timestamp | None]
 #: Of so many questions it is remembered up to which day and moment no row is superseded or withdrawn.
-_REMEMBERED = 512
+_REMEMBERED = 64
 _standing: LRUCache[_Question, _Limits] = LRUCache(_REMEMBERED)
 _turn = Lock()
 _COMPARED = [*LOGICAL_KEY, *VALUE_COLUMNS, "withdrawn", "recorded_at"]

@@ -19,11 +19,13 @@ from cachetools import LRUCache, cached
 from leaderboard.publish import language
 
 #: All that is kept of all answers. A board's past takes up to two megabytes.
-MAX_BYTES = 12 * 2**20
+MAX_BYTES = 8 * 2**20
+#: What an answer takes besides its bytes: its name, and the page of memory that a small one holds on to.
+_APIECE = 2**13
 #: What is at hand takes no more than this, written down and not compressed: the largest past takes ten megabytes.
-_MAX_AT_HAND = 16 * 2**20
+_MAX_AT_HAND = 12 * 2**20
 #: Nor is it more than so many values: some take many times as much as objects.
-_MOST = 4
+_MOST = 3
 #: What takes less than this is read back in no time.
 _LARGE = 2**18
 _CODEC = "lz4"
@@ -56,7 +58,7 @@ class _AtHand:
     value: Any
 
 
-_kept: LRUCache[Hashable, _Written] = LRUCache(MAX_BYTES, getsizeof=lambda written: len(written.body))
+_kept: LRUCache[Hashable, _Written] = LRUCache(MAX_BYTES, getsizeof=lambda written: len(written.body) + _APIECE)
 _turn = Condition()  # who asks for what another reader is just computing waits for it
 _at_hand: LRUCache[Hashable, _AtHand] = LRUCache(
     _MAX_AT_HAND,
