@@ -258,7 +258,7 @@ def test_the_picture_of_the_largest_board_is_small(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("LEADERBOARD_NOW", "2026-11-28T12:00:00Z")
     answer = at("/embed/arena/text")
     assert answer.status == 200
-    assert len(answer.body) < 64_000
+    assert len(answer.body) < 60_000
 
 
 @pytest.mark.usefixtures("data")

@@ -213,6 +213,9 @@ def test_the_scale_of_scores_is_round() -> None:
 def test_steps_leave_out_what_changes_nothing() -> None:
     assert marks.steps([(0, 5), (1, 5), (2, 5), (3, 4), (4, 4)]) == "M0 5H3V4H4"
     assert marks.field([(0, 9), (2, 8), (4, 8)], [(0, 5), (2, 6), (4, 6)]) == "M0 9H2V8H4V6H2V5H0z"
+    assert marks.steps([(0, 5), (3, 5), (3, 4), (5, 4)]) == "M0 5H3V4H5"  # of two days in one pixel the first is flat
+    assert marks.steps([(0, 5), (3, 4), (3, 2), (3, 7), (3, 6), (4, 6)]) == "M0 5H3V2V7V6H4"  # no turn is lost
+    assert marks.field([(0, 9), (2, 9)], [(0, 5), (1, 6), (1.2, 6), (2, 6)]) == "M0 9H2V6H1V5H0z"
 
 
 def test_a_finding_stands_in_lines_about_as_long() -> None:

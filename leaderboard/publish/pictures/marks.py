@@ -52,26 +52,29 @@ def shape(kind: str, at: Point, radius: float) -> str:
 
 def steps(points: Iterable[Point]) -> str:
     """A line that keeps its height until the next point, as a path; what changes it by no pixel is left out."""
-    path: list[str] = []
-    last_x = last_y = ""
-    for x, y in points:
-        here_x, here_y = f"{x:.0f}", f"{y:.0f}"
-        if not path:
-            path.append(f"M{here_x} {here_y}")
-        elif here_y != last_y:
-            path.append(f"V{here_y}" if here_x == last_x else f"H{here_x}V{here_y}")
-        last_x, last_y = here_x, here_y
-    return "".join(path) + (f"H{last_x}" if path else "")
+    return "".join(_strokes(points))
 
 
 def field(high: Sequence[Point], low: Sequence[Point]) -> str:
     """The field between two lines in steps (of two points or more), as a path."""
-    back: list[str] = []
-    height = ""
-    for x, y in reversed(low[:-1]):
-        if f"{y:.0f}" == height:
-            back[-1] = f"H{x:.0f}"
-        else:
-            height = f"{y:.0f}"
-            back += [f"V{height}", f"H{x:.0f}"]
-    return f"{steps(high)}{''.join(back)}z"
+    backwards = [(until, height) for (until, _), (_, height) in zip(low[:0:-1], low[-2::-1], strict=True)]
+    first, *back = _strokes([*backwards, low[0]])
+    return f"{steps(high)}V{first.split()[1]}{''.join(back)}z"
+
+
+def _strokes(points: Iterable[Point]) -> list[str]:
+    """The commands of `steps`, the first of which moves there. Along one upright only what turns back is a stroke."""
+    path: list[str] = []
+    pen_x = pen_y = last_x = way = 0
+    for last_x, y in ((round(x), round(y)) for x, y in points):
+        if not path:
+            path, pen_x, pen_y = [f"M{last_x} {y}"], last_x, y
+        elif y != pen_y:
+            turn = 1 if y > pen_y else -1
+            if last_x != pen_x:
+                path.append(f"H{last_x}")
+            elif turn == way:
+                path.pop()
+            path.append(f"V{y}")
+            pen_x, pen_y, way = last_x, y, turn
+    return path if last_x == pen_x else [*path, f"H{last_x}"]
