@@ -14,7 +14,7 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from benchmarks.measure import Pair
-from benchmarks.walk import browser, served
+from benchmarks.serving import browser, served
 from leaderboard.records.paths import DataDir
 
 APPS = Path(__file__).with_name("apps")

@@ -15,13 +15,12 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Page
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import ClientConnection
 
 from benchmarks.first_paint import APPS, compared
 from benchmarks.measure import Pair
-from benchmarks.walk import DONE, browser, resident_mb, served
+from benchmarks.serving import DONE, answers, browser, opened, resident_mb, served
 from leaderboard.publish import words
 from leaderboard.records.paths import DataDir
 
@@ -122,7 +121,7 @@ async def _readers(address: str, number: int, changes: int, looks: float) -> lis
 
 async def _reader(address: str, seed: int, changes: int, looks: float) -> list[float]:
     choice = random.Random(seed)
-    async with connect(f"{address.replace('http', 'ws')}/_stcore/stream", max_size=None) as socket:
+    async with opened(address) as socket:
         await asyncio.sleep(choice.uniform(0, looks))
         answer = await _asked(socket, "")
         times = []
@@ -151,18 +150,12 @@ async def _asked(socket: ClientConnection, category: str, known: _Answer | None 
         asked.rerun_script.page_script_hash = known.page
         known.widgets["Category"].string_value = category
         asked.rerun_script.widget_states.widgets.extend(known.widgets.values())
-    await socket.send(asked.SerializeToString())
     answer = _Answer(known.page if known else "", dict(known.widgets) if known else {})
-    while True:
-        sent = ForwardMsg.FromString(await socket.recv(decode=False))
+    async for sent in answers(socket, asked):
         element = sent.delta.new_element
         match sent.WhichOneof("type"), element.WhichOneof("type"):
-            case "script_finished", _:
-                return answer
             case "new_session", _:
                 answer = replace(answer, page=sent.new_session.page_script_hash)
-            case "delta", "exception":
-                raise RuntimeError(element.exception.message)
             case "delta", "selectbox":
                 box = element.selectbox
                 held = box.raw_value if box.set_value else box.options[box.default]
@@ -176,3 +169,4 @@ async def _asked(socket: ClientConnection, category: str, known: _Answer | None 
                 day = element.date_input
                 held = list(day.value if day.set_value else day.default)
                 answer.widgets[day.label] = WidgetState(id=day.id, string_array_value={"data": held})
+    return answer
