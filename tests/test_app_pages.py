@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
@@ -15,13 +16,14 @@ from leaderboard.analytics.gap_intervals import GAP_INTERVAL_DTYPES
 from leaderboard.analytics.standing import Best, Standing
 from leaderboard.app import pieces
 from leaderboard.publish import address, frames
+from leaderboard.publish.address import usual
 from leaderboard.publish.gap_words import GapSpeaker
 from leaderboard.publish.speaker import Speaker
 from leaderboard.questions import across_boards
 from leaderboard.questions.why import chain
 from leaderboard.records import clock
 from leaderboard.registry import boards, tables
-from leaderboard.serve import remembering
+from leaderboard.serve import collection, remembering
 from tests import app_by_hand, registry_by_hand
 from tests.app_by_hand import bodies, headline, notices, opened, page_of, text
 
@@ -337,6 +339,26 @@ def test_hostile_names_stay_text_in_gaps() -> None:
     page = page_of("gaps", category="french")
     assert f"{app_by_hand.HOSTILE[1]} (1280) against {app_by_hand.HOSTILE[0]} (1300)" in headline(page)
     assert "<img" not in "".join(bodies(page))
+
+
+@pytest.mark.usefixtures("data")
+def test_the_ways_to_ask_are_worked_out_once_for_all_categories(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    ways = across_boards.ways
+
+    def counted(board: str, day: pd.Timestamp, **view: Any) -> pd.DataFrame:
+        asked.append(board)
+        return ways(board, day, **view)
+
+    monkeypatch.setattr(across_boards, "ways", counted)
+    remembering.forget()
+    for category in ("overall", "coding"):
+        question = replace(usual("arena/text", pd.Timestamp("2025-03-20")), category=category)
+        kept = collection.robustness(question, "edition")
+        alone = across_boards.robustness("arena/text", category=category, as_of="2025-03-20")
+        pd.testing.assert_frame_equal(kept.cells, alone.cells)
+    remembering.forget()
+    assert asked == ["arena/text"] * 3  # one for both pages, and each by itself
 
 
 @pytest.mark.usefixtures("data")

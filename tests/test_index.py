@@ -94,6 +94,11 @@ def boards() -> list[BoardHistory]:
     ]
 
 
+def test_chances_of_log_odds_are_scipys() -> None:
+    logits = np.append(np.linspace(-50, 50, 100_001), [-1e4, 1e4])
+    np.testing.assert_allclose(item_response.expit(logits), expit(logits), rtol=0, atol=2.3e-16)
+
+
 def test_epochs_capabilities_come_out_of_epochs_scores() -> None:
     if not REFERENCE.is_dir():
         pytest.skip("Epoch AI's scores and capabilities are not beside this repository (../shared/reference/eci)")

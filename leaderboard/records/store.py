@@ -151,7 +151,7 @@ def by_source(
     """
     of_source: dict[str, dict[str, str | None]] = {}
     for board_id, category in asked.items():
-        of_source.setdefault(board_id.split("/")[0], {})[board_id] = category
+        of_source.setdefault(_source_of(board_id), {})[board_id] = category
     for source_id, boards in of_source.items():
         try:
             yield read(boards)
@@ -178,7 +178,11 @@ def _rows(data: DataDir, asked: Mapping[str, str | None] | None, columns: Collec
 
 def _sources(board_ids: Iterable[str]) -> dict[str, None]:
     """The sources of these boards, each once."""
-    return dict.fromkeys(board_id.split("/")[0] for board_id in board_ids)
+    return dict.fromkeys(map(_source_of, board_ids))
+
+
+def _source_of(board_id: str) -> str:
+    return board_id.split("/", maxsplit=1)[0]
 
 
 def _as_far_as_readable(paths: Sequence[Path], rows: Callable[[Sequence[Path]], pa.Table]) -> pa.Table:

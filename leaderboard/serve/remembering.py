@@ -42,7 +42,7 @@ class _Written:
     body: bytes
 
     @classmethod
-    def down(cls, value: object) -> "_Written":
+    def of(cls, value: object) -> "_Written":
         plain = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
         return cls(len(plain), pa.compress(plain, codec=_CODEC, asbytes=True))
 
@@ -83,7 +83,7 @@ def remembered_in_words(ask: Callable[Asked, Answer]) -> Callable[Asked, Answer]
 def _kept_by(key: Callable[..., Hashable], ask: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
     @cached(_kept, key=key, condition=_turn)
     def written(*asked: Asked.args, **named: Asked.kwargs) -> _Written:
-        return _Written.down(ask(*asked, **named))
+        return _Written.of(ask(*asked, **named))
 
     @cached(_at_hand, key=key, lock=_taking)
     def at_hand(*asked: Asked.args, **named: Asked.kwargs) -> _AtHand:
