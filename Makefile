@@ -21,7 +21,7 @@ help: ## Show this list
 
 install: .venv/developing ## Build .venv from the locks: .venv/bin/leaderboard, and the tools of the targets below
 
-# Python's own allocator keeps a megabyte for each small object that stays in it; the system's takes a tenth less.
+# Python's own allocator can keep a megabyte for one small object that stays; with the system's a walk takes a tenth less.
 run: export PYTHONMALLOC := malloc
 run: .venv/installed ## Start the app and print its address (PORT=8501)
 	@# The address is given so that streamlit does not ask the internet for a public one.
