@@ -28,8 +28,9 @@ run: .venv/installed ## Start the app and print its address (PORT=8501)
 	$(BIN)/python -m streamlit run streamlit_app.py --server.headless true --server.address 127.0.0.1 \
 		--server.port $(PORT) --browser.gatherUsageStats false
 
+# Tests of one file share what they set up, and so a process.
 test: install ## Run the tests, without those that take minutes
-	$(BIN)/python -m pytest -q -m "not slow"
+	$(BIN)/python -m pytest -q -m "not slow" --numprocesses auto --maxprocesses 4 --dist loadfile
 
 test-slow: install ## Run the tests that take minutes
 	$(BIN)/python -m pytest -q -m slow
