@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from pathlib import Path
 
 import duckdb
@@ -22,6 +23,7 @@ from leaderboard.questions import one_board
 from leaderboard.records import store
 from leaderboard.records.paths import DataDir, data_dir
 from leaderboard.registry import attribution, boards, tables
+from leaderboard.registry.proposals import Proposal, Proposer
 from tests.upstream import ARENA, DATASET, FULL, LATEST, Mirror
 
 RESULTS = Path(__file__).with_name("results.md")
@@ -69,6 +71,7 @@ def pairs() -> Iterator[Pair]:
     yield from top_ten()
     yield from starting()
     yield attributing()
+    yield proposing()
     yield from analytics.pairs()
     yield from first_paint.pairs(SEED)
 
@@ -208,6 +211,25 @@ def attributing() -> Pair:
         lambda: attribution.attribute(store.scan(SEED, packed=True), known),
         lambda: store.scan(SEED, packed=True),
         goal=1.25,
+    )
+
+
+def proposing() -> Pair:
+    """What each of a thousand unknown names may mean: against comparing twenty of them with every known one."""
+    known = tables.load()
+    spellings = known.model_aliases["model_name"].unique().tolist()
+    unknown = [f"{name[::-1]}-x" for name in spellings[:1000]]
+
+    def propose_all() -> list[Proposal]:
+        propose = Proposer(known, {})
+        return [propose(name) for name in unknown]
+
+    return pair(
+        "proposals for a thousand unknown names, against difflib over all known ones for twenty of them",
+        propose_all,
+        lambda: [get_close_matches(name, spellings) for name in unknown[::50]],
+        goal=1,
+        runs=3,
     )
 
 

@@ -1,12 +1,19 @@
-"""Asking an ASGI application without a socket."""
+"""Asking an ASGI application without a socket, and whatever else is awaited."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import unquote
 
 from starlette.types import ASGIApp, Message
+
+
+def to_its_end(awaited: Coroutine[Any, Any, Any]) -> Any:
+    """What comes of it. In a thread of its own: a browser driven by another test keeps a loop in that of the tests."""
+    with ThreadPoolExecutor(1) as elsewhere:
+        return elsewhere.submit(asyncio.run, awaited).result()
 
 
 @dataclass(frozen=True)
@@ -54,8 +61,7 @@ def asked(app: ASGIApp, address: str, method: str = "GET", **headers: str) -> An
     async def send(message: Message) -> None:
         sent.append(message)
 
-    with ThreadPoolExecutor(1) as elsewhere:  # a browser driven by another test keeps a loop of its own in this thread
-        elsewhere.submit(asyncio.run, app(scope, receive, send)).result()
+    to_its_end(app(scope, receive, send))
     start, *bodies = sent
     said = {name.decode(): value.decode() for name, value in start["headers"]}
     return Answer(start["status"], said, b"".join(message.get("body", b"") for message in bodies))

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-import anyio
 import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
@@ -18,6 +17,7 @@ from leaderboard.cli import main
 from leaderboard.publish import exports
 from leaderboard.questions.catalogue import ADDRESSED
 from leaderboard.serve import agents
+from tests.asking import to_its_end
 
 ROOT = Path(__file__).parents[1]
 SEED = str(ROOT / "data")
@@ -33,7 +33,7 @@ def over_stdio(talk: Callable[[Client], Awaitable[Any]]) -> Any:
         async with Client(process) as client:
             return await talk(client)
 
-    return anyio.run(talking)
+    return to_its_end(talking())
 
 
 def test_a_client_is_offered_every_verb_and_answered_with_rows_and_what_they_mean() -> None:
@@ -115,7 +115,7 @@ def test_an_id_leads_to_its_evidence() -> None:
 )
 def test_what_means_nothing_is_one_line(verb: str, words: dict[str, Any]) -> None:
     asked = types.CallToolRequestParams(name=verb, arguments=words)
-    told = anyio.run(agents._call_tool, None, asked)
+    told = to_its_end(agents._call_tool(None, asked))
     (line,) = (content.text for content in told.content if isinstance(content, types.TextContent))
     assert (told.is_error, "\n" in line, len(line) < 600) == (True, False, True)
 

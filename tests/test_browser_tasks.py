@@ -25,7 +25,7 @@ def address() -> Iterator[str]:
 
 def pick(page: Page, label: str, name: str) -> None:
     """Choose one of a list by typing. A page that is drawn anew meanwhile closes the list: then it is opened again."""
-    for patience in (10_000, 20_000, 60_000):
+    for patience in (3_000, 10_000, 60_000):
         page.get_by_label(label, exact=True).first.click()
         page.keyboard.type(name)
         page.wait_for_timeout(500)  # the list moves once more after it has been narrowed

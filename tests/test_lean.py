@@ -5,12 +5,12 @@ import ctypes
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
 
 from leaderboard.serve import lean
+from tests.asking import to_its_end
 
 #: Tables of just under a megabyte between small ones that stay: what is held of the 112 MB when the large are gone.
 TABLES = """
@@ -43,14 +43,13 @@ def test_tables_that_are_let_go_are_not_kept() -> None:
 
 
 def serve_for(seconds: float) -> None:
-    """A server that stands so long, in a thread of its own: that of the tests may have a loop already."""
+    """A server that stands so long."""
 
     async def served() -> None:
         async with lean.lean(None):
             await asyncio.sleep(seconds)
 
-    with ThreadPoolExecutor() as threads:
-        threads.submit(lambda: asyncio.run(served())).result()
+    to_its_end(served())
 
 
 def test_a_server_gives_back_again_and_again_until_it_stops(monkeypatch: pytest.MonkeyPatch) -> None:
