@@ -98,6 +98,40 @@ BROKEN = {
         "models.csv:2: late: no text that it cites tells of image; name one in specs_evidence_url, or leave the "
         "modalities blank",
     ),
+    "a size that no list of scores tells": (
+        {
+            "models": models(
+                "late,Late,mover,late,,,,https://gorilla.cs.berkeley.edu/data_overall.csv,2026-01-02,,7", "parameters_b"
+            )
+        },
+        "models.csv:2: late: no text that it cites can tell its parameters_b; name one in specs_evidence_url, or in "
+        "the note (size by ...), or leave it blank",
+    ),
+    "a context of which metadata of files are to tell": (
+        {
+            "models": models(
+                "late,Late,mover,late,,,,https://raw.githubusercontent.com/evaleval/eval-card-registry/main/curation/"
+                "hub_stats_frozen.parquet,2026-01-02,,8192",
+                "context_length",
+            )
+        },
+        "models.csv:2: late: no text that it cites can tell its context_length",
+    ),
+    "languages of which a list of offers is to tell": (
+        {"models": models("late,Late,mover,late,,,,https://models.dev/api.json,2026-01-02,,en;ko")},
+        "models.csv:2: late: no text that it cites can tell its languages",
+    ),
+    "a context read off what was tuned from the model": (
+        {
+            "models": models(
+                "late,Late,mover,late,,,,,,,https://huggingface.co/mover/Late-7B,"
+                "https://huggingface.co/tuner/medical-late/blob/main/config.json",
+                "weights_url,specs_evidence_url",
+            )
+        },
+        "models.csv:2: late: specs_evidence_url is the page of another model; what is tuned from this one may differ: "
+        "cite its own page, or a copy of it",
+    ),
     "pictures of which a list of text models is to tell": (
         {
             "models": models(
@@ -337,6 +371,22 @@ def test_terms_bind_whoever_did_not_write_them_through_models_of_their_own_too(b
 def test_only_the_row_that_is_wrong_is_blamed() -> None:
     moved = "alias,organization_id\nB,meta\nC,meta\nA,deepseek\nD,meta"
     assert [problem.row for problem in checks.problems(by_hand(organization_aliases=moved))] == ["A"]
+
+
+@pytest.mark.parametrize(
+    ("note", "scores", "page"),
+    [
+        ("size by the hub's metadata", "https://gorilla.cs.berkeley.edu/data_overall.csv,2026-01-02", ""),
+        ("", "https://gorilla.cs.berkeley.edu/data_overall.csv,2026-01-02", "https://huggingface.co/mover/Late-7B"),
+        ("", ",", "https://huggingface.co/quantizer/late_7b-AWQ/blob/main/config.json"),
+        ("", ",", ""),
+    ],
+    ids=["by the note", "by its own page", "by a copy", "nobody read a text"],
+)
+def test_a_size_may_be_told_by_the_note_by_its_page_and_by_a_copy_of_it(note: str, scores: str, page: str) -> None:
+    row = f"late,Late,mover,late,,,{note},{scores},,6.9,https://huggingface.co/mover/Late-7B,{page}"
+    said = checks.problems(by_hand(models=models(row, "parameters_b,weights_url,specs_evidence_url")))
+    assert not [line for line in map(str, said) if "can tell" in line or "page of" in line]
 
 
 def test_a_model_whose_note_owns_that_it_came_before_its_base_may_be_older() -> None:

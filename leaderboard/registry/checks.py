@@ -79,8 +79,46 @@ _SILENT_ON_MODALITIES = (
     "https://raw.githubusercontent.com/ShishirPatil/gorilla/",
     "https://raw.githubusercontent.com/njsuthe/AI-Futures/",
 )
-#: Where a row names the text on what its model takes and gives.
-_TEXTS_ON_MODALITIES = ("evidence_url", "specs_evidence_url")
+#: Lists of what models score and who made them, which tell no fact below.
+_SCORES = (
+    "https://gorilla.cs.berkeley.edu/data_",
+    "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset/",
+    "https://raw.githubusercontent.com/Interconnects-AI/tracked-models/main/models.csv",
+    "https://raw.githubusercontent.com/LiveBench/",
+    "https://raw.githubusercontent.com/ShishirPatil/gorilla/",
+    "https://raw.githubusercontent.com/njsuthe/AI-Futures/",
+    "https://raw.githubusercontent.com/tatsu-lab/alpaca_eval/",
+)
+#: What a note calls each of these facts, and the lists that never tell it.
+_SPECS = {
+    "parameters_b": ("size", (*_SCORES, "https://models.dev/")),
+    "context_length": (
+        "context",
+        (
+            *_SCORES,
+            "https://epoch.ai/",
+            "https://evalplus.github.io/",
+            "https://huggingface.co/datasets/open-llm-leaderboard/contents/",
+            "https://raw.githubusercontent.com/evaleval/eval-card-registry/main/curation/hub_stats_frozen.parquet",
+            "https://raw.githubusercontent.com/huggingface/open_asr_leaderboard/",
+        ),
+    ),
+    "languages": (
+        "languages",
+        (
+            *_SCORES,
+            "https://epoch.ai/",
+            "https://huggingface.co/datasets/open-llm-leaderboard/contents/",
+            "https://models.dev/",
+            "https://openrouter.ai/api/v1/models",
+            "https://raw.githubusercontent.com/EuroEval/leaderboards/",
+            "https://raw.githubusercontent.com/anomalyco/models.dev/",
+            "https://raw.githubusercontent.com/stanford-crfm/helm/",
+        ),
+    ),
+}
+#: Where a row names the text on what its model takes, gives and is.
+_TEXTS_ON_SPECS = ("evidence_url", "specs_evidence_url")
 #: Texts of one maker, oldest first: who builds on a model cannot pass on an older text than that model's.
 _SUCCESSIVE = (
     tuple(f"LicenseRef-{name}" for name in ("LLaMA", "Llama-2", "Llama-3", "Llama-3.1", "Llama-3.2", "Llama-3.3")),
@@ -169,6 +207,7 @@ def problems(registry: Registry) -> list[Problem]:
         _no_freer_than_base,
         _weights,
         _sizes,
+        _specs,
         _coverage,
         _licenses,
         _corrections,
@@ -353,7 +392,7 @@ def _evidence(tables: _Tables) -> Iterator[Problem]:
             what = "weights_evidence_url is a list that only says when a file was uploaded"
             yield models.problem(place, what, "cite a text that dates the weights")
         senses = {*row["input_modalities"].split(";"), *row["output_modalities"].split(";")} - {"", "text"}
-        if senses and all(not row[url] or row[url].startswith(_SILENT_ON_MODALITIES) for url in _TEXTS_ON_MODALITIES):
+        if senses and all(not row[url] or row[url].startswith(_SILENT_ON_MODALITIES) for url in _TEXTS_ON_SPECS):
             what = f"no text that it cites tells of {', '.join(sorted(senses))}"
             yield models.problem(place, what, "name one in specs_evidence_url, or leave the modalities blank")
         if row["base_evidence_url"].startswith(_SILENT_ON_BASES):
@@ -485,6 +524,32 @@ def _sizes(tables: _Tables) -> Iterator[Problem]:
         if not row["active_parameters_b"] and base["active_parameters_b"] and _alike(row, base):
             what = f"active_parameters_b is blank, its base of the same size works with {base['active_parameters_b']}"
             yield models.problem(place, what, "fill it in: blank is a dense model")
+
+
+def _specs(tables: _Tables) -> Iterator[Problem]:
+    """Sizes, contexts and languages rest on a text that can tell them, of this model, or on one that the note names."""
+    models = tables["models"]
+    for place, row in enumerate(models.rows):
+        texts = [row[url] for url in _TEXTS_ON_SPECS if row[url]]
+        for column, (word, silent) in _SPECS.items():
+            told = re.search(rf"\b{word}(:| by) ", row["note"])
+            told = told or (column == "parameters_b" and stated_sizes(row["model_name"])[0])
+            if row[column] and texts and not told and all(text.startswith(silent) for text in texts):
+                what = f"no text that it cites can tell its {column}"
+                mend = f"name one in specs_evidence_url, or in the note ({word} by ...), or leave it blank"
+                yield models.problem(place, what, mend)
+        if _of_another_model(row["specs_evidence_url"], row["weights_url"]):
+            what = "specs_evidence_url is the page of another model"
+            yield models.problem(
+                place, what, "what is tuned from this one may differ: cite its own page, or a copy of it"
+            )
+
+
+def _of_another_model(address: str, own: str) -> bool:
+    """Whether a page of the hub is another account's and does not bear the name of one's own, as its copies do."""
+    pages = [_HUB_PAGE.match(url) for url in (address, own)]
+    names = [re.sub(r"[^a-z0-9/]", "", page[1].lower()).split("/") for page in pages if page]
+    return len(names) == 2 and names[0][0] != names[1][0] and names[1][1] not in names[0][1]
 
 
 def _alike(row: dict[str, str], base: dict[str, str]) -> bool:
