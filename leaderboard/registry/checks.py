@@ -532,8 +532,9 @@ def _specs(tables: _Tables) -> Iterator[Problem]:
     for place, row in enumerate(models.rows):
         texts = [row[url] for url in _TEXTS_ON_SPECS if row[url]]
         for column, (word, silent) in _SPECS.items():
-            told = re.search(rf"\b{word}(:| by) ", row["note"])
-            told = told or (column == "parameters_b" and stated_sizes(row["model_name"])[0])
+            told = bool(re.search(rf"\b{word}(:| by) ", row["note"]))
+            if column == "parameters_b":
+                told = told or bool(stated_sizes(row["model_name"])[0])
             if row[column] and texts and not told and all(text.startswith(silent) for text in texts):
                 what = f"no text that it cites can tell its {column}"
                 mend = f"name one in specs_evidence_url, or in the note ({word} by ...), or leave it blank"
