@@ -30,6 +30,7 @@ pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[1]
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
+FOUND = os.pathsep.join(map(str, (ROOT, ROOT / "tests" / "as_installed")))
 #: A page is done when its script has stopped.
 DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
@@ -47,14 +48,14 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @contextmanager
 def served(script: str, now: str, data: Path) -> Iterator[str]:
-    """A server of the app by this script, at this moment, on this data."""
+    """A server of the app by this script, at this moment, on this data, beside which only its libraries are found."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)],
         cwd=ROOT,
-        env=os.environ | {"LEADERBOARD_NOW": now, "LEADERBOARD_DATA_DIR": str(data), "PYTHONPATH": str(ROOT)},
+        env=os.environ | {"LEADERBOARD_NOW": now, "LEADERBOARD_DATA_DIR": str(data), "PYTHONPATH": FOUND},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.STDOUT,
     )
@@ -81,8 +82,8 @@ def visit(
     url: str,
     watch: str = "",
 ) -> tuple[Page, list[str]]:
-    """A page when the app has drawn it, and what went wrong: errors of its scripts, what its policy forbids, requests
-    to other hosts, answers that are none.
+    """A page when the app has drawn it, and what went wrong: errors of its scripts, of the app's, what its policy
+    forbids, requests to other hosts, answers that are none.
     """
     page = browser.new_context(viewport=DESKTOP).new_page()  # type: ignore[arg-type]
     wrong: list[str] = []
@@ -102,6 +103,7 @@ def visit(
     page.goto(url)
     page.wait_for_selector("#first", state="detached", timeout=30_000)
     page.wait_for_selector(DONE, timeout=30_000)
+    wrong += page.get_by_test_id("stException").all_inner_texts()
     return page, wrong
 
 

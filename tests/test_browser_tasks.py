@@ -10,6 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Page, TimeoutError, expect
 
 import leaderboard
+from benchmarks.walk import walk
+from leaderboard.publish import pages
+from tests.asking import to_its_end
 from tests.test_browser import DESKTOP, DONE, ROOT, served, visit
 
 pytestmark = pytest.mark.browser
@@ -119,3 +122,8 @@ def test_an_analyst_puts_four_sides_on_three_boards_side_by_side_and_takes_the_t
         assert {"date", "side", "points", "share"} <= {*shared}
         pd.testing.assert_frame_equal(of_board[shared].reset_index(drop=True), given[shared])
     assert wrong == []
+
+
+@pytest.mark.parametrize("page", pages.PAGES, ids=lambda page: page.name)
+def test_no_page_needs_what_only_developers_have(address: str, page: pages.Page) -> None:
+    to_its_end(walk(address, [page.at({})]))

@@ -335,7 +335,8 @@ def _headline(found: Index, full: Index) -> dict[str, object]:
     said: dict[str, object] = {
         "boards": found.scores["benchmark"].nunique(),
         "models": int(found.models["listed"].sum()),
-        "rank_correlation": found.fit.capability[common].corr(full.fit.capability[common], method="spearman"),
+        # Spearman's; pandas' own method of that name asks for scipy.
+        "rank_correlation": found.fit.capability[common].rank().corr(full.fit.capability[common].rank()),
     }
     counted = found.models[found.models["listed"] & found.models["counted"]].dropna(subset="country")
     # Without their errors, which take longer than the fit.
