@@ -93,6 +93,15 @@ BROKEN = {
         "model_openness.csv:2: early, (blank): basis is read, but evidence_url is the page of late; cite a text that "
         "names this model's license, or write assumed",
     ),
+    "a license read on the page of a model that is not registered": (
+        {
+            "models": models("late,Late,mover,late,,,,,,,https://huggingface.co/mover/Late-Chat", "weights_url"),
+            "model_openness": "model_id,valid_from,openness,license,basis,evidence_url,checked_on\n"
+            "late,,unrestricted_weights,MIT,read,https://huggingface.co/copier/late-base/commit/1a2b,2026-01-02",
+        },
+        "model_openness.csv:2: late, (blank): basis is read, but evidence_url is the page of another model; cite a "
+        "text that names this model's license, or write assumed",
+    ),
     "pictures of which no text tells": (
         {"models": models("late,Late,mover,late,,,,,,,text;image", "input_modalities")},
         "models.csv:2: late: no text that it cites tells of image; name one in specs_evidence_url, or leave the "
@@ -130,6 +139,16 @@ BROKEN = {
             )
         },
         "models.csv:2: late: specs_evidence_url is the page of another model; what is tuned from this one may differ: "
+        "cite its own page, or a copy of it",
+    ),
+    "a base read off what was tuned from the model": (
+        {
+            "models": models(
+                "late,Late,mover,late,,,,,,,https://huggingface.co/mover/Late-7B,https://huggingface.co/tuner/medical",
+                "weights_url,base_evidence_url",
+            )
+        },
+        "models.csv:2: late: base_evidence_url is the page of another model; what is tuned from this one may differ: "
         "cite its own page, or a copy of it",
     ),
     "pictures of which a list of text models is to tell": (

@@ -126,7 +126,7 @@ _SUCCESSIVE = (
 )
 #: A page of a model on the hub.
 _HUB_PAGE = re.compile(
-    r"https://huggingface\.co/(?!(?:api|blog|collections|datasets|docs|papers|spaces)/)([^/]+/[^/?#]+)"
+    r"https://huggingface\.co/(?!(?:api|blog|collections|datasets|docs|papers|spaces)/)([^/?#]+/[^/?#]+)"
 )
 #: A page of the hub read through somebody's relay of it: a path of the hub, or a name that is nearly its own.
 _RELAY = re.compile(
@@ -344,27 +344,28 @@ def _unknown(column: str, value: str, known: set[str], file: str) -> tuple[str, 
 
 def _evidence(tables: _Tables) -> Iterator[Problem]:
     """A check without its text, or a text without its date, is no evidence; and some texts cannot state some facts."""
+    models = tables["models"]
+    own_pages = {row["model_id"]: row["weights_url"] for row in models.rows}
     pages: dict[str, set[str]] = {}
-    for row in tables["models"].rows:
+    for row in models.rows:
         if page := _HUB_PAGE.match(row["weights_url"]):
             pages.setdefault(page[1].lower(), set()).add(row["model_id"])
     for name in ("organizations", "models", "model_openness"):
         table = tables[name]
         for place, row in enumerate(table.rows):
+            reads_license = row.get("basis") == "read" and row["license"]
             if bool(row["evidence_url"]) != bool(row["checked_on"]):
                 yield table.problem(place, "evidence_url and checked_on: one alone", "fill in both, or none")
             elif row.get("basis") == "read" and not row["evidence_url"]:
                 yield table.problem(place, "basis is read, but no evidence_url", "cite the text, or write assumed")
-            elif row.get("basis") == "read" and row["license"] and row["evidence_url"].startswith(_SILENT_ON_LICENSES):
+            elif reads_license and row["evidence_url"].startswith(_SILENT_ON_LICENSES):
                 what = f"basis is read, but evidence_url is a list that names no license such as {row['license']}"
                 yield table.problem(place, what, "cite a text that names it, or write assumed")
-            elif (
-                row.get("basis") == "read"
-                and row["license"]
-                and (others := _whose(row["evidence_url"], pages))
-                and row["model_id"] not in others
-            ):
+            elif reads_license and (others := _whose(row["evidence_url"], pages)) and row["model_id"] not in others:
                 what = f"basis is read, but evidence_url is the page of {', '.join(sorted(others))}"
+                yield table.problem(place, what, "cite a text that names this model's license, or write assumed")
+            elif reads_license and _of_another_model(row["evidence_url"], own_pages.get(row["model_id"], "")):
+                what = "basis is read, but evidence_url is the page of another model"
                 yield table.problem(place, what, "cite a text that names this model's license, or write assumed")
             elif (
                 row.get("openness") == "open_source"
@@ -373,7 +374,6 @@ def _evidence(tables: _Tables) -> Iterator[Problem]:
             ):
                 what = "open_source and read, but evidence_url is a list that says nothing of the training data"
                 yield table.problem(place, what, "cite a text on the data, or write assumed")
-    models = tables["models"]
     for place, row in enumerate(models.rows):
         if row["released_on"] and not row["weights_evidence_url"] and row["evidence_url"].startswith(_UPLOADS):
             yield models.problem(
@@ -527,7 +527,7 @@ def _sizes(tables: _Tables) -> Iterator[Problem]:
 
 
 def _specs(tables: _Tables) -> Iterator[Problem]:
-    """Sizes, contexts and languages rest on a text that can tell them, of this model, or on one that the note names."""
+    """Base, sizes, contexts and languages rest on a text on this model; and these three on one that can tell them."""
     models = tables["models"]
     for place, row in enumerate(models.rows):
         texts = [row[url] for url in _TEXTS_ON_SPECS if row[url]]
@@ -539,11 +539,10 @@ def _specs(tables: _Tables) -> Iterator[Problem]:
                 what = f"no text that it cites can tell its {column}"
                 mend = f"name one in specs_evidence_url, or in the note ({word} by ...), or leave it blank"
                 yield models.problem(place, what, mend)
-        if _of_another_model(row["specs_evidence_url"], row["weights_url"]):
-            what = "specs_evidence_url is the page of another model"
-            yield models.problem(
-                place, what, "what is tuned from this one may differ: cite its own page, or a copy of it"
-            )
+        for url in ("base_evidence_url", "specs_evidence_url"):
+            if _of_another_model(row[url], row["weights_url"]):
+                mend = "what is tuned from this one may differ: cite its own page, or a copy of it"
+                yield models.problem(place, f"{url} is the page of another model", mend)
 
 
 def _of_another_model(address: str, own: str) -> bool:
