@@ -190,6 +190,34 @@ BROKEN = {
         },
         "models.csv:2: llama-3.3-70b: its note says day of release unverified, but weights_evidence_url dates it",
     ),
+    "a base that its note doubts and a text states": (
+        {
+            "models": models(
+                "llama-3.3-70b,L,meta,llama-3-70b,,,base: background knowledge,,,,https://example.org/l",
+                "base_evidence_url",
+            )
+        },
+        "models.csv:2: llama-3.3-70b: its note says base: background knowledge, but it cites a text; take that out of "
+        "the note",
+    ),
+    "a license that its note doubts and somebody read": (
+        {
+            "models": models("late,Late,mover,late,,,the license is background knowledge: unverified,,,,"),
+            "model_openness": "model_id,valid_from,openness,license,basis,evidence_url,checked_on\n"
+            "late,,unrestricted_weights,MIT,read,https://example.org/l,2026-01-02",
+        },
+        "models.csv:2: late: its note says license is background knowledge, but it cites a text",
+    ),
+    "a row that its note doubts and texts carry": (
+        {
+            "models": models(
+                "late,Late,mover,late,,,background knowledge: unverified,https://example.org/l,2026-01-02,,"
+            ),
+            "model_openness": "model_id,valid_from,openness,basis,evidence_url,checked_on\n"
+            "late,,closed,read,https://example.org/l,2026-01-02",
+        },
+        "models.csv:2: late: its note says background knowledge: unverified, but it cites a text",
+    ),
     "a file of the hub behind a relay": (
         {"models": models("late,Late,mover,late,,,,,,,https://x.example.com/a/b/raw/main/c.md", "weights_url")},
         "models.csv:2: late: weights_url: 'https://x.example.com/a/b/raw/main/c.md' is a relay of the hub; "

@@ -208,6 +208,7 @@ def problems(registry: Registry) -> list[Problem]:
         _weights,
         _sizes,
         _specs,
+        _doubts,
         _coverage,
         _licenses,
         _corrections,
@@ -543,6 +544,26 @@ def _specs(tables: _Tables) -> Iterator[Problem]:
             if _of_another_model(row[url], row["weights_url"]):
                 mend = "what is tuned from this one may differ: cite its own page, or a copy of it"
                 yield models.problem(place, f"{url} is the page of another model", mend)
+
+
+def _doubts(tables: _Tables) -> Iterator[Problem]:
+    """A note doubts no fact of which its row cites a text, as it does where the text was found later."""
+    models = tables["models"]
+    assumed = {row["model_id"] for row in tables["model_openness"].rows if row["basis"] != "read"}
+    for place, row in enumerate(models.rows):
+        base_read = bool(row["base_evidence_url"])
+        license_read = row["model_id"] not in assumed
+        all_read = row["evidence_url"] and license_read and (base_read or row["base_model_id"] == row["model_id"])
+        cited = {
+            r"\bbase(:| from) background knowledge": base_read,
+            r"\blicen[cs]e (is background knowledge|assumed|not read)": license_read,
+            r"^background knowledge: unverified": all_read,
+        }
+        for doubt, read in cited.items():
+            if read and (found := re.search(doubt, row["note"])):
+                yield models.problem(
+                    place, f"its note says {found[0]}, but it cites a text", "take that out of the note"
+                )
 
 
 def _of_another_model(address: str, own: str) -> bool:
