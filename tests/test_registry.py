@@ -341,6 +341,10 @@ BROKEN = {
         {"model_openness": "model_id,valid_from,openness,basis\nearly,,closed,assumed"},
         "models.csv:4: late: no openness; add a row with blank valid_from to model_openness.csv",
     ),
+    "a model registered twice": (
+        {"models": models("late,Late,mover,late,,,,,,,\nlate-v1,late,mover,late-v1,,,,,,,")},
+        "models.csv:3: late-v1: its developer's late has this name too; merge the two, or name them apart",
+    ),
     "a model that no spelling reaches": (
         {"model_aliases": "source_id,model_name,model_id\n*,early,early"},
         "models.csv:4: late: no alias means it, and no model is built on it",

@@ -581,13 +581,18 @@ def _alike(row: dict[str, str], base: dict[str, str]) -> bool:
 
 
 def _coverage(tables: _Tables) -> Iterator[Problem]:
-    """Every model says how open it is, from its beginning on; every model and organization is in use."""
+    """Every model is registered once and says how open it is, from its beginning on; all are in use, and all makers."""
     models, organizations = tables["models"], tables["organizations"]
+    of_name: dict[tuple[str, str], str] = {}
     first = {row["model_id"] for row in tables["model_openness"].rows if row["valid_from"] == ""}
     used = {row["model_id"] for row in tables["model_aliases"].rows}
     used |= {row["base_model_id"] for row in models.rows if row["base_model_id"] != row["model_id"]}
     used |= {row["open_sibling"] for row in models.rows}
     for place, row in enumerate(models.rows):
+        namesake = of_name.setdefault((row["organization_id"], row["model_name"].lower()), row["model_id"])
+        if namesake != row["model_id"]:
+            what = f"its developer's {namesake} has this name too"
+            yield models.problem(place, what, "merge the two, or name them apart")
         if row["model_id"] not in first:
             yield models.problem(place, "no openness", "add a row with blank valid_from to model_openness.csv")
         if row["model_id"] not in used:
