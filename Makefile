@@ -14,7 +14,7 @@ RECORDED_ON := eci:2026-08-11 eci_benchmarks:2026-08-11 edi:2026-08-11 epoch:202
 EARLIER := eci:2025-12-19
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-slow check bench bench-growth calibration mutations registry-check registry-sort seed docs words wheel lock clean
+.PHONY: help install run test test-slow check bench bench-growth bench-walk calibration mutations registry-check registry-sort seed docs words wheel lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ bench: install ## Measure speed beside plain pyarrow and DuckDB; writes benchmar
 
 bench-growth: install ## Measure stores of 1, 10 and 50 million observations; writes benchmarks/growth.md (a quarter of an hour, 2 GB of disk)
 	$(BIN)/python -m benchmarks.growth
+
+bench-walk: install ## Measure the app's memory after a walk over every page; writes benchmarks/walk.md (most of an hour)
+	$(BIN)/python -m benchmarks.walk
 
 calibration: install ## Plant truth and see whether stated chances hold (the tables in docs/methods.md and docs/index.md; minutes)
 	$(BIN)/python -m benchmarks.calibration

@@ -1,4 +1,4 @@
-"""The app's memory: a walk over all boards, categories, pages and both lenses, twice.
+"""`make bench-walk`: the app's memory, after a walk over all boards, categories, pages and both lenses, and another.
 
 Every page is asked for as a browser asks: its document, then what is on it over a socket of its own. Resident memory is
 the server's own (VmRSS), after the pages that were left have been let go.
@@ -8,15 +8,18 @@ import asyncio
 import urllib.request
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
+from benchmarks.measure import machine
 from benchmarks.serving import answers, opened, resident_mb, served
 from leaderboard.intake import health
 from leaderboard.publish.pages import PAGES
 from leaderboard.records.paths import DataDir, data_dir
 
+RESULTS = Path(__file__).with_name("walk.md")
 #: After so many seconds a page that was left is let go (.streamlit/config.toml) when the next one is left, and what is
 #: free has been given back (serve.lean).
 FORGOTTEN = 15
@@ -88,10 +91,19 @@ async def memory(data: DataDir) -> AsyncIterator[str]:
             yield f"| each of {SESSIONS} readers at once adds | {added:,.1f} MB | 5 MB |"
 
 
-async def _print() -> None:
+async def main() -> None:
+    """Measure, print and write."""
+    lines = [
+        f"# A walk\n\n{datetime.now(UTC):%Y-%m-%d}; {machine()}.\nResident memory of the server of the app, of which "
+        "every page is asked for, in both lenses, and of every board and category; `make bench-walk` measures again.\n",
+        "| | measured | goal |",
+        "|---|---|---|",
+    ]
     async for line in memory(data_dir(Path(__file__).parents[1] / "data")):
         print(line, flush=True)
+        lines.append(line)
+    RESULTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    asyncio.run(_print())
+    asyncio.run(main())
