@@ -6,6 +6,7 @@ Exit codes: 0 well (an empty result is a header), 1 done in part, 2 wrong usage 
 """
 
 import errno
+import gc
 import importlib
 import io
 import json
@@ -33,6 +34,10 @@ from leaderboard.registry import boards
 
 if TYPE_CHECKING:
     from leaderboard.intake import refresh
+
+# What has been loaded stays until the end: to look through it for garbage, last of all when the process ends, would
+# take a fifth of a quick verb.
+gc.freeze()
 
 _Formats = Mapping[str, Callable[[pd.DataFrame], str]]
 _FORMATS: _Formats = {"table": exports.to_text, "csv": exports.to_csv, "json": exports.to_json}

@@ -19,9 +19,10 @@ def resolve(names: pd.DataFrame) -> pd.DataFrame:
     asked = pd.DataFrame({"source_id": names["source"], "model_name": names["model_name"]})
     for column in ("organization_name", "license_name"):
         asked[column] = names[column].replace("", None) if column in names else None
-    days = names["date"] if "date" in names else pd.Series("", names.index)
+    said = names["date"].fillna("") if "date" in names else pd.Series("", names.index)
     today = clock.today()
-    asked["published_on"] = [clock.day(text or None, default=today) for text in days.fillna("")]
+    days = {text: clock.day(text or None, default=today) for text in said.unique()}  # thousands of names share a few
+    asked["published_on"] = said.map(days)
     found = attribution.attribute(asked, known).astype(attribution.TEXT)
     told = pd.DataFrame(index=names.index)
     told["model_id"] = found["model_id"]
@@ -31,9 +32,10 @@ def resolve(names: pd.DataFrame) -> pd.DataFrame:
     )
     for column in ("country", "base_country", "openness"):
         told[column] = found[column]
+    iso = {text: f"{day:%Y-%m-%d}" for text, day in days.items()}
     told["open_since"] = [
-        lookup.open_since(model_id, f"{on:%Y-%m-%d}") if isinstance(model_id, str) else ""
-        for model_id, on in zip(found["model_id"], found["published_on"], strict=True)
+        lookup.open_since(model_id, iso[text]) if isinstance(model_id, str) else ""
+        for model_id, text in zip(found["model_id"], said, strict=True)
     ]
     told["basis"] = [
         lookup.because(*row)
