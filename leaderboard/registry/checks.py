@@ -28,95 +28,35 @@ _UPLOADS = (
     "https://huggingface.co/api/models?",
     "https://raw.githubusercontent.com/evaleval/eval-card-registry/main/curation/hub_stats_frozen.parquet",
 )
-#: Lists that name models and never what these were built on.
-_SILENT_ON_BASES = (
-    "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset/",
-    "https://models.dev/",
-    "https://gorilla.cs.berkeley.edu/data_",
-    "https://raw.githubusercontent.com/EuroEval/leaderboards/",
-    "https://raw.githubusercontent.com/ShishirPatil/gorilla/",
-    "https://raw.githubusercontent.com/huggingface/open_asr_leaderboard/",
-    "https://raw.githubusercontent.com/njsuthe/AI-Futures/",
-)
-#: Lists that tell open from closed at most, and name no license.
-_SILENT_ON_LICENSES = (
-    "https://raw.githubusercontent.com/EuroEval/leaderboards/",
-    "https://raw.githubusercontent.com/LiveBench/",
-    "https://raw.githubusercontent.com/huggingface/open_asr_leaderboard/",
-    "https://raw.githubusercontent.com/njsuthe/AI-Futures/",
-    "https://raw.githubusercontent.com/stanford-crfm/helm/",
-)
-#: Lists that name a license at most, and never what a model was trained on.
-_SILENT_ON_DATA = (
-    *_SILENT_ON_LICENSES,
-    "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset/",
-    "https://huggingface.co/datasets/open-llm-leaderboard/contents/",
-    "https://pypi.org/project/llmfit/",
-)
-#: Lists of scores that give no model a day of release.
-_SILENT_ON_DAYS = (
-    "https://evalplus.github.io/",
-    "https://gorilla.cs.berkeley.edu/data_",
-    "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset/",
-    "https://openrouter.ai/api/v1/models",  # the day of listing there
-    "https://raw.githubusercontent.com/EuroEval/leaderboards/",
-    "https://raw.githubusercontent.com/Interconnects-AI/tracked-models/main/models.csv",
-    "https://raw.githubusercontent.com/LiveBench/",
-    "https://raw.githubusercontent.com/ShishirPatil/gorilla/",
-    "https://raw.githubusercontent.com/huggingface/open_asr_leaderboard/",
-)
-#: Lists of models that write text, which tell of no picture, film, sound or vector.
-_SILENT_ON_MODALITIES = (
-    "https://gorilla.cs.berkeley.edu/data_",
-    "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset/resolve/main/search",
-    "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset/resolve/main/text/",
-    "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset/resolve/main/text_style_control/",
-    "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset/resolve/main/webdev/",
-    "https://huggingface.co/datasets/open-llm-leaderboard/contents/",
-    "https://raw.githubusercontent.com/EuroEval/leaderboards/",
-    "https://raw.githubusercontent.com/Interconnects-AI/tracked-models/",
-    "https://raw.githubusercontent.com/LiveBench/",
-    "https://raw.githubusercontent.com/ShishirPatil/gorilla/",
-    "https://raw.githubusercontent.com/njsuthe/AI-Futures/",
-)
-#: Lists of what models score and who made them, which tell no fact below.
-_SCORES = (
-    "https://gorilla.cs.berkeley.edu/data_",
-    "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset/",
-    "https://raw.githubusercontent.com/Interconnects-AI/tracked-models/main/models.csv",
-    "https://raw.githubusercontent.com/LiveBench/",
-    "https://raw.githubusercontent.com/ShishirPatil/gorilla/",
-    "https://raw.githubusercontent.com/njsuthe/AI-Futures/",
-    "https://raw.githubusercontent.com/tatsu-lab/alpaca_eval/",
-)
-#: What a note calls each of these facts, and the lists that never tell it.
-_SPECS = {
-    "parameters_b": ("size", (*_SCORES, "https://models.dev/")),
-    "context_length": (
-        "context",
-        (
-            *_SCORES,
-            "https://epoch.ai/",
-            "https://evalplus.github.io/",
-            "https://huggingface.co/datasets/open-llm-leaderboard/contents/",
-            "https://raw.githubusercontent.com/evaleval/eval-card-registry/main/curation/hub_stats_frozen.parquet",
-            "https://raw.githubusercontent.com/huggingface/open_asr_leaderboard/",
-        ),
-    ),
-    "languages": (
-        "languages",
-        (
-            *_SCORES,
-            "https://epoch.ai/",
-            "https://huggingface.co/datasets/open-llm-leaderboard/contents/",
-            "https://models.dev/",
-            "https://openrouter.ai/api/v1/models",
-            "https://raw.githubusercontent.com/EuroEval/leaderboards/",
-            "https://raw.githubusercontent.com/anomalyco/models.dev/",
-            "https://raw.githubusercontent.com/stanford-crfm/helm/",
-        ),
-    ),
+#: Lists that people cite, by how their addresses begin, and the facts that each never tells. data: what a model was
+#: trained on. day: of its release. modalities: of pictures, films, sounds or vectors.
+_SILENT = {
+    "https://epoch.ai/": "context languages",
+    "https://evalplus.github.io/": "day context",
+    "https://gorilla.cs.berkeley.edu/data_": "base day modalities size context languages",
+    "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset/": "base data day size context languages",
+    "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset/resolve/main/search": "modalities",
+    "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset/resolve/main/text/": "modalities",
+    "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset/resolve/main/text_style_control/": "modalities",
+    "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset/resolve/main/webdev/": "modalities",
+    "https://huggingface.co/datasets/open-llm-leaderboard/contents/": "data modalities context languages",
+    "https://models.dev/": "base size languages",
+    "https://openrouter.ai/api/v1/models": "day languages",  # the day of listing there
+    "https://pypi.org/project/llmfit/": "data",
+    "https://raw.githubusercontent.com/EuroEval/leaderboards/": "base license data day modalities languages",
+    "https://raw.githubusercontent.com/Interconnects-AI/tracked-models/": "modalities",
+    "https://raw.githubusercontent.com/Interconnects-AI/tracked-models/main/models.csv": "day size context languages",
+    "https://raw.githubusercontent.com/LiveBench/": "license data day modalities size context languages",
+    "https://raw.githubusercontent.com/ShishirPatil/gorilla/": "base day modalities size context languages",
+    "https://raw.githubusercontent.com/anomalyco/models.dev/": "languages",
+    "https://raw.githubusercontent.com/evaleval/eval-card-registry/main/curation/hub_stats_frozen.parquet": "context",
+    "https://raw.githubusercontent.com/huggingface/open_asr_leaderboard/": "base license data day context",
+    "https://raw.githubusercontent.com/njsuthe/AI-Futures/": "base license data modalities size context languages",
+    "https://raw.githubusercontent.com/stanford-crfm/helm/": "license data languages",
+    "https://raw.githubusercontent.com/tatsu-lab/alpaca_eval/": "size context languages",
 }
+#: Sizes, contexts and languages, by column: what a note calls them.
+_SPECS = {"parameters_b": "size", "context_length": "context", "languages": "languages"}
 #: Where a row names the text on what its model takes, gives and is.
 _TEXTS_ON_SPECS = ("evidence_url", "specs_evidence_url")
 #: Texts of one maker, oldest first: who builds on a model cannot pass on an older text than that model's.
@@ -359,19 +299,14 @@ def _evidence(tables: _Tables) -> Iterator[Problem]:
                 yield table.problem(place, "evidence_url and checked_on: one alone", "fill in both, or none")
             elif row.get("basis") == "read" and not row["evidence_url"]:
                 yield table.problem(place, "basis is read, but no evidence_url", "cite the text, or write assumed")
-            elif reads_license and row["evidence_url"].startswith(_SILENT_ON_LICENSES):
+            elif reads_license and _silent(row["evidence_url"], "license"):
                 what = f"basis is read, but evidence_url is a list that names no license such as {row['license']}"
                 yield table.problem(place, what, "cite a text that names it, or write assumed")
-            elif reads_license and (others := _whose(row["evidence_url"], pages)) and row["model_id"] not in others:
-                what = f"basis is read, but evidence_url is the page of {', '.join(sorted(others))}"
-                yield table.problem(place, what, "cite a text that names this model's license, or write assumed")
-            elif reads_license and _of_another_model(row["evidence_url"], own_pages.get(row["model_id"], "")):
-                what = "basis is read, but evidence_url is the page of another model"
+            elif reads_license and (others := _others(row, pages, own_pages.get(row["model_id"], ""))):
+                what = f"basis is read, but evidence_url is the page of {others}"
                 yield table.problem(place, what, "cite a text that names this model's license, or write assumed")
             elif (
-                row.get("openness") == "open_source"
-                and row["basis"] == "read"
-                and row["evidence_url"].startswith(_SILENT_ON_DATA)
+                row.get("openness") == "open_source" and row["basis"] == "read" and _silent(row["evidence_url"], "data")
             ):
                 what = "open_source and read, but evidence_url is a list that says nothing of the training data"
                 yield table.problem(place, what, "cite a text on the data, or write assumed")
@@ -383,7 +318,7 @@ def _evidence(tables: _Tables) -> Iterator[Problem]:
                 "cite a text that dates the release, or leave the day blank",
             )
         dated = row["weights_evidence_url"] or _UNVERIFIED in row["note"]
-        if row["released_on"] and not dated and row["evidence_url"].startswith(_SILENT_ON_DAYS):
+        if row["released_on"] and not dated and _silent(row["evidence_url"], "day"):
             what = "released_on rests on a list that gives no day"
             yield models.problem(place, what, f"cite a text that dates the release, or note: {_UNVERIFIED}")
         if _UNVERIFIED in row["note"] and row["weights_evidence_url"] and row["released_on"] == row["weights_on"]:
@@ -393,10 +328,10 @@ def _evidence(tables: _Tables) -> Iterator[Problem]:
             what = "weights_evidence_url is a list that only says when a file was uploaded"
             yield models.problem(place, what, "cite a text that dates the weights")
         senses = {*row["input_modalities"].split(";"), *row["output_modalities"].split(";")} - {"", "text"}
-        if senses and all(not row[url] or row[url].startswith(_SILENT_ON_MODALITIES) for url in _TEXTS_ON_SPECS):
+        if senses and all(not row[url] or _silent(row[url], "modalities") for url in _TEXTS_ON_SPECS):
             what = f"no text that it cites tells of {', '.join(sorted(senses))}"
             yield models.problem(place, what, "name one in specs_evidence_url, or leave the modalities blank")
-        if row["base_evidence_url"].startswith(_SILENT_ON_BASES):
+        if _silent(row["base_evidence_url"], "base"):
             what = "base_evidence_url is a list that never states a base"
             yield models.problem(place, what, "cite the model card or paper, or leave it blank")
         if row["base_evidence_url"] and row["base_model_id"] == row["model_id"]:
@@ -404,10 +339,18 @@ def _evidence(tables: _Tables) -> Iterator[Problem]:
             yield models.problem(place, what, "name the base that the text states, or leave it blank")
 
 
-def _whose(address: str, pages: Mapping[str, set[str]]) -> set[str]:
-    """The registered models whose page of the hub an address is; none if it is another's, or no such page."""
-    page = _HUB_PAGE.match(address)
-    return pages.get(page[1].lower(), set()) if page else set()
+def _silent(address: str, fact: str) -> bool:
+    """Whether an address is of a list that never tells this fact."""
+    return any(address.startswith(start) and fact in facts.split() for start, facts in _SILENT.items())
+
+
+def _others(row: dict[str, str], pages: Mapping[str, set[str]], own: str) -> str:
+    """The models, other than that of the row, whose page of the hub its text is; "" where it is no such page."""
+    page = _HUB_PAGE.match(row["evidence_url"])
+    registered = pages.get(page[1].lower(), set()) if page else set()
+    if registered:
+        return "" if row["model_id"] in registered else ", ".join(sorted(registered))
+    return "another model" if _of_another_model(row["evidence_url"], own) else ""
 
 
 def _lineage(tables: _Tables) -> Iterator[Problem]:
@@ -532,11 +475,11 @@ def _specs(tables: _Tables) -> Iterator[Problem]:
     models = tables["models"]
     for place, row in enumerate(models.rows):
         texts = [row[url] for url in _TEXTS_ON_SPECS if row[url]]
-        for column, (word, silent) in _SPECS.items():
+        for column, word in _SPECS.items():
             told = bool(re.search(rf"\b{word}(:| by) ", row["note"]))
             if column == "parameters_b":
                 told = told or bool(stated_sizes(row["model_name"])[0])
-            if row[column] and texts and not told and all(text.startswith(silent) for text in texts):
+            if row[column] and texts and not told and all(_silent(text, word) for text in texts):
                 what = f"no text that it cites can tell its {column}"
                 mend = f"name one in specs_evidence_url, or in the note ({word} by ...), or leave it blank"
                 yield models.problem(place, what, mend)
