@@ -6,7 +6,6 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -16,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from benchmarks import analytics, everything, first_paint, using
-from benchmarks.measure import Pair, machine, pair, peak_memory_mb, run
+from benchmarks.measure import Pair, heading, pair, peak_memory_mb, run
 from fetchers import http_get
 from leaderboard.intake import refresh
 from leaderboard.questions import one_board
@@ -36,9 +35,7 @@ HUB = f"https://{DATASET}/text"
 def main() -> None:
     """Measure, print and write."""
     logging.disable(logging.WARNING)  # the fetcher notes the subsets that this upstream does not have
-    sections = [
-        f"# Benchmarks\n\n{datetime.now(UTC):%Y-%m-%d}; {machine()}.\nMedians; the ratio is taken pair by pair.\n"
-    ]
+    sections = [f"{heading('Benchmarks')}Medians; the ratio is taken pair by pair.\n"]
     head = "| ours against the plainest way | ours | plain | ratio | goal |\n|---|---|---|---|---|"
     remembered = (
         list(everything.memory())

@@ -13,14 +13,13 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
-from benchmarks.measure import machine
+from benchmarks.measure import heading
 from leaderboard.intake import copies, state
 from leaderboard.records import schema, store
 from leaderboard.records.paths import DataDir, data_dir
@@ -60,7 +59,7 @@ SIZES = (Size(5, 10, 100), Size(20, 20, 125), Size(50, 25, 200))
 def main() -> None:
     """Measure, print and write."""
     lines = [
-        f"# Growth\n\n{datetime.now(UTC):%Y-%m-%d}; {machine()}.\nSeconds of processor time and peak memory of a fresh "
+        f"{heading('Growth')}Seconds of processor time and peak memory of a fresh "
         f"process each, imports included; `make bench-growth` measures again (goal: under {LIMIT_MB} MB).\n",
         "| observations | boards | of the board asked | stored | what | seconds | peak memory |",
         "|---|---|---|---|---|---|---|",

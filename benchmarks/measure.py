@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.metadata import version
 
 Work = Callable[[], object]
@@ -66,7 +67,8 @@ def peak_memory_mb(code: str) -> float:
     return float(found.stdout.split()[-1]) / 1024
 
 
-def machine() -> str:
-    """The machine and the libraries that the figures depend on."""
+def heading(title: str) -> str:
+    """What a file of figures begins with: its day, and the machine and libraries that they depend on."""
     libraries = ", ".join(f"{name} {version(name)}" for name in ("pandas", "pyarrow", "numpy", "duckdb"))
-    return f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {libraries}"
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {libraries}"
+    return f"# {title}\n\n{datetime.now(UTC):%Y-%m-%d}; {machine}.\n"

@@ -8,12 +8,11 @@ import asyncio
 import urllib.request
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from benchmarks.measure import machine
+from benchmarks.measure import heading
 from benchmarks.serving import answers, opened, resident_mb, served
 from leaderboard.intake import health
 from leaderboard.publish.pages import PAGES
@@ -94,7 +93,7 @@ async def memory(data: DataDir) -> AsyncIterator[str]:
 async def main() -> None:
     """Measure, print and write."""
     lines = [
-        f"# A walk\n\n{datetime.now(UTC):%Y-%m-%d}; {machine()}.\nResident memory of the server of the app, of which "
+        f"{heading('A walk')}Resident memory of the server of the app, of which "
         "every page is asked for, in both lenses, and of every board and category; `make bench-walk` measures again.\n",
         "| | measured | goal |",
         "|---|---|---|",

@@ -30,6 +30,7 @@ pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[1]
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
+#: Where a server finds modules besides its libraries: the tests' own, and what hides those of developers.
 FOUND = os.pathsep.join(map(str, (ROOT, ROOT / "tests" / "as_installed")))
 #: A page is done when its script has stopped.
 DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
