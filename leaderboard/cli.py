@@ -76,6 +76,7 @@ class _Verbs(click.Group):
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise  # whoever read this has seen enough: click ends in silence
+            _let_go_of_output()
             raise click.ClickException(_of_the_machine(error)) from error
         except click.UsageError as error:
             if error.ctx is None or isinstance(error, click.exceptions.NoArgsIsHelpError):
@@ -85,6 +86,17 @@ class _Verbs(click.Group):
 
 
 click.ClickException.exit_code = _NOTHING
+
+
+def _let_go_of_output() -> None:
+    """Where the output takes nothing any more, Python is not to try again, and complain, as the process ends."""
+    try:
+        if sys.stdout is not None:  # None where whoever started this closed it
+            sys.stdout.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def _of_the_machine(error: OSError) -> str:

@@ -268,8 +268,12 @@ def test_a_report_goes_into_a_link_and_a_pipe_and_takes_the_place_of_neither(
 @pytest.mark.parametrize("words", ["boards", "status"])
 def test_an_output_that_is_full_or_closed_is_no_traceback(data: DataDir, words: str) -> None:
     program = [sys.executable, "-c", "from leaderboard.cli import main; main()", *words.split(), "--data-dir"]
+    # Where Python keeps back what it prints, as it does unless told otherwise, it tries again as the process ends.
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     with Path("/dev/full").open("w") as full:
-        done = subprocess.run([*program, str(data.root)], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        done = subprocess.run(
+            [*program, str(data.root)], env=buffered, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
     assert done.returncode == 2, done.stderr
     assert "No space left on device: make room" in done.stderr.splitlines()[-1]
     closed = subprocess.run(
