@@ -1,5 +1,8 @@
 """The registry is whole, and each check of it can fail."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -587,6 +590,17 @@ def test_sorting_moves_rows_and_nothing_else(
     upkeep.sort()
     assert capsys.readouterr().out == "sorted events.csv\n"
     assert tmp_path.joinpath("events.csv").read_text().splitlines()[1:] == ["a,1,',,", "b,2,x,,"]
+
+
+def test_whoever_has_seen_enough_of_the_check_is_told_no_more() -> None:
+    read, write = os.pipe()
+    os.close(read)
+    try:
+        command = [sys.executable, "-m", "leaderboard.registry", "check"]
+        said = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, check=False)
+    finally:
+        os.close(write)
+    assert (said.stderr, said.returncode) == (b"", 1)
 
 
 def test_corrections_are_told_newest_first(monkeypatch: pytest.MonkeyPatch) -> None:

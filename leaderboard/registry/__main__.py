@@ -8,6 +8,8 @@ import io
 import sys
 from pathlib import Path
 
+import click
+
 from leaderboard.records.files import write_text
 from leaderboard.records.paths import data_dir
 from leaderboard.registry import checks, completeness, tables
@@ -22,16 +24,16 @@ def check() -> int:
     found = checks.ragged(_FOLDER)
     known = None if found else tables.load()
     for problem in found if known is None else (found := checks.problems(known)):
-        print(problem)
+        click.echo(problem)
     if found or known is None:
-        print(f"{len(found)} problems")
+        click.echo(f"{len(found)} problems")
         return 1
-    print(f"The registry is whole. {_unverified(known)}")
+    click.echo(f"The registry is whole. {_unverified(known)}")
     shares = completeness.shares(data_dir(), known).set_index("fact")
-    print(f"Filled, of all models, the open ones, those ever in a top {completeness.TOP}, the open ones of these:")
+    click.echo(f"Filled, of all models, the open ones, those ever in a top {completeness.TOP}, the open ones of these:")
     for fact, row in shares.iterrows():
         cells = [f"{value:,.0f}" if fact == "models" else f"{value:.1%}" for value in row]
-        print(f"  {fact:<16}" + "".join(f"{cell:>8}" for cell in cells))
+        click.echo(f"  {fact:<16}" + "".join(f"{cell:>8}" for cell in cells))
     return 0
 
 
@@ -53,9 +55,17 @@ def sort() -> int:
         csv.writer(target, lineterminator="\n").writerows([header, *rows])
         if target.getvalue() != text:
             write_text(path, target.getvalue())
-            print(f"sorted {path.name}")
+            click.echo(f"sorted {path.name}")
     return 0
 
 
+def main() -> None:
+    """Run the verb that was asked for; click ends in silence where its reader has seen enough."""
+    verbs = click.Group(help=__doc__)
+    verbs.command("check")(lambda: sys.exit(check()))
+    verbs.command("sort")(lambda: sys.exit(sort()))
+    verbs()
+
+
 if __name__ == "__main__":
-    sys.exit({"check": check, "sort": sort}[sys.argv[1]]())
+    main()
