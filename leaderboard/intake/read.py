@@ -39,7 +39,7 @@ def keep(data: DataDir, source: Source, responses: Responses) -> None:
     path = _path(data, source)
     if not (pairs or path.exists()):
         return  # a first load of which nothing could be read leaves nothing
-    first_had = _days(data, told)
+    first_had = _days(data, told, {sha256 for _, sha256 in pairs})
     rows = [(*pair, stored[pair[1]], first_had.get(pair[1], "")) for pair in pairs]
     text = csv_text(pd.DataFrame(rows, columns=_COLUMNS))
     if not (path.exists() and path.read_bytes() == text.encode()):
@@ -64,13 +64,16 @@ def read_file(path: Path) -> pd.DataFrame:
         return found.assign(**days)[_COLUMNS]
 
 
-def _days(data: DataDir, told: pd.DataFrame) -> dict[str, str]:
-    """sha256 -> the first day on which the bytes are known to have been had."""
+def _days(data: DataDir, told: pd.DataFrame, wanted: set[str]) -> dict[str, str]:
+    """sha256 -> the first day on which the bytes are known to have been had, at least of those that are wanted."""
+    noted = {sha256: day for sha256, day in zip(told["sha256"], told["retrieved_on"], strict=True) if day}
+    if wanted <= noted.keys():
+        return noted
     archived = {
         entry["sha256"]: entry["retrieved_at"][: len("2025-08-04")]
         for entry in reversed(Archive(data.archive).manifest())
     }
-    return archived | {sha256: day for sha256, day in zip(told["sha256"], told["retrieved_on"], strict=True) if day}
+    return archived | noted
 
 
 def _rows(data: DataDir, source: Source) -> Counter[str]:

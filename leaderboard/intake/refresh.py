@@ -4,7 +4,7 @@ A table lands whole or not at all: whatever goes wrong on the way leaves a board
 were, and no source can touch another.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -192,7 +192,7 @@ def refresh_source(
         aside = rejects.read(data, source.id) if len(kept) else None
         past = check.Past(data)
         harvest = check.check(normalized, past, before, backfill=due, kept=kept, set_aside=aside)
-        troubling, absent = _troubling(data, (*holes, *harvest.holes))
+        troubling, absent = _troubling(source, data, (*holes, *harvest.holes))
         return replace(harvest, holes=troubling, absent=absent)
 
     try:
@@ -290,12 +290,12 @@ def _line(message: str) -> str:
     return "".join(letter if letter.isprintable() else " " for letter in message)
 
 
-def _troubling(data: DataDir, holes: Iterable[Hole]) -> tuple[tuple[Hole, ...], tuple[Hole, ...]]:
+def _troubling(source: Source, data: DataDir, holes: Collection[Hole]) -> tuple[tuple[Hole, ...], tuple[Hole, ...]]:
     """The holes that are a trouble, and those that only put nothing in the place of nothing.
 
     Of boards that ended they are none once their past is stored.
     """
-    stored = set(store.summary(data, ["board_id"])["board_id"])
+    stored = _stored(source, data) if holes else set()
     over = boards.over().keys() & stored
     found = [hole for hole in holes if not (hole.board_ids and over >= set(hole.board_ids))]
     absent = [hole for hole in found if hole.absent and stored.isdisjoint(hole.board_ids)]
@@ -305,8 +305,12 @@ def _troubling(data: DataDir, holes: Iterable[Hole]) -> tuple[tuple[Hole, ...], 
 def _all_held_back(source: Source, data: DataDir, holes: Iterable[Hole]) -> bool:
     """Whether every board of the source that has rows, now or from before, is kept back by a hole."""
     held = {board_id for hole in holes if not hole.past for board_id in hole.board_ids}
-    stored = set(store.summary(data, ["board_id"])["board_id"])
-    return not stored & {board.id for board in source.boards} - held
+    return not _stored(source, data) & {board.id for board in source.boards} - held
+
+
+def _stored(source: Source, data: DataDir) -> set[str]:
+    """The boards of a source that have rows."""
+    return set(store.summary(data, ["board_id"], source.id)["board_id"])
 
 
 def _without(responses: archive.Responses, unread: set[str]) -> archive.Responses:

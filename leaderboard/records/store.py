@@ -284,10 +284,10 @@ def _withdrawals(incoming: pd.DataFrame, missing: pd.DataFrame) -> pd.DataFrame:
     return gone.reset_index(drop=True)
 
 
-def summary(data: DataDir, names: list[str]) -> pd.DataFrame:
+def summary(data: DataDir, names: list[str], source_id: str = _ANY) -> pd.DataFrame:
     """Stored rows grouped by these columns: rows, first_published_on, last_published_on, recorded_at (newest).
 
-    A source with a damaged file is left out and named in the log.
+    source_id: only this source's. A source with a damaged file is left out and named in the log.
     """
     columns = list(dict.fromkeys([*names, "published_on", "recorded_at"]))
     ends = {"first_published_on": ("published_on", "min"), "last_published_on": ("published_on", "max")}
@@ -299,7 +299,7 @@ def summary(data: DataDir, names: list[str]) -> pd.DataFrame:
         again = {name: (name, function) for name, (_, function) in ends.items()}
         return _grouped(pa.concat_tables(counted), names, {"rows": ("rows", "sum")} | again)
 
-    frame = _as_far_as_readable(files(data), counted).to_pandas()
+    frame = _as_far_as_readable(files(data, source_id), counted).to_pandas()
     dtypes = {field.name: field.dtype for field in schema.OBSERVATION if field.name in names}
     return frame.astype(dtypes).sort_values(names, ignore_index=True)
 
