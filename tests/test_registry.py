@@ -180,6 +180,23 @@ BROKEN = {
         "models.csv:2: late: released_on rests on a list that gives no day; cite a text that dates the release, or "
         "note: day of release unverified",
     ),
+    "a day that rests on the day of an entry": (
+        {
+            "models": models(
+                "late,Late,mover,late,2025-07-01,,,https://github.com/Video-MME/video-mme.github.io/blob/0/a,2026-01-02"
+            )
+        },
+        "models.csv:2: late: released_on rests on a list that gives no day",
+    ),
+    "a step that rests on a list without days": (
+        {
+            "model_openness": "model_id,valid_from,openness,license,basis,evidence_url,checked_on\n"
+            "late,,noncommercial_weights,,assumed,,\nlate,2025-07-01,unrestricted_weights,MIT,read,"
+            "https://huggingface.co/datasets/open-llm-leaderboard/contents/resolve/main/data/a,2026-01-02"
+        },
+        "model_openness.csv:3: late, 2025-07-01: the step of 2025-07-01 rests on a list that only says what holds "
+        "today; cite a text that dates the step",
+    ),
     "a day that rests on the day of listing": (
         {"models": models("late,Late,mover,late,2025-07-01,,,https://openrouter.ai/api/v1/models,2026-01-02")},
         "models.csv:2: late: released_on rests on a list that gives no day",
@@ -331,6 +348,22 @@ BROKEN = {
     "a base that only its note tells": (
         {"models": models("late,Late,mover,late,,,a chat model; on Early,,,,\nearly,Early,mover,early,,,,,,,")},
         "models.csv:2: late: its note puts it on Early, but it is its own base; write early, with the text that states",
+    ),
+    "a base that is not the one of its note": (
+        {
+            "models": models(
+                "early,Early One,mover,early,,,,,,,\nlate,Late,mover,other,,,trained from Early-One,,,,\n"
+                "other,Other,mover,other,,,,,,,"
+            )
+        },
+        "models.csv:3: late: its note puts it on Early-One, but on other it stands; write early",
+    ),
+    "a license of which only its note tells": (
+        {
+            "models": models("late,Late,mover,late,,,a license until 2025-01-02,,,,"),
+            "model_openness": "model_id,valid_from,openness,license,basis\nlate,,unrestricted_weights,MIT,assumed",
+        },
+        "models.csv:2: late: its note tells of an earlier license, model_openness.csv of one alone; add the step with",
     ),
     "a model older than its base": (
         {"models": models("early,Early,mover,early,2025-03-01,,,,,,\nlate,Late,mover,early,2025-02-01,,its twin,,,,")},

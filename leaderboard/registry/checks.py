@@ -33,6 +33,7 @@ _UPLOADS = (
 _SILENT = {
     "https://epoch.ai/": "context languages",
     "https://evalplus.github.io/": "day context",
+    "https://github.com/Video-MME/video-mme.github.io/": "base license data day context languages",  # the day of entry
     "https://gorilla.cs.berkeley.edu/data_": "base day modalities size context languages",
     "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset/": "base data day size context languages",
     "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset/resolve/main/search": "modalities",
@@ -83,8 +84,12 @@ _LEANING = re.compile(r"\b(as|see) (above|below)\b")
 _DAY = r"20\d\d-\d\d-\d\d"
 #: Words of a note that give the weights a day: "weights 2026-04-07", "weights came out on 2026-08-12".
 _WEIGHTS_DAY = re.compile(rf"\bweights(?: [a-z]+){{0,6}} ({_DAY})|\bopened (?:on )?({_DAY})")
-#: Words of a note that name what a model was built on: "on GLM-4-9B", "stands on Qwen2-72B".
-_STANDS_ON = re.compile(r"(?:^|; )(?:stands )?on ([A-Z][\w.-]*\w)")
+#: Words of a note that name what a model was built on: "on GLM-4-9B", "stands on Qwen2-72B", "trained from Sky-T1".
+_STANDS_ON = re.compile(
+    r"(?:(?:^|; )(?:stands )?on|\b(?:starts|initiali[sz]ed|trained|tuned|pruned|continued) from) ([A-Z][\w.-]*\w)"
+)
+#: Words of a note that tell of an earlier license of the same weights.
+_RELICENSED = re.compile(r"\brelicensed\b|\blicen[cs]e(?: \([a-z-]+\))? until \d")
 #: The words by which a note owns that a model came out earlier than what it is built on.
 _BEFORE_BASE = "before its base"
 #: A size in billions (B) or millions (M) that stands by itself in a name; after an A, the active one.
@@ -299,6 +304,13 @@ def _evidence(tables: _Tables) -> Iterator[Problem]:
                 yield table.problem(place, "evidence_url and checked_on: one alone", "fill in both, or none")
             elif row.get("basis") == "read" and not row["evidence_url"]:
                 yield table.problem(place, "basis is read, but no evidence_url", "cite the text, or write assumed")
+            elif (
+                reads_license
+                and row["valid_from"] not in ("", models.by_id.get(row["model_id"], {}).get("weights_on"))
+                and row["evidence_url"].startswith(_UPLOADS)
+            ):
+                what = f"the step of {row['valid_from']} rests on a list that only says what holds today"
+                yield table.problem(place, what, "cite a text that dates the step")
             elif reads_license and _silent(row["evidence_url"], "license"):
                 what = f"basis is read, but evidence_url is a list that names no license such as {row['license']}"
                 yield table.problem(place, what, "cite a text that names it, or write assumed")
@@ -356,12 +368,15 @@ def _others(row: dict[str, str], pages: Mapping[str, set[str]], own: str) -> str
 def _lineage(tables: _Tables) -> Iterator[Problem]:
     models = tables["models"]
     base = {row["model_id"]: row["base_model_id"] for row in models.rows}
-    named = {row["model_name"].lower(): row["model_id"] for row in models.rows}
+    named = {_spelled(row["model_name"]): row["model_id"] for row in models.rows}
     for place, row in enumerate(models.rows):
         said = _STANDS_ON.search(row["note"])
-        if said and row["base_model_id"] == row["model_id"] != named.get(said[1].lower(), row["model_id"]):
-            what = f"its note puts it on {said[1]}, but it is its own base"
-            yield models.problem(place, what, f"write {named[said[1].lower()]}, with the text that states it")
+        meant = named.get(_spelled(said[1]), "") if said else ""
+        if said and meant and row["base_model_id"] and meant not in _ancestry(row["model_id"], base):
+            own = row["base_model_id"] == row["model_id"]
+            stated = "it is its own base" if own else f"on {row['base_model_id']} it stands"
+            what = f"its note puts it on {said[1]}, but {stated}"
+            yield models.problem(place, what, f"write {meant}, with the text that states it")
         older = models.by_id.get(row["base_model_id"], row)["released_on"]
         if row["released_on"] and row["released_on"] < older and _BEFORE_BASE not in row["note"]:
             what = f"released_on {row['released_on']} lies before that of its base {row['base_model_id']}, {older}"
@@ -373,6 +388,19 @@ def _lineage(tables: _Tables) -> Iterator[Problem]:
                 yield models.problem(place, what, "one of them was trained from scratch")
                 break
             seen.append(parent)
+
+
+def _spelled(name: str) -> str:
+    """A name without case, blanks and dashes: Llama-3.3-70B-Instruct is Llama 3.3 70B Instruct."""
+    return re.sub(r"[\s_-]", "", name).lower()
+
+
+def _ancestry(model_id: str, base: Mapping[str, str]) -> list[str]:
+    """The model and what it stands on, down to the root; a lineage that goes round is left where it does."""
+    line = [model_id]
+    while (parent := base.get(line[-1], "")) and parent not in line:
+        line.append(parent)
+    return line
 
 
 def _no_freer_than_base(tables: _Tables) -> Iterator[Problem]:
@@ -442,6 +470,9 @@ def _weights(tables: _Tables) -> Iterator[Problem]:
         if (said := _WEIGHTS_DAY.search(row["note"])) and not day:
             what = f"its note dates the weights ({said[1] or said[2]}), weights_on is blank"
             yield models.problem(place, what, "fill in weights_on with its evidence, or take the day out of the note")
+        if _RELICENSED.search(row["note"]) and len(own) == 1:
+            what = "its note tells of an earlier license, model_openness.csv of one alone"
+            yield models.problem(place, what, "add the step with its day, or take that out of the note")
         if row["weights_url"] and own and own[-1]["openness"] == "unknown":
             what = "weights_url, but its openness is unknown"
             yield models.problem(place, what, "public weights of unread terms are restricted and assumed")
