@@ -282,6 +282,10 @@ BROKEN = {
         },
         "models.csv:3: late: active_parameters_b is blank, its base of the same size works with 12.9; fill it in",
     ),
+    "a sense that only its name tells": (
+        {"models": models("late-vl,Late-VL 2,mover,late-vl,,,,,,,text", "input_modalities")},
+        "models.csv:2: late-vl: input_modalities are text, its name says vl: image; add it, with a text that tells",
+    ),
     "a sense that nobody defined": (
         {"models": models("late,Late,mover,late,,,,,,,text;smell", "input_modalities")},
         "models.csv:2: late: input_modalities: unknown 'text;smell'; use text, image, video, audio",

@@ -96,6 +96,21 @@ _BEFORE_BASE = "before its base"
 _SIZE = re.compile(r"(?<![a-z0-9.])(a?)(\d+(?:[._]\d+)?)(b|m)(?![a-z0-9])")
 
 
+#: Words of a name that state what a model takes, and what it gives.
+_SENSES = {
+    "asr": ("audio", "text"),
+    "embed": ("", "embedding"),
+    "embedding": ("", "embedding"),
+    "i2i": ("image", "image"),
+    "i2v": ("image", "video"),
+    "t2i": ("text", "image"),
+    "t2v": ("text", "video"),
+    "tts": ("text", "audio"),
+    "vision": ("image", ""),
+    "vl": ("image", ""),
+}
+
+
 @dataclass(frozen=True)
 class Problem:
     """One line for a person. line: of the file, its header being the first; 0 where no row is to blame."""
@@ -152,6 +167,7 @@ def problems(registry: Registry) -> list[Problem]:
         _no_freer_than_base,
         _weights,
         _sizes,
+        _senses,
         _specs,
         _doubts,
         _coverage,
@@ -499,6 +515,17 @@ def _sizes(tables: _Tables) -> Iterator[Problem]:
         if not row["active_parameters_b"] and base["active_parameters_b"] and _alike(row, base):
             what = f"active_parameters_b is blank, its base of the same size works with {base['active_parameters_b']}"
             yield models.problem(place, what, "fill it in: blank is a dense model")
+
+
+def _senses(tables: _Tables) -> Iterator[Problem]:
+    """What a name says of pictures, films, sounds and vectors stands in what the model takes and gives."""
+    models = tables["models"]
+    for place, row in enumerate(models.rows):
+        for word in sorted(_SENSES.keys() & re.split(r"[^a-z0-9]+", row["model_name"].lower())):
+            for column, sense in zip(("input_modalities", "output_modalities"), _SENSES[word], strict=True):
+                if sense and row[column] and sense not in row[column].split(";"):
+                    what = f"{column} are {row[column]}, its name says {word}: {sense}"
+                    yield models.problem(place, what, "add it, with a text that tells of it, or leave them blank")
 
 
 def _specs(tables: _Tables) -> Iterator[Problem]:
