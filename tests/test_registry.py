@@ -180,6 +180,11 @@ BROKEN = {
         "models.csv:2: late: released_on rests on a list that gives no day; cite a text that dates the release, or "
         "note: day of release unverified",
     ),
+    "a day of what was never released": (
+        {"models": models("late,Late,mover,late,2025-07-01,,never released,https://example.org/l,2026-01-02")},
+        "models.csv:2: late: its note says never released, released_on 2025-07-01; a release is the first day anyone "
+        "could use it: leave it blank",
+    ),
     "a day that rests on the day of an entry": (
         {
             "models": models(

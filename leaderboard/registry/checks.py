@@ -352,6 +352,9 @@ def _evidence(tables: _Tables) -> Iterator[Problem]:
         if _UNVERIFIED in row["note"] and row["weights_evidence_url"] and row["released_on"] == row["weights_on"]:
             what = f"its note says {_UNVERIFIED}, but weights_evidence_url dates it"
             yield models.problem(place, what, "take that out of the note")
+        if "never released" in row["note"] and row["released_on"]:
+            what = f"its note says never released, released_on {row['released_on']}"
+            yield models.problem(place, what, "a release is the first day anyone could use it: leave it blank")
         if row["weights_evidence_url"].startswith(_UPLOADS):
             what = "weights_evidence_url is a list that only says when a file was uploaded"
             yield models.problem(place, what, "cite a text that dates the weights")
