@@ -264,6 +264,10 @@ BROKEN = {
         {"models": models("late,Late,mover,late,,,,,,,https://arxiv.org/abs/1", "base_evidence_url")},
         "models.csv:2: late: base_evidence_url, but it is its own base; name the base that the text states",
     ),
+    "what makes films without a prompt": (
+        {"models": "model_id,input_modalities,output_modalities,evidence_url,note\nlate,image,video,https://a.org/,"},
+        "models.csv:2: late: it gives video and takes image, no text; name its prompt, with a text on it, or tell in",
+    ),
     "weights dated by a list of uploads": (
         {"models": models("late,Late,mover,late,,,,,,,https://huggingface.co/api/models?x", "weights_evidence_url")},
         "models.csv:2: late: weights_evidence_url is a list that only says when a file was uploaded",

@@ -79,6 +79,8 @@ _RELAY = re.compile(
 _TRAIL = re.compile(r"[?&](?:code|download)=true\b|[?&](?:ref|utm_[a-z]+)=")
 #: What a note says of a day that no text read gives.
 _UNVERIFIED = "day of release unverified"
+#: The words by which a note owns that what makes pictures or films is given no prompt.
+_WORDLESS = "takes no text"
 #: A note that leans on a neighbour, which sorting parts it from, and which is not published with it.
 _LEANING = re.compile(r"\b(as|see) (above|below)\b")
 _DAY = r"20\d\d-\d\d-\d\d"
@@ -362,6 +364,10 @@ def _evidence(tables: _Tables) -> Iterator[Problem]:
         if senses and all(not row[url] or _silent(row[url], "modalities") for url in _TEXTS_ON_SPECS):
             what = f"no text that it cites tells of {', '.join(sorted(senses))}"
             yield models.problem(place, what, "name one in specs_evidence_url, or leave the modalities blank")
+        made = {"image", "video"} & {*row["output_modalities"].split(";")}
+        if made and row["input_modalities"] and "text" not in row["input_modalities"] and _WORDLESS not in row["note"]:
+            what = f"it gives {', '.join(sorted(made))} and takes {row['input_modalities']}, no text"
+            yield models.problem(place, what, f"name its prompt, with a text on it, or tell in the note: {_WORDLESS}")
         if _silent(row["base_evidence_url"], "base"):
             what = "base_evidence_url is a list that never states a base"
             yield models.problem(place, what, "cite the model card or paper, or leave it blank")
