@@ -291,6 +291,14 @@ BROKEN = {
         },
         "models.csv:3: late: active_parameters_b is blank, its base of the same size works with 12.9; fill it in",
     ),
+    "a sense that no board cited shows": (
+        {
+            "models": "model_id,model_name,organization_id,base_model_id,input_modalities,output_modalities,"
+            "evidence_url,checked_on\nlate,Late,mover,late,text;image,image,https://huggingface.co/datasets/lmarena-ai/"
+            "leaderboard-dataset/resolve/main/text_to_image/full-00000-of-00001.parquet,2026-11-24"
+        },
+        "models.csv:2: late: input_modalities: no board that it cites shows image; name one that does",
+    ),
     "a sense that only its name tells": (
         {"models": models("late-vl,Late-VL 2,mover,late-vl,,,,,,,text", "input_modalities")},
         "models.csv:2: late-vl: input_modalities are text, its name says vl: image; add it, with a text that tells",

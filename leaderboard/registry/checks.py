@@ -98,6 +98,16 @@ _BEFORE_BASE = "before its base"
 _SIZE = re.compile(r"(?<![a-z0-9.])(a?)(\d+(?:[._]\d+)?)(b|m)(?![a-z0-9])")
 
 
+#: Boards of Arena by what their addresses go on with: what a model on them takes, and what it gives, besides text.
+_ARENA = "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset/resolve/main/"
+_BOARDS = {
+    "image_edit": ("image", "image"),
+    "image_to_video": ("image", "video"),
+    "text_to_image": ("", "image"),
+    "text_to_video": ("", "video"),
+    "video_edit": ("video", "video"),
+    "vision": ("image", ""),
+}
 #: Words of a name that state what a model takes, and what it gives.
 _SENSES = {
     "asr": ("audio", "text"),
@@ -527,9 +537,20 @@ def _sizes(tables: _Tables) -> Iterator[Problem]:
 
 
 def _senses(tables: _Tables) -> Iterator[Problem]:
-    """What a name says of pictures, films, sounds and vectors stands in what the model takes and gives."""
+    """What a name says of pictures, films, sounds and vectors is among what the model takes and gives; what rests on
+    boards alone is what these show."""
     models = tables["models"]
     for place, row in enumerate(models.rows):
+        boards = [
+            next((senses for board, senses in _BOARDS.items() if row[url].startswith(_ARENA + board)), None)
+            for url in _TEXTS_ON_SPECS
+            if row[url] and not _silent(row[url], "modalities")
+        ]
+        shown = zip(*(senses for senses in boards if senses), strict=True) if None not in boards else ()
+        for column, senses in zip(("input_modalities", "output_modalities"), shown, strict=False):
+            if more := sorted({*row[column].split(";")} - {"", "text", *senses}):
+                what = f"{column}: no board that it cites shows {', '.join(more)}"
+                yield models.problem(place, what, "name one that does, or another text, in specs_evidence_url")
         for word in sorted(_SENSES.keys() & re.split(r"[^a-z0-9]+", row["model_name"].lower())):
             for column, sense in zip(("input_modalities", "output_modalities"), _SENSES[word], strict=True):
                 if sense and row[column] and sense not in row[column].split(";"):
