@@ -272,6 +272,15 @@ BROKEN = {
         {"models": models("late,Late,mover,late,,,,,,,https://huggingface.co/api/models?x", "weights_evidence_url")},
         "models.csv:2: late: weights_evidence_url is a list that only says when a file was uploaded",
     ),
+    "weights dated by a collection": (
+        {
+            "models": models(
+                "late,Late,mover,late,,,,,,,https://huggingface.co/collections/mover/late", "weights_evidence_url"
+            )
+        },
+        "models.csv:2: late: weights_evidence_url is a list whose days are not those of weights; cite a text that "
+        "dates them, or note: day of weights unverified",
+    ),
     "an address that is none": (
         {"models": models("late,Late,mover,late,,,,,,,huggingface.co/late", "weights_url")},
         "models.csv:2: late: weights_url: 'huggingface.co/late' is not an address of the web",

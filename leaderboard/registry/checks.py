@@ -28,6 +28,9 @@ _UPLOADS = (
     "https://huggingface.co/api/models?",
     "https://raw.githubusercontent.com/evaleval/eval-card-registry/main/curation/hub_stats_frozen.parquet",
 )
+#: Lists whose days are not those of the weights: a collection on the hub tells when a model in it was last changed,
+#: models.dev when a model was released.
+_DATE_OTHER_THINGS = ("https://huggingface.co/collections/", "https://models.dev/")
 #: Lists that people cite, by how their addresses begin, and the facts that each never tells. data: what a model was
 #: trained on. day: of its release. modalities: of pictures, films, sounds or vectors.
 _SILENT = {
@@ -79,6 +82,7 @@ _RELAY = re.compile(
 _TRAIL = re.compile(r"[?&](?:code|download)=true\b|[?&](?:ref|utm_[a-z]+)=")
 #: What a note says of a day that no text read gives.
 _UNVERIFIED = "day of release unverified"
+_WEIGHTS_UNVERIFIED = "day of weights unverified"
 #: The words by which a note owns that what makes pictures or films is given no prompt.
 _WORDLESS = "takes no text"
 #: A note that leans on a neighbour, which sorting parts it from, and which is not published with it.
@@ -370,6 +374,9 @@ def _evidence(tables: _Tables) -> Iterator[Problem]:
         if row["weights_evidence_url"].startswith(_UPLOADS):
             what = "weights_evidence_url is a list that only says when a file was uploaded"
             yield models.problem(place, what, "cite a text that dates the weights")
+        if row["weights_evidence_url"].startswith(_DATE_OTHER_THINGS) and _WEIGHTS_UNVERIFIED not in row["note"]:
+            what = "weights_evidence_url is a list whose days are not those of weights"
+            yield models.problem(place, what, f"cite a text that dates them, or note: {_WEIGHTS_UNVERIFIED}")
         senses = {*row["input_modalities"].split(";"), *row["output_modalities"].split(";")} - {"", "text"}
         if senses and all(not row[url] or _silent(row[url], "modalities") for url in _TEXTS_ON_SPECS):
             what = f"no text that it cites tells of {', '.join(sorted(senses))}"
