@@ -281,6 +281,11 @@ BROKEN = {
         "models.csv:2: late: weights_evidence_url is a list whose days are not those of weights; cite a text that "
         "dates them, or note: day of weights unverified",
     ),
+    "its own base beside the base of its name": (
+        {"models": models("base-2,Late base 2,mover,base-2,,,,,,,\nlate,Late-2-Chat,mover,late,,,,,,,")},
+        "models.csv:3: late: it is its own base, but its developer's base-2 is registered; name that, with the text "
+        "that states it, or leave the base blank",
+    ),
     "an address that is none": (
         {"models": models("late,Late,mover,late,,,,,,,huggingface.co/late", "weights_url")},
         "models.csv:2: late: weights_url: 'huggingface.co/late' is not an address of the web",

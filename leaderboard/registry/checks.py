@@ -411,7 +411,16 @@ def _lineage(tables: _Tables) -> Iterator[Problem]:
     models = tables["models"]
     base = {row["model_id"]: row["base_model_id"] for row in models.rows}
     named = {_spelled(row["model_name"]): row["model_id"] for row in models.rows}
+    pretrained = {
+        (row["organization_id"], _plain(row["model_name"])): row["model_id"]
+        for row in models.rows
+        if re.search(r"\bbase\b", row["model_name"].lower())
+    }
     for place, row in enumerate(models.rows):
+        own_base = pretrained.get((row["organization_id"], _plain(row["model_name"])), row["model_id"])
+        if row["base_model_id"] == row["model_id"] != own_base and not row["open_sibling"]:
+            what = f"it is its own base, but its developer's {own_base} is registered"
+            yield models.problem(place, what, "name that, with the text that states it, or leave the base blank")
         said = _STANDS_ON.search(row["note"])
         meant = named.get(_spelled(said[1]), "") if said else ""
         if said and meant and row["base_model_id"] and meant not in _ancestry(row["model_id"], base):
@@ -435,6 +444,11 @@ def _lineage(tables: _Tables) -> Iterator[Problem]:
 def _spelled(name: str) -> str:
     """A name without case, blanks and dashes: Llama-3.3-70B-Instruct is Llama 3.3 70B Instruct."""
     return re.sub(r"[\s_-]", "", name).lower()
+
+
+def _plain(name: str) -> tuple[str, ...]:
+    """The words of a name, in whatever order, without those for a stage: Ling-base-2.0 and Ling 2.0 Chat are one."""
+    return tuple(sorted({*re.findall(r"[a-z0-9.]+", name.lower())} - {"base", "chat", "instruct", "it"}))
 
 
 def _ancestry(model_id: str, base: Mapping[str, str]) -> list[str]:
