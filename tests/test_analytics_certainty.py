@@ -431,3 +431,28 @@ def test_undetermined_against_every_way_to_resolve_the_unknown(
         assert outcomes == {str(stated)}
     elif len(outcomes) == 1:
         assert "leads" not in outcomes.pop()
+
+
+#: A crowd at the top and a long tail below it: country, score and half the width of the interval, known and unknown.
+crowded = st.one_of(st.floats(99, 101), st.floats(60, 101)).map(lambda score: round(score, 1))
+widths = st.sampled_from([0.5, 2.0, 5.0])
+counted_rows = st.lists(st.tuples(st.sampled_from(["CHN", "USA", "FRA"]), crowded, widths), min_size=3, max_size=12)
+doubtful_rows = st.lists(st.tuples(unknowns, crowded, widths), min_size=1, max_size=3)
+
+
+@settings(AT_ANY_SPEED, max_examples=50)
+@given(counted_rows, doubtful_rows)
+def test_rows_too_far_below_to_be_the_best_are_passed_over_and_nothing_changes(
+    counted: list[tuple[str, float, float]], doubtful: list[tuple[tuple[str | None, str], float, float]]
+) -> None:
+    day = "2025-01-01"
+    past = history(
+        [
+            *(row(day, country, f"counted-{n}", *told) for n, (country, *told) in enumerate(counted)),
+            *(row(day, c, f"doubtful-{n}", *told, openness) for n, ((c, openness), *told) in enumerate(doubtful)),
+        ]
+    )
+    stated = said(past)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(certainty, "_HOPELESS", np.inf)
+        assert said(past) == stated

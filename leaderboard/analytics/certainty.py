@@ -28,6 +28,9 @@ _LEVEL = 0.25
 _NEGLIGIBLE = 1e-7
 #: erfc beyond this is less than 1e-16, which a sum that is held against _NEGLIGIBLE does not show.
 _OUT_OF_REACH = 6.0
+#: A row that lies this many standard deviations of the difference below the best one that counts is not the best even
+#: where that one was the luckiest of a crowd.
+_HOPELESS = 10.0
 #: A row whose interval has no width is exact: this part of its score (or of 1) stands in for its sd.
 _EXACT = 1e-6
 #: The integral is cut where a normal tail holds less than 4e-11.
@@ -162,7 +165,11 @@ def _by_scores(snapshots: Sequence[Entries]) -> list[Verdict]:
             said[number] = Verdict("undetermined" if _order_could_change(snapshot) else "no_interval")
     widest = {number: float(np.nanmax(snapshots[number].sd[snapshots[number].counted])) for number in asked}
     said |= zip(asked, _answers([(snapshots[number], widest[number]) for number in asked]), strict=True)
-    possible = {number: rows for number in asked if (rows := _possible(said[number], snapshots[number])) is not None}
+    possible = {
+        number: rows
+        for number in asked
+        if (rows := _possible(said[number], snapshots[number], widest[number])) is not None
+    }
     chances = _model_chances([(snapshots[number], rows, widest[number]) for number, rows in possible.items()])
     for number, (models, p) in zip(possible, chances, strict=True):
         if _could_change(said[number], models, p):
@@ -327,13 +334,17 @@ def _by_chance(chances: Mapping[str, float]) -> list[str]:
     return sorted(chances, key=lambda name: (-round(chances[name], 9), name))
 
 
-def _possible(answer: Verdict, snapshot: Entries) -> Flags | None:
+def _possible(answer: Verdict, snapshot: Entries, assumed_sd: float) -> Flags | None:
     """Which rows count or might, if those that might could change the answer; see `_could_change`."""
     added = snapshot.undecided
     if answer.leader is not None:
         added = added & (snapshot.shares[:, snapshot.nations.index(answer.leader)] < 1)
     possible = snapshot.counted | added
-    return possible if (possible & (snapshot.undecided | snapshot.of_nobody_known)).any() else None
+    sd = np.where(np.isnan(snapshot.sd), assumed_sd, snapshot.sd)
+    best = int(np.argmax(np.where(snapshot.counted, snapshot.strength, -np.inf)))
+    behind = snapshot.strength[best] - snapshot.strength
+    hopeful = behind <= _HOPELESS * np.hypot(sd, sd[best])
+    return possible if (possible & hopeful & (snapshot.undecided | snapshot.of_nobody_known)).any() else None
 
 
 def _could_change(answer: Verdict, possible: Entries, p: Floats) -> bool:
