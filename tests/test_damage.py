@@ -15,8 +15,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from leaderboard.cli import main
-from leaderboard.intake import copies, rejects, state
-from leaderboard.records import files, references, schema, store
+from leaderboard.intake import copies, state
+from leaderboard.records import files, references, rejects, schema, store
 from leaderboard.records.files import Closed, Damaged
 from leaderboard.records.paths import DataDir
 from tests.test_store import observations

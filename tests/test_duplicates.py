@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from fetchers import RawResponse, ScoreTable
-from leaderboard.intake import check, duplicates, normalize, rejects, state
+from leaderboard.intake import check, duplicates, normalize, state
 from leaderboard.questions import completeness
-from leaderboard.records import store
+from leaderboard.records import rejects, store
 from leaderboard.records.paths import DataDir
 from leaderboard.registry import boards
 from tests.test_normalize import RETRIEVED
@@ -74,7 +74,7 @@ def test_a_row_whose_votes_continue_the_series_tells_both_apart(data: DataDir) -
     told = {"": {"01": 1407.0, "02": 1406.0, "03": 1409.0}, duplicates.SECOND: {"02": 1372.0, "03": 1370.0}}
     assert series(rows) == told
     assert rows["complete"].all()
-    assert rejects.read(data, "arena")["reason"].tolist() == [normalize.REPEATED]
+    assert rejects.read(data, "arena")["reason"].tolist() == [rejects.REPEATED]
 
 
 def test_days_that_come_one_by_one_are_told_apart_as_all_at_once(data: DataDir) -> None:
@@ -97,7 +97,7 @@ def test_where_votes_do_not_tell_nothing_is_said(data: DataDir, why: str, days: 
     rows = harvested(data, table(*days))
     aside = rejects.read(data, "arena")
     assert len(series(rows).get("", {})) == len(days) - 1, why
-    assert (aside["reason"] == normalize.CONFLICTING).sum() == 2
+    assert (aside["reason"] == rejects.CONFLICTING).sum() == 2
     assert rows["complete"].all()  # 1 of 41 models
 
 

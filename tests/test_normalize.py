@@ -9,8 +9,9 @@ import pytest
 
 from fetchers import Board, RawResponse, ScoreTable, Source
 from leaderboard.intake import normalize as normalizing
-from leaderboard.intake.normalize import Implausible, Normalized, normalize, read_numbers, together
+from leaderboard.intake.normalize import Implausible, Normalized, normalize, together
 from leaderboard.records import schema
+from leaderboard.records.numerals import read_numbers
 
 RETRIEVED = datetime(2025, 5, 4, 12, 30, tzinfo=UTC)
 SOURCE = Source(

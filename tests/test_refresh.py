@@ -7,8 +7,8 @@ import filelock
 import pandas as pd
 import pytest
 
-from leaderboard.intake import refresh, rejects, state
-from leaderboard.records import store
+from leaderboard.intake import refresh, state
+from leaderboard.records import rejects, store
 from leaderboard.records.paths import DataDir
 from leaderboard.registry import boards
 from tests.upstream import DATASET, FULL, LATEST, Mirror, arena_rows, parquet, reply

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from leaderboard.intake import rejects
-from leaderboard.intake.normalize import no_rejects
+from leaderboard.records import rejects
 from leaderboard.records.paths import DataDir
+from leaderboard.records.rejects import no_rejects
 
 
 def aside(board_id: str, model: str) -> pd.DataFrame:
@@ -33,3 +33,13 @@ def test_those_of_a_reason_are_those_of_the_file_as_it_is(tmp_path: Path) -> Non
         found = rejects.of_reason(data, "demo", "x")["model_name"].tolist()
         assert found == [["a"], ["a"], ["a", "c"]][number]
     assert rejects.of_reason(data, "nobody", "x").empty
+
+
+def test_a_walk_past_the_bound_remembers_no_more_than_it(tmp_path: Path) -> None:
+    data, remembered = DataDir(tmp_path), rejects._remembered
+    text = "x" * (rejects._MAX_BYTES // 4)
+    for number in range(6):
+        rejects.keep(data, f"source{number}", aside("demo/open", "a").assign(score=text, reason="x"), [])
+        assert rejects.of_reason(data, f"source{number}", "x")["score"].tolist() == [text]
+        assert 0 < remembered.currsize <= rejects._MAX_BYTES
+    assert rejects.of_reason(data, "source0", "x")["score"].tolist() == [text]

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from leaderboard.cli import main
-from leaderboard.intake import archive, copies, health, read, refresh, rejects, state
-from leaderboard.records import store
+from leaderboard.intake import archive, copies, health, read, refresh, state
+from leaderboard.records import rejects, store
 from leaderboard.records.paths import DataDir
 from leaderboard.registry import boards
 from tests.test_damage import cut

@@ -118,5 +118,5 @@ def test_the_fixture_says_what_is_expected(source: Source) -> None:
 @every_source
 @pytest.mark.parametrize("history", [True, False])
 def test_a_source_keeps_the_contract(source: Source, history: bool) -> None:
-    """What its tables hold, nothing told twice, garbage and absence named: leaderboard/contract.py."""
+    """What its tables hold, nothing told twice, garbage and absence named: leaderboard/intake/contract.py."""
     assert contract.problems(source, upstream(source.id), history=history) == []

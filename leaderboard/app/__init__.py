@@ -1,4 +1,4 @@
-"""The app: the only user of Streamlit. A page is a module in `pages` with a function `show`; `main` lists them."""
+"""The app: its pages, modules with a function `show`, and all that knows of Streamlit. Nothing is computed here."""
 
 import os
 import re
@@ -40,7 +40,6 @@ _CHARTING = (
     "DateInput",
     "Checkbox",
     "ButtonGroup",
-    "PageLink",
     "PageLink",
     "DownloadButton",
 )

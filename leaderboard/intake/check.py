@@ -12,6 +12,7 @@ from fetchers import UNREAD, Hole, Source
 from leaderboard.intake import duplicates, normalize, quarantine, sentinel, state
 from leaderboard.records import clock, compact, schema, store
 from leaderboard.records.paths import DataDir
+from leaderboard.records.rejects import CONFLICTING, REPEATED, no_rejects
 from leaderboard.records.schema import SNAPSHOT_KEY
 from leaderboard.registry import tables
 
@@ -91,7 +92,7 @@ def check(
     judge = partial(_judge, past=past, before=before, breaks=breaks, backfill=backfill)
     # `map` lets go of a part before it asks for the next: only one of them is in memory
     parts = list(map(judge, normalized))
-    rejects = pd.concat([normalize.no_rejects(), *(part.rejects for part in parts)], ignore_index=True)
+    rejects = pd.concat([no_rejects(), *(part.rejects for part in parts)], ignore_index=True)
     diagnoses: dict[str, str] = {}
     cleared: set[str] = set()
     for part in parts:
@@ -125,7 +126,7 @@ def _plausible_now(
     if not doubted:
         return
     every = compact.stack(list(doubted.values()))
-    repeated = _with_their_days(rejects[rejects["reason"] == normalize.REPEATED], every)
+    repeated = _with_their_days(rejects[rejects["reason"] == REPEATED], every)
     for board_id in _board_ids(every):
         rows = every[every["board_id"] == board_id]
         known = past.of(rows)
@@ -274,7 +275,7 @@ def _entries(rows: pd.DataFrame) -> set[tuple[str, str]]:
 
 def _torn(rows: pd.DataFrame, rejects: pd.DataFrame) -> Iterator[tuple[str, str]]:
     """Snapshots of which so much was set aside that they are a part of their boards: by name, what was found."""
-    lost = rejects[rejects["reason"].isin([*normalize.UNREADABLE, normalize.CONFLICTING])]
+    lost = rejects[rejects["reason"].isin([*normalize.UNREADABLE, CONFLICTING])]
     for key in rows[list(SNAPSHOT_KEY)].drop_duplicates().itertuples(index=False, name=None):
         reasons = _set_aside(lost, *key)["reason"].value_counts()
         found = ", ".join(f"{number} {why}" for why, number in reasons.items())
@@ -297,7 +298,7 @@ def _of(rows: pd.DataFrame, alarms: list[sentinel.Alarm]) -> npt.NDArray[np.bool
 
 def _repeated(part: normalize.Normalized) -> pd.DataFrame:
     """The rows that stood there more than once with one value, each with the day of its snapshot."""
-    repeated = part.rejects[part.rejects["reason"] == normalize.REPEATED]
+    repeated = part.rejects[part.rejects["reason"] == REPEATED]
     return repeated.assign(published_on=part.observations["published_on"].iloc[0]) if part.undated else repeated
 
 

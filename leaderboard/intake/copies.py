@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from leaderboard.intake import read, rejects
-from leaderboard.records import parquet, references, schema
+from leaderboard.intake import read
+from leaderboard.records import parquet, references, rejects, schema
 from leaderboard.records.files import Damaged, readable, write_atomically
 from leaderboard.records.paths import DataDir
 

@@ -14,8 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from leaderboard.intake.normalize import CONFLICTING, Normalized
+from leaderboard.intake.normalize import Normalized
 from leaderboard.records import compact
+from leaderboard.records.rejects import CONFLICTING
 from leaderboard.records.schema import SNAPSHOT_KEY
 
 #: A snapshot of which a larger part of the models is ambiguous holds only a part of its board.

@@ -7,8 +7,8 @@ from statistics import median
 import pandas as pd
 
 from fetchers import Source
-from leaderboard.intake import rejects, state
-from leaderboard.records import clock, references, store
+from leaderboard.intake import state
+from leaderboard.records import clock, references, rejects, store
 from leaderboard.records.files import Damaged
 from leaderboard.records.paths import DataDir
 from leaderboard.registry import attribution, boards, proposals, tables

@@ -1,4 +1,4 @@
-"""Score tables as published -> observations. The one place where a published number is read.
+"""Score tables as published -> observations.
 
 Tables are read together where they can be: a board's history is a hundred small ones, and of a small
 one nearly all the time goes into the calls, not the rows.
@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -20,27 +19,14 @@ import pandas as pd
 
 from fetchers import UNREAD, Board, Hole, ScoreTable, Source
 from leaderboard.records import clock, compact, schema
+from leaderboard.records.numerals import read_numbers
+from leaderboard.records.rejects import CONFLICTING, REJECT_COLUMNS, REPEATED, no_rejects
 from leaderboard.records.schema import COLUMNS, OBSERVATION, TEXTS
 
 #: More unreadable rows than this share, and the response as a whole is not what it was.
 MAX_UNREADABLE = 0.05
 #: No board of language models showed a score before this day: a date that is earlier is one that was never set.
 EARLIEST = pd.Timestamp("2000-01-01")
-#: A row set aside: where it stood, what it said, and why it is not an observation.
-REJECT_COLUMNS = (
-    "source_id",
-    "board_id",
-    "category",
-    "benchmark_version",
-    "model_name",
-    "setting",
-    "published_on",
-    "score",
-    "reason",
-    "response_sha256",
-)
-#: What is wrong with rows that share a key: all but one of equal ones are set aside, and all of different ones.
-REPEATED, CONFLICTING = "repeated row", "duplicate key with different values"
 #: What is wrong with a row in which a text is no text, a number no number, or a day no day.
 OTHER_TYPE = "field of another type"
 #: What is wrong with a row that names no model.
@@ -63,12 +49,6 @@ _TEXT_DEFAULTS = {"category": "overall", "benchmark_version": "", "setting": ""}
 _NULLABLE_TEXT = ("organization_name", "license_name", "openness_name")
 _DAYS = ("published_on", "scored_on", "released_on")
 _NUMBERS = ("score", "score_low", "score_high", "sample_size", "rank")
-# "77.47%", "1.8 %", "62.1 ± 0.8", "1,234.5", "-3": a number, a margin or none, a percent sign or none. A comma stands
-# between thousands; one that may be a decimal comma ("1,8") makes the cell unreadable, and never 18.
-_NUMBER = (
-    r"^\s*(?P<value>[-+−]?(?:[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+)(?:[eE][-+]?\d+)?)\s*%?\s*"
-    r"(?:(?:±|\+/-)\s*(?P<margin>\d*\.?\d+)\s*%?)?\s*$"
-)
 #: Counts beyond this are no counts; a double holds whole numbers up to here.
 _MOST = 2.0**53
 
@@ -96,21 +76,6 @@ class Normalized:
     undated: bool
     ambiguous: pd.DataFrame
     holes: tuple[Hole, ...] = ()
-
-
-def read_numbers(published: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """Published cells -> (value, margin) as float64; null where there is none to read.
-
-    Reads "77.47%" as 77.47 and "62.1 ± 0.8" as 62.1 with a margin of 0.8. Never rescales.
-    """
-    if pd.api.types.is_numeric_dtype(published.dtype) and not pd.api.types.is_bool_dtype(published.dtype):
-        value = published.astype("float64")
-        return value.where(np.isfinite(value)), pd.Series(np.nan, published.index)
-    parts = published.astype("str").str.extract(_NUMBER)
-    value = pd.to_numeric(parts["value"].str.replace(",", "").str.replace("−", "-"), errors="coerce")
-    margin = pd.to_numeric(parts["margin"], errors="coerce")
-    value = value.astype("float64")
-    return value.where(np.isfinite(value)), margin.astype("float64")
 
 
 def together(tables: Iterable[ScoreTable]) -> Iterator[list[ScoreTable]]:
@@ -429,14 +394,3 @@ def _set_aside_duplicates(frame: pd.DataFrame, reason: pd.Series) -> None:
     echoes = repeats[~conflicting].duplicated(_KEY)
     reason[echoes.index[echoes]] = REPEATED
     reason[conflicting.index[conflicting]] = CONFLICTING
-
-
-def no_rejects() -> pd.DataFrame:
-    """An empty table of rejects."""
-    return _no_rejects().copy(deep=False)
-
-
-@cache
-def _no_rejects() -> pd.DataFrame:
-    texts = pd.DataFrame({name: pd.Series(dtype="str") for name in REJECT_COLUMNS})
-    return texts.astype({"published_on": "datetime64[us]"})

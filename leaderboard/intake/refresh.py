@@ -30,8 +30,8 @@ from fetchers import (
     http_get,
     private_boards,
 )
-from leaderboard.intake import archive, check, copies, normalize, quarantine, read, rejects, state
-from leaderboard.records import clock, references, remote, schema, store
+from leaderboard.intake import archive, check, copies, normalize, quarantine, read, state
+from leaderboard.records import clock, references, rejects, remote, schema, store
 from leaderboard.records.files import sweep
 from leaderboard.records.paths import DataDir
 from leaderboard.registry import boards

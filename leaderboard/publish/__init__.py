@@ -1,1 +1,1 @@
-"""Answers in the forms others take: sentences, tables, feeds, charts, addresses. Nothing is computed or asked here."""
+"""Answers in the forms others take: sentences, tables, feeds, charts, addresses. No statistic is made here."""

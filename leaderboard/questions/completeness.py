@@ -11,8 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from leaderboard.intake import normalize, rejects
-from leaderboard.records import compact
+from leaderboard.records import compact, numerals, rejects
 from leaderboard.records.paths import DataDir
 from leaderboard.records.schema import SNAPSHOT_KEY
 from leaderboard.registry import attribution, boards, tables
@@ -25,8 +24,8 @@ _MODEL = [*_SNAPSHOT, "model_name", "setting"]
 def ambiguous(data: DataDir, source_ids: Iterable[str]) -> pd.DataFrame:
     """What was read of ambiguous models of these sources: source_id, SNAPSHOT_KEY, model_name, setting, score (as
     published)."""
-    parts = [rejects.of_reason(data, source_id, normalize.CONFLICTING) for source_id in sorted(set(source_ids))]
-    rows = pd.concat([normalize.no_rejects(), *parts], ignore_index=True)
+    parts = [rejects.of_reason(data, source_id, rejects.CONFLICTING) for source_id in sorted(set(source_ids))]
+    rows = pd.concat([rejects.no_rejects(), *parts], ignore_index=True)
     return rows.loc[rows["published_on"].notna(), ["source_id", *_MODEL, "score"]]
 
 
@@ -43,7 +42,7 @@ def complete(rows: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
     here = here[compact.isin(here, rows[whole])] if len(here) else here
     here = here[~compact.isin(here, rows, _MODEL)] if len(here) else here  # what stands there was told apart since
     if len(here):
-        here = here.assign(score=normalize.read_numbers(here["score"])[0])
+        here = here.assign(score=numerals.read_numbers(here["score"])[0])
         whole &= ~compact.isin(rows, here[_reached(here, rows)])
     return rows if whole.all() else rows[whole]
 

@@ -44,7 +44,8 @@ _TOLD_BY = (*LOGICAL_KEY, "recorded_at", "withdrawn")
 #: Versions of files, and the boards and categories asked of them.
 _Question = tuple[tuple[tuple[int, ...], ...], tuple[tuple[str, str | None], ...]]
 _Limits = tuple[pd.Timestamp | None, pd.Timestamp | None]
-#: Of so many questions it is remembered up to which day and moment no row is superseded or withdrawn.
+#: Of so many questions it is remembered up to which day and moment no row is superseded or withdrawn; each takes the
+#: versions of a source's files and the names of its boards, a few kilobytes.
 _REMEMBERED = 64
 _standing: LRUCache[_Question, _Limits] = LRUCache(_REMEMBERED)
 _turn = Lock()

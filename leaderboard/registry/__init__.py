@@ -1,1 +1,1 @@
-"""Who made it: the curated tables, their checks, and names looked up in them. No score is read or judged here."""
+"""Who made it: the curated tables, their checks, names looked up in them. No nation's standing is judged here."""

@@ -17,7 +17,7 @@ from leaderboard.analytics import leads as ledger
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.index import Index, TooFewBoards
 from leaderboard.analytics.standing import Standing
-from leaderboard.intake import health, rejects, state
+from leaderboard.intake import health, state
 from leaderboard.publish.address import Question, of_no_board
 from leaderboard.questions import (
     across_boards,
@@ -40,7 +40,7 @@ from leaderboard.questions.fitness import Wanted
 from leaderboard.questions.view import View
 from leaderboard.questions.why import Chain
 from leaderboard.questions.why import chain as followed
-from leaderboard.records import clock, compact
+from leaderboard.records import clock, compact, rejects
 from leaderboard.records import edition as editions
 from leaderboard.records.clock import Day
 from leaderboard.records.paths import data_dir

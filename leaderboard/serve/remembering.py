@@ -19,7 +19,7 @@ from cachetools import LRUCache, cached
 from leaderboard.publish import language
 
 #: All that is kept of all answers. A board's past takes up to two megabytes.
-MAX_BYTES = 8 * 2**20
+MAX_BYTES = 24 * 2**20
 #: What an answer takes besides its bytes: its name, and the page of memory that a small one holds on to.
 _APIECE = 2**13
 #: What is at hand takes no more than this, written down and not compressed: the largest past takes ten megabytes.

@@ -1,17 +1,50 @@
-"""Rows that were set aside, kept beside the store: one CSV per source, columns normalize.REJECT_COLUMNS.
+"""Rows that were set aside, kept beside the store: one CSV per source, REJECT_COLUMNS.
 
 They hold scores too: those of boards that may not be redistributed stay in a folder that git ignores.
 """
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Hashable, Iterable
+from functools import cache
 from pathlib import Path
+from threading import Lock
 
 import pandas as pd
+from cachetools import LRUCache, cached
 
-from leaderboard.intake.normalize import REJECT_COLUMNS, no_rejects
 from leaderboard.records.files import csv_text, readable, version, write_text
 from leaderboard.records.paths import DataDir
+
+#: A row set aside: where it stood, what it said, and why it is not an observation.
+REJECT_COLUMNS = (
+    "source_id",
+    "board_id",
+    "category",
+    "benchmark_version",
+    "model_name",
+    "setting",
+    "published_on",
+    "score",
+    "reason",
+    "response_sha256",
+)
+#: What is wrong with rows that share a key: all but one of equal ones are set aside, and all of different ones.
+REPEATED, CONFLICTING = "repeated row", "duplicate key with different values"
+#: What is remembered of the rows takes no more bytes than this; what nobody asked for longest goes first.
+_MAX_BYTES = 4 * 2**20
+_remembered: LRUCache[Hashable, pd.DataFrame] = LRUCache(
+    _MAX_BYTES, getsizeof=lambda rows: int(rows.memory_usage(deep=True).sum())
+)
+
+
+def no_rejects() -> pd.DataFrame:
+    """An empty table of rejects."""
+    return _no_rejects().copy(deep=False)
+
+
+@cache
+def _no_rejects() -> pd.DataFrame:
+    texts = pd.DataFrame({name: pd.Series(dtype="str") for name in REJECT_COLUMNS})
+    return texts.astype({"published_on": "datetime64[us]"})
 
 
 def read(data: DataDir, source_id: str) -> pd.DataFrame:
@@ -27,7 +60,7 @@ def of_reason(data: DataDir, source_id: str, reason: str) -> pd.DataFrame:
     return pd.concat([no_rejects(), *parts], ignore_index=True)
 
 
-@lru_cache(64)
+@cached(_remembered, lock=Lock())
 def _of_reason(path: Path, _: tuple[int, ...], reason: str) -> pd.DataFrame:
     rows = read_file(path)
     return rows[rows["reason"] == reason]
