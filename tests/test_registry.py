@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import leaderboard
+from leaderboard.questions import fitness
 from leaderboard.records import store
 from leaderboard.records.paths import DataDir
 from leaderboard.registry import __main__ as upkeep
@@ -404,6 +405,26 @@ BROKEN = {
         {"models": models("early,Early,mover,early,2025-03-01,,,,,,\nlate,Late,mover,early,2025-02-01,,its twin,,,,")},
         "models.csv:3: late: released_on 2025-02-01 lies before that of its base early, 2025-03-01; correct the day",
     ),
+    "a model that takes pictures by the terms of those that take none": (
+        {
+            "models": models("late,Late,mover,late,,,,,,,text;image", "input_modalities"),
+            "licenses": "license,openness\nLicenseRef-L,restricted_weights\nLicenseRef-L-Text,restricted_weights",
+            "model_openness": "model_id,valid_from,openness,license,basis\nlate,,restricted_weights,LicenseRef-L-Text,"
+            "assumed",
+        },
+        "model_openness.csv:2: late, (blank): LicenseRef-L-Text is of models that take text only, it takes text;image; "
+        "write LicenseRef-L",
+    ),
+    "a model that takes text by the terms of those that take pictures": (
+        {
+            "models": models("late,Late,mover,late,,,,,,,text", "input_modalities"),
+            "licenses": "license,openness\nLicenseRef-L,restricted_weights\nLicenseRef-L-Text,restricted_weights",
+            "model_openness": "model_id,valid_from,openness,license,basis\n"
+            "late,,restricted_weights,LicenseRef-L,assumed",
+        },
+        "model_openness.csv:2: late, (blank): LicenseRef-L is of models that take more than text; write "
+        "LicenseRef-L-Text",
+    ),
     "a lineage that goes round": (
         {"models": "model_id,model_name,organization_id,base_model_id\na,A,meta,b\nb,B,meta,a"},
         "models.csv:2: a: base_model_id: the lineage goes round: a -> b -> a; one of them was trained from scratch",
@@ -488,6 +509,23 @@ def test_terms_bind_whoever_did_not_write_them_through_models_of_their_own_too(b
     said = checks.problems(by_hand(models=models.format(base) + "middle", model_openness=openness))
     freer = [problem.row for problem in said if "a derivative is not freer than its base" in str(problem)]
     assert freer == ["top, (blank)"] * bound
+
+
+@pytest.mark.parametrize(
+    ("model_id", "state"),
+    [
+        ("llama-3.2-3b-instruct", "fits"),
+        ("hermes-3-llama-3.2-3b", "fits"),
+        ("llama-3.2-11b-vision-instruct", "out"),
+        ("llama-4-scout-17b-16e-instruct", "out"),
+    ],
+)
+def test_a_territory_excluded_for_multimodal_models_is_not_for_those_that_take_text_only(
+    model_id: str, state: str
+) -> None:
+    asked = fitness.conditions(fitness.Wanted(territory="EU27"), {"EU27": frozenset({"DEU", "FRA"})})
+    (territory,) = (condition for condition in asked if condition.name == "territory")
+    assert territory.answer(fitness.facts("2026-11-29")[model_id]).state == state
 
 
 def test_only_the_row_that_is_wrong_is_blamed() -> None:

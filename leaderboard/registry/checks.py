@@ -65,9 +65,14 @@ _SPECS = {"parameters_b": "size", "context_length": "context", "languages": "lan
 _TEXTS_ON_SPECS = ("evidence_url", "specs_evidence_url")
 #: Texts of one maker, oldest first: who builds on a model cannot pass on an older text than that model's.
 _SUCCESSIVE = (
-    tuple(f"LicenseRef-{name}" for name in ("LLaMA", "Llama-2", "Llama-3", "Llama-3.1", "Llama-3.2", "Llama-3.3")),
+    tuple(
+        f"LicenseRef-{name}"
+        for name in ("LLaMA", "Llama-2", "Llama-3", "Llama-3.1", "Llama-3.2-Text", "Llama-3.2", "Llama-3.3")
+    ),
     ("LicenseRef-Tongyi-Qianwen", "LicenseRef-Qwen"),
 )
+#: How the row of a license ends that is of the models that take text only, where others have more terms by its text.
+_TEXT_ONLY = "-Text"
 #: A page of a model on the hub.
 _HUB_PAGE = re.compile(
     r"https://huggingface\.co/(?!(?:api|blog|collections|datasets|docs|papers|spaces)/)([^/?#]+/[^/?#]+)"
@@ -669,6 +674,13 @@ def _licenses(tables: _Tables) -> Iterator[Problem]:
         if text and _freer(row["openness"], text["openness"]):
             what = f"{row['openness']}, but {row['license']} is {text['openness']}"
             yield openness.problem(place, what, "correct the tier, or the license")
+        takes = tables["models"].by_id.get(row["model_id"], {}).get("input_modalities", "")
+        if row["license"].endswith(_TEXT_ONLY) and takes not in ("", "text"):
+            what = f"{row['license']} is of models that take text only, it takes {takes}"
+            yield openness.problem(place, what, f"write {row['license'].removesuffix(_TEXT_ONLY)}")
+        if takes == "text" and row["license"] + _TEXT_ONLY in licenses:
+            what = f"{row['license']} is of models that take more than text"
+            yield openness.problem(place, what, f"write {row['license']}{_TEXT_ONLY}")
 
 
 def _corrections(tables: _Tables) -> Iterator[Problem]:
