@@ -98,6 +98,16 @@ def test_every_organization_of_the_registry_that_ships_resolves() -> None:
     assert told["organization_id"].notna().all()
 
 
+@pytest.mark.parametrize("nowhere", ["", None])
+def test_a_name_seen_nowhere_in_particular_is_looked_for_everywhere(
+    nowhere: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = registry()
+    monkeypatch.setattr(tables, "load", lambda: known)
+    asked = pd.DataFrame({"source": ["*", nowhere, "livebench"], "model_name": "only-on-arena"}, dtype="object")
+    assert resolve(asked)["model_id"].fillna("").tolist() == ["early", "early", ""]
+
+
 def test_one_scaffold_for_all_leaves_a_row_to_its_model_and_a_new_name_of_a_firm_is_the_firm() -> None:
     asked = {
         "source": "swe_bench",

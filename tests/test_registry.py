@@ -605,8 +605,31 @@ def test_the_published_table_joins_a_model_with_its_maker_base_terms_and_days() 
         "70",
     ]
     assert told["evidence_url"] == "https://example.org/r1"
-    assert table.loc["opened-later", "openness_by_date"] == "closed;2025-03-01 unrestricted_weights"
+    assert table.loc["opened-later", "openness_by_date"] == "2025-01-10 closed;2025-03-01 unrestricted_weights"
+    assert table.loc["llama-3.3-70b", "openness_by_date"] == "restricted_weights"  # nobody knows since when
+    assert table.loc["late", "openness_by_date"] == "2025-07-01 closed"
     assert (table.loc["joint", "country"], table.loc["joint", "base_country"]) == ("CHN;USA", "")
+
+
+@pytest.mark.parametrize(
+    ("released_on", "weights_on", "note", "by_date", "unverified"),
+    [
+        ("2025-07-01", "2025-07-01", "", "2025-07-01 unrestricted_weights", ""),
+        ("2025-07-01", "2025-07-09", "", "2025-07-01 closed;2025-07-09 unrestricted_weights", ""),
+        ("2025-07-01", "", "day of release unverified", "unrestricted_weights", "released_on"),
+        ("", "2025-07-09", "day of weights unverified; small", "2025-07-09 unrestricted_weights", "weights_on"),
+    ],
+)
+def test_the_published_table_dates_openness_by_the_weights_and_calls_no_model_closed_before_it_was_there(
+    released_on: str, weights_on: str, note: str, by_date: str, unverified: str
+) -> None:
+    models = (
+        "model_id,model_name,organization_id,base_model_id,released_on,weights_on,note\n"
+        f"one,One,meta,one,{released_on},{weights_on},{note}"
+    )
+    known = by_hand(models=models, model_openness="model_id,valid_from,openness,license\none,,unrestricted_weights,MIT")
+    (told,) = published.registry_table(known).to_dict("records")
+    assert (told["openness_by_date"], told["unverified_days"]) == (by_date, unverified)
 
 
 def test_the_published_table_has_the_columns_of_its_dictionary_and_a_row_for_every_model() -> None:
@@ -618,7 +641,7 @@ def test_the_published_table_has_the_columns_of_its_dictionary_and_a_row_for_eve
 
 def test_a_correction_makes_a_new_version() -> None:
     log = "date,kind,id,column,before,after,reason\n2026-01-02,organization,meta,country,FRA,USA,a"
-    assert (published.version(by_hand()), published.version(by_hand(corrections=log))) == ("1.0.0", "1.0.1")
+    assert (published.version(by_hand()), published.version(by_hand(corrections=log))) == ("2.0.0", "2.0.1")
 
 
 @pytest.fixture

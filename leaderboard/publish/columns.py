@@ -154,6 +154,8 @@ COLUMNS = {
     "open_top": "Of open models among the first of a board",
     "openness": "Openness",
     "openness_by_date": "Openness by date",
+    "unverified_days": "Days that no text read tells",
+    "terms_checked_on": "License read on",
     "openness_evidence_url": "Evidence of openness",
     "openness_name": "Openness (as published)",
     "organization": "Organization (id)",

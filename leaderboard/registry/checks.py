@@ -11,7 +11,7 @@ from functools import cached_property
 from importlib.resources.abc import Traversable
 
 from leaderboard.registry import fields
-from leaderboard.registry.fields import COLUMNS, KEYS, OPEN_WEIGHTS, OPENNESS, Field
+from leaderboard.registry.fields import COLUMNS, KEYS, OPEN_WEIGHTS, OPENNESS, UNVERIFIED, Field
 from leaderboard.registry.tables import TABLES, Registry, records
 
 _KINDS = {
@@ -85,9 +85,7 @@ _RELAY = re.compile(
 )
 #: What a way to a page leaves at the end of its address.
 _TRAIL = re.compile(r"[?&](?:code|download)=true\b|[?&](?:ref|utm_[a-z]+)=")
-#: What a note says of a day that no text read gives.
-_UNVERIFIED = "day of release unverified"
-_WEIGHTS_UNVERIFIED = "day of weights unverified"
+_UNVERIFIED, _WEIGHTS_UNVERIFIED = UNVERIFIED["released_on"], UNVERIFIED["weights_on"]
 #: The words by which a note owns that what makes pictures or films is given no prompt.
 _WORDLESS = "takes no text"
 #: A note that leans on a neighbour, which sorting parts it from, and which is not published with it.

@@ -46,6 +46,8 @@ CLAIM_RULES = ("stated", "ours", "fitted")
 CLAIM_INPUTS = ("held", "substitute")
 #: On what a tier and its license rest.
 BASES = ("read", "assumed")
+#: What a note says of a day that no text read gives.
+UNVERIFIED = {"released_on": "day of release unverified", "weights_on": "day of weights unverified"}
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,17 @@ Semantic version: the first number changes where a column goes or means somethin
 the third with every row of corrections.csv, which is the log of its changes.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pandas as pd
 
 from leaderboard.registry import attribution, fields, tables
 from leaderboard.registry.attribution import HUB
-from leaderboard.registry.fields import TABLES, Field
+from leaderboard.registry.fields import OPEN_WEIGHTS, TABLES, UNVERIFIED, Field
 from leaderboard.registry.tables import Registry, records
 
-_COLUMNS = "1.0"
+_COLUMNS = "2.0"
 #: Columns that come as they stand in models.csv and licenses.csv.
 _OF_MODELS = (
     "released_on",
@@ -56,10 +57,17 @@ TABLE: tuple[Field, ...] = (
     *_described("models", ("base_model_id",)),
     Field("base_country", "country of the model at the root of the lineage; blank is unknown"),
     Field("openness", "the tier today"),
-    Field("openness_by_date", "every tier with its first day, `closed;2026-07-27 restricted_weights`", "list"),
+    Field(
+        "openness_by_date",
+        "every tier with its first day, `2026-07-20 closed;2026-07-27 restricted_weights`; without a day where that is "
+        "not known",
+        "list",
+    ),
     *_described("model_openness", ("license", "basis")),
     *_described("licenses", _OF_LICENSES),
+    Field("terms_checked_on", "the day on which somebody read the license; blank: nobody has", "day"),
     *_described("models", _OF_MODELS),
+    Field("unverified_days", "which of `released_on` and `weights_on` no text that was read dates", "list"),
     Field("openness_evidence_url", "the text that was read for tier and license", "url"),
 )
 
@@ -88,7 +96,6 @@ def registry_table(known: Registry | None = None) -> pd.DataFrame:
     rows = []
     for model_id, model in lookup.models.items():
         today = steps[model_id][-1]
-        tiers = lookup.openness[model_id]
         terms = licenses.get(today["license"], {})
         rows.append(
             {
@@ -96,10 +103,12 @@ def registry_table(known: Registry | None = None) -> pd.DataFrame:
                 **{name: terms.get(name, "") for name in _OF_LICENSES},
                 "hub_id": model["weights_url"].removeprefix(HUB) if model["weights_url"].startswith(HUB) else "",
                 "developer": lookup.organizations[model["organization_id"]]["organization_name"],
-                "openness": tiers[-1][1],
-                "openness_by_date": ";".join(f"{since} {tier}".strip() for since, tier in tiers),
+                "openness": lookup.openness[model_id][-1][1],
+                "openness_by_date": ";".join(_by_date(steps[model_id], model)),
                 "license": today["license"],
                 "basis": today["basis"],
+                "terms_checked_on": terms.get("checked_on", ""),
+                "unverified_days": ";".join(day for day, said in UNVERIFIED.items() if said in model["note"]),
                 "openness_evidence_url": today["evidence_url"],
             }
         )
@@ -107,3 +116,15 @@ def registry_table(known: Registry | None = None) -> pd.DataFrame:
     table = table.reset_index(drop=True)
     table.attrs["notes"] = [f"Registry {version(known)}: `leaderboard.corrections()` is the log of its changes."]
     return table
+
+
+def _by_date(steps: list[dict[str, str]], model: dict[str, str]) -> Iterator[str]:
+    """Every tier with its first day: closed only where it could be had before its weights, or where a step says so."""
+    first, *later = steps
+    is_open = first["openness"] in OPEN_WEIGHTS
+    if is_open and "" < model["released_on"] < model["weights_on"]:
+        yield f"{model['released_on']} closed"
+    day = first["valid_from"] or model["weights_on" if is_open else "released_on"]
+    yield f"{day} {first['openness']}".strip()
+    for step in later:
+        yield f"{step['valid_from']} {step['openness']}"
