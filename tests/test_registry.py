@@ -176,6 +176,10 @@ BROKEN = {
         {"models": models("late,Late,mover,late,,,as above; a merge,,,,")},
         "models.csv:2: late: note: 'as above' leans on another row; write out what it means, for each row stands alone",
     ),
+    "a note that is another model's": (
+        {"models": models("late,Late,mover,late,,,as Early-One 2.0,,,,")},
+        "models.csv:2: late: note: 'as Early-One 2.0' leans on another row",
+    ),
     "a day that rests on a list without days": (
         {"models": models("late,Late,mover,late,2025-07-01,,,https://evalplus.github.io/results.json,2026-01-02")},
         "models.csv:2: late: released_on rests on a list that gives no day; cite a text that dates the release, or "
@@ -234,6 +238,23 @@ BROKEN = {
         },
         "models.csv:2: late: its note says license is background knowledge, but it cites a text",
     ),
+    "a license that its note lends from a sibling and somebody read": (
+        {
+            "models": models("late,Late,mover,late,,,license as that of Early 2.0; not read,,,,"),
+            "model_openness": "model_id,valid_from,openness,license,basis,evidence_url,checked_on\n"
+            "late,,unrestricted_weights,MIT,read,https://example.org/l,2026-01-02",
+        },
+        "models.csv:2: late: its note says license as that of Early 2.0; not read, but it cites a text",
+    ),
+    "a base that its note calls unverified and a text states": (
+        {
+            "models": models(
+                "late,Late,mover,early,,,license not read; base unverified: two texts differ,,,,https://example.org/l",
+                "base_evidence_url",
+            )
+        },
+        "models.csv:2: late: its note says base unverified, but it cites a text",
+    ),
     "a row that its note doubts and texts carry": (
         {
             "models": models(
@@ -282,10 +303,26 @@ BROKEN = {
         "models.csv:2: late: weights_evidence_url is a list whose days are not those of weights; cite a text that "
         "dates them, or note: day of weights unverified",
     ),
+    "weights dated by the page of a sibling": (
+        {
+            "models": models(
+                "late,Late,mover,late,,2025-07-01,released with its twin,,,,https://huggingface.co/mover/Late,\n"
+                "twin,Twin,mover,twin,,,,,,,https://huggingface.co/mover/Twin,https://huggingface.co/mover/late/commit/1",
+                "weights_url,weights_evidence_url",
+            )
+        },
+        "models.csv:3: twin: weights_evidence_url is the page of late; cite a text that dates them, or note, where it "
+        "tells of both: dated by the page of",
+    ),
+    "its own base beside the base of its name, but for the month": (
+        {"models": models("base-2,Late-2-4B-Base,mover,base-2,,,,,,,\nlate,Late 2 4B-Thinking-2507,mover,late,,,,,,,")},
+        "models.csv:3: late: it is its own base, but its developer's base-2 is registered; name that, with the text "
+        "that states it, or note: no text read names its base",
+    ),
     "its own base beside the base of its name": (
         {"models": models("base-2,Late base 2,mover,base-2,,,,,,,\nlate,Late-2-Chat,mover,late,,,,,,,")},
         "models.csv:3: late: it is its own base, but its developer's base-2 is registered; name that, with the text "
-        "that states it, or leave the base blank",
+        "that states it, or note: no text read names its base",
     ),
     "an address that is none": (
         {"models": models("late,Late,mover,late,,,,,,,huggingface.co/late", "weights_url")},
@@ -552,6 +589,19 @@ def test_a_size_may_be_told_by_the_note_by_its_page_and_by_a_copy_of_it(note: st
 def test_a_model_whose_note_owns_that_it_came_before_its_base_may_be_older() -> None:
     rows = "early,Early,mover,early,2025-03-01,,,,,,\nlate,Late,mover,early,2025-02-01,,a preview before its base,,,,"
     assert not [said for said in checks.problems(by_hand(models=models(rows))) if "lies before that of" in str(said)]
+
+
+def test_a_model_whose_note_owns_that_no_text_tells_of_a_base_may_stand_on_itself() -> None:
+    rows = "base-2,Late base 2,mover,base-2,,,,,,,\nlate,Late-2-Chat,mover,late,,,no text read names its base,,,,"
+    assert not [said for said in checks.problems(by_hand(models=models(rows))) if "its own base" in str(said)]
+
+
+def test_a_page_that_tells_of_both_may_date_the_weights_of_two() -> None:
+    pages = "https://huggingface.co/mover/Twin,https://huggingface.co/mover/late"
+    rows = "late,Late,mover,late,,,,,,,https://huggingface.co/mover/Late,\n"
+    rows += f"twin,Twin,mover,twin,,,dated by the page of Late,,,,{pages}"
+    said = checks.problems(by_hand(models=models(rows, "weights_url,weights_evidence_url")))
+    assert not [line for line in map(str, said) if "is the page of" in line]
 
 
 def test_a_model_of_another_size_than_its_base_may_be_dense() -> None:

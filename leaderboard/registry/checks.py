@@ -88,8 +88,8 @@ _TRAIL = re.compile(r"[?&](?:code|download)=true\b|[?&](?:ref|utm_[a-z]+)=")
 _UNVERIFIED, _WEIGHTS_UNVERIFIED = UNVERIFIED["released_on"], UNVERIFIED["weights_on"]
 #: The words by which a note owns that what makes pictures or films is given no prompt.
 _WORDLESS = "takes no text"
-#: A note that leans on a neighbour, which sorting parts it from, and which is not published with it.
-_LEANING = re.compile(r"\b(as|see) (above|below)\b")
+#: A note that leans on a neighbour, which sorting parts it from, or on another model, and is not published with it.
+_LEANING = re.compile(r"\b(?:as|see) (?:above|below)\b|^(?:as|see) [A-Z][\w. -]*$")
 _DAY = r"20\d\d-\d\d-\d\d"
 #: Words of a note that give the weights a day: "weights 2026-04-07", "weights came out on 2026-08-12".
 _WEIGHTS_DAY = re.compile(rf"\bweights(?: [a-z]+){{0,6}} ({_DAY})|\bopened (?:on )?({_DAY})")
@@ -97,8 +97,14 @@ _WEIGHTS_DAY = re.compile(rf"\bweights(?: [a-z]+){{0,6}} ({_DAY})|\bopened (?:on
 _STANDS_ON = re.compile(
     r"(?:(?:^|; )(?:stands )?on|\b(?:starts|initiali[sz]ed|trained|tuned|pruned|continued) from) ([A-Z][\w.-]*\w)"
 )
+#: Words of a note that doubt what they follow.
+_DOUBT = r"(?:assumed|(?:background|general) knowledge|not read|unread|unverified)\b"
 #: Words of a note that tell of an earlier license of the same weights.
 _RELICENSED = re.compile(r"\brelicensed\b|\blicen[cs]e(?: \([a-z-]+\))? until \d")
+#: The words by which a note owns that a model stands on itself for want of a text, beside a base of its name.
+_NO_BASE_READ = "no text read names its base"
+#: The words by which a note owns that the page of another model dates the weights: "dated by the page of X".
+_DATED_BY = "dated by the page of"
 #: The words by which a note owns that a model came out earlier than what it is built on.
 _BEFORE_BASE = "before its base"
 #: A size in billions (B) or millions (M) that stands by itself in a name; after an A, the active one.
@@ -380,6 +386,12 @@ def _evidence(tables: _Tables) -> Iterator[Problem]:
         if row["weights_evidence_url"].startswith(_DATE_OTHER_THINGS) and _WEIGHTS_UNVERIFIED not in row["note"]:
             what = "weights_evidence_url is a list whose days are not those of weights"
             yield models.problem(place, what, f"cite a text that dates them, or note: {_WEIGHTS_UNVERIFIED}")
+        others = _others({**row, "evidence_url": row["weights_evidence_url"]}, pages, row["weights_url"])
+        if others and _DATED_BY not in row["note"]:
+            what = f"weights_evidence_url is the page of {others}"
+            yield models.problem(
+                place, what, f"cite a text that dates them, or note, where it tells of both: {_DATED_BY}"
+            )
         senses = {*row["input_modalities"].split(";"), *row["output_modalities"].split(";")} - {"", "text"}
         if senses and all(not row[url] or _silent(row[url], "modalities") for url in _TEXTS_ON_SPECS):
             what = f"no text that it cites tells of {', '.join(sorted(senses))}"
@@ -421,9 +433,10 @@ def _lineage(tables: _Tables) -> Iterator[Problem]:
     }
     for place, row in enumerate(models.rows):
         own_base = pretrained.get((row["organization_id"], _plain(row["model_name"])), row["model_id"])
-        if row["base_model_id"] == row["model_id"] != own_base and not row["open_sibling"]:
+        owned = row["open_sibling"] or _NO_BASE_READ in row["note"]
+        if row["base_model_id"] == row["model_id"] != own_base and not owned:
             what = f"it is its own base, but its developer's {own_base} is registered"
-            yield models.problem(place, what, "name that, with the text that states it, or leave the base blank")
+            yield models.problem(place, what, f"name that, with the text that states it, or note: {_NO_BASE_READ}")
         said = _STANDS_ON.search(row["note"])
         meant = named.get(_spelled(said[1]), "") if said else ""
         if said and meant and row["base_model_id"] and meant not in _ancestry(row["model_id"], base):
@@ -450,8 +463,10 @@ def _spelled(name: str) -> str:
 
 
 def _plain(name: str) -> tuple[str, ...]:
-    """The words of a name, in whatever order, without those for a stage: Ling-base-2.0 and Ling 2.0 Chat are one."""
-    return tuple(sorted({*re.findall(r"[a-z0-9.]+", name.lower())} - {"base", "chat", "instruct", "it"}))
+    """The words of a name, in whatever order, without those for a stage, and without its month: Ling-base-2.0 and
+    Ling 2.0 Chat are one, and so are Qwen3-4B-Base and Qwen3 4B-Thinking-2507."""
+    words = {*re.findall(r"[a-z0-9.]+", name.lower())} - {"base", "chat", "instruct", "it", "thinking"}
+    return tuple(sorted(word for word in words if not re.fullmatch(r"2\d(0[1-9]|1[0-2])", word)))
 
 
 def _ancestry(model_id: str, base: Mapping[str, str]) -> list[str]:
@@ -610,8 +625,8 @@ def _doubts(tables: _Tables) -> Iterator[Problem]:
         license_read = row["model_id"] not in assumed
         all_read = row["evidence_url"] and license_read and (base_read or row["base_model_id"] == row["model_id"])
         cited = {
-            r"\bbase(:| from) background knowledge": base_read,
-            r"\blicen[cs]e (is background knowledge|assumed|not read)": license_read,
+            rf"\bbase(:| from| is)? {_DOUBT}": base_read,
+            rf"\blicen[cs]e\b[^;:(]*;? ?\b{_DOUBT}": license_read,
             r"^background knowledge: unverified": all_read,
         }
         for doubt, read in cited.items():
