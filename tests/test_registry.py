@@ -14,6 +14,7 @@ from leaderboard.records import store
 from leaderboard.records.paths import DataDir
 from leaderboard.registry import __main__ as upkeep
 from leaderboard.registry import checks, completeness, published, tables
+from leaderboard.registry.checks import shape, specs
 from leaderboard.registry.fields import COLUMNS
 from tests.registry_by_hand import registry as by_hand
 from tests.test_store import observations
@@ -615,7 +616,7 @@ def test_a_row_of_too_many_cells_is_named(tmp_path: Path) -> None:
     for name in tables.TABLES:
         tmp_path.joinpath(f"{name}.csv").write_text("a,b\n", encoding="utf-8")
     tmp_path.joinpath("events.csv").write_text("a,b\n1,2\n1,2,3\n", encoding="utf-8")
-    (problem,) = checks.ragged(tmp_path)
+    (problem,) = shape.ragged(tmp_path)
     assert str(problem).startswith("events.csv:3: 1: expected 2 cells, found 3; put text that holds a comma between")
 
 
@@ -633,7 +634,7 @@ def test_a_row_of_too_many_cells_is_named(tmp_path: Path) -> None:
     ],
 )
 def test_a_name_states_a_size_where_one_stands_by_itself(name: str, sizes: tuple[str, str]) -> None:
-    assert checks.stated_sizes(name) == sizes
+    assert specs.stated_sizes(name) == sizes
 
 
 def test_the_published_table_joins_a_model_with_its_maker_base_terms_and_days() -> None:

@@ -13,6 +13,7 @@ import click
 from leaderboard.records.files import write_text
 from leaderboard.records.paths import data_dir
 from leaderboard.registry import checks, completeness, tables
+from leaderboard.registry.checks import shape
 from leaderboard.registry.fields import KEYS, OPEN_WEIGHTS
 from leaderboard.registry.tables import Registry, records
 
@@ -21,7 +22,7 @@ _FOLDER = Path(__file__).parent
 
 def check() -> int:
     """Print a line for each problem, then how much is filled; returns 1 if there is a problem."""
-    found = checks.ragged(_FOLDER)
+    found = shape.ragged(_FOLDER)
     known = None if found else tables.load()
     for problem in found if known is None else (found := checks.problems(known)):
         click.echo(problem)

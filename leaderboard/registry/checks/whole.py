@@ -1,0 +1,69 @@
+"""Every model is registered once and in use, no note doubts what was read, corrections name what they change."""
+
+import re
+from collections.abc import Iterator
+
+from leaderboard.registry.checks.problem import Problem, Tables
+from leaderboard.registry.fields import COLUMNS
+
+#: Tables in which a correction of each kind changes a column.
+_CORRECTED = {"model": ("models", "model_openness"), "organization": ("organizations",)}
+#: Words of a note that doubt what they follow.
+_DOUBT = r"(?:assumed|(?:background|general) knowledge|not read|unread|unverified)\b"
+
+
+def coverage(tables: Tables) -> Iterator[Problem]:
+    """Every model is registered once and says how open it is, from its beginning on; all are in use, and all makers."""
+    models, organizations = tables["models"], tables["organizations"]
+    of_name: dict[tuple[str, str], str] = {}
+    first = {row["model_id"] for row in tables["model_openness"].rows if row["valid_from"] == ""}
+    used = {row["model_id"] for row in tables["model_aliases"].rows}
+    used |= {row["base_model_id"] for row in models.rows if row["base_model_id"] != row["model_id"]}
+    used |= {row["open_sibling"] for row in models.rows}
+    for place, row in enumerate(models.rows):
+        namesake = of_name.setdefault((row["organization_id"], row["model_name"].lower()), row["model_id"])
+        if namesake != row["model_id"]:
+            what = f"its developer's {namesake} has this name too"
+            yield models.problem(place, what, "merge the two, or name them apart")
+        if row["model_id"] not in first:
+            yield models.problem(place, "no openness", "add a row with blank valid_from to model_openness.csv")
+        if row["model_id"] not in used:
+            what = "no alias means it, and no model is built on it"
+            yield models.problem(place, what, "add the spellings that boards use to model_aliases.csv")
+    seated = {row["organization_id"] for row in organizations.rows if row["valid_from"] == ""}
+    for place, row in enumerate(organizations.rows):
+        if row["organization_id"] not in seated:
+            yield organizations.problem(place, "no first seat", "add a row with blank valid_from")
+
+
+def doubts(tables: Tables) -> Iterator[Problem]:
+    """A note doubts no fact of which its row cites a text, as it does where the text was found later."""
+    models = tables["models"]
+    assumed = {row["model_id"] for row in tables["model_openness"].rows if row["basis"] != "read"}
+    for place, row in enumerate(models.rows):
+        base_read = bool(row["base_evidence_url"])
+        license_read = row["model_id"] not in assumed
+        all_read = row["evidence_url"] and license_read and (base_read or row["base_model_id"] == row["model_id"])
+        cited = {
+            rf"\bbase(:| from| is)? {_DOUBT}": base_read,
+            rf"\blicen[cs]e\b[^;:(]*;? ?\b{_DOUBT}": license_read,
+            r"^background knowledge: unverified": all_read,
+        }
+        for doubt, read in cited.items():
+            if read and (found := re.search(doubt, row["note"])):
+                yield models.problem(
+                    place, f"its note says {found[0]}, but it cites a text", "take that out of the note"
+                )
+
+
+def corrections(tables: Tables) -> Iterator[Problem]:
+    table = tables["corrections"]
+    known = {"model": tables["models"].by_id, "organization": tables["organizations"].by_id}
+    for place, row in enumerate(table.rows):
+        columns = {column for name in _CORRECTED.get(row["kind"], ()) for column in COLUMNS[name]}
+        if row["id"] not in known.get(row["kind"], ()):
+            yield table.problem(place, f"id: no {row['kind']} {row['id']!r} is registered", "correct the id")
+        if row["column"] not in columns:
+            yield table.problem(place, f"column: no {row['kind']} has {row['column']!r}", "name the changed column")
+        if row["before"] == row["after"]:
+            yield table.problem(place, f"{row['before']!r} before and after", "say what changed")
