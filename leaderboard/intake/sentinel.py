@@ -476,6 +476,8 @@ def _beside(pair: _Pair) -> Iterator[str]:
 
 def _in_another_unit(pair: _Pair) -> Iterator[str]:
     """Whether scores are what they were in another unit: one of them in percent, or all of a few models."""
+    if not (pair.after.percent or 1 < len(pair) < FEW_MODELS):
+        return
     old, new = pair.scores
     times = new[old * new > 0] / old[old * new > 0]
     slipped = int(np.sum(np.isclose(times, HUNDREDTH, 1e-6) | np.isclose(times, 1 / HUNDREDTH, 1e-6)))
