@@ -229,7 +229,9 @@ def refresh_verb(
 ) -> None:
     """Bring the stored boards, and the references that the registry is checked against, up to date."""
     from leaderboard.intake import refresh
+    from leaderboard.serve import lean
 
+    lean.in_one_place()
     upstreams = boards.upstreams(source_ids)
     data = place(data_dir)
     if not data.origin and not data.root.exists():

@@ -42,6 +42,45 @@ def test_tables_that_are_let_go_are_not_kept() -> None:
     assert given_back < 30
 
 
+#: Threads beside each other take and let go 40 MB in turn, between small pieces that stay: what is held then.
+THREADS = """
+import numpy as np
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+from leaderboard.serve.lean import in_one_place
+
+def held():
+    status = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) / 1024
+
+def work(number):
+    for turn in range(6):
+        if turn == number:
+            tables = [np.ones(6_000) for _ in range(800)]
+            stays.append(np.ones(600))
+            del tables
+        together.wait()
+
+if {lean}:
+    in_one_place()
+before, stays, together = held(), [], Barrier(6)
+with ThreadPoolExecutor(6) as pool:
+    list(pool.map(work, range(6)))
+    print(held() - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc, and glibc alone can be told")
+def test_what_one_thread_lets_go_is_there_for_the_next() -> None:
+    apart, together = (
+        float(subprocess.run([sys.executable, "-c", THREADS.format(lean=lean)], capture_output=True, check=True).stdout)
+        for lean in (False, True)
+    )
+    assert apart > 150, "there is nothing to share here: this test shows nothing"
+    assert together < 80
+
+
 def serve_for(seconds: float) -> None:
     """A server that stands so long."""
 

@@ -2,14 +2,17 @@
 
 import asyncio
 import ctypes
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 
-#: Settings of glibc's allocator (its malloc.h), and what they are set to.
+#: So many places for the threads together, in place of eight for each processor: a setting of glibc's allocator (its
+#: malloc.h).
+_M_ARENA_MAX = -8
+#: All settings for a server, and what they are set to.
 _SETTINGS = {
     -3: 2**18,  # M_MMAP_THRESHOLD: a table of this size or more is memory of its own, gone when it is let go
     -1: 2**20,  # M_TRIM_THRESHOLD: what is kept free at the end of the rest
-    -8: 2,  # M_ARENA_MAX: so many places for the threads together, in place of eight for each processor
+    _M_ARENA_MAX: 2,
 }
 #: Every so many seconds a server looks for what is free between what is held.
 _EVERY = 5.0
@@ -31,9 +34,20 @@ def give_back() -> None:
 
     Other allocators have no such settings, and stay as they are.
     """
+    _set(_SETTINGS)
+
+
+def in_one_place() -> None:
+    """Let all threads take memory from one place: what one of them lets go is there for the next. That costs no time
+    where a few threads hold one large table after the other, as a refresh does.
+    """
+    _set({_M_ARENA_MAX: 1})
+
+
+def _set(settings: Mapping[int, int]) -> None:
     set_to = getattr(ctypes.CDLL(None), "mallopt", None)
     if set_to:
-        for name, value in _SETTINGS.items():
+        for name, value in settings.items():
             set_to(name, value)
 
 
