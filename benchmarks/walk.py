@@ -88,18 +88,17 @@ async def memory(data: DataDir) -> AsyncIterator[str]:
     paths = addresses(data)
     with served(data) as (address, pid):
         _drawing(address)
-        levels: list[float] = []
         for number in range(1, WALKS + 1):
             await walk(address, paths)
             await _let_go(address)
-            levels.append(resident_mb(pid))
+            level = resident_mb(pid)
             goal = "350 MB" if number == 1 else "the first"
-            yield f"| after walk {number} over {len(paths)} pages | {levels[-1]:,.0f} MB | {goal} |"
+            yield f"| after walk {number} over {len(paths)} pages | {level:,.0f} MB | {goal} |"
         async with AsyncExitStack() as readers:
             for path in [path for path in paths if path.startswith("./board?board=arena%2Ftext&")][:SESSIONS]:
                 await readers.enter_async_context(_drawn(address, path))
             await asyncio.sleep(FORGOTTEN)
-            added = (resident_mb(pid) - levels[-1]) / SESSIONS
+            added = (resident_mb(pid) - level) / SESSIONS
             yield f"| each of {SESSIONS} readers of boards at once adds | {added:,.1f} MB | 5 MB |"
 
 

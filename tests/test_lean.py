@@ -12,47 +12,28 @@ import pytest
 from leaderboard.serve import lean
 from tests.asking import to_its_end
 
-#: Tables of just under a megabyte between small ones that stay: what is held of the 112 MB when the large are gone.
-TABLES = """
+#: What a process holds, in MB.
+HELD = """
 import numpy as np
 from pathlib import Path
-from leaderboard.serve.lean import give_back
+from leaderboard.serve.lean import give_back, in_one_place
 
 def held():
     status = Path("/proc/self/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) / 1024
-
-if {lean}:
-    give_back()
+"""
+#: Tables of just under a megabyte between small ones that stay: what is held of the 112 MB when the large are gone.
+TABLES = """
 np.ones(2_000_000)  # what is let go once decides what the allocator takes for large
 before = held()
 tables = [np.full(size, 1.0) for _ in range(100) for size in (120_000, 20_000)]
 del tables[::2]
 print(held() - before)
 """
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc, and glibc alone can be told")
-def test_tables_that_are_let_go_are_not_kept() -> None:
-    kept, given_back = (
-        float(subprocess.run([sys.executable, "-c", TABLES.format(lean=lean)], capture_output=True, check=True).stdout)
-        for lean in (False, True)
-    )
-    assert kept > 80, "there is nothing to give back here: this test shows nothing"
-    assert given_back < 30
-
-
 #: Threads beside each other take and let go 40 MB in turn, between small pieces that stay: what is held then.
 THREADS = """
-import numpy as np
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Barrier
-from leaderboard.serve.lean import in_one_place
-
-def held():
-    status = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) / 1024
 
 def work(number):
     for turn in range(6):
@@ -62,8 +43,6 @@ def work(number):
             del tables
         together.wait()
 
-if {lean}:
-    in_one_place()
 before, stays, together = held(), [], Barrier(6)
 with ThreadPoolExecutor(6) as pool:
     list(pool.map(work, range(6)))
@@ -71,14 +50,22 @@ with ThreadPoolExecutor(6) as pool:
 """
 
 
+def added(work: str, setting: str = "") -> float:
+    """How many MB more a process of its own holds after this work, with that setting of its allocator."""
+    code = "\n".join([HELD, setting, work])
+    return float(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc, and glibc alone can be told")
+def test_tables_that_are_let_go_are_not_kept() -> None:
+    assert added(TABLES) > 80, "there is nothing to give back here: this test shows nothing"
+    assert added(TABLES, "give_back()") < 30
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc, and glibc alone can be told")
 def test_what_one_thread_lets_go_is_there_for_the_next() -> None:
-    apart, together = (
-        float(subprocess.run([sys.executable, "-c", THREADS.format(lean=lean)], capture_output=True, check=True).stdout)
-        for lean in (False, True)
-    )
-    assert apart > 150, "there is nothing to share here: this test shows nothing"
-    assert together < 80
+    assert added(THREADS) > 150, "there is nothing to share here: this test shows nothing"
+    assert added(THREADS, "in_one_place()") < 80
 
 
 def serve_for(seconds: float) -> None:
