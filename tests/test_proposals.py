@@ -17,7 +17,7 @@ KNOWN = registry(
     "command-r-plus,meta,command-r-plus,",
     model_aliases="source_id,model_name,model_id,setting\n*,Early-7B,early,\n*,command-r,command-r,\n"
     "*,command-r+,command-r-plus,\n*,gpt-5.4-mini,late,\narena,twin,early,\nlivebench,Twin,late,\n"
-    "*,some-long-model-name-4b,late,\n*,wizard-thinking,late,thinking",
+    "*,wizard-thinking,late,thinking",
 )
 
 
@@ -26,7 +26,9 @@ KNOWN = registry(
     [
         ("MOVER/early-7b", "early", "", "its weights stand at MOVER/early-7b on the hub"),
         ("Seven", "early", "", "its weights stand at mover/Early-7B on the hub"),
-        ("someone/EARLY_7b", "early", "", "'Early-7B' is registered, the same but for case and punctuation"),
+        ("EARLY_7b", "early", "", "'Early-7B' is registered, the same but for case and punctuation"),
+        ("novita/EARLY_7b", "early", "", "'Early-7B' is registered, the same but for case and punctuation"),
+        ("someone/EARLY_7b", "", "", "spelled much like 'early', but other weights by its owner"),
         ("Command R", "command-r", "", "'command-r' is registered, the same but for case and punctuation"),
         ("Command R+", "command-r-plus", "", "'command-r+' is registered, the same but for case and punctuation"),
         ("TWIN", "", "", "spelled much like several models: early, late"),
@@ -37,9 +39,7 @@ KNOWN = registry(
         ("early-7b [web-search]", "early", "web-search", "'Early-7B' is registered, and 'web-search' is a setting"),
         ("early-7b-turbo", "", "", "nothing similar is registered"),
         ("a-gpt-5.4-minis", "", "", "nothing similar is registered"),
-        ("gpt-5.4-minis", "late", "", "'gpt-5.4-mini' is registered, and similar"),
-        ("some-long-model-names-4b", "late", "", "'some-long-model-name-4b' is registered, and similar"),
-        ("some-long-model-name-7b", "", "", "nothing similar is registered"),
+        ("gpt-5.4-minis", "", "", "nothing similar is registered"),  # likeness is no reason
         ("unheard of", "", "", "nothing similar is registered"),
         ("", "", "", "nothing similar is registered"),
     ],
@@ -52,7 +52,7 @@ def test_a_proposal_gives_its_reason(name: str, model_id: str, setting: str, rea
 
 NAMES = registry(
     organizations="organization_id,organization_name\nanthropic,Anthropic\nzai,Z.ai",
-    organization_aliases="alias,organization_id\nanthropic,anthropic\nzai,zai",
+    organization_aliases="alias,organization_id\nanthropic,anthropic\nz-ai,zai\nzai,zai\nzai-org,zai",
     models="model_id,model_name,organization_id,output_modalities,weights_url\n"
     "claude-opus-4.5,Claude Opus 4.5,anthropic,text,\nglm-4.5,GLM-4.5,zai,text,\nglm-5.1,GLM-5.1,zai,text,\n"
     "large-2402,Large,zai,text,\nqwen3-235b-a22b-instruct-2507,Qwen3-235B-A22B-Instruct-2507,zai,text,\n"
@@ -74,7 +74,7 @@ NAMES = registry(
     [
         ("GLM-5.1", "glm-5.1", ""),
         ("accounts/fireworks/models/glm-5p1", "glm-5.1", ""),
-        ("anyone/glm-5.1:free", "glm-5.1", "free"),
+        ("z-ai/glm-5.1:free", "glm-5.1", "free"),
         ("glm-5.1-AWQ", "glm-5.1", "awq"),
         ("GLM-5.1-GGUF", "glm-5.1", "gguf"),
         ("zai-org/GLM-5.1-fp8", "glm-5.1", "fp8"),
@@ -87,7 +87,7 @@ NAMES = registry(
         ("glm-4.5:thinking", "glm-4.5", "thinking"),  # marked as added
         ("qwen3-235b", "qwen3-235b-a22b-instruct-2507", ""),
         ("umans-glm-5.1", "glm-5.1", ""),
-        ("anyone/claude-opus-5", "claude-opus-5", ""),  # a closed product is no base of its chat product
+        ("anthropic/claude-opus-5", "claude-opus-5", ""),  # a closed product is no base of its chat product
         ("zai/air-4b-instruct:free", "air-4b-instruct", "free"),
         ("air-3", "air-4b-instruct", ""),  # by a list of providers
         # and what is another model, or may be one
@@ -110,14 +110,80 @@ NAMES = registry(
 def test_a_provider_s_name_is_placed_only_where_it_adds_nothing_of_its_own(
     name: str, model_id: str, setting: str
 ) -> None:
-    proposal = Proposer(NAMES, {}).by_form(name)
+    proposal = Proposer(NAMES, {})(name)
     assert (proposal.model_id, proposal.setting) == (model_id, setting), proposal.reason
 
 
-def test_likeness_does_not_outweigh_the_organization_that_the_board_names() -> None:
-    propose = Proposer(KNOWN, {})
-    assert propose("gpt-5.4-minis", "mover").model_id == "late"
-    assert propose("gpt-5.4-minis", "meta").model_id == ""
+AT_THE_HUB = registry(
+    organizations="organization_id,organization_name\nai-sweden,AI Sweden\nalibaba,Alibaba\nbaai,BAAI\n"
+    "bigscience,BigScience\ndeepseek,DeepSeek\ngoogle,Google\nmeta,Meta\nmistral,Mistral\nopenai,OpenAI\n"
+    "princeton,Princeton",
+    organization_aliases="alias,organization_id\nAI-Sweden-Models,ai-sweden\nBAAI,baai\nQwen,alibaba\n"
+    "bigscience,bigscience\ndeepseek-ai,deepseek\ngoogle,google\nmeta,meta\nmeta-llama,meta\nmistralai,mistral\n"
+    "openai,openai\nprinceton-nlp,princeton",
+    models="model_id,model_name,organization_id,output_modalities,weights_url\n"
+    "bloom-7b1,BLOOM 7B1,bigscience,text,https://huggingface.co/bigscience/bloom-7b1\n"
+    "deepseek-v2,DeepSeek V2,deepseek,text,https://huggingface.co/deepseek-ai/DeepSeek-V2\n"
+    "gemma-2-9b-it,Gemma 2 9B IT,google,text,https://huggingface.co/google/gemma-2-9b-it\n"
+    "gemma-3n-e2b-it,Gemma 3n E2B IT,google,text,https://huggingface.co/google/gemma-3n-E2B-it\n"
+    "gpt-oss-120b,GPT-OSS 120B,openai,text,https://huggingface.co/openai/gpt-oss-120b\n"
+    "llama-3-8b-instruct,Llama 3 8B Instruct,meta,text,https://huggingface.co/meta-llama/Meta-Llama-3-8B-Instruct\n"
+    "llama-3-instruct-8b-simpo,Llama 3 Instruct 8B SimPO,princeton,text,\n"
+    "llama-3.1-8b-instruct,Llama 3.1 8B Instruct,meta,text,\n"
+    "llama-3.2-11b-vision-instruct,Llama 3.2 11B Vision,meta,text,"
+    "https://huggingface.co/meta-llama/Llama-3.2-11B-Vision-Instruct\n"
+    "ministral-8b-2410,Ministral 8B Instruct 2410,mistral,text,\n"
+    "qwen-mt-plus,Qwen MT Plus,alibaba,text,\nqwen2.5-14b-instruct,Qwen2.5 14B Instruct,alibaba,text,",
+    model_openness="model_id,openness\ngpt-oss-120b,unrestricted_weights",
+    model_aliases="source_id,model_name,model_id,setting\n*,llama-3-8b-instruct-lite,llama-3-8b-instruct,lite",
+)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "AI-Sweden-Models/Llama-3-8B-instruct",
+        "BAAI/OPI-Llama-3.1-8B-Instruct",
+        "bigscience/bloomz-7b1",
+        "braindao/Qwen2.5-14B-Instruct",
+        "deepseek-ai/deepseek-vl2",
+        "dnhkng/RYS-Llama-3.1-8B-Instruct",
+        "google/gemma-3n-E2B",
+        "haoranxu/Llama-3-Instruct-8B-SimPO",
+        "hf:braindao/Qwen2.5-14B-Instruct",
+        "jebish7/gemma-2-9b-it",
+        "meta-llama/Llama-3.2-11B-Vision",
+        "prince-canuma/Ministral-8B-Instruct-2410-HF",
+        "sumink/Qwenmplus",
+        "unsloth/Llama-3.2-11B-Vision",
+    ],
+)
+def test_weights_of_others_and_the_base_of_what_is_registered_are_no_registered_model(name: str) -> None:
+    assert Proposer(AT_THE_HUB, {})(name).model_id == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "model_id"),
+    [
+        ("TEE/gpt-oss-120b", "gpt-oss-120b"),
+        ("accounts/fireworks/models/gpt-oss-120b", "gpt-oss-120b"),
+        ("hf:openai/gpt-oss-120b", "gpt-oss-120b"),
+        ("meta-llama/Meta-Llama-3-8B-Instruct-Lite", "llama-3-8b-instruct"),
+        ("meta/llama-3.2-11b-vision", "llama-3.2-11b-vision-instruct"),  # a provider's path, no account of the hub
+        ("mlx-community/gemma-3n-E2B-it-bf16", "gemma-3n-e2b-it"),
+        ("openai/chat-completion/models/gpt-oss-120b-high-throughput", "gpt-oss-120b"),
+        ("unsloth/gemma-2-9b-it", "gemma-2-9b-it"),
+        ("workers-ai/@cf/meta/llama-3-8b-instruct-awq", "llama-3-8b-instruct"),
+    ],
+)
+def test_makers_hosts_and_who_converts_at_the_hub_mean_the_model(name: str, model_id: str) -> None:
+    assert Proposer(AT_THE_HUB, {})(name).model_id == model_id
+
+
+def test_an_organization_named_beside_a_name_means_its_own_weights() -> None:
+    propose = Proposer(AT_THE_HUB, {})
+    assert propose("Llama-3_8B-Instruct", "meta").model_id == "llama-3-8b-instruct"
+    assert propose("Llama-3_8B-Instruct", "ai-sweden").model_id == ""
 
 
 def test_unresolved_names_come_as_alias_rows_with_the_organization_that_the_board_names(
@@ -133,14 +199,14 @@ def test_unresolved_names_come_as_alias_rows_with_the_organization_that_the_boar
         ("2025-01-02", "brand new", 4.0),
         source_id="arena",
         board_id="arena/text",
-        organization_name="meta",
+        organization_name="Mover",
         license_name="MIT",
     )
     store.append(data, "arena", [rows])
     table = health.unresolved(data)
     assert table.astype("str").values.tolist() == [
-        ["arena", "early-high", "early", "high", "2", "meta", "meta", "MIT", table["reason"][0]],
-        ["arena", "brand new", "", "", "1", "meta", "meta", "MIT", table["reason"][1]],
+        ["arena", "early-high", "early", "high", "2", "mover", "Mover", "MIT", table["reason"][0]],
+        ["arena", "brand new", "", "", "1", "mover", "Mover", "MIT", table["reason"][1]],
     ]
-    assert table["reason"][0] == "'early' is registered, and 'high' is a setting; by the board a model of meta"
-    assert table["reason"][1] == "nothing similar is registered; by the board a model of meta"
+    assert table["reason"][0] == "'early' is registered, and 'high' is a setting; by the board a model of mover"
+    assert table["reason"][1] == "nothing similar is registered; by the board a model of mover"

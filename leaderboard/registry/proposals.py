@@ -4,8 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from functools import cache, cached_property
+from functools import cache
 
 from leaderboard.registry import built
 from leaderboard.registry.attribution import HUB
@@ -26,33 +25,25 @@ _SPEED = re.compile(r"fast|turbo|highspeed|lightning|instant|versatile|high-thro
 #: Ends of a folded name that tell tuned weights from their base, and those that reason from their siblings.
 _TUNED = re.compile(r"(?:instruct|it|chat)$")
 _REASONING = re.compile(r"thinking$")
+#: What tells them, wherever it stands.
+_SAYS_TUNED = re.compile(r"instruct|chat|it$")
 #: A folded name from its version on, and a size, which is none.
 _VERSION = re.compile(r"v?\d.*$")
 _SIZE = re.compile(r"\d+(?:\.\d+)?b\b")
-#: Hosts, and their regions, that stand before a model's name as its maker does, whom the registry knows.
-_HOSTS = (
-    "alicloud",
-    "azure",
-    "cerebras",
-    "coding",
-    "databricks",
-    "duo-chat",
-    "groq",
-    "hf",
-    "novita",
-    "snowflake",
-    "umans",
+#: Who stands before a model's name as its maker does, and serves what others made: hosts, their routes, their regions.
+_HOST = re.compile(
+    r"alicloud|azure|baseten|bedrock|cerebras|chutes|coding|databricks|deepinfra|duochat|fireworks|fireworksai|groq|hf|"
+    r"novita|ollama|public|route|siliconflow|snowflake|stealth|tee|umans|volcengine|apac|au|eu|global|jp|us"
 )
-_REGIONS = ("apac", "au", "eu", "global", "jp", "us")
+#: Accounts of the hub that convert and quantise what others made.
+_UPLOADER = re.compile(
+    r"bartowski|chutesai|cortecs|llavahf|lmstudiocommunity|mlxcommunity|neuralmagic|thebloke|unsloth"
+)
+#: Words of a provider's path between an account and its model.
+_PATH = re.compile(r"models|routers|(?:chat-)?completion")
 #: What precedes a model's name: a word or two that end in a dot, a colon or hyphens.
 _PREFIX = re.compile(r"([a-zA-Z][a-zA-Z0-9]*?(?:-(?:ai|chat|labs|org))?)(?:\.|:|-+)(?=[a-zA-Z])")
 _WORD = re.compile(r"thinking:\d+|(?:no|non)-(?:thinking|reasoning)|web-search|high-throughput|\d+-bit|v?\d:\d|[\w.]+")
-_NUMBER = re.compile(r"\d+(?:\.\d+)*")
-_NOTHING = "nothing similar is registered"
-#: Spellings less alike than this (0 to 1) are not proposed.
-_ALIKE = 0.92
-#: How many registered spellings, by the pieces of three characters that they share, are compared in full.
-_SHORTLIST = 5
 
 
 @dataclass(frozen=True)
@@ -65,7 +56,7 @@ class Proposal:
 
 
 class Proposer:
-    """Proposes registered models for spellings: by hub id, by the same letters, by what was added to them, by likeness.
+    """Proposes registered models for spellings: by hub id, by the same letters, by what was added to them.
 
     hub_ids: model name -> hub id, as the references give it.
     """
@@ -78,7 +69,8 @@ class Proposer:
         self._makers_names = {
             _fold(row["alias"]): row["organization_id"] for row in records(known.organization_aliases)
         }
-        self._at_hub = {row["weights_url"].removeprefix(HUB).lower(): row["model_id"] for row in models}
+        self._repositories = {row["model_id"]: row["weights_url"].removeprefix(HUB).lower() for row in models}
+        self._at_hub = {hub_id: model_id for model_id, hub_id in self._repositories.items()}
         self._hub_ids = {_fold(name): hub_id for name, hub_id in hub_ids.items()}
         self._spellings: dict[str, dict[str, str]] = {}
         self._disputed: dict[str, set[str]] = {}
@@ -111,15 +103,10 @@ class Proposer:
         self._versions = dict(Counter(_VERSION.sub("", _fold(row["model_id"])) for row in models))
 
     def __call__(self, model_name: str, organization_id: str = "") -> Proposal:
-        """Propose a model; by likeness only one of the organization that the board names, if it is known."""
-        proposal = self.by_form(model_name)
-        near = self._nearest(_fold(model_name), organization_id) if proposal.reason == _NOTHING else None
-        return (
-            Proposal(near["model_id"], "", f"{near['model_name']!r} is registered, and similar") if near else proposal
-        )
+        """Propose the model of a registered spelling that differs in case, punctuation, prefixes and settings only.
 
-    def by_form(self, model_name: str) -> Proposal:
-        """Propose the model of a registered spelling that differs in case, punctuation, prefixes and settings only."""
+        organization_id: the one that whoever shows the name names beside it.
+        """
         asked = _fold(model_name)
         hub_id = model_name if "/" in model_name else self._hub_ids.get(asked, "")
         if hub_id and (model_id := self._at_hub.get(hub_id.lower())) and not self._tuned.get(asked, set()) - {model_id}:
@@ -128,13 +115,27 @@ class Proposer:
             return Proposal("", "", f"spelled much like several models: {', '.join(sorted(several))}")
         if "latest" in asked:
             return Proposal("", "", "what is latest changes")
+        owner = _owner(model_name)
         for stem, prefix in self._stems(model_name):
             for cut in (len(stem), *(match.start() for match in reversed([*re.finditer(r"[-_ :(@\[]", stem)]))):
                 if (added := _settings(stem[cut:])) is None:
                     continue
-                if told := self._registered(stem[:cut], prefix, added, marked=stem[cut : cut + 1] != "-"):
+                told = self._registered(stem[:cut], prefix, added, marked=stem[cut : cut + 1] != "-")
+                if told and self._means(owner, organization_id, stem[:cut], told.model_id):
                     return told
-        return Proposal("", "", _NOTHING)
+                if told:
+                    return Proposal("", "", f"spelled much like {told.model_id!r}, but other weights by its owner")
+        return Proposal("", "", "nothing similar is registered")
+
+    def _means(self, owner: str, organization_id: str, name: str, model_id: str) -> bool:
+        """Whether who stands before a name, or beside it, means this model by it: others mean weights of their own."""
+        maker, (account, _, repository) = self._makers[model_id], self._repositories[model_id].partition("/")
+        if organization_id not in ("", maker):
+            return False
+        if _UPLOADER.fullmatch(owner) or owner == _fold(account):
+            # the hub calls tuned weights so; by the name without that word it has their base
+            return not _TUNED.search(_fold(repository)) or bool(_SAYS_TUNED.search(_fold(name)))
+        return not owner or bool(_HOST.fullmatch(owner)) or self._makers_names.get(owner) == maker
 
     def _stems(self, model_name: str) -> Iterator[tuple[str, str]]:
         """The name without its owner; then without what makers, hosts and regions put before it, one after another."""
@@ -146,7 +147,7 @@ class Proposer:
             yield stem, owner.rpartition("/")[-1]
         while match := _PREFIX.match(stem):
             prefix, stem = match[1].lower(), stem[match.end() :]
-            if prefix not in _HOSTS + _REGIONS and _fold(prefix) not in self._makers_names:
+            if not _HOST.fullmatch(_fold(prefix)) and _fold(prefix) not in self._makers_names:
                 return  # the first word of another's fine-tune, as often as not
             yield stem, prefix
 
@@ -168,7 +169,7 @@ class Proposer:
         if siblings.get(asked, set()) - {model_id}:
             return None  # by a base's name a provider serves what was tuned from it, by a short one either sibling
         maker = self._makers_names.get(_fold(prefix), "")
-        if prefix and prefix not in _HOSTS + _REGIONS and maker != self._makers[model_id]:
+        if prefix and not _HOST.fullmatch(_fold(prefix)) and maker != self._makers[model_id]:
             return None
         if model_id not in self._served and any(_SPEED.fullmatch(word) for word in added):
             return None
@@ -182,31 +183,6 @@ class Proposer:
         told += f", {prefix!r} its host or maker" if prefix else ""
         told += f", and {' '.join(added)!r} is a setting" if added else ""
         return Proposal(model_id, " ".join(filter(None, (setting, *added))), told)
-
-    @cached_property
-    def _holding(self) -> dict[str, list[str]]:
-        """Pieces of three characters, and the registered spellings that have them."""
-        holding: dict[str, list[str]] = {}
-        for spelling in self._spellings:
-            for piece in _pieces(spelling):
-                holding.setdefault(piece, []).append(spelling)
-        return holding
-
-    def _nearest(self, asked: str, organization_id: str) -> dict[str, str] | None:
-        """The most alike registered spelling with the same numbers: another number is another model."""
-        shared = Counter(spelling for piece in _pieces(asked) for spelling in self._holding.get(piece, ()))
-        numbers = _NUMBER.findall(asked)
-        matcher = SequenceMatcher(autojunk=False)
-        matcher.set_seq2(asked)
-        best, nearest = _ALIKE, None
-        for spelling, _ in shared.most_common(_SHORTLIST):
-            row = self._spellings[spelling]
-            if _NUMBER.findall(spelling) != numbers or organization_id not in ("", self._makers[row["model_id"]]):
-                continue
-            matcher.set_seq1(spelling)
-            if matcher.ratio() >= best:
-                best, nearest = matcher.ratio(), row
-        return nearest
 
 
 @cache
@@ -226,6 +202,12 @@ def _fold(name: str) -> str:
     return re.sub(r"[^a-z0-9.+]+|\.0(?!\d)", "", folded)
 
 
+def _owner(name: str) -> str:
+    """Whose account, folded, a name with a path stands under: the last word of it that is no provider's own."""
+    words = re.split(r"[/:]", name.rpartition("/")[0])
+    return next((_fold(word) for word in reversed(words) if not _PATH.fullmatch(word)), "")
+
+
 def _shortened(folded: str) -> set[str]:
     """Forms that leave out what providers take for granted: family, active parameters, month, chat, a version's dot."""
     forms = {folded}
@@ -243,7 +225,3 @@ def _settings(tail: str) -> list[str] | None:
     """The words of a spelling's tail, where all of them are settings; else None."""
     words = [match[0] for match in _WORD.finditer(tail.lower())]
     return words if all(_SETTING.fullmatch(word) or _SPEED.fullmatch(word) for word in words) else None
-
-
-def _pieces(folded: str) -> set[str]:
-    return {folded[at : at + 3] for at in range(len(folded) - 2)}

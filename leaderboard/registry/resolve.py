@@ -47,9 +47,10 @@ def resolve(names: pd.DataFrame) -> pd.DataFrame:
     ]
     unknown = found["basis"].str.startswith(("unknown", "organization"))
     propose = proposals.shipped() if unknown.any() else None
+    makers = found["organization_id"].fillna("")
     proposed = [
-        propose.by_form(name) if propose and is_unknown else None
-        for name, is_unknown in zip(asked["model_name"], unknown, strict=True)
+        propose(name, maker) if propose and is_unknown else None
+        for name, maker, is_unknown in zip(asked["model_name"], makers, unknown, strict=True)
     ]
     told["proposal"] = [one.model_id if one else "" for one in proposed]
     told["proposal_reason"] = [one.reason if one and one.model_id else "" for one in proposed]
