@@ -73,7 +73,7 @@ def history(
     method_changes: tuple[date, ...] = (),
 ) -> BoardHistory:
     """A board of such rows."""
-    frame = pd.DataFrame(rows, columns=list(ROW_COLUMNS)).astype(DTYPES)
+    frame = pd.DataFrame(rows, columns=[*ROW_COLUMNS, "rank"]).astype(DTYPES)
     return BoardHistory("test/board", "overall", "", metric, unit, higher_is_better, method_changes, frame)
 
 

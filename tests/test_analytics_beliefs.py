@@ -5,11 +5,13 @@ import pytest
 from scipy.stats import norm
 
 from leaderboard.analytics import beliefs
-from leaderboard.analytics.beliefs import all_believed, readings
+from leaderboard.analytics.beliefs import believed, readings
+from leaderboard.analytics.sets import Sets
 
 
 def all_known(score: list[float], sd: list[float]) -> tuple[np.ndarray, np.ndarray]:
-    return all_believed([(np.array(score, "float64"), np.array(sd, "float64"), np.ones(len(score), dtype=bool))])[0]
+    scores, sds = np.array(score, "float64"), np.array(sd, "float64")
+    return believed(Sets([len(score)]), scores, sds, np.ones(len(score), dtype=bool))
 
 
 def test_one_round_is_bayes_rule_on_a_grid(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,15 +68,16 @@ def test_exact_scores_stay_where_they_are() -> None:
 def test_rows_that_are_not_known_teach_nothing() -> None:
     score, sd = np.array([10.0, 8.0, 7.0, 6.0, 9.9]), np.ones(5)
     known = np.array([True, True, True, True, False])
-    alone, with_another = all_believed([(score[:4], sd[:4], known[:4]), (score, sd, known)])
-    assert with_another[0][:4].tolist() == alone[0].tolist()
-    assert with_another[1][:4].tolist() == alone[1].tolist()
-    assert with_another[0][4] < 9.9  # but the known teach about it
+    both = [np.concatenate([values[:4], values]) for values in (score, sd, known)]
+    mean, certain = believed(Sets([4, 5]), *both)
+    assert mean[4:8].tolist() == mean[:4].tolist()
+    assert certain[4:8].tolist() == certain[:4].tolist()
+    assert mean[8] < 9.9  # but the known teach about it
 
 
 def test_settings_that_errors_do_not_tell_apart_are_one_reading() -> None:
     score, sd = np.array([100.0, 97.0, 80.0, 95.0]), np.array([1.0, 2.0, 1.0, 3.0])
-    best, mean, certain = readings(score, sd, np.array([0, 0, 0, 1]))
+    best, mean, certain = readings(Sets([4]), score, sd, np.array([0, 0, 0, 1]))
     assert best.tolist() == [0, 3]
     # 3 apart, and 1.96 * hypot(1, 2) = 4.4: (100 / 1 + 97 / 4) / (1 + 1 / 4) = 99.4; 80 is another setting's.
     assert mean == pytest.approx([99.4, 95])

@@ -30,8 +30,8 @@ def said(history: BoardHistory) -> Verdict:
 def face_value() -> Iterator[None]:
     """Every true score lies about its published one, wherever the others lie."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(certainty, "all_believed", lambda asked: [(score, sd) for score, sd, _ in asked])
-        patch.setattr(certainty, "all_level", lambda asked: [None] * len(asked))
+        patch.setattr(certainty, "believed", lambda _, *scores: scores[:2])
+        patch.setattr(certainty, "level", lambda _, score, *__: np.full(len(score), np.nan))
         yield
 
 

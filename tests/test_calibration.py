@@ -54,7 +54,7 @@ def test_leads_in_crowds_are_right(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three nations have a third of the crowd each: no `leads` can be right but by luck, so it is hardly ever said."""
     crowded = Condition("", crowd(0.5), 3 * TRIALS)
     ours = done(BOARD, crowded).leads.mean()
-    monkeypatch.setattr(certainty, "all_level", lambda asked: [None] * len(asked))
+    monkeypatch.setattr(certainty, "level", lambda _, score, *__: np.full(len(score), np.nan))
     assert ours < 0.25 * done(BOARD, crowded).leads.mean()
 
 
@@ -63,8 +63,8 @@ def test_a_crowd_at_the_top_of_a_wide_board_is_seen(monkeypatch: pytest.MonkeyPa
     """At face value chances of such a board are too bold by some 20 points."""
     crowded = Condition("", crowd(within), TRIALS)
     ours = done(BOARD, crowded)
-    monkeypatch.setattr(certainty, "all_believed", lambda asked: [(score, sd) for score, sd, _ in asked])
-    monkeypatch.setattr(certainty, "all_level", lambda asked: [None] * len(asked))
+    monkeypatch.setattr(certainty, "believed", lambda _, *scores: scores[:2])
+    monkeypatch.setattr(certainty, "level", lambda _, score, *__: np.full(len(score), np.nan))
     face_value = done(BOARD, crowded)
     assert (face_value.stated - face_value.right).mean() > 0.15
     assert (ours.stated - ours.right).mean() < 0.05 + 0.022

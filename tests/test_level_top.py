@@ -3,19 +3,19 @@
 import numpy as np
 import pytest
 
+from leaderboard.analytics import level_top
 from leaderboard.analytics.board_history import Flags, Floats
 from leaderboard.analytics.certainty import believed_chances
-from leaderboard.analytics.level_top import all_level
+from leaderboard.analytics.sets import Sets
 
 
-def level(score: Floats, sd: Floats, known: Flags) -> Floats | None:
-    return all_level([(score, sd, known)])[0]
+def level(score: Floats, sd: Floats, known: Flags) -> Floats:
+    return level_top.level(Sets([len(score)]), score, sd, known)
 
 
 def chances(score: list[float], sd: list[float], known: list[bool] | None = None) -> list[float]:
     flags = np.ones(len(score), dtype=bool) if known is None else np.array(known)
     found = level(np.array(score, "float64"), np.array(sd, "float64"), flags)
-    assert found is not None
     return found.tolist()
 
 
@@ -62,19 +62,19 @@ def test_of_many_sets_each_has_the_chances_that_it_has_alone() -> None:
     second = np.array([10.0, 9.5, 8, 3]), np.ones(4), np.ones(4, dtype=bool)
     third = np.array([5.0, 4, 3]), np.ones(3), np.ones(3, dtype=bool)
     nothing = np.array([1.0, 2.0]), np.ones(2), np.ones(2, dtype=bool)
-    together = all_level([first, nothing, second, third])
-    assert together[1] is None
-    for asked, found in zip((first, second, third), (together[0], together[2], together[3]), strict=True):
-        alone = level(*asked)
-        assert alone is not None
-        assert found is not None
-        assert found.tolist() == alone.tolist()
+    asked = (first, nothing, second, third)
+    sets = Sets([len(score) for score, _, _ in asked])
+    together = level_top.level(sets, *(np.concatenate(column) for column in zip(*asked, strict=True)))
+    for one, found in zip(asked, np.split(together, sets.stops[:-1]), strict=True):
+        np.testing.assert_array_equal(found, level(*one))
+    assert np.isnan(together).sum() == 2
 
 
 def test_without_three_known_scores_or_any_distance_nothing_is_supposed() -> None:
-    assert level(np.array([1.0, 2.0]), np.ones(2), np.ones(2, dtype=bool)) is None
-    assert level(np.full(3, 5.0), np.zeros(3), np.ones(3, dtype=bool)) is None
-    assert level(np.array([13.0, 9.0, 8.0]), np.zeros(3), np.ones(3, dtype=bool)) is None  # only one can be the best
+    only_one_can_be_the_best = np.array([13.0, 9.0, 8.0])
+    for score, sd in (([1.0, 2.0], 1.0), ([5.0, 5.0, 5.0], 0.0), (only_one_can_be_the_best, 0.0)):
+        some = len(score)
+        assert np.isnan(level(np.array(score), np.full(some, sd), np.ones(some, dtype=bool))).all()
 
 
 def test_a_quarter_of_the_weight_is_on_it() -> None:
@@ -83,7 +83,6 @@ def test_a_quarter_of_the_weight_is_on_it() -> None:
     assert believed_chances(np.array([100.0, 100.0, *rest]), np.ones(6))[:2] == pytest.approx([0.5, 0.5], abs=1e-6)
     score, sd = np.array([103.0, 100.0, *rest]), np.ones(6)
     crowd = level(score, sd, np.ones(6, dtype=bool))
-    assert crowd is not None
     both = believed_chances(score, sd)
     assert both[0] > 0.75 * 0.95 + 0.25 * crowd[0]  # 3 points are 2.1 errors of the difference: a chance of 0.98
     assert both[0] < 0.75 + 0.25 * crowd[0]

@@ -21,7 +21,7 @@ NOT_NEEDED = {"importlib.metadata", "numpy.polynomial", "pyarrow.dataset", "requ
 #: The modules of ours that `top` loads, by room, and no other; the fetchers say which boards there are.
 LOADED_BY_TOP = {
     "analytics": "behind beliefs board_history certainty definitions epoch_lags frontier gap_intervals gaps leads "
-    "level_top normal parts ranks shares standing",
+    "level_top normal parts ranks sets shares standing",
     "cli": "",
     "publish": "exports",
     "questions": "catalogue completeness kept listing one_board view",

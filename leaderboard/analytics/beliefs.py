@@ -5,13 +5,14 @@ stand together near the top. How close they stand is learned from the scores aro
 a crowd at the top of a wide board is seen as well as a board whose scores all lie close.
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from leaderboard.analytics.board_history import Flags, Floats, Integers
+from leaderboard.analytics.sets import Sets
+from leaderboard.records.compact import distinct
 
 #: Of two scores nothing tells how close the true ones are: fewer than this are taken at face value.
 _FEWEST = 3
@@ -32,113 +33,149 @@ _TOLD_APART = 1.96
 _AT_ONCE = 2**15
 
 
-def all_believed(asked: Sequence[tuple[Floats, Floats, Flags]]) -> list[tuple[Floats, Floats]]:
+def believed(sets: Sets, score: Floats, sd: Floats, known: Flags) -> tuple[Floats, Floats]:
     """Mean and standard deviation of the true score behind each published one of many sets.
 
-    asked: of each set the scores, the standard deviations of their errors, and which are known. A true score is taken
-    to lie where another model's does, or anywhere on the board. The places of the others are a mixture of normals:
-    about what is believed of each of the known rows but the row itself, as wide as that and half the way to its third
-    nearest known row together. It is Bayes' rule with a prior learned from all the other scores (empirical Bayes), in a
-    few rounds of which the first takes scores as published; of every posterior mixture only mean and standard deviation
-    are kept. Sets with equally many near the top are worked out at once.
+    score, sd: published, and of its error. known: which teach about the others. A true score is taken to lie where
+    another model's of its set does, or anywhere on the board. The places of the others are a mixture of normals: about
+    what is believed of each of the known rows but the row itself, as wide as that and half the way to its third nearest
+    known row together. It is Bayes' rule with a prior learned from all the other scores (empirical Bayes), in a few
+    rounds of which the first takes scores as published; of every posterior mixture only mean and standard deviation are
+    kept.
     """
-    found = [(score, sd) for score, sd, _ in asked]
-    crowds: dict[tuple[int, bytes], list[tuple[int, _Crowd]]] = defaultdict(list)
-    for number, (score, sd, known) in enumerate(asked):
-        crowd = _crowd(score, sd, known)
-        if crowd is not None:
-            crowds[len(crowd.y), crowd.others.tobytes()].append((number, crowd))
-    for (near, _), alike in crowds.items():
-        many = max(1, _AT_ONCE // near**2)
-        for start in range(0, len(alike), many):
-            numbers, some = zip(*alike[start : start + many], strict=True)
-            for number, crowd, mean, spread in zip(numbers, some, *_learned(some), strict=True):
-                means, sds = (values.copy() for values in found[number])
-                means[crowd.near], sds[crowd.near] = mean, np.sqrt(np.maximum(spread, 0))
-                found[number] = means, sds
-    return found
-
-
-@dataclass(frozen=True)
-class _Crowd:
-    """The scores of one set that can be the best: published values and variances, which of them are known.
-
-    near: which rows of the set they are. reach: of each known one, how far it speaks for the places around it.
-    alone: how much speaks for any place on the board, beside the others.
-    """
-
-    near: Flags
-    y: Floats
-    variance: Floats
-    others: Flags
-    reach: Floats
-    alone: float
-
-
-def _crowd(score: Floats, sd: Floats, known: Flags) -> _Crowd | None:
-    """None where nothing can be learned of the scores."""
-    if known.sum() < _FEWEST:
-        return None
-    at, widths = score[known], np.sort(sd[known])
-    wide, typical = at.max() - at.min(), float(widths[(len(at) - 1) // 2] + widths[len(at) // 2]) / 2
-    if wide + typical == 0:
-        return None
-    top = int(np.argmax(np.where(known, score, -np.inf)))
-    near = score >= score[top] - _REACH * np.hypot(sd, sd[top])
-    anywhere = wide + 4 * typical
-    y, others = score[near], known[near]
-    return _Crowd(
-        near,
-        y,
-        np.maximum(sd[near], _EXACT * anywhere) ** 2,
-        others,
-        _PART_OF_WAY * _to_neighbor(y[others], at),
-        _ANYWHERE * np.sqrt(2 * np.pi) / anywhere,
-    )
-
-
-def _learned(crowds: Sequence[_Crowd]) -> tuple[Floats, Floats]:
-    """Mean and variance of the true scores behind those of each crowd, a crowd in each row; all are of one shape."""
-    y, variance, reach = (np.array([getattr(crowd, name) for crowd in crowds]) for name in ("y", "variance", "reach"))
-    alone = np.array([crowd.alone for crowd in crowds])[:, None, None]
-    others = crowds[0].others
-    itself = slice(None), np.flatnonzero(others), np.arange(reach.shape[1])
-    of_row = variance[:, :, None]
-    mean, spread = y, variance
-    for _ in range(_ROUNDS):
-        width = (spread[:, others] + reach**2)[:, None, :]
-        total = of_row + width
-        apart = mean[:, others][:, None, :] - y[:, :, None]
-        weight = np.exp(-0.5 * apart**2 / total) / np.sqrt(total)
-        weight[itself] = 0
-        weight /= weight.sum(axis=2, keepdims=True) + alone
-        moved = apart * of_row / total
-        shift = (weight * moved).sum(axis=2)
-        within = (weight * (width * of_row / total + moved**2)).sum(axis=2)
-        mean, spread = y + shift, within + (1 - weight.sum(axis=2)) * variance - shift**2
+    mean, spread = score.copy(), sd.copy()
+    told = (sets.counts(known) >= _FEWEST)[sets.of]
+    near, crowds = _crowds(sets.part(told), score[told], sd[told], known[told])
+    row = np.flatnonzero(told)[near]
+    mean[row], variance = _learned(crowds)
+    spread[row] = np.sqrt(np.maximum(variance, 0))
     return mean, spread
 
 
-def _to_neighbor(at: Floats, score: Floats) -> Floats:
-    """How far the third nearest of the scores is from each of some of them."""
-    neighbor = min(_NEIGHBOR, len(score) - 1)
-    return np.partition(np.abs(at[:, None] - score), neighbor, axis=1)[:, neighbor]
+@dataclass(frozen=True)
+class _Crowds:
+    """The scores that can be the best, of many sets: published values and variances, which of them are known.
 
-
-def readings(score: Floats, sd: Floats, model: Integers) -> tuple[Integers, Floats, Floats]:
-    """One truth per model: the position of each model's best setting, and what all its settings say of it together.
-
-    Settings that errors do not tell from the best one are readings of one true score: their mean, weighted by
-    1 / sd^2, with the standard deviation of independent readings. The others are worse settings, and say nothing.
+    reach: of each known one, how far it speaks for the places around it. alone: of each set, how much speaks for any
+    place on the board, beside the others.
     """
-    order = np.lexsort((-score, model))
-    first = order[np.append(True, np.diff(model[order]) != 0)]
+
+    sets: Sets
+    y: Floats
+    variance: Floats
+    known: Flags
+    reach: Floats
+    alone: Floats
+
+    @cached_property
+    def teachers(self) -> Sets:
+        """The known ones of each set."""
+        return self.sets.part(self.known)
+
+    def at(self, some: slice) -> "_Crowds":
+        """Some of the sets."""
+        rows, teachers = self.sets.rows(some), self.teachers.rows(some)
+        return _Crowds(
+            Sets(self.sets.sizes[some]),
+            self.y[rows],
+            self.variance[rows],
+            self.known[rows],
+            self.reach[teachers],
+            self.alone[some],
+        )
+
+
+def _crowds(sets: Sets, score: Floats, sd: Floats, known: Flags) -> tuple[Flags, _Crowds]:
+    """Which rows can be the best, and they. Of a set whose scores are all the same and exact nothing is learned."""
+    ranked = sets.part(known)
+    at, typical = ranked.sort(score[known]), ranked.median(sd[known])
+    highest = at[ranked.stops - 1]
+    wide, surest = highest - at[ranked.starts], sets.min(np.where(known & (score == highest[sets.of]), sd, np.inf))
+    near = (score >= highest[sets.of] - _REACH * np.hypot(sd, surest[sets.of])) & (wide + typical > 0)[sets.of]
+    anywhere, others = wide + 4 * typical, near & known
+    return near, _Crowds(
+        sets=sets.part(near),
+        y=score[near],
+        variance=np.maximum(sd, _EXACT * anywhere[sets.of])[near] ** 2,
+        known=known[near],
+        reach=_PART_OF_WAY * _to_neighbor(ranked, at, Sets(sets.counts(others)), score[others]),
+        alone=_ANYWHERE * np.sqrt(2 * np.pi) / anywhere[wide + typical > 0],
+    )
+
+
+def _learned(crowds: _Crowds) -> tuple[Floats, Floats]:
+    """Mean and variance of the true score behind each of the crowds' scores."""
+    pairs = crowds.sets.sizes * crowds.teachers.sizes
+    found = [_learned_at_once(crowds.at(some)) for some in crowds.sets.at_once(pairs, _AT_ONCE)]
+    mean, variance = zip(*found, strict=True) if found else ((crowds.y,), (crowds.y,))
+    return np.concatenate(mean), np.concatenate(variance)
+
+
+def _learned_at_once(crowds: _Crowds) -> tuple[Floats, Floats]:
+    """The same of few sets: every score is paired with all known ones of its set."""
+    sets, y, variance = crowds.sets, crowds.y, crowds.variance
+    pairs = Sets(crowds.teachers.sizes[sets.of])
+    row, teacher = pairs.of, pairs.place + (crowds.teachers.starts[sets.of])[pairs.of]
+    taught_by = np.flatnonzero(crowds.known)
+    itself = taught_by[teacher] == row
+    of_row, alone = variance[row], crowds.alone[sets.of]
+    mean, spread = y, variance
+    for _ in range(_ROUNDS):
+        width = (spread[taught_by] + crowds.reach**2)[teacher]
+        total = of_row + width
+        apart = mean[taught_by][teacher] - y[row]
+        weight = np.exp(-0.5 * apart**2 / total) / np.sqrt(total)
+        weight[itself] = 0
+        weight /= (pairs.sum(weight) + alone)[row]
+        moved = apart * of_row / total
+        shift = pairs.sum(weight * moved)
+        within = pairs.sum(weight * (width * of_row / total + moved**2))
+        mean, spread = y + shift, within + (1 - pairs.sum(weight)) * variance - shift**2
+    return mean, spread
+
+
+def _to_neighbor(sets: Sets, at: Floats, asked: Sets, score: Floats) -> Floats:
+    """How far the third nearest other score of its set is from each of some. at: all of each set, the least first.
+
+    The nearest ones and the score itself stand beside each other: a run of four that holds it.
+    """
+    starts, stops = sets.starts[asked.of], sets.stops[asked.of]
+    more = np.minimum(_NEIGHBOR, stops - starts - 1)
+    place = np.empty(len(score), np.int64)
+    for number, (start, stop) in enumerate(zip(asked.starts.tolist(), asked.stops.tolist(), strict=True)):
+        whole = at[sets.starts[number] : sets.stops[number]]
+        place[start:stop] = sets.starts[number] + np.searchsorted(whole, score[start:stop])
+    nearest = np.full(len(score), np.inf)
+    for before in range(_NEIGHBOR + 1):
+        first, last = place - before, place - before + more
+        inside = (before <= more) & (first >= starts) & (last < stops)
+        least, greatest = at[np.where(inside, first, 0)], at[np.where(inside, last, 0)]
+        reached = np.maximum(score - least, greatest - score)
+        nearest = np.where(inside, np.minimum(nearest, reached), nearest)
+    return nearest
+
+
+def readings(sets: Sets, score: Floats, sd: Floats, model: Integers) -> tuple[Integers, Floats, Floats]:
+    """One truth per model of each set: the row of its best setting, and what all its settings say of it together.
+
+    model: its number, at least 0; it may be in several sets. Settings that errors do not tell from the best one are
+    readings of one true score: their mean, weighted by 1 / sd^2, with the standard deviation of independent readings.
+    The others are worse settings, and say nothing. Models come in the order of those rows.
+    """
+    number, first = distinct(sets.of * (model.max(initial=0) + 1) + model)
     if len(first) == len(score):
-        return first, score[first], sd[first]
-    best = first[np.searchsorted(model[first], model)]
-    alike = score[best] - score <= _TOLD_APART * np.hypot(sd, sd[best])
-    code = np.searchsorted(model[first], model)
-    variance = np.maximum(sd, _EXACT * max(1.0, float(np.abs(score).max()))) ** 2
-    weight = np.bincount(code, alike / variance)
-    mean = score[first] - np.bincount(code, alike / variance * (score[best] - score)) / weight
-    return first, mean, np.minimum(1 / np.sqrt(weight), sd[first])
+        return first, score, sd
+    highest = np.full(len(first), -np.inf)
+    np.maximum.at(highest, number, score)
+    highs = np.flatnonzero(score == highest[number])
+    best = highs[distinct(number[highs])[1]]
+    rank = np.empty(len(best), np.int64)
+    rank[number[best]] = np.arange(len(best))
+    of_model = rank[number]
+    below = score[best][of_model] - score
+    alike = below <= _TOLD_APART * np.hypot(sd, sd[best][of_model])
+    variance = np.maximum(sd, _EXACT * np.maximum(1.0, sets.max(np.abs(score)))[sets.of]) ** 2
+    weight = np.bincount(of_model, alike / variance)
+    mean = score[best] - np.bincount(of_model, alike / variance * below) / weight
+    alone = np.bincount(of_model) == 1
+    return best, mean, np.where(alone, sd[best], np.minimum(1 / np.sqrt(weight), sd[best]))

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from itertools import pairwise
 from statistics import NormalDist
 from typing import Literal
 
@@ -26,7 +25,6 @@ ROW_COLUMNS = (
     "score_low",
     "score_high",
     "sample_size",
-    "rank",
     "released_on",
     "counts_from",
     "model_id",
@@ -43,6 +41,10 @@ ROW_COLUMNS = (
 
 #: What may say how sure a score is: only an interval that came with it, or else the last one that the model had.
 Intervals = Literal["published", "borrowed"]
+#: A score and its interval.
+_PUBLISHED = ("score", "score_low", "score_high")
+#: What may tell the error of a score.
+_BASES = ("published", "binomial", "borrowed")
 #: An interval is not borrowed from longer ago than this, in days.
 LENT_FOR = 90
 
@@ -69,7 +71,7 @@ class Entries:
     nations: tuple[str, ...]
 
     def at(self, rows: Integers | Flags | slice) -> "Entries":
-        """Some of the rows."""
+        """Some of the rows; of a slice they are views."""
         return Entries(
             self.strength[rows],
             self.sd[rows],
@@ -92,7 +94,7 @@ class Entries:
         code = self.nations.index(nation)
         return rows[self.counted[rows] & (self.shares[rows, code] > 0)]
 
-    @property
+    @cached_property
     def of_nobody_known(self) -> Flags:
         """Which rows have no known country."""
         return self.shares.sum(axis=1) == 0
@@ -104,6 +106,11 @@ class Snapshot:
 
     date: pd.Timestamp
     rows: Integers
+
+    @property
+    def span(self) -> slice:
+        """The same positions, which lie beside each other."""
+        return slice(int(self.rows[0]), int(self.rows[-1]) + 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,18 +160,36 @@ class BoardHistory:
         of the error and `interval_basis`: what tells it (published, binomial, borrowed, or null: nothing does).
         Texts that came packed are so here too: `spelled` spells some rows out.
         """
-        rows = self.rows
-        strength = rows["score"] if self.higher_is_better else -rows["score"]
-        whole = rows.assign(identity=_identity(rows), strength=strength, interval_basis=self._interval_basis())
-        texts = [compact.ranks(whole[name]) for name in ("identity", "setting", "model_name")]
-        order = np.lexsort([*texts, -strength.to_numpy("float64"), rows["published_on"].to_numpy()])
-        ordered = whole.iloc[order].reset_index(drop=True)
-        published = ordered["interval_basis"] == "published"
-        width = self.interval_factor * (ordered["score_high"] - ordered["score_low"])
-        ordered["sd"] = (width / (2 * self._reach)).where(published)
-        binomial = (ordered["interval_basis"] == "binomial").to_numpy()
-        ordered.loc[binomial, "sd"] = _binomial_sd(ordered[binomial])
-        return ordered if self.intervals == "published" else _with_lent(ordered, self.method_changes)
+        sd, basis = self._errors
+        return self.at(slice(None)).assign(
+            identity=self._identity[self.order],
+            strength=self.entries.strength,
+            interval_basis=compact.text(pd.Series(pd.Categorical.from_codes(basis, pd.Index(_BASES)))),
+            sd=sd,
+        )
+
+    @cached_property
+    def order(self) -> Integers:
+        """By row of `table`: which of `rows` it is."""
+        strength, days = self._strength, self._days
+        order = np.argsort(days, kind="stable")
+        for of_day in np.split(order, _starts(days[order])[1:]):  # a view; in a third of the time of a sort by two keys
+            of_day[:] = of_day[np.argsort(-strength[of_day], kind="stable")]
+        level = np.append(False, (days[order][1:] == days[order][:-1]) & (strength[order][1:] == strength[order][:-1]))
+        among = np.flatnonzero(level | np.append(level[1:], False))
+        some = order[among]
+        if len(some):
+            named = [
+                pd.Series(self._identity[some]),
+                *(self.rows[name].iloc[some] for name in ("setting", "model_name")),
+            ]
+            order[among] = some[np.lexsort([*map(compact.ranks, named), np.cumsum(~level)[among]])]
+        return order
+
+    def at(self, rows: Integers | slice, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """Some rows of `table`, numbered from 0: the columns that they came with, or some of these."""
+        told = self.rows if columns is None else self.rows[list(columns)]
+        return told.iloc[self.order[rows]].reset_index(drop=True)
 
     def worked_out(self) -> "BoardHistory":
         """The same for whoever keeps it: worked out now, and with no rows besides those of `table`, in its order."""
@@ -176,40 +201,98 @@ class BoardHistory:
         """Some rows of `table`, with text where it has categories."""
         return compact.spelled(self.table.iloc[rows])
 
-    @property
-    def _reach(self) -> float:
-        """How many standard deviations a published interval reaches to either side."""
-        return NormalDist().inv_cdf((1 + self.level) / 2)
-
     @cached_property
     def entries(self) -> Entries:
         """The rows of `table` as arrays."""
-        table = self.table
-        nations, shares = shares_of(table["country"])
+        nations, shares = shares_of(self.rows["country"])
+        counted, undecided, unread = (
+            self.rows[name].to_numpy("bool")[self.order] for name in ("counted", "undecided", "unread")
+        )
         return Entries(
-            strength=table["strength"].to_numpy("float64"),
-            sd=table["sd"].to_numpy("float64"),
-            model=pd.factorize(table["identity"])[0].astype("int64"),
-            shares=shares,
-            counted=table["counted"].to_numpy("bool"),
-            undecided=(table["undecided"] & ~table["counted"]).to_numpy("bool"),
-            unread=table["unread"].to_numpy("bool"),
+            strength=self._strength[self.order],
+            sd=self._errors[0],
+            model=compact.distinct(self._identity.codes[self.order].astype("int64"))[0],
+            shares=shares[self.order],
+            counted=counted,
+            undecided=undecided & ~counted,
+            unread=unread,
             nations=nations,
         )
 
     @cached_property
     def lent(self) -> Entries:
         """The entries as they are with borrowed intervals."""
-        with_lent = self.table if self.intervals == "borrowed" else _with_lent(self.table, self.method_changes)
-        return replace(self.entries, sd=with_lent["sd"].to_numpy("float64"))
+        return replace(self.entries, sd=self._with_lent(*self._published)[0])
 
-    def _interval_basis(self) -> "pd.Series[str]":
-        """By row of `rows`. A percentage of counted items has a binomial error; a reversed interval is none."""
-        rows = self.rows
-        counts = (self.unit == "percent") & rows["score"].between(0, 100) & rows["sample_size"].gt(0).fillna(False)
-        code = np.select([rows["score_high"] >= rows["score_low"], counts], [0, 1], -1)
-        basis = pd.Categorical.from_codes(code, pd.Index(["published", "binomial"]))
-        return compact.text(pd.Series(basis, rows.index))
+    @property
+    def _strength(self) -> Floats:
+        """By row of `rows`."""
+        score = self.rows["score"].to_numpy("float64")
+        return score if self.higher_is_better else -score
+
+    @property
+    def _days(self) -> NDArray[np.datetime64]:
+        """By row of `rows`."""
+        return self.rows["published_on"].to_numpy()
+
+    @cached_property
+    def _identity(self) -> pd.Categorical:
+        """By row of `rows` what tells one model from another: its registry entry, else its published name."""
+        (codes, models), (unregistered, names) = (
+            compact.codes_of(self.rows[name]) for name in ("model_id", "model_name")
+        )
+        identities = [*models, *(f"name:{name}" for name in names)]
+        codes = np.where(codes < 0, len(models) + unregistered, codes)
+        return pd.Categorical.from_codes(codes, pd.Index(identities, dtype="str"))
+
+    @cached_property
+    def _errors(self) -> tuple[Floats, Integers]:
+        """By row of `table` the standard deviation of the error, and what tells it: its place in _BASES, or -1."""
+        return self._published if self.intervals == "published" else self._with_lent(*self._published)
+
+    @cached_property
+    def _published(self) -> tuple[Floats, Integers]:
+        """The same, but for what is borrowed.
+
+        A percentage of counted items has a binomial error; a reversed interval is none.
+        """
+        score, low, high = (self.rows[name].to_numpy("float64")[self.order] for name in _PUBLISHED)
+        reach = NormalDist().inv_cdf((1 + self.level) / 2)  # in standard deviations, to either side
+        sd = np.where(high >= low, self.interval_factor * (high - low) / (2 * reach), np.nan)
+        basis = np.where(high >= low, _BASES.index("published"), -1)
+        if self.unit == "percent":
+            items = self.rows["sample_size"].to_numpy("float64", na_value=np.nan)[self.order]
+            counts = (basis < 0) & (score >= 0) & (score <= 100) & (items > 0)
+            sd[counts], basis[counts] = _binomial_sd(score[counts], items[counts]), _BASES.index("binomial")
+        return sd, basis
+
+    def _with_lent(self, sd: Floats, basis: Integers) -> tuple[Floats, Integers]:
+        """Both with borrowed intervals where nothing else tells how sure a score is.
+
+        Of the same spelling the last that was published, unless too long ago or before a break.
+        """
+        if not (basis < 0).any():
+            return sd, basis
+        upto = self.order[: np.flatnonzero(basis < 0)[-1] + 1]  # nothing is lent from later
+        key = ("identity", "model_name", "setting")
+        spelling = compact.distinct(compact.numbers(self.rows.assign(identity=self._identity), key)[upto])[0]
+        asks = np.zeros(len(spelling), dtype=bool)
+        asks[spelling[basis[: len(upto)] < 0]] = True
+        rows = np.flatnonzero(asks[spelling])
+        days = self._days[self.order[rows]]
+        era = np.searchsorted(np.array(self.method_changes, "datetime64[us]"), days, side="right")
+        number = spelling[rows] * (len(self.method_changes) + 1) + era
+        in_turn = np.argsort(number, kind="stable")  # each spelling's rows of an era, oldest first
+        rows, days, number = rows[in_turn], days[in_turn], number[in_turn]
+        place = np.arange(len(rows))
+        # the last row with an interval, maybe of the spelling before
+        last = np.maximum.accumulate(np.where(basis[rows] == _BASES.index("published"), place, -1))
+        first = np.maximum.accumulate(np.where(np.diff(number, prepend=-1) != 0, place, 0))
+        recent = days - days[last] < np.timedelta64(LENT_FOR + 1, "D")
+        lends = (basis[rows] < 0) & (last >= first) & recent
+        sd, basis = sd.copy(), basis.copy()
+        sd[rows[lends]], basis[rows[lends]] = sd[rows[last[lends]]], _BASES.index("borrowed")
+        return sd, basis
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -218,19 +301,20 @@ class BoardHistory:
             "binomial": "binomial, from the number of items",
             "borrowed": f"borrowed: the model's own, published up to {LENT_FOR} days before",
         }
-        counts = {basis: int((self.table["interval_basis"] == basis).sum()) for basis in derived}
+        counts = {told: int((self._errors[1] == _BASES.index(told)).sum()) for told in derived}
         return tuple(
-            f"intervals of {counts[basis]:,} of {len(self.table):,} rows are {what}"
-            for basis, what in derived.items()
-            if counts[basis]
+            f"intervals of {counts[told]:,} of {len(self.rows):,} rows are {what}"
+            for told, what in derived.items()
+            if counts[told]
         )
 
     @cached_property
     def snapshots(self) -> tuple[Snapshot, ...]:
         """The board's days, oldest first."""
-        days = self.table["published_on"]
-        bounds = [*np.flatnonzero(~days.duplicated()), len(days)]
-        return tuple(Snapshot(days.iloc[start], np.arange(start, stop)) for start, stop in pairwise(bounds))
+        days = self._days[self.order]
+        starts = _starts(days)
+        rows = np.split(np.arange(len(days)), starts[1:])
+        return tuple(map(Snapshot, pd.to_datetime(days[starts]), rows))
 
     @property
     def listings(self) -> pd.DataFrame:
@@ -240,7 +324,7 @@ class BoardHistory:
         """
         if self.partial is None:
             return self.table
-        parts = [self.table, self.partial.assign(identity=_identity(self.partial))]
+        parts = [self.table, self.partial.assign(identity=replace(self, rows=self.partial)._identity)]
         return pd.concat([compact.spelled(part) for part in parts], ignore_index=True)
 
     @cached_property
@@ -283,50 +367,18 @@ class BoardHistory:
         return rows[np.sort(first)]
 
 
-def _identity(rows: pd.DataFrame) -> "pd.Series[str]":
-    """What tells one model from another: its registry entry, else its published name."""
-    (codes, models), (unregistered, names) = (compact.codes_of(rows[name]) for name in ("model_id", "model_name"))
-    identities = [*models, *(f"name:{name}" for name in names)]
-    codes = np.where(codes < 0, len(models) + unregistered, codes)
-    told = pd.Categorical.from_codes(codes, pd.Index(identities, dtype="str"))
-    return pd.Series(told, rows.index)
+def _starts(days: NDArray[np.datetime64]) -> Integers:
+    """Where each day's rows begin. days: in order."""
+    return np.flatnonzero(np.append(True, days[1:] != days[:-1]))[: len(days)]
 
 
-def _with_lent(table: pd.DataFrame, breaks: Sequence[date]) -> pd.DataFrame:
-    """A `table` of published intervals with borrowed ones where nothing else tells how sure a score is."""
-    lent = _lent(table.assign(sd=table["sd"].where(table["interval_basis"] == "published")), breaks)
-    borrowed = table["interval_basis"].isna() & lent.notna()
-    basis = table["interval_basis"].mask(borrowed, "borrowed")
-    return table.assign(sd=table["sd"].mask(borrowed, lent), interval_basis=basis)
-
-
-def _lent(table: pd.DataFrame, breaks: Sequence[date]) -> "pd.Series[float]":
-    """By row the standard deviation of error that the same spelling had last, unless too long ago or before a break."""
-    days, sd = table["published_on"].to_numpy(), table["sd"].to_numpy("float64")
-    era = np.searchsorted(np.array(breaks, "datetime64[us]"), days, side="right")
-    spelling = pd.factorize(compact.numbers(table, ("identity", "model_name", "setting")))[0]
-    number = spelling * (len(breaks) + 1) + era
-    order = np.argsort(number, kind="stable")  # each spelling's rows of an era, oldest first
-    place = np.arange(len(order))
-    # the last row with an interval, maybe of the spelling before
-    last = np.maximum.accumulate(np.where(np.isnan(sd[order]), -1, place))
-    first = np.maximum.accumulate(np.where(np.diff(number[order], prepend=-1) != 0, place, 0))
-    told = np.flatnonzero(last >= first)
-    row, source = order[told], order[last[told]]
-    recent = days[row] - days[source] < np.timedelta64(LENT_FOR + 1, "D")
-    lent = np.full(len(table), np.nan)
-    lent[row[recent]] = sd[source[recent]]
-    return pd.Series(lent, table.index)
-
-
-def _binomial_sd(rows: pd.DataFrame) -> Floats:
+def _binomial_sd(score: Floats, items: Floats) -> Floats:
     """Standard deviation of a percentage of n items, two successes and two failures added (Agresti and Coull 1998).
 
     So it is not zero where all or none were solved.
     """
-    items = rows["sample_size"].to_numpy("float64", na_value=np.nan) + 4
-    rate = (rows["score"].to_numpy("float64") / 100 * (items - 4) + 2) / items
-    return 100 * np.sqrt(np.clip(rate * (1 - rate), 0, None) / items)
+    rate = (score / 100 * items + 2) / (items + 4)
+    return 100 * np.sqrt(np.clip(rate * (1 - rate), 0, None) / (items + 4))
 
 
 def shares_of(countries: "pd.Series[str]") -> tuple[tuple[str, ...], Floats]:

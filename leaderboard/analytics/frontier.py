@@ -1,7 +1,7 @@
 """National bests over time, and the list of the best models."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -9,7 +9,7 @@ import pandas as pd
 
 from leaderboard.analytics.board_history import BoardHistory, Entries, Integers
 from leaderboard.analytics.certainty import verdicts
-from leaderboard.analytics.ranks import RANK_DTYPES, ranks
+from leaderboard.analytics.ranks import ranks
 from leaderboard.records import compact
 
 FRONTIER_DTYPES = {
@@ -58,8 +58,8 @@ def frontier(history: BoardHistory, dates: Literal["published", "released"] = "p
     """
     if dates == "released":
         return _by_release(history)
-    counted = history.entries.counted
-    moments = [(snapshot.date, snapshot.rows) for snapshot in history.snapshots if counted[snapshot.rows].any()]
+    shown = ((snapshot, history.entries.at(snapshot.span)) for snapshot in history.snapshots)
+    moments = [_Moment(snapshot.date, snapshot.rows, here) for snapshot, here in shown if here.counted.any()]
     return _frontier(history, moments)
 
 
@@ -84,17 +84,17 @@ def top(
         rows = history.best_per_model(rows[entries.counted[rows]])
     if country is not None:
         rows = rows[entries.of(country)[rows]]
-    listed = history.table.iloc[rows]
-    columns = [*TOP_COLUMNS, *RANK_DTYPES] if board_ranks else list(TOP_COLUMNS)
-    if board_ranks:
-        everything = history.snapshots[-1].rows if history.snapshots else rows
-        listed = listed.join(ranks(history, everything))
+    told = {"organization": "organization_id"}
+    listed = history.at(rows, [told.get(name, name) for name in TOP_COLUMNS[1:]]).set_axis(rows)
     if one_per_organization:
         owner = listed["organization_id"]
         listed = listed[owner.isna() | ~owner.duplicated()]
-    listed = compact.spelled(listed.head(n)).reset_index(drop=True)
-    rank = listed["strength"].rank(method="min", ascending=False).astype("int64")
-    return listed.assign(rank=rank, organization=listed["organization_id"])[columns]
+    listed = compact.spelled(listed.head(n))
+    rank = pd.Series(entries.strength[listed.index], listed.index).rank(method="min", ascending=False).astype("int64")
+    listed = listed.assign(rank=rank, organization=listed["organization_id"])[list(TOP_COLUMNS)]
+    if board_ranks:
+        listed = listed.join(ranks(history, history.snapshots[-1].rows if history.snapshots else rows))
+    return listed.reset_index(drop=True)
 
 
 def as_released(history: BoardHistory) -> BoardHistory:
@@ -110,9 +110,19 @@ def as_released(history: BoardHistory) -> BoardHistory:
     return replace(history, rows=told, method_changes=(), passed_over=(), partial=None)
 
 
+@dataclass(frozen=True)
+class _Moment:
+    """A day, and the rows that compete on it: their positions, best first, and as arrays."""
+
+    date: pd.Timestamp
+    rows: Integers
+    entries: Entries
+
+
 def _by_release(history: BoardHistory) -> pd.DataFrame:
     rows, since, undated = _dated(history)
-    frame = _frontier(history, list(_record_moments(history, rows, since)))
+    moments = [_Moment(day, there, history.entries.at(there)) for day, there in _record_moments(history, rows, since)]
+    frame = _frontier(history, moments)
     frame.attrs["models_without_release_date"] = len(undated)
     return frame
 
@@ -140,35 +150,31 @@ def _record_moments(
             yield pd.Timestamp(day), rows[released <= day]
 
 
-def _frontier(history: BoardHistory, moments: Sequence[tuple[pd.Timestamp, Integers]]) -> pd.DataFrame:
-    """The national bests of every moment: a day, and the positions (best first) of the rows that compete on it."""
-    days, places = zip(*moments, strict=True) if moments else ((), ())
-    here = [history.entries.at(rows) for rows in places]
-    said = verdicts(here)
+def _frontier(history: BoardHistory, moments: Sequence[_Moment]) -> pd.DataFrame:
+    """The national bests of every moment."""
+    said = verdicts([moment.entries for moment in moments])
     silent = [number for number, verdict in enumerate(said) if verdict.kind == "no_interval"]
-    lent = verdicts([history.lent.at(places[number]) for number in silent]) if silent else []
+    lent = verdicts([history.lent.at(moments[number].rows) for number in silent]) if silent else []
     borrowed = dict(enumerate(said)) | dict(zip(silent, lent, strict=True))
-    bests = [
-        (rows[best], day, country, is_leader, verdict.chances.get(country, np.nan), str(verdict), str(borrowed[number]))
-        for number, (day, rows, entries, verdict) in enumerate(zip(days, places, here, said, strict=True))
-        for country, best, is_leader in _bests(entries)
-    ]
-    marked = pd.DataFrame(
-        bests, columns=["row", "date", "country", "is_leader", "p_leader", "verdict", "verdict_borrowed"]
+    bests = [[*national_bests(moment.entries)] for moment in moments]
+    times = [len(of_moment) for of_moment in bests]
+    where = [moment.rows[best] for moment, of_moment in zip(moments, bests, strict=True) for _, best in of_moment]
+    rows = np.array(where, dtype="int64")
+    highest = [moment.entries.strength[moment.entries.counted].max() for moment in moments]
+    told = zip(said, bests, strict=True)
+    days = pd.DatetimeIndex([moment.date for moment in moments], dtype="datetime64[us]")
+    models = compact.spelled(history.at(rows, ["model_name", "score", "score_low", "score_high"]))
+    found = models.assign(
+        date=days.repeat(times),
+        country=[country for of_moment in bests for country, _ in of_moment],
+        is_leader=history.entries.strength[rows] == np.repeat(highest, times),
+        p_leader=[verdict.chances.get(country, np.nan) for verdict, of_moment in told for country, _ in of_moment],
+        verdict=np.repeat(np.array([str(verdict) for verdict in said], dtype=object), times),
+        verdict_borrowed=np.repeat(np.array([str(borrowed[n]) for n in range(len(said))], dtype=object), times),
     )
-    told = ["model_name", "score", "score_low", "score_high"]
-    models = history.table[told].iloc[marked["row"].astype("int64")]
-    marked[told] = compact.spelled(models).reset_index(drop=True)
-    found = marked[list(FRONTIER_DTYPES)].astype(FRONTIER_DTYPES)
+    found = found[list(FRONTIER_DTYPES)].astype(FRONTIER_DTYPES)
     found.attrs["notes"] = history.notes
     return found
-
-
-def _bests(rows: Entries) -> Iterator[tuple[str, int, bool]]:
-    """For every nation in order: where its best row stands, and whether none that counts is better."""
-    best_of_all = rows.strength[rows.counted].max()
-    for country, best in national_bests(rows):
-        yield country, best, rows.strength[best] == best_of_all
 
 
 def national_bests(rows: Entries) -> Iterator[tuple[str, int]]:

@@ -105,7 +105,7 @@ def _changes(history: BoardHistory) -> Iterator[_Change]:
     reign: _Reign | None = None
     intervals_yet = False
     before: int | None = None
-    shown = [(now, history.entries.at(snapshot.rows)) for now, snapshot in enumerate(history.snapshots)]
+    shown = [(now, history.entries.at(snapshot.span)) for now, snapshot in enumerate(history.snapshots)]
     shown = [(now, here) for now, here in shown if here.counted.any()]
     for (now, here), said in zip(shown, verdicts([here for _, here in shown]), strict=True):
         intervals_yet = intervals_yet or has_intervals(here)

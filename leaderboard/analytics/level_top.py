@@ -5,14 +5,13 @@ learned from the scores: whoever is luckiest in it looks like a leader. So this 
 the chance of being best under it, too, is ahead by more than luck, or has the whole crowd for its own.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from leaderboard.analytics.board_history import Flags, Floats
 from leaderboard.analytics.normal import ndtr
+from leaderboard.analytics.sets import Sets
 
 #: So many models are supposed to stand level at the top.
 _CROWD = 10
@@ -32,72 +31,88 @@ _AT_ONCE = 2**15
 
 
 @dataclass(frozen=True)
-class _Top:
-    """The rows of one set that can be the best: published scores, standard deviations, which of them are known.
+class _Tops:
+    """The rows that can be the best, of many sets: published scores, standard deviations, which of them are known.
 
-    near: which rows of the set they are. heights: where the top is looked for. step: between two of them.
+    heights: of each set where the top is looked for. step: between two of them.
     """
 
-    near: Flags
+    sets: Sets
     y: Floats
     sd: Floats
     known: Flags
     heights: Floats
-    step: float
+    step: Floats
+
+    def at(self, some: slice) -> "_Tops":
+        """Some of the sets."""
+        rows = self.sets.rows(some)
+        return _Tops(
+            Sets(self.sets.sizes[some]),
+            self.y[rows],
+            self.sd[rows],
+            self.known[rows],
+            self.heights[some],
+            self.step[some],
+        )
 
 
-def all_level(asked: Sequence[tuple[Floats, Floats, Flags]]) -> list[Floats | None]:
-    """Of many sets each row's chance to be the best if some ten models are level at the top, others anywhere below.
+def level(sets: Sets, score: Floats, sd: Floats, known: Flags) -> Floats:
+    """Each row's chance to be the best of its set if some ten models are level at the top, others anywhere below.
 
-    asked: of each set the scores, the standard deviations of their errors, and which are known. The height of the top
-    is not known: every one has the weight that Bayes' rule gives it, from the known rows alone, all heights being alike
-    before. At each height a row belongs to the crowd with a chance of its own, and those of the crowd are each as
-    likely to be the best. None where nothing tells where the top is. Sets with equally many rows near the top are
-    worked out at once.
+    score, sd: published, and of its error. The height of the top is not known: every one has the weight that Bayes'
+    rule gives it, from the known rows alone, all heights being alike before. At each height a row belongs to the crowd
+    with a chance of its own, and those of the crowd are each as likely to be the best. NaN where nothing tells where
+    the top is.
     """
-    found: list[Floats | None] = [None] * len(asked)
-    tops: dict[int, list[tuple[int, _Top]]] = defaultdict(list)
-    for number, one in enumerate(asked):
-        if top := _top(*one):
-            tops[len(top.y)].append((number, top))
-    for near, alike in tops.items():
-        many = max(1, _AT_ONCE // (near * _PLACES))
-        for start in range(0, len(alike), many):
-            numbers, some = zip(*alike[start : start + many], strict=True)
-            for number, top, chances in zip(numbers, some, _chances(some), strict=True):
-                found[number] = whole = np.zeros(len(top.near))
-                whole[top.near] = chances
-    return found
+    chances = np.full(len(score), np.nan)
+    told = (sets.counts(known) >= _FEWEST)[sets.of]
+    tells, near, tops = _tops(sets.part(told), score[told], sd[told], known[told])
+    row = np.flatnonzero(told)
+    chances[row[tells]] = 0.0
+    chances[row[near]] = _chances(tops)
+    return chances
 
 
-def _top(score: Floats, sd: Floats, known: Flags) -> _Top | None:
-    """None where nothing tells where the top is."""
-    if known.sum() < _FEWEST:
-        return None
-    top = score[known].max()
-    near = score >= top - _REACH * np.hypot(sd, sd[known & (score == top)].min())
-    y, published, there = score[near], sd[near], known[near]
-    heights, step = np.linspace(y[there].min(), (y + _ABOVE * published)[there].max(), _PLACES, retstep=True)
-    return _Top(near, y, published, there, heights, float(step)) if step else None
+def _tops(sets: Sets, score: Floats, sd: Floats, known: Flags) -> tuple[Flags, Flags, _Tops]:
+    """Which rows are of sets that tell where the top is, which of them can be the best, and these.
+
+    A set whose known scores near the top are all the same and exact tells nothing.
+    """
+    top = sets.max(np.where(known, score, -np.inf))
+    surest = sets.min(np.where(known & (score == top[sets.of]), sd, np.inf))
+    near = score >= top[sets.of] - _REACH * np.hypot(sd, surest[sets.of])
+    least = sets.min(np.where(near & known, score, np.inf))
+    greatest = sets.max(np.where(near & known, score + _ABOVE * sd, -np.inf))
+    tell = greatest > least
+    tells = tell[sets.of]
+    heights = np.linspace(least[tell], greatest[tell], _PLACES, axis=1)
+    step = (greatest[tell] - least[tell]) / (_PLACES - 1)
+    near &= tells
+    return tells, near, _Tops(sets.part(near), score[near], sd[near], known[near], heights, step)
 
 
-def _chances(tops: Sequence[_Top]) -> Iterator[Floats]:
-    """The chances of the rows of each; all have equally many."""
-    y, published, there, heights = (
-        np.array([getattr(top, name) for top in tops]) for name in ("y", "sd", "known", "heights")
-    )
-    floors = np.maximum(published, np.array([[top.step] for top in tops]))
-    error = floors[:, :, None]
-    typical = np.array([[np.median(of_set[known])] for of_set, known in zip(floors, there, strict=True)])
-    below_top = (heights[:, None, :] - y[:, :, None]) / error
-    part = np.minimum(_CROWD / there.sum(axis=1), _MOST)[:, None, None]
+def _chances(tops: _Tops) -> Floats:
+    """The chances of the rows of all sets."""
+    found = [_chances_at_once(tops.at(some)) for some in tops.sets.at_once(tops.sets.sizes * _PLACES, _AT_ONCE)]
+    return np.concatenate(found) if found else tops.y
+
+
+def _chances_at_once(tops: _Tops) -> Floats:
+    """The same of few sets: every row is looked at at every height."""
+    sets, known, heights = tops.sets, tops.known, tops.heights
+    floors, there = np.maximum(tops.sd, tops.step[sets.of]), sets.part(known)
+    typical, part = there.median(floors[known]), np.minimum(_CROWD / there.sizes, _MOST)
+    error, part = floors[:, None], part[sets.of, None]
+    below_top = (heights[sets.of] - tops.y[:, None]) / error
     in_crowd = part * np.exp(-0.5 * below_top**2) / (np.sqrt(2 * np.pi) * error)
-    room = heights - heights[:, :1] + typical
-    either = in_crowd + (1 - part) * ndtr(below_top) / room[:, None, :]
+    room = heights - heights[:, :1] + typical[:, None]
+    either = in_crowd + (1 - part) * ndtr(below_top) / room[sets.of]
     tiny = np.finfo("float64").tiny
-    likelihood = np.where(there[:, :, None], np.log(np.maximum(either, tiny)), 0.0).sum(axis=1)
+    likelihood = sets.sum(np.where(known[:, None], np.log(np.maximum(either, tiny)), 0.0))
     weight = np.exp(likelihood - likelihood.max(axis=1, keepdims=True))
     weight /= weight.sum(axis=1, keepdims=True)
     member = np.where(below_top < -_BEYOND, 1.0, in_crowd / either)
-    member /= np.maximum(member.sum(axis=1, keepdims=True), tiny)
-    return (of_set @ of_heights for of_set, of_heights in zip(member, weight, strict=True))
+    member /= np.maximum(sets.sum(member), tiny)[sets.of]
+    chances: Floats = (member * weight[sets.of]).sum(axis=1)
+    return chances

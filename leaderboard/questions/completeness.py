@@ -6,6 +6,7 @@ reaches its nation's best. The last two are asked here, at reading, because the 
 """
 
 from collections.abc import Iterable
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,7 @@ from leaderboard.records.paths import DataDir
 from leaderboard.records.schema import SNAPSHOT_KEY
 from leaderboard.registry import attribution, boards, tables
 from leaderboard.registry.fields import OPEN_WEIGHTS
+from leaderboard.registry.tables import Registry, records
 
 _SNAPSHOT = list(SNAPSHOT_KEY)
 _MODEL = [*_SNAPSHOT, "model_name", "setting"]
@@ -49,13 +51,22 @@ def complete(rows: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
 
 def _declared_partial(rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
     """Which rows stand in a snapshot that breaks.csv declares partial."""
-    breaks = tables.load().breaks
-    declared = breaks[(breaks["kind"] == "partial") & breaks["board_id"].isin(rows["board_id"].unique())]
-    partial = np.full(len(rows), False)
-    for category, day_text in declared[["category", "date"]].itertuples(index=False):
-        here = (rows["published_on"] == pd.Timestamp(day_text)).to_numpy()
-        partial |= here if category == "" else here & (rows["category"] == category).to_numpy()
+    partial, declared = np.full(len(rows), False), _partial_days(tables.load())
+    for board_id in rows["board_id"].unique():
+        for category, day in declared.get(board_id, ()):
+            here = rows["published_on"].to_numpy() == day
+            partial |= here & (rows["category"] == category).to_numpy() if category else here
     return partial
+
+
+@cache
+def _partial_days(known: Registry) -> dict[str, list[tuple[str, np.datetime64]]]:
+    """board_id -> category ("" is every one) and day of each snapshot that is declared partial."""
+    declared: dict[str, list[tuple[str, np.datetime64]]] = {}
+    for row in records(known.breaks):
+        if row["kind"] == "partial":
+            declared.setdefault(row["board_id"], []).append((row["category"], np.datetime64(row["date"])))
+    return declared
 
 
 def _reached(readings: pd.DataFrame, rows: pd.DataFrame) -> npt.NDArray[np.bool_]:

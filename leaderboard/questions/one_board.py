@@ -4,10 +4,11 @@ Every function takes a board ("arena/text") and, by keyword, the choices of `vie
 UnknownBoard, UnknownCategory or ValueError for words that mean nothing.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
+from functools import partial
 from itertools import accumulate
 from types import MappingProxyType
 from typing import Literal, Unpack
@@ -38,8 +39,12 @@ from leaderboard.registry import attribution, boards, countries, evidence, field
 _LOOKED_BACK = 3
 #: Of so many nations a list that holds only a part says what their best is at least.
 _BOUNDS = 3
-#: What is read of an observation: what the statistics, attribution and completeness need.
-_READ = frozenset({*ROW_COLUMNS, *attribution.READ, *SNAPSHOT_KEY, "complete"})
+#: What a board says of a model besides its name: attribution and completeness need it where the registry is silent.
+_WORDS = frozenset(attribution.OF_BOARD)
+#: What the statistics, attribution and completeness need of an observation.
+_NEEDED = frozenset({*ROW_COLUMNS, *attribution.READ, *SNAPSHOT_KEY, "complete"}) - _WORDS
+#: What whoever shows the rows of a board needs more.
+_SHOWN = frozenset({*_WORDS, "rank"})
 
 
 class UnknownCategory(ValueError):
@@ -56,30 +61,42 @@ def history(board_id: str, *, newest_only: bool = False, **view: Unpack[View]) -
     newest_only: only the last of them is wanted, which is quicker; some before it may be there too. Texts of the
     rows are categories.
     """
+    return _history(board_id, _SHOWN, view, newest_only)
+
+
+def _history(board_id: str, more: Collection[str], view: View, newest_only: bool = False) -> BoardHistory:
+    """The same, with no more columns than the statistics need, and these."""
     curated = boards.board(board_id)
     category = view.get("category") or curated.headline_category
     data = data_folder(view.get("data_dir"))
     as_of = clock.day(view.get("as_of"), default=clock.today())
     known_at = clock.known_until(view.get("known_at"))
-    columns = _READ.union(view.get("columns", ()))
+    columns = _NEEDED.union(more, view.get("columns", ()))
     readings = completeness.ambiguous(data, [curated.source.id])
-    first_days = _last_days(store.days(data, board_id, category, as_of, known_at)) if newest_only else ()
+    disputed = (readings["board_id"] == board_id) & (readings["category"] == category)
+    read = partial(store.read, data, board_id, category, as_of=as_of, known_at=known_at, packed=True)
+    first_days = store.last_days(data, board_id, category, _LOOKED_BACK, as_of, known_at) if newest_only else ()
     for since in (*first_days, None):
-        rows = store.read(
-            data, board_id, category, columns=columns, since=since, as_of=as_of, known_at=known_at, packed=True
-        )
+        rows = read(columns=columns, since=since)
+        if not columns >= _WORDS and (disputed.any() or not attribution.registered(rows, tables.load())):
+            rows = read(columns=columns | _WORDS, since=since)
         complete = completeness.complete(rows, readings)
         if len(complete):
             break
     if rows.empty:
         _check_category(data, board_id, category)
     pinned = view.get("benchmark_version")
-    partial = rows.drop(index=complete.index)
+    in_part = rows.drop(index=complete.index)
     if pinned is not None:
-        partial = partial[partial["benchmark_version"] == pinned]
+        in_part = in_part[in_part["benchmark_version"] == pinned]
+    in_force = _in_force(complete, pinned)
+    # at once, as what it takes does not depend on how many they are; as of the same day
+    both = _attributed(
+        pd.concat([in_force, in_part]) if len(in_part) else in_force, view, in_force["published_on"].max()
+    )
     return replace(
-        _board_history(curated, category, _attributed(_in_force(complete, pinned), view), view),
-        partial=None if partial.empty else _attributed(partial, view),
+        _board_history(curated, category, both.iloc[: len(in_force)], view),
+        partial=None if in_part.empty else both.iloc[len(in_force) :],
         passed_over=_newer(rows, complete),
     )
 
@@ -121,7 +138,7 @@ def newest(
             data,
             some,
             since=since,
-            columns=_READ.union(view.get("columns", ())),
+            columns=_NEEDED.union(_SHOWN, view.get("columns", ())),
             as_of=clock.day(view.get("as_of"), default=clock.today()),
             known_at=clock.known_until(view.get("known_at")),
             packed=True,
@@ -167,7 +184,7 @@ def frontier(
 
     partial: rows more, of the snapshots that hold only a part: see analytics.parts.
     """
-    past = replace(history(board_id, **view), intervals=intervals)
+    past = replace(_history(board_id, (), view), intervals=intervals)
     bests = frontiers.frontier(past, dates)
     if partial and dates == "published":
         both = pd.concat([bests, lower_bounds(past)]).sort_values(["date", "country"], ignore_index=True)
@@ -195,14 +212,14 @@ def top(
     **view: Unpack[View],
 ) -> pd.DataFrame:
     """The n best models of the newest snapshot; see analytics.frontier.top. ranks: three columns more."""
-    past = history(board_id, newest_only=True, **view)
+    past = _history(board_id, ("rank",) if ranks else (), view, newest_only=True)
     return _told(frontiers.top(past, n, country, one_per_organization, ranks), past, view)
 
 
 @kept
 def leads(board_id: str, *, intervals: Intervals = "published", **view: Unpack[View]) -> pd.DataFrame:
     """The ledger of lead changes; see analytics.leads. `attrs["view"]` says of what, for a feed to name it."""
-    past = replace(history(board_id, **view), intervals=intervals)
+    past = replace(_history(board_id, (), view), intervals=intervals)
     told = _told(ledger.leads(past), past, view)
     told.attrs["view"] = {
         "board": board_id,
@@ -228,7 +245,7 @@ def gap(
 ) -> pd.DataFrame:
     """How far A is ahead of B in points, chance and days; see analytics.gaps. intervals: six columns more."""
     ask = gap_intervals.gap_with_intervals if intervals else gaps.gap
-    past = history(board_id, **view)
+    past = _history(board_id, (), view)
     return _told(ask(past, a, b, dates=dates, every_date=every_date), past, view)
 
 
@@ -255,7 +272,7 @@ def share(
     board_id: str, *, top: int = 10, whole: bool = False, every_date: bool = False, **view: Unpack[View]
 ) -> pd.DataFrame:
     """Which part of the top models is each nation's; see analytics.shares."""
-    past = history(board_id, **view)
+    past = _history(board_id, (), view)
     return _told(shares.share(past, top, whole, every_date), past, view)
 
 
@@ -320,18 +337,20 @@ def _declared(board_id: str) -> pd.DataFrame:
     return breaks[breaks["board_id"] == board_id]
 
 
-def _attributed(rows: pd.DataFrame, view: View) -> pd.DataFrame:
-    """With what the registry says of each row, and the viewer's choices."""
+def _attributed(rows: pd.DataFrame, view: View, day: pd.Timestamp | None = None) -> pd.DataFrame:
+    """With what the registry says of each row, and the viewer's choices. day: as of `_counts_from`."""
     known = tables.load()
     rows = attribution.attribute(rows, known)
-    lens = view.get("lens", "developer")
-    rows = _chosen(rows, view.get("openness", "open"), lens)
+    lens, openness = view.get("lens", "developer"), view.get("openness", "open")
+    rows = _chosen(rows, openness, lens)
     rows = rows.assign(
         released_on=rows["released_on"].fillna(_registered_release(rows["model_id"], known)),
         unread=evidence.unread(rows, lens, known),
-        base_model=rows["model_id"].map(evidence.foreign_bases(known)).astype("str"),
+        base_model=_foreign_bases(rows["model_id"], known),
     )
-    return rows.assign(counts_from=_counts_from(rows, view.get("openness", "open"), known))
+    return rows.assign(
+        counts_from=_counts_from(rows, openness, known, rows["published_on"].max() if day is None else day)
+    )
 
 
 def _board_history(curated: boards.CuratedBoard, category: str, rows: pd.DataFrame, view: View) -> BoardHistory:
@@ -358,13 +377,6 @@ def _newer(rows: pd.DataFrame, complete: pd.DataFrame) -> tuple[date, ...]:
     return tuple(stamp.date() for stamp in sorted(newer.unique()))
 
 
-def _last_days(shown: pd.DataFrame) -> list[pd.Timestamp]:
-    """The days on one of which the newest complete snapshot began: the last few, as long as no other question set
-    has to be known to tell which one is in force.
-    """
-    return list(shown["published_on"].head(_LOOKED_BACK)) if shown["benchmark_version"].nunique() == 1 else []
-
-
 def _in_force(rows: pd.DataFrame, pinned: str | None) -> pd.DataFrame:
     """Per day only the newest question set published by then, or the one pinned."""
     if pinned is not None:
@@ -379,6 +391,8 @@ def _in_force(rows: pd.DataFrame, pinned: str | None) -> pd.DataFrame:
 
 def _version_changes(rows: pd.DataFrame) -> list[date]:
     """The days on which another question set came into force."""
+    if rows["benchmark_version"].nunique() <= 1:
+        return []
     first = rows.groupby("benchmark_version")["published_on"].min().sort_values()
     return [stamp.date() for stamp in first.iloc[1:]]
 
@@ -387,12 +401,12 @@ def _chosen(rows: pd.DataFrame, openness: str, lens: Lens) -> pd.DataFrame:
     """The viewer's choices as columns: country under the lens, counted, undecided."""
     if lens not in ("developer", "base"):
         raise ValueError(f"unknown lens {lens!r}: expected developer or base")
-    competes = ~rows["basis"].isin(attribution.NO_COMPETITOR)
+    competes = ~compact.among(rows["basis"], attribution.NO_COMPETITOR)
     return rows.assign(
         developer_country=rows["country"],
         country=rows["base_country"] if lens == "base" else rows["country"],
-        counted=rows["openness"].isin(tiers(openness)) & competes,
-        undecided=rows["openness"].eq("unknown") & competes & (openness != "all"),
+        counted=compact.among(rows["openness"], tiers(openness)) & competes,
+        undecided=compact.among(rows["openness"], ("unknown",)) & competes & (openness != "all"),
     )
 
 
@@ -404,22 +418,29 @@ def _registered_release(model_ids: pd.Series, known: tables.Registry) -> pd.Seri
 def _days(model_ids: pd.Series, day_of: Callable[[str], str]) -> pd.Series:
     """A day (ISO date, "" if unknown) of each model, by row."""
     codes, models = compact.codes_of(model_ids)
-    texts = pd.Series([day_of(model_id) for model_id in models], dtype="str")
-    days = pd.to_datetime(texts, format="%Y-%m-%d", errors="coerce")
-    by_code = np.append(days.to_numpy("datetime64[us]"), np.datetime64("NaT", "us"))  # the code of null is -1
+    by_code = np.array([*map(day_of, models), ""], "datetime64[us]")  # the code of null is -1, the last
     return pd.Series(by_code[codes], model_ids.index)
 
 
-def _counts_from(rows: pd.DataFrame, openness: str, known: tables.Registry) -> pd.Series:
+def _foreign_bases(model_ids: pd.Series, known: tables.Registry) -> pd.Series:
+    """The base of each model, by row, where another nation's developers made it."""
+    codes, models = compact.codes_of(model_ids)
+    names = pd.Series(models, dtype="str").map(evidence.foreign_bases(known))
+    places, bases = pd.factorize(names)
+    return pd.Series(
+        pd.Categorical.from_codes(np.append(places, -1)[codes], pd.Index(bases, dtype="str")), model_ids.index
+    )
+
+
+def _counts_from(rows: pd.DataFrame, openness: str, known: tables.Registry, day: pd.Timestamp) -> pd.Series:
     """From which day each model counts: its release, or the day since which it has been as open as was asked.
 
-    The latter as of the newest row: it is what a reading of the newest snapshot by date goes by.
+    The latter as of the day of the newest snapshot, if there is any: a reading of that one by date goes by it.
     """
-    if openness == "all" or rows.empty:
+    if openness == "all" or rows.empty or pd.isna(day):
         return rows["released_on"]
-    lookup, asked = attribution.prepare(known), tiers(openness)
-    day = f"{rows['published_on'].max():%Y-%m-%d}"
-    since = _days(rows["model_id"], lambda model_id: lookup.open_since(model_id, day, asked)).to_numpy()
+    lookup, asked, as_of = attribution.prepare(known), tiers(openness), f"{day:%Y-%m-%d}"
+    since = _days(rows["model_id"], lambda model_id: lookup.open_since(model_id, as_of, asked)).to_numpy()
     return pd.Series(np.fmax(rows["released_on"].to_numpy(), since), rows.index)
 
 

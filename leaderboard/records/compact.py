@@ -1,6 +1,6 @@
 """Large tables in memory: packed (texts as categories) they take a third of it; keys are told apart by number."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -28,18 +28,24 @@ def unpack(frame: pd.DataFrame) -> pd.DataFrame:
 
 def spelled(frame: pd.DataFrame) -> pd.DataFrame:
     """The same table with text wherever it has categories."""
-    packed = [name for name, dtype in frame.dtypes.items() if isinstance(dtype, pd.CategoricalDtype)]
-    return frame.assign(**{str(name): text(frame[name]) for name in packed})
+    packed = [str(name) for name, dtype in frame.dtypes.items() if isinstance(dtype, pd.CategoricalDtype)]
+    if not packed:
+        return frame
+    texts = pa.table({name: pa.array(frame[name].array).cast(pa.string()) for name in packed})
+    return frame.assign(**_as_text(texts).set_axis(frame.index))
 
 
 def text(column: pd.Series) -> pd.Series:
     """A column as text, null where it is null."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         # By way of Arrow: ten times faster, and Arena has three million cells.
-        texts = pa.array(column.array).cast(pa.string())
-        spelled: pd.Series = texts.to_pandas(types_mapper={pa.string(): pd.StringDtype(na_value=np.nan)}.get)
+        spelled: pd.Series = _as_text(pa.array(column.array).cast(pa.string()))
         return spelled.set_axis(column.index)
     return column.astype("str")
+
+
+def _as_text(texts: pa.Array | pa.Table) -> Any:
+    return texts.to_pandas(types_mapper={pa.string(): pd.StringDtype(na_value=np.nan)}.get)
 
 
 def stack(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -105,6 +111,12 @@ def _codes_in_arrow(column: pa.ChunkedArray) -> tuple[npt.NDArray[np.int64], pa.
         return codes_of(column.to_pandas())
     whole = column.combine_chunks()
     return whole.indices.fill_null(-1).to_numpy().astype(np.int64), whole.dictionary
+
+
+def among(column: pd.Series, values: Collection[str]) -> npt.NDArray[np.bool_]:
+    """Which rows of a column of text hold one of these values; null does not."""
+    codes, distinct_values = codes_of(column)
+    return np.array([*(value in values for value in distinct_values), False])[codes]  # the code of null is -1, the last
 
 
 def ranks(column: pd.Series) -> npt.NDArray[np.intp]:

@@ -35,6 +35,8 @@ from leaderboard.records.schema import COLUMNS, LOGICAL_KEY, SNAPSHOT_KEY, TEXTS
 
 _ORDER = ["board_id", "category", "published_on", "benchmark_version", "model_name", "setting", "metric", "recorded_at"]
 _ROW_GROUP = 32_768
+#: Tables of more bytes are large. To give back what smaller ones took costs more time than it saves memory.
+_LARGE = 2**24
 _ANY, _FILES = "[!.]*", "[0-9]*.parquet"  # folders that begin with a dot are still being filled
 _log = logging.getLogger(__name__)
 _LEFT_OUT = "%s; until then all of %s is left out"
@@ -164,17 +166,19 @@ def by_source(
 
 def _rows(data: DataDir, asked: Mapping[str, str | None] | None, columns: Collection[str], within: Ranges) -> pa.Table:
     """The stored rows of boards (None: all) and categories (None: all of its) within ranges."""
-    paths = files(data)
-    ranges = [within]
-    sources = None if asked is None else _sources(asked)
-    if asked is not None and sources is not None:
-        paths = [path for path in paths if path.parent.name in sources]
-        ranges = [
-            {"board_id": (board_id, board_id), **({"category": (category, category)} if category else {}), **within}
-            for board_id, category in asked.items()
-        ]
+    if asked is None:
+        return _as_far_as_readable(
+            files(data), functools.partial(parquet.rows, columns=_ordered(columns), asked=[within])
+        )
+    ranges = [
+        {"board_id": (board_id, board_id), **({"category": (category, category)} if category else {}), **within}
+        for board_id, category in asked.items()
+    ]
     rows = functools.partial(parquet.rows, columns=_ordered(columns), asked=ranges)
-    return rows(paths) if sources is not None and len(sources) == 1 else _as_far_as_readable(paths, rows)
+    match sources := list(_sources(asked)):
+        case [source_id]:
+            return rows(files(data, source_id))
+    return _as_far_as_readable([path for path in files(data) if path.parent.name in sources], rows)
 
 
 def _sources(board_ids: Iterable[str]) -> dict[str, None]:
@@ -201,19 +205,23 @@ def _ordered(columns: Collection[str]) -> list[str]:
     return [name for name in COLUMNS if name in columns]
 
 
-def days(
+def last_days(
     data: DataDir,
     board_id: str,
     category: str,
+    count: int,
     as_of: pd.Timestamp | None = None,
     known_at: pd.Timestamp | None = None,
-) -> pd.DataFrame:
-    """The days for which something was stored of a board, newest first, by question set: published_on,
-    benchmark_version. What was superseded or withdrawn since counts, too.
+) -> list[pd.Timestamp]:
+    """So many of the last days for which something was stored of a board, the newest first; none of several question
+    sets, as all must be known to tell which one is in force. What was superseded or withdrawn since counts, too.
     """
     within: Ranges = {"published_on": (None, as_of), "recorded_at": (None, known_at)}
-    rows = _frame(_rows(data, {board_id: category}, ("benchmark_version", "published_on"), within), TEXTS)
-    return rows.drop_duplicates().sort_values("published_on", ascending=False, ignore_index=True)
+    shown = _rows(data, {board_id: category}, ("benchmark_version", "published_on"), within)
+    if len(pc.unique(shown["benchmark_version"])) != 1:
+        return []
+    days = np.sort(pc.unique(shown["published_on"]).to_numpy())
+    return list(pd.DatetimeIndex(days[::-1][:count]))
 
 
 def newest(rows: pd.DataFrame) -> pd.DataFrame:
@@ -484,9 +492,11 @@ def _ranks(column: pd.Series) -> npt.NDArray[Any]:
 
 def _frame(table: pa.Table, packed: Collection[str] = ()) -> pd.DataFrame:
     """Arrow -> the schema's pandas dtypes, but for these texts, which stay categories."""
+    large = table.nbytes > _LARGE
     frame: pd.DataFrame = table.to_pandas(
         types_mapper={pa.int64(): pd.Int64Dtype()}.get, split_blocks=True, self_destruct=True
     )
     del table
-    pa.default_memory_pool().release_unused()  # Arrow would hold several times what is left
+    if large:
+        pa.default_memory_pool().release_unused()  # Arrow would hold several times what is left
     return frame.assign(**{name: compact.text(frame[name]) for name in frame if name in TEXTS and name not in packed})

@@ -7,7 +7,7 @@ for an unregistered model the license that the board names. What none of these s
 `basis` says which rule answered.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
@@ -39,8 +39,10 @@ READ = ("source_id", "model_name", "organization_name", "license_name", "publish
 NO_COMPETITOR = tuple(f"undecidable:{reason}" for reason in UNDECIDABLE if reason not in ("stealth", "ambiguous"))
 #: Where most weights lie: what follows is their hub id.
 HUB = "https://huggingface.co/"
+_SPELLING = ("source_id", "model_name")
 _OPENNESS = COLUMNS.index("openness")
-_OF_BOARD = ["organization_name", "license_name"]
+#: What a board says of a model besides its name; read where the registry knows no such name.
+OF_BOARD = ("organization_name", "license_name")
 #: Before every day of any row, and more days than lie between two of them.
 _EVER, _DAYS = pd.Timestamp("1900-01-01"), 1_000_000
 
@@ -231,11 +233,11 @@ def attribute(frame: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     `unknown`, followed by `license` where the board's license gave the openness.
     """
     lookup = prepare(registry)
-    codes, spellings = _distinct(frame, ["source_id", "model_name"])
+    codes, spellings = _distinct(frame, _SPELLING)
     told = [_by_name(source_id, model_name, lookup) for source_id, model_name in spellings]
     silent = np.array([row is None for row in told], dtype=bool)[codes]
     if silent.any():
-        more, words = _distinct(frame.loc[silent, _OF_BOARD], _OF_BOARD)
+        more, words = _distinct(frame.loc[silent, list(OF_BOARD)], OF_BOARD)
         codes[silent] = len(told) + more
         told += [_by_board(organization_name, license_name, lookup) for organization_name, license_name in words]
     known = [row or _UNKNOWN for row in told]
@@ -248,7 +250,13 @@ def attribute(frame: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     return pd.concat([frame, _spread(known, codes, frame.index)], axis=1)
 
 
-def _distinct(frame: pd.DataFrame, names: list[str]) -> tuple[Codes, list[tuple[str, ...]]]:
+def registered(frame: pd.DataFrame, registry: Registry) -> bool:
+    """Whether the registry knows every spelling, so that `attribute` needs no word of the board besides."""
+    lookup = prepare(registry)
+    return all(_by_name(source_id, model_name, lookup) for source_id, model_name in _distinct(frame, _SPELLING)[1])
+
+
+def _distinct(frame: pd.DataFrame, names: Sequence[str]) -> tuple[Codes, list[tuple[str, ...]]]:
     """Row -> number of its combination of names, and the combinations; null stands as ""."""
     numbers, first = compact.distinct(compact.numbers(frame, names))
     words = []

@@ -21,9 +21,10 @@ def unread(rows: pd.DataFrame, lens: str, registry: Registry) -> "pd.Series[bool
     rows: attributed. The license of a model that nobody has registered is the board's own word.
     """
     of_models, of_organizations = _unread_seats(registry, lens)
-    unregistered = rows["model_id"].isna()
-    seat = rows["model_id"].isin(of_models) | (unregistered & rows["organization_id"].isin(of_organizations))
-    return seat | _unread_license(rows, registry)
+    unregistered = rows["model_id"].isna().to_numpy()
+    seat = compact.among(rows["model_id"], of_models)
+    seat |= unregistered & compact.among(rows["organization_id"], of_organizations)
+    return pd.Series(seat | _unread_license(rows, registry), rows.index)
 
 
 @cache
