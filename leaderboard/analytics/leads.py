@@ -113,7 +113,8 @@ def _changes(history: BoardHistory) -> Iterator[_Change]:
             continue
         leader = _leader(said, here, reign)
         if reign is not None and leader != reign.nation:
-            supposed = _leader_if(history, _with_returning(history, reign, now), reign, verdict)
+            rows = _with_returning(history, reign, now)
+            supposed = _leader_if(history, rows, reign, verdict) if len(rows) > len(here.strength) else leader
             if supposed == reign.nation:
                 continue  # only missing: as if this snapshot had not been
             if supposed != leader:
