@@ -191,14 +191,9 @@ def frontier(
         both.attrs |= bests.attrs
         bests = both.astype(frontiers.FRONTIER_DTYPES)
     if best_of_all:
-        bests = behind.behind(bests, everything(board_id, **view), dates)
+        of_all: View = {**view, "openness": "all"}
+        bests = behind.behind(bests, _history(board_id, (), of_all), dates)
     return _told(bests, past, view)
-
-
-def everything(board_id: str, **view: Unpack[View]) -> BoardHistory:
-    """The same past, in which every model counts, however open."""
-    of_all: View = {**view, "openness": "all"}
-    return history(board_id, **of_all)
 
 
 @kept
