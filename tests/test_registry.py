@@ -304,6 +304,15 @@ BROKEN = {
         "models.csv:2: late: weights_evidence_url is a list whose days are not those of weights; cite a text that "
         "dates them, or note: day of weights unverified",
     ),
+    "weights dated by a list of releases": (
+        {
+            "models": models(
+                "late,Late,mover,late,,,,,,,https://raw.githubusercontent.com/Interconnects-AI/tracked-models/main/days",
+                "weights_evidence_url",
+            )
+        },
+        "models.csv:2: late: weights_evidence_url is a list whose days are not those of weights",
+    ),
     "weights dated by the page of a sibling": (
         {
             "models": models(
@@ -343,6 +352,10 @@ BROKEN = {
             "early,Early,mover,early,46.7,12.9\nlate,Late,mover,early,47,"
         },
         "models.csv:3: late: active_parameters_b is blank, its base of the same size works with 12.9; fill it in",
+    ),
+    "a mixture by its name that stands as dense": (
+        {"models": models("late,LateMoE-1B-7B,mover,late,,,,,,,6.9", "parameters_b")},
+        "models.csv:2: late: active_parameters_b is blank, its name says that it is a mixture of experts; fill it in",
     ),
     "a sense that no board cited shows": (
         {

@@ -12,8 +12,12 @@ UPLOADS = (
     "https://raw.githubusercontent.com/evaleval/eval-card-registry/main/curation/hub_stats_frozen.parquet",
 )
 #: Lists whose days are not those of the weights: a collection on the hub tells when a model in it was last changed,
-#: models.dev when a model was released.
-DATE_OTHER_THINGS = ("https://huggingface.co/collections/", "https://models.dev/")
+#: models.dev and ATOM when a model was released, as a product too: Kimi K3 eleven days before its weights.
+DATE_OTHER_THINGS = (
+    "https://huggingface.co/collections/",
+    "https://models.dev/",
+    "https://raw.githubusercontent.com/Interconnects-AI/tracked-models/",
+)
 #: Lists that people cite, by how their addresses begin, and the facts that each never tells. data: what a model was
 #: trained on. day: of its release. modalities: of pictures, films, sounds or vectors.
 _SILENT = {

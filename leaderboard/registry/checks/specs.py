@@ -14,6 +14,8 @@ _WORDLESS = "takes no text"
 _SPECS = {"parameters_b": "size", "context_length": "context", "languages": "languages"}
 #: A size in billions (B) or millions (M) that stands by itself in a name; after an A, the active one.
 _SIZE = re.compile(r"(?<![a-z0-9.])(a?)(\d+(?:[._]\d+)?)(b|m)(?![a-z0-9])")
+#: What names a mixture of experts in a name: OLMoE, Qwen1.5-MoE, 8x7B.
+_MIXTURE = re.compile(r"moe(?![a-z])|\d+x\d")
 #: Boards of Arena by what their addresses go on with: what a model on them takes, and what it gives, besides text.
 _ARENA = "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset/resolve/main/"
 _BOARDS = {
@@ -56,6 +58,9 @@ def sizes(tables: Tables) -> Iterator[Problem]:
         for column, size in zip(("parameters_b", "active_parameters_b"), stated_sizes(row["model_name"]), strict=True):
             if row["model_id"] in opened and size and not row[column]:
                 yield models.problem(place, f"{column} is blank, its name says {size}", "fill it in")
+        if row["parameters_b"] and not row["active_parameters_b"] and _MIXTURE.search(row["model_name"].lower()):
+            what = "active_parameters_b is blank, its name says that it is a mixture of experts"
+            yield models.problem(place, what, "fill it in: blank is a dense model")
         base = models.by_id.get(row["base_model_id"], row)
         if not row["active_parameters_b"] and base["active_parameters_b"] and _alike(row, base):
             what = f"active_parameters_b is blank, its base of the same size works with {base['active_parameters_b']}"
