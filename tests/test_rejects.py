@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from leaderboard.intake import copies
 from leaderboard.records import rejects
 from leaderboard.records.paths import DataDir
 from leaderboard.records.rejects import no_rejects
@@ -24,6 +25,15 @@ def test_what_may_not_be_redistributed_is_set_aside_locally(tmp_path: Path) -> N
     assert "demo/open" in public["demo.csv"]
     assert "demo/private" not in public["demo.csv"]
     assert rejects.read(data, "demo")["model_name"].tolist() == ["a", "b"]
+
+
+def test_a_character_that_ends_a_text_is_no_damage_of_the_file(tmp_path: Path) -> None:
+    data = DataDir(tmp_path)
+    for _ in range(2):
+        rejects.keep(data, "demo", aside("demo/open", "a\0b").assign(score="\0"), [])
+        assert copies.restore(data, "demo").lines == ()
+        copies.keep(data, "demo")
+    assert rejects.read(data, "demo")[["model_name", "score"]].to_numpy().tolist() == [["a\ufffdb", "\ufffd"]]
 
 
 def test_those_of_a_reason_are_those_of_the_file_as_it_is(tmp_path: Path) -> None:

@@ -149,8 +149,11 @@ def write_text(path: Path, text: str) -> None:
 
 
 def csv_text(frame: pd.DataFrame) -> str:
-    """A table as CSV, a line feed after every row; a cell with a line break of either kind stands in quotes."""
+    """A table as CSV, a line feed after every row; a cell with a line break of either kind stands in quotes.
+
+    A character that ends a text (NUL) is U+FFFD: no reader of CSV takes it, and a file with one counts as damaged.
+    """
     # Python before 3.13 quotes a carriage return only where it is part of the line end.
     parts = frame.to_csv(index=False, lineterminator="\r\n").split('"')
     parts[::2] = [outside.replace("\r\n", "\n") for outside in parts[::2]]
-    return '"'.join(parts)
+    return '"'.join(parts).replace("\0", "\ufffd")

@@ -88,9 +88,9 @@ def _keep(path: Path, rows: pd.DataFrame) -> None:
         return
     before = read_file(path)
     same_row = [name for name in REJECT_COLUMNS if name != "response_sha256"]
-    after = pd.concat(
-        [before, rows.fillna({name: "" for name in same_row if name != "published_on"})], ignore_index=True
-    )
+    texts = [name for name in same_row if name != "published_on"]
+    told = rows.fillna(dict.fromkeys(texts, "")).replace({name: {"\0": "\ufffd"} for name in texts}, regex=True)
+    after = pd.concat([before, told], ignore_index=True)
     after = after.drop_duplicates(same_row).sort_values(same_row, kind="stable", na_position="first")
     if len(after) > len(before):
         write_text(path, csv_text(after.assign(published_on=after["published_on"].dt.strftime("%Y-%m-%d"))))
