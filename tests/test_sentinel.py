@@ -322,6 +322,7 @@ def test_a_cut_list_of_a_past_is_stored_as_a_part() -> None:
 def test_a_snapshot_that_shares_no_name_with_the_past_is_an_alarm() -> None:
     strangers = snapshot("2025-03-06", [f"other-{number}" for number in range(40)], SCORES + 6, vote_count=1250.0)
     assert "found 0 of these names again" in found(strangers, *PAST)
+    assert "found 0 of these names again" in found(strangers.assign(published_on=pd.Timestamp("2026-03-06")), *PAST)
 
 
 # 17.75 thousand million and 0.9 of all others: 18.65 a day.

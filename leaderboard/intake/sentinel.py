@@ -21,11 +21,11 @@ from leaderboard.registry.fields import METHOD_CHANGES
 
 #: A snapshot with fewer models than this share of the last complete one's holds only a part of its board.
 MIN_KEPT = 0.5
-#: The share of the last snapshot's names that may be gone.
+#: The share of the last snapshot's names that may be gone. All of them never may, however long ago it was.
 MAX_GONE = 0.4
 #: The typical (median) move of a score, in spreads of the board; with n shared models 1/sqrt(n) more may be chance.
 MAX_MOVE = 0.15
-#: After so many days the two limits above have doubled.
+#: After so many days the limits on what is gone and on the typical move have doubled.
 RELAXES_IN = 180
 #: Rank correlation of the shared models' scores.
 MIN_ORDER = 0.7
@@ -444,7 +444,7 @@ def _beside(pair: _Pair) -> Iterator[str]:
     gone = 1 - kept / len(before.models)
     if pair.part:
         yield pair.part
-    elif len(before.models) >= FEW_NAMES and gone > MAX_GONE * pair.slack:
+    elif len(before.models) >= FEW_NAMES and (not kept or gone > MAX_GONE * pair.slack):
         yield f"expected most of the {len(before.models)} models of {when}, found {kept} of these names again"
     if pair.after.adds_up:
         yield from _totals(pair)
