@@ -363,6 +363,8 @@ def test_a_snapshot_that_lacks_a_record_lands_as_a_part_and_is_named(mirror: Mir
         ({"scaffold": None}, False),  # whose record it was cannot be told
         ({"scaffold": ["x"]}, False),
         ({"name": " "}, False),
+        ({"name": True}, False),
+        ({"name": ["x"]}, False),
         ({"name": "new", "score_hack_control": "N/A"}, True),  # the one before was taken off the list
     ],
 )

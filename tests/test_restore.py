@@ -318,6 +318,29 @@ def test_a_commit_that_says_the_same_in_other_bytes_takes_its_place_too(
         assert shown == ["2026-01-01", "2026-01-02", "2026-01-03", *["2026-01-10"] * (not explained)]
 
 
+def test_what_the_site_took_back_is_not_its_newest_snapshot(
+    mirror: Mirror, data: DataDir, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It served what no commit brought, and now serves the newest commit again."""
+    mirror.files = served(ONE, TWO) | {GSO: THREE}
+    run(data)
+    assert days(data)[-1] == "2026-01-10"
+    mirror.files = served(ONE, TWO)
+    later(monkeypatch, "2026-01-11T12:00:00Z")
+    for _ in range(2):
+        run(data)
+        assert sorted(set(store.read(data, "gso/opt1")["published_on"].dt.strftime("%Y-%m-%d"))) == [
+            "2026-01-01",
+            "2026-01-02",
+        ]
+    then = store.read(data, "gso/opt1", known_at=pd.Timestamp("2026-01-10T18:00:00"))
+    assert f"{then['published_on'].max():%Y-%m-%d}" == "2026-01-10", "what was known then stays readable"
+    mirror.files |= {GSO: THREE}
+    later(monkeypatch, "2026-01-12T12:00:00Z")
+    run(data)
+    assert f"{store.read(data, 'gso/opt1')['published_on'].max():%Y-%m-%d}" == "2026-01-12", "it stands there again"
+
+
 # A clone: the seed without state and archive
 
 

@@ -131,6 +131,7 @@ class Recorder:
     next `known` once the source has landed. redact: takes out what must never be kept; hashes are
     of what it leaves. doubted: addresses that are asked for again, even where their bytes can never change.
     again: what was read once is read again, as lost: bytes that are archived came when they were archived.
+    served: hashes of what addresses answered whose bytes can change.
     """
 
     archive: Archive
@@ -141,8 +142,15 @@ class Recorder:
     redact: Redact | None = None
     doubted: Collection[str] = ()
     again: bool = False
+    served: set[str] = field(default_factory=set)
 
     def __call__(self, url: str, *, immutable: bool = False) -> RawResponse:
+        response = self._answered(url, immutable=immutable)
+        if not immutable:
+            self.served.add(response.sha256)
+        return response
+
+    def _answered(self, url: str, *, immutable: bool) -> RawResponse:
         before = self.known.get(url, {})
         sha256 = before.get("sha256")
         kept = sha256 in self.archive

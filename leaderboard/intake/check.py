@@ -1,6 +1,6 @@
 """The step between reading and storing: is a snapshot plausible beside its own past, and what of it is new?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -82,11 +82,15 @@ def check(
     backfill: bool,
     kept: pd.DataFrame | None = None,
     set_aside: pd.DataFrame | None = None,
+    unexplained: Collection[str] = (),
+    served: Collection[str] = (),
 ) -> Harvest:
     """What is new in these tables, in the order given, beside what is stored, without what is implausible.
 
     kept: what earlier refreshes kept out, and set_aside: the rejects of then. It is looked at again beside what came
     since: later versions, a person's verdict or a break declared meanwhile may have made it plausible.
+    unexplained: boards of which a snapshot is dated by our visit, and served: what their addresses answered in this
+    run, by its hash, filled as the tables are read: upstream may have taken such a snapshot back.
     """
     breaks = tables.load().breaks
     judge = partial(_judge, past=past, before=before, breaks=breaks, backfill=backfill)
@@ -110,7 +114,7 @@ def check(
         cleared |= set(quarantine.names_of(rows))
     diagnoses = {name: why for name, why in diagnoses.items() if name not in cleared}
     kept_out = compact.stack([schema.empty(), *(rows for name, rows in doubted.items() if name in diagnoses)])
-    news += _explained(past, [part.committed for part in parts if len(part.committed)])
+    news += _explained(past, [part.committed for part in parts if len(part.committed)], unexplained, served)
     return Harvest(news, rejects, kept_out, diagnoses, cleared, incomplete, tuple(holes))
 
 
@@ -148,30 +152,39 @@ def _with_their_days(repeated: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame
     )
 
 
-def has_unexplained(data: DataDir, source: Source) -> bool:
-    """Whether the newest snapshot of a board that commits date is dated by our visit: a commit may explain it."""
+def unexplained(data: DataDir, source: Source) -> list[str]:
+    """The boards that commits date, but not their newest snapshot: our visit does, and a commit may explain it."""
     if store.last_recorded(data, source.id, "commit") is None:
-        return False
+        return []
     asked = {board.id: None for board in source.boards}
     rows = store.read_boards(data, asked, columns=("board_id", "published_on", "recorded_basis"))
     dated = rows.loc[rows["recorded_basis"] == "commit"].groupby("board_id")["published_on"].max()
     visited = rows.loc[rows["recorded_basis"] == "retrieved"].groupby("board_id")["published_on"].max()
-    return bool((visited.reindex(dated.index) > dated).any())
+    newer = visited.reindex(dated.index) > dated
+    return [str(board_id) for board_id in newer.index[newer]]
 
 
-def _explained(past: Past, committed: list[pd.DataFrame]) -> list[pd.DataFrame]:
-    """Withdrawn rows for undated snapshots that a commit brought on another day: that day is theirs.
+def _explained(
+    past: Past, committed: list[pd.DataFrame], unexplained: Collection[str], served: Collection[str]
+) -> list[pd.DataFrame]:
+    """Withdrawn rows for undated snapshots that a commit brought on another day, as that day is theirs; and for those
+    that no commit brought and upstream took back.
 
     It brought them if it has their bytes, or says what they say (a site may lay its file out anew) and is the last
     before them or the first after.
     """
-    if not committed:
+    asked = pd.DataFrame({"board_id": list(unexplained)}, dtype="str")
+    concerned = pd.concat([asked, *(part[["board_id"]] for part in committed)], ignore_index=True)
+    if concerned.empty:
         return []
-    dated = pd.concat(committed, ignore_index=True)
-    known = compact.unpack(past.of(dated))
+    known = compact.unpack(past.of(concerned))
     visited = (known["recorded_basis"] == "retrieved") & ~known["withdrawn"]
-    explained = compact.isin(known, dated, ["board_id", "response_sha256"]) & ~compact.isin(known, dated)
-    gone = known[visited & (explained | _said_beside(known, visited))]
+    passed = _taken_back(known, visited, served)
+    if committed:
+        dated = pd.concat(committed, ignore_index=True)
+        explained = compact.isin(known, dated, ["board_id", "response_sha256"]) & ~compact.isin(known, dated)
+        passed |= explained | _said_beside(known, visited)
+    gone = known[visited & passed]
     if gone.empty:
         return []
     moment = max(clock.timestamp(clock.now()), gone["recorded_at"].max() + pd.Timedelta(1, unit="us"))
@@ -189,6 +202,19 @@ def _said_beside(known: pd.DataFrame, visited: "pd.Series[bool]") -> npt.NDArray
         beside = [days[days < day].max(), days[days > day].min()]
         if any(_said(here[days == another]) == _said(own) for another in beside):
             found.append((*key, day))
+    return compact.isin(known, pd.DataFrame(found, columns=list(SNAPSHOT_KEY))) if found else np.full(len(known), False)
+
+
+def _taken_back(known: pd.DataFrame, visited: "pd.Series[bool]", served: Collection[str]) -> npt.NDArray[np.bool_]:
+    """Which rows belong to an undated snapshot after the newest commit, whose bytes are served while its are not."""
+    commits = known[(known["recorded_basis"] == "commit") & ~known["withdrawn"]]
+    *series, _ = SNAPSHOT_KEY
+    found = []
+    for (*key, day), own in known[visited].groupby(list(SNAPSHOT_KEY), observed=True):
+        here = commits[(commits[series] == key).all(axis=1)]
+        newest = here[here["published_on"] == here["published_on"].max()]
+        if (newest["published_on"] < day).any() and newest["response_sha256"].isin(served).any():
+            found += [(*key, day)] * (not own["response_sha256"].isin(served).any())
     return compact.isin(known, pd.DataFrame(found, columns=list(SNAPSHOT_KEY))) if found else np.full(len(known), False)
 
 
@@ -261,7 +287,7 @@ def _without_lost(part: normalize.Normalized, known: pd.DataFrame) -> pd.DataFra
         before = here[here["published_on"] < shown]
         stood = _entries(before[before["published_on"] == before["published_on"].max()])
         gone = stood - _entries(here[here["published_on"] == shown])
-        nameless = own["reason"].isin([UNREAD, normalize.NAMELESS]).any()
+        nameless = (own["reason"].isin([UNREAD, normalize.NAMELESS]) | own["model_name"].isna()).any()
         if (gone and nameless) or {name for name, _ in gone} & set(own["model_name"]):
             lost.append((*key, shown))
     if not lost:

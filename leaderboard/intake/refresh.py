@@ -179,7 +179,8 @@ def refresh_source(
     if not backfill and first_load and told_before == {}:
         past_from = started
         remember(replace(before, past_from=started.isoformat()))  # rows that land before a fault are no whole past
-    due = backfill or first_load or lost or _is_stale(source, before, started) or check.has_unexplained(data, source)
+    unexplained = check.unexplained(data, source)
+    due = backfill or first_load or lost or _is_stale(source, before, started) or bool(unexplained)
 
     def harvested(due: bool) -> check.Harvest:
         history = due if past_from is None else Since(past_from, due)
@@ -191,7 +192,16 @@ def refresh_source(
         kept = quarantine.read(data, source.id)
         aside = rejects.read(data, source.id) if len(kept) else None
         past = check.Past(data)
-        harvest = check.check(normalized, past, before, backfill=due, kept=kept, set_aside=aside)
+        harvest = check.check(
+            normalized,
+            past,
+            before,
+            backfill=due,
+            kept=kept,
+            set_aside=aside,
+            unexplained=unexplained,
+            served=get.served,
+        )
         troubling, absent = _troubling(source, data, (*holes, *harvest.holes))
         return replace(harvest, holes=troubling, absent=absent)
 
