@@ -85,7 +85,7 @@ def test_a_widget_writes_the_address_and_keeps_the_rest_of_it() -> None:
 def test_words_that_mean_nothing_are_said_and_the_rest_is_asked() -> None:
     page = page_of("choose", **ASKED, allow="Utopia", model="nobody", max_sise="3")
     told = " ".join(notices(page))
-    assert "allow: expected a code of ISO 3166-1 alpha-3 or a bloc, found 'Utopia'" in told
+    assert "allow: expected a code of ISO 3166-1 alpha-3 or a bloc (EU27), found 'Utopia'" in told
     assert "unknown model 'nobody'" in told
     assert "did you mean max_size?" in told
     assert "is Good (France" in headline(page)

@@ -185,6 +185,14 @@ def test_a_license_must_permit_commerce_and_so_must_that_of_another_developers_b
     assert limits.startswith("up to 700,000,000 monthly active users; up to 20,000,000 USD")
 
 
+def test_what_a_developer_licensed_anew_binds_nobody_by_its_own_base(monkeypatch: pytest.MonkeyPatch) -> None:
+    on = SMALL.models.set_index("model_id")["base_model_id"].to_dict() | {"good": "barred", "asked": "good"}
+    moved = replace(SMALL, models=SMALL.models.assign(base_model_id=SMALL.models["model_id"].map(on)))
+    monkeypatch.setattr(tables, "load", lambda: moved)
+    assert {"good", "asked"} <= states(asked(commercial=True), "fits")
+    assert "barred" in states(asked(commercial=True), "out")
+
+
 @pytest.mark.parametrize(
     ("wanted", "against"),
     [
@@ -324,7 +332,7 @@ def test_ability_for_a_domain_follows_the_scores_there_and_no_others() -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ({"allow": "China"}, "allow: expected a code of ISO 3166-1 alpha-3 or a bloc, found 'China'"),
+        ({"allow": "China"}, "allow: expected a code of ISO 3166-1 alpha-3 or a bloc (EU27), found 'China'"),
         ({"domains": "coding"}, "domains: expected agents, code"),
         ({"domains": "code:much"}, "domains: expected a weight such as code:2, found 'code:much'"),
         ({"domains": "code:0"}, "domains: expected a weight above 0"),

@@ -669,10 +669,25 @@ def test_the_published_table_joins_a_model_with_its_maker_base_terms_and_days() 
         "70",
     ]
     assert told["evidence_url"] == "https://example.org/r1"
+    assert (told["base_licenses"], table.loc["llama-3.3-70b", "base_licenses"]) == ("", "")
     assert table.loc["opened-later", "openness_by_date"] == "2025-01-10 closed;2025-03-01 unrestricted_weights"
     assert table.loc["llama-3.3-70b", "openness_by_date"] == "restricted_weights"  # nobody knows since when
     assert table.loc["late", "openness_by_date"] == "2025-07-01 closed"
     assert (table.loc["joint", "country"], table.loc["joint", "base_country"]) == ("CHN;USA", "")
+
+
+def test_the_published_table_names_the_licenses_below_a_model_that_bind_it_too() -> None:
+    models = "model_id,model_name,organization_id,base_model_id\nbase,Base,meta,base\nchat,Chat,meta,base\n"
+    models += "tuned,Tuned,deepseek,chat\nagain,Again,deepseek,tuned"
+    openness = "model_id,valid_from,openness,license\nbase,,noncommercial_weights,CC-BY-NC-4.0\n"
+    openness += "chat,,restricted_weights,LicenseRef-Llama-3.3\ntuned,,restricted_weights,MIT\nagain,,closed,"
+    table = published.registry_table(by_hand(models=models, model_openness=openness)).set_index("model_id")
+    assert table["base_licenses"].to_dict() == {
+        "again": "LicenseRef-Llama-3.3",
+        "base": "",
+        "chat": "",
+        "tuned": "LicenseRef-Llama-3.3",
+    }
 
 
 @pytest.mark.parametrize(
@@ -705,7 +720,7 @@ def test_the_published_table_has_the_columns_of_its_dictionary_and_a_row_for_eve
 
 def test_a_correction_makes_a_new_version() -> None:
     log = "date,kind,id,column,before,after,reason\n2026-01-02,organization,meta,country,FRA,USA,a"
-    assert (published.version(by_hand()), published.version(by_hand(corrections=log))) == ("2.0.0", "2.0.1")
+    assert (published.version(by_hand()), published.version(by_hand(corrections=log))) == ("2.1.0", "2.1.1")
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ COLUMNS = {
     "b": "Side B",
     "base_country": "Country of the base model",
     "base_evidence_url": "Evidence of the base model",
+    "base_licenses": "Licenses below it that bind it too",
     "base_model": "Base model",
     "base_model_id": "Base model (id)",
     "basis": "What the attribution rests on",

@@ -84,9 +84,11 @@ class Wanted:
 
     def __post_init__(self) -> None:
         known = tables.load()
-        nations = {*known.countries["country"], *known.countries["bloc"]} - {""}
+        among = sorted({*known.countries["bloc"]} - {""})
+        nations = {*known.countries["country"], *among}
+        expected = f"a code of ISO 3166-1 alpha-3 or a bloc ({', '.join(among)})"
         for name in ("allow", "exclude", "allow_base", "exclude_base", "territory"):
-            _among(name, listed(getattr(self, name)), sorted(nations), "a code of ISO 3166-1 alpha-3 or a bloc")
+            _among(name, listed(getattr(self, name)), sorted(nations), expected)
         for name in ("reads", "writes"):
             _among(name, listed(getattr(self, name)), MODALITIES, ", ".join(MODALITIES))
         if self.bits not in BITS:
@@ -219,16 +221,10 @@ def _facts(
     steps: Mapping[str, Mapping[str, str]],
     licenses: Mapping[str, Mapping[str, str]],
 ) -> Facts:
-    model = lookup.models[model_id]
-    below: list[Mapping[str, str]] = []
-    last = model
-    while (base := last["base_model_id"]) not in ("", last["model_id"]):
-        last = lookup.models[base]
-        below.append(last)
-    binding = [model, *(one for one in below if one["organization_id"] != model["organization_id"])]
+    model, below = lookup.models[model_id], lookup.built_on(model_id)
     terms: list[Mapping[str, str]] = []
     unread: list[str] = []
-    for one in binding:
+    for one in lookup.binding(model_id):
         step = steps.get(one["model_id"], {})
         text = licenses.get(step.get("license", ""), _UNSTATED)
         terms.append({**text, "of": one["model_name"], "tier": step.get("openness", "")})
@@ -241,7 +237,7 @@ def _facts(
         lookup.openness_on(model_id, day),
         lookup.open_since(model_id, day),
         tuple(below),
-        bool(last["base_model_id"]),
+        bool([model, *below][-1]["base_model_id"]),
         tuple(terms),
         tuple(unread),
     )

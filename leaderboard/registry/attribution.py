@@ -106,6 +106,27 @@ class Attribution:
         standing = [country for valid_from, country in steps if not day or valid_from <= day]
         return standing[-1] if standing else ""
 
+    def built_on(self, model_id: str) -> list[dict[str, str]]:
+        """The models below one in its lineage, nearest first."""
+        below, last = [], self.models[model_id]
+        while (base := last["base_model_id"]) not in ("", last["model_id"]):
+            last = self.models[base]
+            below.append(last)
+        return below
+
+    def binding(self, model_id: str) -> list[dict[str, str]]:
+        """The models whose terms bind one: itself, and what it took from other organizations, nearest first.
+
+        What these built on their own is theirs to license anew: DeepSeek-R1 is MIT, whatever DeepSeek-V3-Base is.
+        """
+        model = self.models[model_id]
+        taken = [
+            one
+            for above, one in pairwise([model, *self.built_on(model_id)])
+            if one["organization_id"] not in (above["organization_id"], model["organization_id"])
+        ]
+        return [model, *taken]
+
     def openness_on(self, model_id: str, day: str) -> str:
         """How open a model was on a day (ISO date)."""
         return next(openness for since, openness in reversed(self.openness[model_id]) if since <= day)

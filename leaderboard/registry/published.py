@@ -14,7 +14,7 @@ from leaderboard.registry.attribution import HUB
 from leaderboard.registry.fields import OPEN_WEIGHTS, TABLES, UNVERIFIED, Field
 from leaderboard.registry.tables import Registry, records
 
-_COLUMNS = "2.0"
+_COLUMNS = "2.1"
 #: Columns that come as they stand in models.csv and licenses.csv.
 _OF_MODELS = (
     "released_on",
@@ -66,6 +66,12 @@ TABLE: tuple[Field, ...] = (
     *_described("model_openness", ("license", "basis")),
     *_described("licenses", _OF_LICENSES),
     Field("terms_checked_on", "the day on which somebody read the license; blank: nobody has", "day"),
+    Field(
+        "base_licenses",
+        "what binds it besides: licenses of the models of other organizations that it is built on, where they are not "
+        "its own, nearest first; the terms before this column are those of `license` alone",
+        "list",
+    ),
     *_described("models", _OF_MODELS),
     Field("unverified_days", "which of `released_on` and `weights_on` no text that was read dates", "list"),
     Field("openness_evidence_url", "the text that was read for tier and license", "url"),
@@ -96,6 +102,7 @@ def registry_table(known: Registry | None = None) -> pd.DataFrame:
     rows = []
     for model_id, model in lookup.models.items():
         today = steps[model_id][-1]
+        below = [steps[one["model_id"]][-1]["license"] for one in lookup.binding(model_id)[1:]]
         terms = licenses.get(today["license"], {})
         rows.append(
             {
@@ -108,6 +115,7 @@ def registry_table(known: Registry | None = None) -> pd.DataFrame:
                 "license": today["license"],
                 "basis": today["basis"],
                 "terms_checked_on": terms.get("checked_on", ""),
+                "base_licenses": ";".join(dict.fromkeys(name for name in below if name not in ("", today["license"]))),
                 "unverified_days": ";".join(day for day, said in UNVERIFIED.items() if said in model["note"]),
                 "openness_evidence_url": today["evidence_url"],
             }
