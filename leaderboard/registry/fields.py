@@ -176,7 +176,10 @@ TABLES: dict[str, tuple[Field, ...]] = {
         Field("user_threshold", "monthly active users above which the text alone permits no use", "number"),
         Field("revenue_threshold", "revenue in USD a year above which the text alone permits no use", "number"),
         Field("excluded_territories", "countries or blocs in which it permits no use", "list"),
-        Field("naming_duty", "what must be named, and from where on"),
+        Field(
+            "naming_duty",
+            "what must be named, and from where on: shown, or in a notice of its words; a copyright line is none",
+        ),
         Field("text_url", "the text", "url"),
         Field("checked_on", "the day on which somebody read the text", "day"),
         _NOTE,
