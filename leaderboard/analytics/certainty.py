@@ -251,9 +251,7 @@ def _filled_up(sets: Sets, mean: Floats, sd: Floats) -> tuple[Floats, Floats]:
     """Means and sds, a row for each set, filled up with normals that are never the greatest, nor the narrowest."""
     most, widest = sets.max(mean)[:, None], sets.max(sd)[:, None]
     room = -sets.sizes.max(initial=0) % _ALIKE
-    means, sds = (
-        np.pad(sets.beside(values, np.nan), ((0, 0), (0, room)), constant_values=np.nan) for values in (mean, sd)
-    )
+    means, sds = (sets.beside(values, np.nan, room) for values in (mean, sd))
     return np.where(np.isnan(means), most - _NEVER * widest, means), np.where(np.isnan(sds), widest, sds)
 
 
