@@ -109,6 +109,29 @@ def test_the_names_of_models_change_nothing_but_names(rows: Rows) -> None:
     assert_same(statistics(history(rows)), statistics(history(renamed)), besides=tuple(NAMES))
 
 
+#: Wide and narrow intervals about few scores: who is within reach of the best depends on whose interval is asked.
+wide_and_narrow = st.lists(
+    st.builds(
+        lambda model, score, half: row(DAYS[0], MODELS[model], model, score, half),
+        st.sampled_from(list(MODELS)),
+        st.sampled_from([10.0, 20.0, 30.0]),
+        st.sampled_from([0.5, 2.0, 12.0]),
+    ),
+    min_size=4,
+    max_size=7,
+    unique_by=lambda it: it["model_name"],
+)
+
+
+@quick
+@given(wide_and_narrow)
+def test_the_names_of_equals_decide_nothing_of_who_leads(rows: Rows) -> None:
+    renamed = [it | {"model_name": str(it["model_name"])[::-1]} for it in rows]
+    told = ["date", "country", "is_leader", "p_leader", "verdict", "verdict_borrowed"]
+    one, other = (frontier(history(named))[told] for named in (rows, renamed))
+    assert_frame_equal(one, other, rtol=0, atol=1e-9)
+
+
 @quick
 @given(
     histories, st.lists(st.tuples(st.sampled_from(DAYS), st.integers(0, 90), st.sampled_from([None, 9.0])), max_size=4)

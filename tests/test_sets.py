@@ -2,8 +2,11 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from leaderboard.analytics.sets import Sets
+from tests.boards_by_hand import AT_ANY_SPEED
 
 SETS = Sets([2, 1, 3])
 VALUES = np.array([3.0, 1.0, 5.0, 9.0, 7.0, 8.0])
@@ -22,6 +25,20 @@ def test_each_set_has_its_own_sum_ends_and_middle() -> None:
     assert SETS.sort(VALUES).tolist() == [1, 3, 5, 7, 8, 9]
     assert SETS.median(VALUES).tolist() == [2, 5, 8]
     assert SETS.sum(np.stack([VALUES, -VALUES], axis=1)).tolist() == [[4, -4], [5, -5], [24, -24]]
+
+
+@AT_ANY_SPEED
+@given(st.lists(st.integers(1, 40), min_size=1, max_size=6), st.integers(0, 2**32 - 1))
+def test_a_set_among_others_says_what_it_says_alone(sizes: list[int], seed: int) -> None:
+    """To the last digit, whatever its size; an order and a middle are numpy's."""
+    together, values = Sets(sizes), np.random.default_rng(seed).normal(size=sum(sizes))
+    for number, own in enumerate(np.split(values, together.stops[:-1])):
+        alone = Sets([len(own)])
+        for name in ("sum", "max", "min", "median"):
+            assert getattr(together, name)(values)[number] == getattr(alone, name)(own)[0]
+        assert together.sort(values)[together.of == number].tolist() == np.sort(own).tolist()
+        assert together.median(values)[number] == np.median(own)
+        assert together.sum(values)[number] == pytest.approx(own.sum())
 
 
 def test_flagged_rows_are_counted_and_make_sets_of_their_own() -> None:

@@ -85,13 +85,20 @@ class _Crowds:
         )
 
 
+def can_be_best(sets: Sets, score: Floats, sd: Floats, known: Flags) -> Flags:
+    """Which rows lie within reach of the highest known score of their set, of equal ones the surest."""
+    highest = sets.max(np.where(known, score, -np.inf))[sets.of]
+    surest = sets.min(np.where(known & (score == highest), sd, np.inf))[sets.of]
+    flags: Flags = score >= highest - _REACH * np.hypot(sd, surest)
+    return flags
+
+
 def _crowds(sets: Sets, score: Floats, sd: Floats, known: Flags) -> tuple[Flags, _Crowds]:
     """Which rows can be the best, and they. Of a set whose scores are all the same and exact nothing is learned."""
     ranked = sets.part(known)
     at, typical = ranked.sort(score[known]), ranked.median(sd[known])
-    highest = at[ranked.stops - 1]
-    wide, surest = highest - at[ranked.starts], sets.min(np.where(known & (score == highest[sets.of]), sd, np.inf))
-    near = (score >= highest[sets.of] - _REACH * np.hypot(sd, surest[sets.of])) & (wide + typical > 0)[sets.of]
+    wide = at[ranked.stops - 1] - at[ranked.starts]
+    near = can_be_best(sets, score, sd, known) & (wide + typical > 0)[sets.of]
     anywhere, others = wide + 4 * typical, near & known
     return near, _Crowds(
         sets=sets.part(near),

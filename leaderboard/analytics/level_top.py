@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from leaderboard.analytics.beliefs import can_be_best
 from leaderboard.analytics.board_history import Flags, Floats
 from leaderboard.analytics.normal import ndtr
 from leaderboard.analytics.sets import Sets
@@ -19,8 +20,6 @@ _CROWD = 10
 _MOST = 0.5
 #: Of fewer known scores nothing tells where the top is.
 _FEWEST = 3
-#: Rows that lie this many standard deviations of the difference below the highest cannot be the best.
-_REACH = 7.0
 #: The top is looked for at so many places, up to this many errors above a score.
 _PLACES = 40
 _ABOVE = 2.0
@@ -79,9 +78,7 @@ def _tops(sets: Sets, score: Floats, sd: Floats, known: Flags) -> tuple[Flags, F
 
     A set whose known scores near the top are all the same and exact tells nothing.
     """
-    top = sets.max(np.where(known, score, -np.inf))
-    surest = sets.min(np.where(known & (score == top[sets.of]), sd, np.inf))
-    near = score >= top[sets.of] - _REACH * np.hypot(sd, surest[sets.of])
+    near = can_be_best(sets, score, sd, known)
     least = sets.min(np.where(near & known, score, np.inf))
     greatest = sets.max(np.where(near & known, score + _ABOVE * sd, -np.inf))
     tell = greatest > least

@@ -12,7 +12,10 @@ from leaderboard.analytics.board_history import Flags, Floats, Integers
 
 
 class Sets:
-    """How rows below each other fall into sets. sizes: how many rows each set has, at least one."""
+    """How rows below each other fall into sets. sizes: how many rows each set has, at least one.
+
+    An empty set may stand among others as long as nothing is asked of it: it has no sum, and no greatest value.
+    """
 
     def __init__(self, sizes: Sequence[int] | Integers) -> None:
         self.sizes = np.asarray(sizes, np.int64)
