@@ -194,7 +194,14 @@ class BoardHistory:
     def worked_out(self) -> "BoardHistory":
         """The same for whoever keeps it: worked out now, and with no rows besides those of `table`, in its order."""
         alone = replace(self, rows=self.table)
-        vars(alone).update(table=self.table, entries=self.entries, lent=self.lent, snapshots=self.snapshots)
+        vars(alone).update(
+            table=self.table,
+            order=np.arange(len(self.table)),
+            entries=self.entries,
+            lent=self.lent,
+            snapshots=self.snapshots,
+            notes=self.notes,
+        )
         return alone
 
     def spelled(self, rows: Integers) -> pd.DataFrame:
@@ -294,7 +301,7 @@ class BoardHistory:
         sd[rows[lends]], basis[rows[lends]] = sd[rows[last[lends]]], _BASES.index("borrowed")
         return sd, basis
 
-    @property
+    @cached_property
     def notes(self) -> tuple[str, ...]:
         """What a reader of any statistic of this board should be told."""
         derived = {
