@@ -1,5 +1,6 @@
 """What a question reads: the newest snapshot where that is enough, and only columns that it needs."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -47,6 +48,64 @@ def test_an_older_question_set_that_is_in_force_is_found(data: DataDir) -> None:
 def test_what_else_is_wanted_is_asked_for(data: DataDir) -> None:
     assert "response_sha256" not in one_board.history("arena/text", data_dir=data.root).rows
     assert "response_sha256" in one_board.history("arena/text", data_dir=data.root, columns=["response_sha256"]).rows
+
+
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:
+    """The columns of each read of a board from here on."""
+    asked: list[set[str]] = []
+
+    def read(*place: object, columns: set[str], **how: object) -> pd.DataFrame:
+        asked.append(set(columns))
+        return kept(*place, columns=columns, **how)
+
+    kept: Callable[..., pd.DataFrame] = store.read
+    monkeypatch.setattr(store, "read", read)
+    return asked
+
+
+def test_what_a_board_says_of_a_model_is_read_only_where_the_registry_is_silent(
+    data: DataDir, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a name that nobody registered the organization and the license count."""
+    of_board = {"source_id": "livebench", "board_id": "livebench/global", "recorded_at": "2025-01-01"}
+    asked, words = reads(monkeypatch), {"organization_name", "license_name"}
+    for names, times in (("gpt-4o", "grok-2"), 1), (("gpt-4o", "nobody-registered-this"), 2):
+        rows = observations(*(("2025-01-01", name, 1.0) for name in names), organization_name="DeepSeek", **of_board)
+        folder = DataDir(data.root / str(times))
+        store.append(folder, "livebench", [rows])
+        found = one_board.frontier("livebench/global", data_dir=folder.root, openness="all")
+        assert [words <= columns for columns in asked] == [False, True][:times]
+        assert [words.isdisjoint(columns) for columns in asked] == [True, False][:times]
+        assert found["country"].tolist() == (["USA"] if times == 1 else ["CHN", "USA"])
+        asked.clear()
+
+
+def test_a_board_of_which_only_parts_are_stored_has_lower_bounds_and_nothing_else(tmp_path: Path) -> None:
+    data = DataDir(tmp_path)
+    rows = observations(
+        *(("2025-01-01", name, 1.0) for name in ("gpt-4o", "grok-2")),
+        complete=False,
+        source_id="arena",
+        board_id="arena/text",
+        recorded_at="2025-01-01",
+    )
+    store.append(data, "arena", [rows])
+    of_all = {"data_dir": data.root, "openness": "all"}
+    for newest_only in (False, True):
+        past = one_board.history("arena/text", newest_only=newest_only, **of_all)
+        assert (len(past.rows), past.snapshots) == (0, ())
+        assert past.partial is not None
+        assert len(past.partial) == 2
+    open_only = one_board.history("arena/text", data_dir=data.root).partial  # as of the newest snapshot: there is none
+    assert open_only is not None
+    assert open_only["counts_from"].tolist() == open_only["released_on"].tolist()
+    for question in (one_board.frontier, one_board.leads, one_board.share):
+        assert question("arena/text", **of_all).empty
+    assert one_board.top("arena/text", ranks=True, **of_all).empty
+    assert one_board.gap("arena/text", "USA", "CHN", every_date=True, **of_all).empty
+    for more in ({}, {"best_of_all": True}):
+        bounds = one_board.frontier("arena/text", partial=True, **more, **of_all)
+        assert bounds[["country", "verdict"]].to_numpy().tolist() == [["USA", "lower_bound"]]
 
 
 def test_a_board_whose_maker_corrected_it_says_so_and_enters_no_index(data: DataDir) -> None:

@@ -252,7 +252,7 @@ def epoch_lags(
 
     board_id: None is the newest of Epoch's fits that is stored. released_by: only models released by that day.
     """
-    fits = [history(name, **view) for name in ([board_id] if board_id else epoch_fits())]
+    fits = [_history(name, (), view) for name in ([board_id] if board_id else epoch_fits())]
     newest = max(fits, key=lambda fit: fit.rows["published_on"].max() if len(fit.rows) else pd.Timestamp.min)
     return _told(epoch_rules.epoch_lags(newest, a, b, clock.day(released_by)), newest, view)
 
