@@ -25,6 +25,15 @@ def test_null_stays_null_and_is_a_value_of_its_own() -> None:
     assert len(set(codes)) == 3
 
 
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_text_is_among_others_whatever_else_its_column_could_hold(packed: bool) -> None:
+    licenses = pd.Series(["MIT", None, "", "Apache-2.0"], dtype="category" if packed else "str")
+    assert compact.among(licenses, ("", "Apache-2.0", "GPL")).tolist() == [False, False, True, True]
+    assert compact.among(licenses[1:2], ("MIT", "")).tolist() == [False]
+    assert compact.among(licenses[:0], ("MIT",)).tolist() == []
+    assert not compact.among(licenses, ()).any()
+
+
 def test_rows_have_the_number_of_their_key() -> None:
     twice = compact.stack([ROWS, compact.pack(ROWS).iloc[::-1]])
     number = compact.numbers(twice, ["board_id", "model_name", "published_on"])

@@ -1,5 +1,6 @@
 """Append-only history in files: what is new, what supersedes, what a kill or a reader can see."""
 
+import functools
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -245,3 +246,22 @@ def test_a_file_is_added_to_row_group_by_row_group_as_if_written_at_once(
         pd.Timestamp("2024-12-31"),
         pd.Timestamp(day),
     ]
+
+
+def test_the_last_days_are_those_on_which_something_was_stored_known_by_then(tmp_path: Path) -> None:
+    data = DataDir(tmp_path)
+    for day in ("2025-01-03", "2025-01-01", "2025-01-02"):
+        store.append(data, "demo", [observations((day, "a", 1.0), (day, "b", 2.0), recorded_at="2025-02-01")])
+    store.append(data, "demo", [observations(("2025-01-02", "a", 3.0), recorded_at="2025-03-01")])
+    days = [pd.Timestamp(f"2025-01-0{number}") for number in (3, 2, 1)]
+    last = functools.partial(store.last_days, data, "demo/main", "overall")
+    assert last(2) == days[:2]
+    assert last(9) == days
+    assert last(2, as_of=days[1]) == days[1:]
+    assert last(2, known_at=pd.Timestamp("2025-01-31")) == last(2, as_of=pd.Timestamp("2024-12-31")) == []
+    assert store.last_days(data, "demo/main", "another", 2) == []
+    store.append(
+        data, "demo", [observations(("2024-01-01", "a", 1.0), benchmark_version="old", recorded_at="2025-03-02")]
+    )
+    assert last(2) == []  # of several question sets all must be known
+    assert last(2, known_at=pd.Timestamp("2025-03-01")) == days[:2]

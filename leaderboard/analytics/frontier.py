@@ -75,7 +75,8 @@ def top(
     One row per model (its best setting), equal scores in order of model name, rank shared among
     them (1, 2, 2, 4). country: only models that it has a part in. one_per_organization: only each
     organization's best; models of unknown organization all stay, as nothing says that they are one's.
-    board_ranks: after these columns those of ranks.RANK_DTYPES, among all that the board lists.
+    board_ranks: after these columns those of ranks.RANK_DTYPES, among all that the board lists; the history's rows must
+    have `rank` for it.
     """
     entries = history.entries
     rows = np.array([], dtype="int64")

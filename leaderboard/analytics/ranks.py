@@ -11,9 +11,9 @@ RANK_DTYPES = {"rank_published": "Int64", "rank_from": "Int64", "rank_to": "Int6
 def ranks(history: BoardHistory, rows: Integers) -> pd.DataFrame:
     """Of each row of a snapshot its rank among all that the board lists there, open or not; columns of RANK_DTYPES.
 
-    rows: all of the snapshot; the index of what is returned. rank_published: as published. rank_from: one
-    more than the rows whose whole interval lies above this one's, as Arena's site counts its "rank (upper
-    bound)". rank_to: the number of rows whose interval does not lie wholly below it. Both null without a
+    history: its rows have `rank`, too. rows: all of the snapshot; the index of what is returned. rank_published: as
+    published. rank_from: one more than the rows whose whole interval lies above this one's, as Arena's site counts its
+    "rank (upper bound)". rank_to: the number of rows whose interval does not lie wholly below it. Both null without a
     published interval; a row without one is neither surely above nor surely below another.
     """
     table = history.table.iloc[rows]

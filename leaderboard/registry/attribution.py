@@ -248,7 +248,8 @@ def attribute(frame: pd.DataFrame, registry: Registry) -> pd.DataFrame:
 
     They are categories, which a million rows cost little; `astype(TEXT)` makes them text.
 
-    Reads READ, as texts or categories; published_on is the day that openness is judged on.
+    Reads READ, as texts or categories, but OF_BOARD only where it is not `registered`; published_on is the day that
+    openness is judged on.
 
     basis is one of `alias`, `organization`, `undecidable:<reason>`,
     `unknown`, followed by `license` where the board's license gave the openness.
