@@ -264,6 +264,37 @@ def test_where_nobody_knows_of_the_last_refresh_a_correction_still_comes_after_w
     assert 1322.0 in set(store.read(data, "arena/text")["score"])
 
 
+def test_what_a_clock_that_was_ahead_dated_is_named_until_it_is_deleted(
+    mirror: Mirror, data: DataDir, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever came then would be dated by that day, and nobody would see it before."""
+    mirror.files = served(ONE, TWO) | {GSO: THREE}
+    later(monkeypatch, "2027-01-10T12:00:00Z")
+    run(data)
+    data.state.unlink()
+    later(monkeypatch, "2026-01-11T12:00:00Z")
+    mirror.files = served(ONE, TWO) | {GSO: gso(a=10, b=14, c=12)}
+    before = rows(data)
+    report = run(data)
+    assert (report.outcome, report.observations) == ("failed", 0)
+    assert report.message == (
+        "gso: observations/gso: expected visits up to 2026-01-12, found one of 2027-01-10: set the clock; if it was "
+        "ahead then, delete this folder, and the one of its name in local/copies: the next refresh loads it anew"
+    )
+    pd.testing.assert_frame_equal(rows(data), before)
+    shutil.rmtree(data.observations / "gso")
+    shutil.rmtree(data.local / "copies/observations/gso")
+    assert run(data).outcome == "changed"
+    assert days(data) == ["2026-01-01", "2026-01-02", "2026-01-11"]
+
+
+def test_a_moment_that_is_none_is_named_with_its_variable(data: DataDir, monkeypatch: pytest.MonkeyPatch) -> None:
+    later(monkeypatch, "soon")
+    told = call(f"refresh gso --data-dir {data.root}")
+    assert told.exit_code == 2
+    assert "Error: LEADERBOARD_NOW: expected a moment such as 2026-01-31T12:00:00Z, found 'soon'" in told.stderr
+
+
 def test_of_two_commits_within_one_second_the_later_wins(mirror: Mirror, data: DataDir) -> None:
     mirror.files = served(ONE, TWO, THREE)
     listed = json.loads(mirror.files[f"{COMMITS}=1"])

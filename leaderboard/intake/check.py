@@ -16,6 +16,8 @@ from leaderboard.records.rejects import CONFLICTING, REPEATED, no_rejects
 from leaderboard.records.schema import SNAPSHOT_KEY
 from leaderboard.registry import tables
 
+#: Where the day begins earlier than here, it is already tomorrow.
+_GRACE = pd.Timedelta(1, unit="D")
 _COMMITTED = [*SNAPSHOT_KEY, "response_sha256"]
 
 
@@ -162,6 +164,28 @@ def unexplained(data: DataDir, source: Source) -> list[str]:
     visited = rows.loc[rows["recorded_basis"] == "retrieved"].groupby("board_id")["published_on"].max()
     newer = visited.reindex(dated.index) > dated
     return [str(board_id) for board_id in newer.index[newer]]
+
+
+def ahead(data: DataDir, source: Source) -> str:
+    """In a line what is stored of a visit on a day that is yet to come; nothing where none is.
+
+    What came next would be dated by that day too, for it comes after what it corrects: nobody would see it before.
+    """
+    limit = clock.today() + _GRACE
+    last = store.last_recorded(data, source.id, "retrieved")
+    if last is None or clock.timestamp(last) < limit + _GRACE:
+        return ""
+    asked = {board.id: None for board in source.boards}
+    rows = store.read_boards(data, asked, columns=("published_on", "recorded_basis"))
+    days = rows.loc[(rows["recorded_basis"] == "retrieved") & (rows["published_on"] > limit), "published_on"]
+    if days.empty:
+        return ""
+    folders = sorted({str(file.parent.relative_to(data.root)) for file in store.files(data, source.id)})
+    return (
+        f"{source.id}: {', '.join(folders)}: expected visits up to {clock.written(limit)}, found one of "
+        f"{clock.written(days.max())}: set the clock; if it was ahead then, delete this folder, and the one of its "
+        "name in local/copies: the next refresh loads it anew"
+    )
 
 
 def _explained(

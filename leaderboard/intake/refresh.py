@@ -157,6 +157,9 @@ def refresh_source(
     """Fetch, archive, normalize, check, append: one source. Returns its report and its state afterwards."""
     started = clock.now()
     mended = copies.restore(data, source.id)
+    if wrong := check.ahead(data, source):
+        report = SourceReport(source.id, "failed", mended.observations, message=wrong, restored=list(mended.lines))
+        return report, replace(before, error=wrong)
     first_load = not store.files(data, source.id)
     # A clone has no state, but knows what its seed was read from.
     told_before = before.responses or read.before(data, source)

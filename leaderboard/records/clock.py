@@ -12,11 +12,19 @@ Day = str | date | datetime | pd.Timestamp
 
 
 def now() -> datetime:
-    """The present in UTC, or the moment that LEADERBOARD_NOW names (ISO 8601, UTC if it has no offset)."""
+    """The present in UTC, or the moment that LEADERBOARD_NOW names (ISO 8601, UTC if it has no offset).
+
+    Raises ValueError where it names none.
+    """
     injected = os.environ.get("LEADERBOARD_NOW")
     if not injected:
         return datetime.now(UTC)
-    moment = datetime.fromisoformat(injected)
+    try:
+        moment = datetime.fromisoformat(injected)
+    except ValueError as error:
+        raise ValueError(
+            f"LEADERBOARD_NOW: expected a moment such as 2026-01-31T12:00:00Z, found {injected!r}"
+        ) from error
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
