@@ -625,6 +625,46 @@ def test_a_model_of_another_size_than_its_base_may_be_dense() -> None:
     assert [size for size, problems in said.items() if "blank is a dense model" in problems] == ["47"]
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"a,b\n\xff\n", "events.csv: expected a table in UTF-8, found 'utf-8' codec can't decode byte 0xff"),
+        (b"", "events.csv: expected a line of columns, found nothing; bring it back"),
+        (b"a,b\n\n1,2\n", "events.csv:2: (blank): expected 2 cells, found 0; take the line out"),
+        (b'a,b\n1,"2\n', "events.csv: expected a table in UTF-8, found unexpected end of data"),
+        (None, "events.csv: expected a table in UTF-8, found [Errno 2] No such file"),
+        (b"a,b\n1,2\n", "events.csv: expected the columns date,title; mend its first line"),
+    ],
+)
+def test_a_file_that_is_no_table_is_a_line_of_check_and_sort(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], body: bytes | None, said: str
+) -> None:
+    for name in tables.TABLES:
+        tmp_path.joinpath(f"{name}.csv").write_text(",".join(COLUMNS[name]) + "\n", encoding="utf-8")
+    file = tmp_path / "events.csv"
+    if body is None:
+        file.unlink()
+    else:
+        file.write_bytes(body)
+    monkeypatch.setattr(upkeep, "_FOLDER", tmp_path)
+    for verb in (upkeep.sort, *[upkeep.check] * ("first line" not in said)):
+        assert verb() == 1
+        line, count = capsys.readouterr().out.splitlines()
+        assert (line[: len(said)], count) == (said, "1 problem")
+
+
+def test_a_row_of_a_source_or_board_that_nobody_reads_is_named() -> None:
+    known = by_hand(
+        model_aliases="source_id,model_name,model_id\n*,early,early\ngsoo,Early,early",
+        boards="board_id,domain\ngso/opt2,agents",
+    )
+    assert [str(one) for one in checks.strangers(known, {"gso", "arena"}, {"gso/opt1"})] == [
+        "model_aliases.csv:3: gsoo, Early: source_id: unknown 'gsoo'; name a source or reference by its id, or *",
+        "boards.csv:2: gso/opt2: no source has this board; spell it as the source does",
+        "boards.csv: expected a row for gso/opt1, found none; add it",
+    ]
+
+
 def test_a_row_of_too_many_cells_is_named(tmp_path: Path) -> None:
     for name in tables.TABLES:
         tmp_path.joinpath(f"{name}.csv").write_text("a,b\n", encoding="utf-8")

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import click
 
+from fetchers import REFERENCES, SOURCES
 from leaderboard.records.files import write_text
 from leaderboard.records.paths import data_dir
 from leaderboard.registry import checks, completeness, tables
 from leaderboard.registry.checks import shape
+from leaderboard.registry.checks.problem import Problem
 from leaderboard.registry.fields import KEYS, OPEN_WEIGHTS
 from leaderboard.registry.tables import Registry, records
 
@@ -24,11 +26,10 @@ def check() -> int:
     """Print a line for each problem, then how much is filled; returns 1 if there is a problem."""
     found = shape.ragged(_FOLDER)
     known = None if found else tables.load()
-    for problem in found if known is None else (found := checks.problems(known)):
-        click.echo(problem)
+    if known is not None:
+        found = [*checks.problems(known), *checks.strangers(known, _upstreams(), _boards())]
     if found or known is None:
-        click.echo(f"{len(found)} problems")
-        return 1
+        return _told(found)
     click.echo(f"The registry is whole. {_unverified(known)}")
     shares = completeness.shares(data_dir(), known).set_index("fact")
     click.echo(f"Filled, of all models, the open ones, those ever in a top {completeness.TOP}, the open ones of these:")
@@ -38,6 +39,21 @@ def check() -> int:
     return 0
 
 
+def _told(found: list[Problem]) -> int:
+    for problem in found:
+        click.echo(problem)
+    click.echo(f"{len(found)} problem{'s' * (len(found) != 1)}")
+    return 1
+
+
+def _upstreams() -> set[str]:
+    return {source.id for source in SOURCES} | {reference.id for reference in REFERENCES}
+
+
+def _boards() -> set[str]:
+    return {board.id for source in SOURCES for board in source.boards}
+
+
 def _unverified(known: Registry) -> str:
     assumed = [row for row in records(known.model_openness) if row["basis"] == "assumed"]
     opened = sum(row["openness"] in OPEN_WEIGHTS for row in assumed)
@@ -45,11 +61,20 @@ def _unverified(known: Registry) -> str:
 
 
 def sort() -> int:
-    """Bring the rows of every table into the order of its key, and say which files changed."""
+    """Bring the rows of every table into the order of its key, and say which files changed.
+
+    Returns 1 where a file is no table.
+    """
+    if found := shape.ragged(_FOLDER):
+        return _told(found)
     for name in tables.TABLES:
         path = _FOLDER / f"{name}.csv"
         text = path.read_text(encoding="utf-8")
         header, *rows = csv.reader(io.StringIO(text))
+        if missing := [column for column in KEYS[name] if column not in header]:
+            return _told(
+                [Problem(path.name, 0, "", f"expected the columns {','.join(missing)}", "mend its first line")]
+            )
         places = [header.index(column) for column in KEYS[name]]
         rows.sort(key=lambda row, places=places: [row[place] for place in places])  # type: ignore[misc]
         target = io.StringIO()

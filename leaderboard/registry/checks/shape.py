@@ -1,6 +1,7 @@
 """Whatever a table is about: its columns, the order and keys of its rows, what a cell may hold."""
 
 import csv
+import io
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -32,18 +33,31 @@ _LEANING = re.compile(r"\b(?:as|see) (?:above|below)\b|^(?:as|see) [A-Z][\w. -]*
 
 
 def ragged(folder: Traversable) -> list[Problem]:
-    """Rows of the files that have more or fewer cells than their header: nothing else can be read of them."""
+    """Files that are no tables, and rows that have more or fewer cells than their header: no more is read of them."""
     found = []
     for name in TABLES:
-        with folder.joinpath(f"{name}.csv").open(encoding="utf-8") as file:
-            rows = csv.reader(file)
-            width = len(next(rows, ()))
-            for row in rows:
-                if len(row) != width:
-                    what = f"expected {width} cells, found {len(row)}"
-                    mend = "put text that holds a comma between double quotes"
-                    found.append(Problem(f"{name}.csv", rows.line_num, row[0] if row else "(blank)", what, mend))
+        file = f"{name}.csv"
+        try:
+            rows = list(numbered(folder.joinpath(file).read_text(encoding="utf-8")))
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
+            what = f"expected a table in UTF-8, found {' '.join(str(error).split())}"
+            found.append(Problem(file, 0, "", what, f"`git diff {file}` shows what became of it"))
+            continue
+        if not rows:
+            found.append(Problem(file, 0, "", "expected a line of columns, found nothing", "bring it back"))
+        for line, row in rows[1:]:
+            if len(row) != len(rows[0][1]):
+                what = f"expected {len(rows[0][1])} cells, found {len(row)}"
+                mend = "put text that holds a comma between double quotes" if row else "take the line out"
+                found.append(Problem(file, line, " ".join(row[0].split()) if row else "(blank)", what, mend))
     return found
+
+
+def numbered(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a CSV, each with the line that it ends in. Raises csv.Error, where a quote is not closed too."""
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    for row in rows:
+        yield rows.line_num, row
 
 
 def columns(tables: Tables) -> Iterator[Problem]:
