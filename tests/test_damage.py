@@ -232,6 +232,13 @@ def test_a_folder_of_somebody_else_is_one_line(data: DataDir, words: str) -> Non
     assert str(data.root) in done.stderr
 
 
+def test_names_of_a_source_without_rows_are_not_called_known(data: DataDir) -> None:
+    told = call("unresolved --source bfcl", data)
+    assert (told.exit_code, len(told.stdout.splitlines())) == (0, 1)
+    assert told.stderr == "bfcl: nothing is stored of it here: `leaderboard refresh bfcl` brings it\n"
+    assert not call("unresolved --source gso", data).stderr
+
+
 @pytest.mark.parametrize("words", ["boards", "status", "top", "quarantine accept aider", "index", "app"])
 def test_a_data_directory_that_does_not_exist_is_not_made_by_reading(tmp_path: Path, words: str) -> None:
     asked = call(words, DataDir(tmp_path / "none"))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from leaderboard.intake import health
+from leaderboard.records import store
 from leaderboard.records.paths import data_dir as data_folder
 from leaderboard.registry import audit as audited
 from leaderboard.registry import boards as every_board
@@ -68,9 +69,16 @@ def status(*, data_dir: _Place = None) -> pd.DataFrame:
 
 
 def unresolved(*, source_id: str | None = None, data_dir: _Place = None) -> pd.DataFrame:
-    """Spellings that the registry does not know; see intake.health.unresolved. Raises UnknownSource."""
+    """Spellings that the registry does not know; see intake.health.unresolved. Raises UnknownSource.
+
+    attrs["notes"]: that nothing is stored of the source, whose names are then not all known.
+    """
     chosen = every_board.sources([source_id])[0].id if source_id else None
-    return health.unresolved(data_folder(data_dir), chosen)
+    data = data_folder(data_dir)
+    table = health.unresolved(data, chosen)
+    if chosen and not store.files(data, chosen):
+        table.attrs["notes"] = (f"{chosen}: nothing is stored of it here: `leaderboard refresh {chosen}` brings it",)
+    return table
 
 
 def registry_table(*, filled: bool = False, data_dir: _Place = None) -> pd.DataFrame:
