@@ -185,8 +185,12 @@ def test_days_are_bars_where_few_and_a_band_where_many() -> None:
     (band,) = (trace for trace in bands.data if trace.meta == "CHN range")
     assert (list(band.y), band.fill) == ([0.75] * 8 + [0.51] * 8, "toself")
     assert "&lt;b&gt;United States" in bands.to_json()
-    told = charts.adoption_caption(adoption(DAY, "developer"), names | {"USA": "United States"})
+    spoken = names | {"USA": "United States"}
+    told = charts.adoption_caption(adoption(DAY, "developer"), spoken, "tokens")
     assert told == "On 9 October 2026: China between 51 and 75 %; United States between 25 and 49 %."
+    # a sum of several days is none of its last day
+    told = charts.adoption_caption(adoption(DAY, "developer"), spoken, "tokens-monthly")
+    assert told.startswith("In the month to 9 October 2026: China between 51 and 75 %;")
 
 
 def test_the_page_says_the_ranges_their_day_and_their_bias(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -79,7 +79,7 @@ def test_where_every_board_is_old_the_page_opens_with_the_last_answer_and_says_t
     (said,) = notices(page)
     assert (
         "By 1 August 2025, none of 2 domains had been seen lately enough to say who leads: "
-        "they were last seen on 10 March 2025 or before."
+        "they were last seen whole on 10 March 2025 or before."
     ) in said
     cards = "".join(bodies(page))
     assert cards.index(">Domain by domain<") < cards.index("<h3>Text</h3>") < cards.index(">Apart<")

@@ -217,8 +217,8 @@ def test_an_unknown_size_neither_fits_nor_is_out() -> None:
     assert why(found, "sizeless") == "its size"
     assert found.unread == {"size": 1}
     assert found.told[-1] == (
-        "Of 1 more it cannot be said whether they fit, as something is not known: size (1). "
-        "1 more that may fit have no scores that compare."
+        "Of 1 more it cannot be said whether it fits, as something is not known: size (1). "
+        "1 more that may fit has no scores that compare."
     )
     assert set(asked(max_active=3).fits["model_id"]) == {"qwenoid", "tuned", "tuned-twice"}
 

@@ -94,7 +94,7 @@ def test_where_most_boards_are_old_the_answer_is_of_the_newest_day_on_which_half
         "On 3 May 2026, a nation led with certainty in 3 of 3 contested domains: "
         "the United States in 2 (image, video), China in 1 (code).",
         "By 20 August 2026, only 1 of 4 domains (text) had been seen lately enough to say who leads: "
-        "the other 3 were last seen on 3 May 2026 or before.",
+        "the other 3 were last seen whole on 3 May 2026 or before.",
     )
     assert told(led) == (
         *opening(led),
@@ -114,7 +114,7 @@ def test_where_no_domain_speaks_none_is_counted() -> None:
     assert led.then is None
     assert opening(led) == (
         "By 20 August 2026, none of 2 domains had been seen lately enough to say who leads: "
-        "they were last seen on 10 February 2026 or before.",
+        "they were last seen whole on 10 February 2026 or before.",
     )
 
 

@@ -221,6 +221,10 @@ def test_a_board_with_few_models_that_others_have_is_left_out() -> None:
     four, five = board("c/four", few), board("c/five", few | {"flint": -1.0})
     found = index([*boards(), four, five], domains, RULES)
     assert set(found.scores["benchmark"]) == {*DOMAINS, "c/five"} - {"c/far"}
+    # and is none of those whose days the index tells
+    assert {one.board_id for one in across_boards.within([*boards(), four, five], found)} == set(
+        found.scores["benchmark"]
+    )
 
 
 def test_other_units_do_not_compare() -> None:

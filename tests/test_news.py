@@ -93,7 +93,19 @@ def test_each_kind_has_its_sentence() -> None:
     ]
     assert news_words.summary(news.news(30, as_of=DAY), today) == (
         "In the 30 days up to 20 March 2025: 1 change of lead, 1 new national best, 1 model opened, "
-        "1 board grown too old to speak of today, no facts of the registry corrected."
+        "1 board grown too old to tell who leads there, no facts of the registry corrected. Leads and national bests "
+        "are those of the headline boards with a complete snapshot of these days: 1 of 2."
+    )
+
+
+def test_what_no_snapshot_could_show_is_not_said_to_be_none() -> None:
+    later = pd.Timestamp("2025-05-20")
+    found = news.news(30, as_of=f"{later:%Y-%m-%d}")
+    assert found.attrs["seen"] == 0
+    assert news_words.summary(found, later) == (
+        "In the 30 days up to 20 May 2025: no models known to have opened, 1 board grown too old to tell who leads "
+        "there, no facts of the registry corrected. No headline board has a complete snapshot of these days, so "
+        "whether a lead changed or a national best came is not known."
     )
 
 

@@ -49,6 +49,16 @@ def test_old_data_is_told_in_the_past(case: tuple[str, str]) -> None:
     assert not fresh & set(past.split())
 
 
+@pytest.mark.parametrize(
+    ("models", "words"),
+    [(1, "the only open-weight model"), (2, "both open-weight models"), (3, "all 3 open-weight models")],
+)
+def test_as_many_models_as_there_are_belong_to_one_nation(models: int, words: str) -> None:
+    day = pd.Timestamp("2025-03-01")
+    said = Standing(day, "uncontested", (), (CHINA,), day, 30, models)
+    assert asked_of("developer").headline(said).startswith(f"On 1 March 2025, {words} on Arena: Text ")
+
+
 def test_what_is_said_of_a_lead_ends_with_the_snapshot() -> None:
     ledger = pd.DataFrame(
         {

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from leaderboard.publish import address, words
-from leaderboard.publish.language import N_, _, ngettext
+from leaderboard.publish.language import N_, _, ngettext, told
 from leaderboard.publish.speaker import Speaker
 from leaderboard.questions.news import KINDS
 from leaderboard.records.spoken import joined
@@ -15,17 +15,19 @@ from leaderboard.registry.countries import capital
 
 #: How far back "lately" goes, in days.
 DAYS = 30
+#: What only a snapshot of a headline board shows.
+SHOWN = ("lead", "best")
 FEED = N_("To be told of changes of lead:")
 
 #: How many of each kind: none, one, several.
 _COUNTED = {
     "lead": (N_("no changes of lead"), N_("{number} change of lead"), N_("{number} changes of lead")),
     "best": (N_("no new national bests"), N_("{number} new national best"), N_("{number} new national bests")),
-    "opened": (N_("no models opened"), N_("{number} model opened"), N_("{number} models opened")),
+    "opened": (N_("no models known to have opened"), N_("{number} model opened"), N_("{number} models opened")),
     "stale": (
-        N_("no boards grown too old to speak of today"),
-        N_("{number} board grown too old to speak of today"),
-        N_("{number} boards grown too old to speak of today"),
+        N_("no boards grown too old to tell who leads there"),
+        N_("{number} board grown too old to tell who leads there"),
+        N_("{number} boards grown too old to tell who leads there"),
     ),
     "corrected": (
         N_("no facts of the registry corrected"),
@@ -36,11 +38,13 @@ _COUNTED = {
 
 
 def summary(news: pd.DataFrame, as_of: pd.Timestamp) -> str:
-    """How much of each kind in DAYS days; what there was none of is said, too."""
+    """How much of each kind in DAYS days; what there was none of is said, too, unless no board could have shown it."""
+    kinds = [kind for kind in KINDS if news.attrs["seen"] or kind not in SHOWN]
     counts = news["kind"].value_counts().to_dict()
     counts["corrected"] = int(news["facts"].sum())
-    each = [_(_COUNTED[kind][min(counts.get(kind, 0), 2)], number=int(counts.get(kind, 0))) for kind in KINDS]
-    return _("In the {days} days up to {day}: {news}.", days=DAYS, day=words.day(as_of), news=joined(each))
+    each = [_(_COUNTED[kind][min(counts.get(kind, 0), 2)], number=int(counts.get(kind, 0))) for kind in kinds]
+    said = _("In the {days} days up to {day}: {news}.", days=DAYS, day=words.day(as_of), news=joined(each))
+    return " ".join([said, *(told(note) for note in news.attrs["notes"])])
 
 
 def back_to(day: pd.Timestamp) -> str:

@@ -333,6 +333,14 @@ class Speaker:
                 noun=self.noun,
                 **parts,
             )
+        elif said.models == 2:
+            alone = _did(
+                said,
+                N_("On {day}, both {nouns} on {place} are from {nation}, so nobody is ahead of anybody."),
+                N_("On {day}, both {nouns} on {place} were from {nation}, so nobody was ahead of anybody."),
+                nouns=self.nouns,
+                **parts,
+            )
         else:
             alone = _did(
                 said,

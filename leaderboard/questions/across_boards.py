@@ -47,6 +47,7 @@ def index(
             table = indices.sensitivity(histories, _domains(), rules, _frozen(histories, view))
         else:
             found = indices.index(histories, _domains(), rules)
+            histories = within(histories, found)
             table = indices.national(found) if every_date else indices.table(found)
             if every_date:
                 table.attrs["notes"] = (_ONE_FIT,)
@@ -71,6 +72,12 @@ def fitted(histories: list[BoardHistory]) -> indices.Index:
     Raises analytics.index.TooFewBoards.
     """
     return indices.index(histories, _domains(), indices.Rules(ANCHOR))
+
+
+def within(histories: list[BoardHistory], found: indices.Index) -> list[BoardHistory]:
+    """Those on which a fit rests: a board that shares too few models with others is no part of it."""
+    fitted_on = set(found.scores["benchmark"])
+    return [history for history in histories if history.board_id in fitted_on]
 
 
 def days(histories: list[BoardHistory], **view: Unpack[View]) -> str:

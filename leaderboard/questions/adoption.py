@@ -156,7 +156,7 @@ def behind(rows: pd.DataFrame, chosen: dict[str, Any], columns: tuple[str, ...])
 
 def sentence(parts: Parts) -> Spoken:
     """The two largest parts of a day, each from what to what."""
-    when, total = _when(parts), _total(parts)
+    when, total = time_of(parts.measure, parts.day), _total(parts)
     first, second = (*parts.table["side"].dropna(), None, None)[:2]
     if first is None:
         return say("{when}, nobody knows whose {total} were.", when=when, total=total)
@@ -202,13 +202,14 @@ def ranged(low: float, high: float) -> Spoken:
     return say("between {low} and {high} %", low=math.floor(100 * low + 1e-9), high=math.ceil(100 * high - 1e-9))
 
 
-def _when(parts: Parts) -> Spoken:
-    day = clock.in_words(parts.day)
-    if parts.measure == "tokens":
+def time_of(measure: str, until: pd.Timestamp) -> Spoken:
+    """The time that a measure counts, as a sentence begins with it."""
+    day = clock.in_words(until)
+    if measure == "tokens":
         return say("On {day}", day=day)
-    if parts.measure == "tokens-monthly":
+    if measure == "tokens-monthly":
         return say("In the month to {day}", day=day)
-    return say("In the 30 days to {day}", day=day) if parts.measure == "downloads" else say("By {day}", day=day)
+    return say("In the 30 days to {day}", day=day) if measure == "downloads" else say("By {day}", day=day)
 
 
 def _total(parts: Parts) -> Spoken:

@@ -432,12 +432,19 @@ def _unjudged(found: Choice) -> str:
     if scored:
         missing = [say("{what} ({number:,})", what=say(kind), number=number) for kind, number in found.unread.items()]
         parts.append(
-            say(
+            say_many(
+                "Of {number:,} more it cannot be said whether it fits, as something is not known: {missing}.",
                 "Of {number:,} more it cannot be said whether they fit, as something is not known: {missing}.",
-                number=scored,
+                scored,
                 missing=joined(missing),
             )
         )
     if apart := len(unknown) - scored:
-        parts.append(say("{number:,} more that may fit have no scores that compare.", number=apart))
+        parts.append(
+            say_many(
+                "{number:,} more that may fit has no scores that compare.",
+                "{number:,} more that may fit have no scores that compare.",
+                apart,
+            )
+        )
     return joined(parts, " ")

@@ -198,13 +198,13 @@ def _why_so_few(led: Domains) -> str:
     }
     if not lately:
         return say(
-            "By {day}, none of {every} domains had been seen lately enough to say who leads: they were last seen on "
-            "{last} or before.",
+            "By {day}, none of {every} domains had been seen lately enough to say who leads: they were last seen "
+            "whole on {last} or before.",
             **parts,
         )
     return say(
         "By {day}, only {number} of {every} domains ({domains}) had been seen lately enough to say who leads: "
-        "the other {old} were last seen on {last} or before.",
+        "the other {old} were last seen whole on {last} or before.",
         number=len(lately),
         domains=joined([say(domain) for domain in lately]),
         old=len(led.old),

@@ -13,10 +13,11 @@ from leaderboard.questions.domains import headlines
 from leaderboard.questions.kept import kept
 from leaderboard.questions.view import View, tiers
 from leaderboard.records import clock
+from leaderboard.records.spoken import say
 from leaderboard.registry import attribution, boards, tables
 
 #: What may have changed. lead: a nation took the lead of a headline board. best: a new model there is its nation's.
-#: opened: a model's weights came out. stale: the newest complete snapshot of a board grew too old to speak of today.
+#: opened: a model's weights came out. stale: the newest complete snapshot of a board grew too old to tell who leads.
 #: corrected: facts of the registry were changed.
 KINDS = ("lead", "best", "opened", "stale", "corrected")
 NEWS_DTYPES = {
@@ -39,8 +40,9 @@ def news(days: int = 30, **view: Unpack[View]) -> pd.DataFrame:
     date: of the snapshot that showed it; of the day on which the weights were public; of the first day on which the
     board's snapshot was too old; of the correction. board_id: null of what no board says. country: of the new leader,
     of the model's nation (under the lens where a board says it, else of its developer). from_country: who led before.
-    score: of the best. facts: how many were corrected that day. A board's first snapshot is no news, and a best is one
-    only of a model that the board began to list in these days. Raises ValueError for less than a day.
+    score: of the best. facts: how many were corrected that day. A board's first snapshot is no news, and a best
+    is one only of a model that the board began to list in these days. attrs["seen"]: how many headline boards have a
+    complete snapshot of these days; attrs["notes"]: where not all do. Raises ValueError for less than a day.
     """
     if days < 1:
         raise ValueError(f"expected days from 1 up, found {days}")
@@ -48,12 +50,32 @@ def news(days: int = 30, **view: Unpack[View]) -> pd.DataFrame:
     start = end - pd.Timedelta(days=days)
     seen = {past.board_id: past.rows["published_on"].max() for past in one_board.newest(_every_headline(), **view)}
     told = {board_id for board_id, day in seen.items() if day > start}
+    asked = [board_id for board_id in headlines().values() if board_id in seen]
     rows = [*_on_boards(told, start, view), *_grown_old(seen), *_opened(end, view), *_corrected()]
     found = pd.DataFrame(rows, columns=list(NEWS_DTYPES)).astype(NEWS_DTYPES)
     found = found[(found["date"] > start) & (found["date"] <= end)]
     order = found["kind"].map({kind: place for place, kind in enumerate(KINDS)})
     places = found.assign(order=order, newest=-found["date"].astype("int64"))
-    return found.loc[places.sort_values(["newest", "order", "board_id", "model_name"]).index].reset_index(drop=True)
+    found = found.loc[places.sort_values(["newest", "order", "board_id", "model_name"]).index].reset_index(drop=True)
+    found.attrs["seen"] = sum(board_id in told for board_id in asked)
+    found.attrs["notes"] = tuple(_unseen(found.attrs["seen"], len(asked)))
+    return found
+
+
+def _unseen(seen: int, every: int) -> Iterator[str]:
+    """Of how many headline boards these days tell nothing: that a lead changed is seen only where a board is."""
+    if not seen:
+        yield say(
+            "No headline board has a complete snapshot of these days, so whether a lead changed or a national best "
+            "came is not known."
+        )
+    elif seen < every:
+        yield say(
+            "Leads and national bests are those of the headline boards with a complete snapshot of these days: "
+            "{seen} of {every}.",
+            seen=seen,
+            every=every,
+        )
 
 
 def _every_headline() -> dict[str, str | None]:

@@ -282,9 +282,9 @@ def comparable(question: Question, edition: str) -> list[BoardHistory]:  # noqa:
     return across_boards.comparable(**_view(question))
 
 
-def days(question: Question, edition: str) -> str:
-    """Of which days these are; see across_boards.days."""
-    return across_boards.days(comparable(question, edition), **_view(question))
+def days(question: Question, edition: str, fit: indices.Index) -> str:
+    """Of which days those of a fit are; see across_boards.days."""
+    return across_boards.days(across_boards.within(comparable(question, edition), fit), **_view(question))
 
 
 @remembered

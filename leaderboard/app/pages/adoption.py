@@ -82,7 +82,7 @@ def _chart(speaker: Speaker, parts: pd.DataFrame, measure: str, title: str) -> N
     about = charts.About(
         title, credit.data_from(source.attribution, speaker.as_of), "fraction", True, speaker.countries
     )
-    said = charts.adoption_caption(parts, names)
+    said = charts.adoption_caption(parts, names, measure)
     file = f"adoption-{measure}_{speaker.question.as_of}"
     pieces.chart(charts.adoption_chart(parts, names, about), said, file)
     pieces.caption(said)

@@ -40,7 +40,7 @@ def show() -> None:
             asking.choices(speaker, edition, _CHOICES, _USUAL)
         return
     listed = _named(fit)
-    sentence, sources, days = _sentence(speaker, listed), _sources(fit), collection.days(speaker.question, edition)
+    sentence, sources, days = _sentence(speaker, listed), _sources(fit), collection.days(speaker.question, edition, fit)
     sure = _certainty(speaker, fit)
     pieces.headline(sentence, sure, _colors(listed))
     pieces.said(days)

@@ -4,9 +4,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from leaderboard.publish.charts.drawing import GRID, drawn, framed
-from leaderboard.publish.language import _, day
+from leaderboard.publish.language import _, day, told
 from leaderboard.publish.look import About, color
-from leaderboard.questions.adoption import ranged
+from leaderboard.questions.adoption import ranged, time_of
 
 #: Fewer days than this are drawn each by itself: between them nothing is known.
 _A_LINE = 6
@@ -40,14 +40,14 @@ def adoption_chart(parts: pd.DataFrame, names: dict[str, str], about: About) -> 
     return framed(figure, about, height=400, right=128).update_layout(barmode="group")
 
 
-def adoption_caption(parts: pd.DataFrame, names: dict[str, str]) -> str:
-    """The ranges of the newest day, in words."""
+def adoption_caption(parts: pd.DataFrame, names: dict[str, str], measure: str) -> str:
+    """The ranges of the newest day, or of the time that the measure counts up to it, in words."""
     last = parts[parts["date"] == parts["date"].max()].dropna(subset="side").head(_DRAWN)
     each = [
         _("{side} {part}", side=names[side], part=ranged(low, high))
         for side, low, high in zip(last["side"], last["low"], last["high"], strict=True)
     ]
-    return _("On {day}: {parts}.", day=day(parts["date"].max()), parts="; ".join(each))
+    return _("{when}: {parts}.", when=told(time_of(measure, parts["date"].max())), parts="; ".join(each))
 
 
 def _color(side: str, opacity: float = 1.0) -> str:
