@@ -25,15 +25,17 @@ from leaderboard.analytics import (
 from leaderboard.analytics.board_history import Intervals
 from leaderboard.publish import reference
 from leaderboard.questions import claims, domains, holdings, of_a_model, one_board, why
-from leaderboard.questions.catalogue import by_function
+from leaderboard.questions.catalogue import VERBS
 from leaderboard.questions.view import Lens, View
 from leaderboard.registry import audit
 
 ROOT = Path(__file__).parents[1]
 #: What the catalogue has under another name: a table of what the function returns as a tuple.
 OTHERWISE = {"robustness_table": "robustness"}
+#: Function -> verb.
+OF_API = {verb.function: verb for verb in VERBS.values()}
 #: Function -> the module that answers it; `history` is no table, so no verb.
-HOMES = {name: import_module(f"leaderboard.{verb.home}") for name, verb in by_function().items()}
+HOMES = {name: import_module(f"leaderboard.{verb.home}") for name, verb in OF_API.items()}
 HOMES |= {"robustness": HOMES.pop("robustness_table"), "history": one_board}
 
 
@@ -67,8 +69,8 @@ def test_a_signature_shows_every_parameter(name: str) -> None:
 
 
 def test_every_verb_is_a_function_that_takes_the_same() -> None:
-    assert {OTHERWISE.get(name, name) for name in by_function()} == set(leaderboard.__all__) - {"history"}
-    for name, verb in by_function().items():
+    assert {OTHERWISE.get(name, name) for name in OF_API} == set(leaderboard.__all__) - {"history"}
+    for name, verb in OF_API.items():
         if name in OTHERWISE:
             continue
         takes = parameters(name)

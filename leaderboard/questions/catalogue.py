@@ -6,7 +6,6 @@ A verb names the function that answers it, and nothing is loaded before it is as
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache
 from importlib import import_module
 from typing import Any, Literal, cast
 
@@ -573,9 +572,3 @@ VERBS: Mapping[str, Verb] = {verb.name: verb for verb in _VERBS}
 FOLLOWED: Mapping[str, Verb] = {verb.name: verb for verb in _VERBS if verb.key}
 #: Those that an address can ask: all but those that need a table of the caller's.
 ADDRESSED: Mapping[str, Verb] = {verb.name: verb for verb in _VERBS if not verb.table}
-
-
-@cache
-def by_function() -> Mapping[str, Verb]:
-    """Verbs by the name of their function, which is that of the Python API."""
-    return {verb.function: verb for verb in _VERBS}
