@@ -232,4 +232,7 @@ def test_text_is_wrapped_and_shortened_to_its_room() -> None:
     assert letters.wrapped("one two three", letters.width("one two")) == ["one two", "three"]
     assert letters.wrapped("one two three four", letters.width("one two"), lines=2)[-1].endswith("…")
     assert letters.wrapped("certainty 99 %", letters.width("certainty 99"))[-1] == "99\u00a0%"
+    # an opening bracket ends no line
+    told = letters.wrapped("能力值（logit）与规模", letters.width("（logit）"))
+    assert told[:2] == ["能力值", "（logit）"]
     assert letters.shortened("abcdef", letters.width("abc…")) == "abc…"

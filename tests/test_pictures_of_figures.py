@@ -53,6 +53,29 @@ def sizes() -> go.Figure:
     return charts.choosing_chart(choosing.ranked(table), ABOUT)
 
 
+def test_names_of_sizes_near_each_other_stand_below_each_other() -> None:
+    names = {
+        "Eight Billion": (8.0, 0.04),
+        "Twenty Billion": (20.0, 0.1),
+        "Large": (3000.0, 1.1),
+    }
+    table = pd.DataFrame(
+        {
+            "model_id": list(names),
+            "model_name": list(names),
+            "country": "USA",
+            "ability": [ability for _, ability in names.values()],
+            "error": 1.0,
+            "parameters_b": [size for size, _ in names.values()],
+        }
+    )
+    figure = charts.choosing_chart(choosing.ranked(table), ABOUT)
+    down = {str(one.text): one.yshift for one in figure.layout.annotations if one.text in names}
+    assert down["Eight Billion"] == -2
+    assert -25 < down["Twenty Billion"] < -15  # a line below the other's, whose point is a little lower
+    assert down["Large"] == 2
+
+
 def questions() -> go.Figure:
     asked = [{"question": "Another board", "ways": 40, "agreeing": 0.5}, {"question": "None", "ways": 0, "agreeing": 0}]
     return charts.question_chart(pd.DataFrame(asked), ABOUT)

@@ -20,6 +20,8 @@ _TICKS = (1, 3, 10, 30, 100, 300, 1000, 3000)
 #: In this part of the chart names stand to the right of their points, below the line, so that none is cut on a phone.
 _LEFT = 0.4
 _LETTERS = 26
+#: What a phone shows of the chart, a letter and a line of a name, in pixels: names stand apart there, too.
+_PHONE, _LETTER, _LINE = (310, 350), 6, 13
 _DRAWN = ("model_name", "country", "parameters_b", "ability", "ability_low", "ability_high", "pareto")
 
 
@@ -65,7 +67,8 @@ def choosing_chart(fits: pd.DataFrame, about: About) -> go.Figure:
                 hovertemplate="%{text}<extra></extra>",
             )
         )
-    for row in front.to_dict("records"):
+    below = _further_down(front, sized, ends)
+    for row, down in zip(front.to_dict("records"), below, strict=True):
         at = math.log10(row["parameters_b"])
         inwards = at < ends[0] + _LEFT * (ends[1] - ends[0])
         figure.add_annotation(
@@ -76,7 +79,7 @@ def choosing_chart(fits: pd.DataFrame, about: About) -> go.Figure:
             xanchor="left" if inwards else "right",
             yanchor="top" if inwards else "bottom",
             xshift=5 if inwards else -5,
-            yshift=-2 if inwards else 2,
+            yshift=-2 - down if inwards else 2,
             font={"size": 11},
         )
     ticks = [tick for tick in _TICKS if ends[0] <= math.log10(tick) <= ends[1]]
@@ -94,6 +97,23 @@ def choosing_chart(fits: pd.DataFrame, about: About) -> go.Figure:
         yaxis={"gridcolor": GRID, "zeroline": False},
     )
     return framed(figure, about, height=480, right=8, left=44)
+
+
+def _further_down(front: pd.DataFrame, sized: pd.DataFrame, ends: tuple[float, float]) -> list[int]:
+    """By how many pixels each name stands further below its point, so that on a phone none covers one before it."""
+    wide, high = _PHONE
+    whole = pd.concat([sized["ability"], front["ability_low"], front["ability_high"]])
+    per_ability = high / max(whole.max() - whole.min(), 1e-9)
+    placed: list[tuple[float, float]] = []  # where each name ends, and how high it stands
+    moved = []
+    for name, size, ability in zip(front["model_name"], front["parameters_b"], front["ability"], strict=True):
+        begins = wide * (math.log10(size) - ends[0]) / (ends[1] - ends[0])
+        stands = per_ability * ability
+        while covered := [other for end, other in placed if begins < end and abs(stands - other) < _LINE]:
+            stands = min(covered) - _LINE
+        placed.append((begins + _LETTER * min(len(name), _LETTERS), stands))
+        moved.append(round(per_ability * ability - stands))
+    return moved
 
 
 def choosing_caption(fits: pd.DataFrame, about: About) -> str:

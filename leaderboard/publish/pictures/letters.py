@@ -8,8 +8,10 @@ _NARROW, _WIDE, _CAPITAL, _DIGIT, _OTHER, _FULL = 0.34, 0.94, 0.67, 0.64, 0.605,
 _BOLD = 1.12
 #: Letters after this one fill a square each.
 _SQUARE = 0x2E7F
-#: What stays on one line: a word, or a letter that fills a square, with the marks that may not begin a line.
-_PIECE = re.compile(r" *(?:[^ \u2e80-\uffff]+|[\u2e80-\uffff]?)[\u3001\u3002\uff01\uff09\uff0c\uff1a\uff1b\uff1f]*")
+#: What stays on one line: a word, or a letter that fills a square, with marks that may not begin a line or end one.
+_PIECE = re.compile(
+    r" *[\uff08\u300a]*(?:[^ \u2e80-\uffff]+|[\u2e80-\uffff]?)[\u3001\u3002\uff01\uff09\uff0c\uff1a\uff1b\uff1f]*"
+)
 
 
 def width(text: str, size: float = 1.0, *, bold: bool = False) -> float:
