@@ -20,7 +20,7 @@ from leaderboard.analytics.leads import leads
 from leaderboard.analytics.robustness import Choices, cells
 from leaderboard.analytics.shares import share
 from leaderboard.questions import across_boards
-from leaderboard.questions.one_board import history
+from leaderboard.questions.histories import history
 from leaderboard.records.paths import DataDir
 from leaderboard.registry import boards
 

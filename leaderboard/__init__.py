@@ -402,9 +402,9 @@ def history(
     categories.
     """
     view = _view(locals())
-    from leaderboard.questions import one_board
+    from leaderboard.questions import histories
 
-    return one_board.history(board_id, newest_only=newest_only, **view)
+    return histories.history(board_id, newest_only=newest_only, **view)
 
 
 def domains(

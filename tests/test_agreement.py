@@ -15,7 +15,7 @@ from leaderboard.analytics.robustness import headline_day
 from leaderboard.analytics.standing import Standing
 from leaderboard.publish import address, charts, feeds, words
 from leaderboard.publish.speaker import Speaker
-from leaderboard.questions import across_boards, domains, one_board
+from leaderboard.questions import across_boards, domains, histories, one_board
 from leaderboard.registry import boards, tables
 from leaderboard.registry.countries import country_names
 from tests.test_history import SEED
@@ -50,7 +50,7 @@ def same(one: Standing | None, other: Standing | None) -> bool:
 @pytest.mark.parametrize(("board", "day", "choice"), ASKED)
 def test_every_answer_names_the_same_leader(board: str, day: str, choice: dict[str, str]) -> None:
     view: Any = {"as_of": day, "data_dir": SEED, **choice}
-    past = one_board.history(board, **view)
+    past = histories.history(board, **view)
     said = one_board.standing_of(past, day)
     if said is None:
         assert not past.snapshots

@@ -24,7 +24,7 @@ from leaderboard.analytics import (
 )
 from leaderboard.analytics.board_history import Intervals
 from leaderboard.publish import reference
-from leaderboard.questions import claims, domains, holdings, of_a_model, one_board, why
+from leaderboard.questions import claims, domains, histories, holdings, of_a_model, why
 from leaderboard.questions.catalogue import VERBS
 from leaderboard.questions.view import Lens, View
 from leaderboard.registry import audit
@@ -36,7 +36,7 @@ OTHERWISE = {"robustness_table": "robustness"}
 OF_API = {verb.function: verb for verb in VERBS.values()}
 #: Function -> the module that answers it; `history` is no table, so no verb.
 HOMES = {name: import_module(f"leaderboard.{verb.home}") for name, verb in OF_API.items()}
-HOMES |= {"robustness": HOMES.pop("robustness_table"), "history": one_board}
+HOMES |= {"robustness": HOMES.pop("robustness_table"), "history": histories}
 
 
 COLUMNS = {

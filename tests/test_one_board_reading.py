@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from leaderboard.questions import across_boards, one_board
+from leaderboard.questions import across_boards, histories, one_board
 from leaderboard.records import store
 from leaderboard.records.paths import DataDir
 from tests.test_store import observations
@@ -25,8 +25,8 @@ def data(tmp_path: Path) -> DataDir:
 
 
 def test_the_newest_snapshot_alone_is_the_last_complete_one(data: DataDir) -> None:
-    past = one_board.history("arena/text", newest_only=True, data_dir=data.root)
-    whole = one_board.history("arena/text", data_dir=data.root)
+    past = histories.history("arena/text", newest_only=True, data_dir=data.root)
+    whole = histories.history("arena/text", data_dir=data.root)
     assert past.table["published_on"].unique().tolist() == [pd.Timestamp("2025-01-02")]
     assert whole.table["published_on"].nunique() == 2
     assert past.passed_over == whole.passed_over != ()
@@ -41,13 +41,13 @@ def test_an_older_question_set_that_is_in_force_is_found(data: DataDir) -> None:
         store.append(
             data, "arena", [observations((day, "a", 1.0), recorded_at=day, benchmark_version=version, **of_board)]
         )
-    past = one_board.history("arena/text", newest_only=True, data_dir=data.root)
+    past = histories.history("arena/text", newest_only=True, data_dir=data.root)
     assert past.snapshots[-1].date == pd.Timestamp("2025-02-01")
 
 
 def test_what_else_is_wanted_is_asked_for(data: DataDir) -> None:
-    assert "response_sha256" not in one_board.history("arena/text", data_dir=data.root).rows
-    assert "response_sha256" in one_board.history("arena/text", data_dir=data.root, columns=["response_sha256"]).rows
+    assert "response_sha256" not in histories.history("arena/text", data_dir=data.root).rows
+    assert "response_sha256" in histories.history("arena/text", data_dir=data.root, columns=["response_sha256"]).rows
 
 
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:
@@ -92,11 +92,11 @@ def test_a_board_of_which_only_parts_are_stored_has_lower_bounds_and_nothing_els
     store.append(data, "arena", [rows])
     of_all = {"data_dir": data.root, "openness": "all"}
     for newest_only in (False, True):
-        past = one_board.history("arena/text", newest_only=newest_only, **of_all)
+        past = histories.history("arena/text", newest_only=newest_only, **of_all)
         assert (len(past.rows), past.snapshots) == (0, ())
         assert past.partial is not None
         assert len(past.partial) == 2
-    open_only = one_board.history("arena/text", data_dir=data.root).partial  # as of the newest snapshot: there is none
+    open_only = histories.history("arena/text", data_dir=data.root).partial  # as of the newest snapshot: there is none
     assert open_only is not None
     assert open_only["counts_from"].tolist() == open_only["released_on"].tolist()
     for question in (one_board.frontier, one_board.leads, one_board.share):

@@ -24,7 +24,7 @@ LOADED_BY_TOP = {
     "level_top normal parts ranks sets shares standing",
     "cli": "",
     "publish": "exports",
-    "questions": "catalogue completeness kept listing one_board view",
+    "questions": "catalogue completeness histories kept listing one_board view",
     "records": "clock compact edition files numerals parquet paths rejects schema spoken store",
     "registry": "attribution boards built countries evidence fields tables",
 }

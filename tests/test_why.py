@@ -21,7 +21,7 @@ from leaderboard.cli import main
 from leaderboard.intake import read, refresh
 from leaderboard.intake.archive import Archive
 from leaderboard.publish import exports
-from leaderboard.questions import across_boards, one_board
+from leaderboard.questions import across_boards, histories
 from leaderboard.questions.as_text import Question, parse, question
 from leaderboard.questions.catalogue import FOLLOWED
 from leaderboard.questions.claims import formula
@@ -82,7 +82,7 @@ def asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many rows are followed, all at one moment: each table and each board's past are computed once."""
     monkeypatch.setenv("LEADERBOARD_NOW", KNOWN)
     monkeypatch.setattr(Question, "ask", cache(Question.ask))
-    monkeypatch.setattr(one_board, "history", cache(one_board.history))
+    monkeypatch.setattr(histories, "history", cache(histories.history))
     monkeypatch.setattr(across_boards, "fitted_scores", cache(across_boards.fitted_scores))
     monkeypatch.setattr(across_boards, "defensible", cache(across_boards.defensible))
 

@@ -18,7 +18,7 @@ from leaderboard.publish.address import Note
 from leaderboard.publish.language import PARAMETER, _
 from leaderboard.publish.pages import PAGES, Page
 from leaderboard.publish.speaker import Speaker, speaker_of
-from leaderboard.questions.one_board import UnknownCategory
+from leaderboard.questions.histories import UnknownCategory
 from leaderboard.records import clock
 from leaderboard.registry import boards
 from leaderboard.serve import collection

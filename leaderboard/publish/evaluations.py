@@ -13,7 +13,7 @@ import pandas as pd
 
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.publish.exports import records
-from leaderboard.questions import one_board
+from leaderboard.questions import histories
 from leaderboard.questions.view import View
 from leaderboard.registry import boards, published, tables
 from leaderboard.registry.boards import CuratedBoard
@@ -76,8 +76,8 @@ def documents(board_id: str, known: Ids, **view: Unpack[View]) -> Iterator[dict[
     curated = boards.board(board_id)
     if not curated.board.redistributable:
         raise ValueError(f"{board_id}: may not be passed on, by the terms of {curated.source.title}")
-    histories = one_board.newest({board_id: None}, **(view | {"columns": _READ, "openness": "all"}))
-    rows = [_rows(past) for past in histories if past.snapshots]
+    pasts = histories.newest({board_id: None}, **(view | {"columns": _READ, "openness": "all"}))
+    rows = [_rows(past) for past in pasts if past.snapshots]
     if not rows:
         return
     for (name, setting), of_model in pd.concat(rows).groupby(["model_name", "setting"], sort=True):

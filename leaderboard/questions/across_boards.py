@@ -14,7 +14,7 @@ from leaderboard.analytics.ability_errors import ability_errors
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.certainty import Verdict
 from leaderboard.analytics.definitions import DEFINITIONS
-from leaderboard.questions import one_board
+from leaderboard.questions import histories, one_board
 from leaderboard.questions.kept import kept
 from leaderboard.questions.view import View
 from leaderboard.records import clock
@@ -129,7 +129,7 @@ def fitted_scores(left_out: str = "", **view: Unpack[View]) -> tuple[list[BoardH
 
 def comparable(**view: Unpack[View]) -> list[BoardHistory]:
     """The newest snapshots of the boards of the index, as far as there are any."""
-    return one_board.newest({board_id: boards.board(board_id).headline_category for board_id in _in_index()}, **view)
+    return histories.newest({board_id: boards.board(board_id).headline_category for board_id in _in_index()}, **view)
 
 
 def abilities(scores: pd.DataFrame, anchor: str) -> pd.DataFrame:
@@ -209,7 +209,7 @@ def asked_of(board_id: str = ANCHOR, **view: Unpack[View]) -> tuple[grid.Choices
     """The headline whose robustness is asked, and the day of its snapshot. Raises ValueError where it has none."""
     curated = boards.board(board_id)
     headline = grid.Choices(board_id.removesuffix(grid.TWIN), view.get("category") or curated.headline_category)
-    standing = one_board.newest({board_id: headline.category}, **view)
+    standing = histories.newest({board_id: headline.category}, **view)
     if not standing:
         raise ValueError(f"{board_id} {headline.category}: expected a snapshot to ask about, found none")
     return headline, standing[0].snapshots[-1].date
@@ -223,7 +223,7 @@ def _worth_asking(board: str, day: pd.Timestamp, **view: Unpack[View]) -> list[B
         category = None if name.removesuffix(grid.TWIN) == board else other.headline_category
         by_age.setdefault(other.max_age_days, {})[name] = category
     # By age, so that no more of a board's past is read than may speak.
-    read = (one_board.newest(asked, day - pd.Timedelta(days=age), **view) for age, asked in by_age.items())
+    read = (histories.newest(asked, day - pd.Timedelta(days=age), **view) for age, asked in by_age.items())
     return [history for histories in read for history in histories]
 
 

@@ -14,7 +14,7 @@ from typing import Unpack
 import pandas as pd
 
 from leaderboard.analytics.standing import Standing
-from leaderboard.questions import one_board
+from leaderboard.questions import histories, one_board
 from leaderboard.questions.kept import kept
 from leaderboard.questions.view import View
 from leaderboard.records import clock
@@ -125,7 +125,7 @@ def domains(**view: Unpack[View]) -> pd.DataFrame:
 
     def standings_on(day: pd.Timestamp) -> dict[str, Standing]:
         of_day: View = {**view, "as_of": day}
-        pasts = one_board.newest(asked, **of_day)
+        pasts = histories.newest(asked, **of_day)
         found = {past.board_id: one_board.standing_of(past, day, names={}) for past in pasts}
         return {domain: said for domain, board_id in of_domain.items() if (said := found.get(board_id))}
 

@@ -12,7 +12,7 @@ from leaderboard.analytics import beside_epoch
 from leaderboard.analytics.beside_epoch import BENCHMARK_DTYPES, EPOCH_INDEX_DTYPES
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.index import Index, TooFewBoards
-from leaderboard.questions import across_boards, one_board
+from leaderboard.questions import across_boards, histories
 from leaderboard.questions.kept import kept
 from leaderboard.questions.view import View
 from leaderboard.records import clock, references
@@ -61,7 +61,7 @@ def beside(found: beside_epoch.Refit, ours: Index | None, **view: Unpack[View]) 
 
 def published(**view: Unpack[View]) -> BoardHistory:
     """The board of Epoch's index, with every model counted."""
-    return one_board.history(BOARD, newest_only=True, **(view | {"openness": "all"}))
+    return histories.history(BOARD, newest_only=True, **(view | {"openness": "all"}))
 
 
 def refit(**view: Unpack[View]) -> beside_epoch.Refit | None:

@@ -8,7 +8,7 @@ import pandas as pd
 from leaderboard.analytics import frontier as frontiers
 from leaderboard.analytics import leads as ledger
 from leaderboard.analytics.board_history import BoardHistory
-from leaderboard.questions import one_board
+from leaderboard.questions import histories
 from leaderboard.questions.domains import headlines
 from leaderboard.questions.kept import kept
 from leaderboard.questions.view import View, tiers
@@ -48,7 +48,7 @@ def news(days: int = 30, **view: Unpack[View]) -> pd.DataFrame:
         raise ValueError(f"expected days from 1 up, found {days}")
     end = clock.day(view.get("as_of")) or clock.today()
     start = end - pd.Timedelta(days=days)
-    seen = {past.board_id: past.rows["published_on"].max() for past in one_board.newest(_every_headline(), **view)}
+    seen = {past.board_id: past.rows["published_on"].max() for past in histories.newest(_every_headline(), **view)}
     told = {board_id for board_id, day in seen.items() if day > start}
     asked = [board_id for board_id in headlines().values() if board_id in seen]
     rows = [*_on_boards(told, start, view), *_grown_old(seen), *_opened(end, view), *_corrected()]
@@ -85,7 +85,7 @@ def _every_headline() -> dict[str, str | None]:
 def _on_boards(board_ids: Collection[str], start: pd.Timestamp, view: View) -> Iterator[dict[str, Any]]:
     for board_id in headlines().values():
         if board_id in board_ids:
-            past = one_board.history(board_id, **view)
+            past = histories.history(board_id, **view)
             yield from _leads(past)
             yield from _bests(past, start)
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from fetchers import OPENNESS_PARTS
 from leaderboard.analytics.board_history import BoardHistory
-from leaderboard.questions import one_board
+from leaderboard.questions import histories
 from leaderboard.questions.view import View
 from leaderboard.records import references, store
 from leaderboard.records.paths import data_dir as data_folder
@@ -81,7 +81,7 @@ def places(**view: Unpack[View]) -> pd.DataFrame:
     """Where every registered model stands in the newest complete snapshot of each board: columns PLACES_DTYPES."""
     view["openness"] = "all"
     headlines = {board_id: curated.headline_category for board_id, curated in boards.catalogue().items()}
-    placed = [_placed(history) for history in one_board.newest(headlines, **view) if history.snapshots]
+    placed = [_placed(history) for history in histories.newest(headlines, **view) if history.snapshots]
     if not placed:
         return pd.DataFrame(columns=list(PLACES_DTYPES)).astype(PLACES_DTYPES)
     return pd.concat(placed, ignore_index=True)

@@ -20,7 +20,7 @@ from leaderboard.analytics.gaps import side
 from leaderboard.analytics.parts import LOWER_BOUND
 from leaderboard.intake import read
 from leaderboard.intake.archive import Archive
-from leaderboard.questions import across_boards, adoption, as_text, compare, one_board
+from leaderboard.questions import across_boards, adoption, as_text, compare, histories
 from leaderboard.questions.as_text import Question
 from leaderboard.questions.catalogue import FOLLOWED
 from leaderboard.questions.claims import behind as behind_claim
@@ -136,7 +136,7 @@ def _behind(asked: Question, rows: pd.DataFrame, data_dir: str | Path | None) ->
         yield from several[asked.verb.name](asked, rows, data_dir)
         return
     board_id = asked.chosen.get("board_id") or rows["board_id"].iloc[0]
-    history = one_board.history(board_id, **_view(asked, data_dir))
+    history = histories.history(board_id, **_view(asked, data_dir))
     behind: dict[str, Callable[[BoardHistory, Question, pd.Series[Any]], Parts]] = {
         "top": _of_top,
         "frontier": _of_frontier,
@@ -149,7 +149,7 @@ def _behind(asked: Question, rows: pd.DataFrame, data_dir: str | Path | None) ->
     }
     yield history, [part for _, row in rows.iterrows() for part in behind[asked.verb.name](history, asked, row)]
     if asked.chosen.get("best_of_all"):
-        everything = one_board.history(board_id, **_view(asked, data_dir, openness="all"))
+        everything = histories.history(board_id, **_view(asked, data_dir, openness="all"))
         best = [_counted_then(everything, asked, row)[:1] for _, row in rows.iterrows()]
         yield everything, [part for row in best for part in _all(row, "best of all")]
 

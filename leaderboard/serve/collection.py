@@ -24,6 +24,7 @@ from leaderboard.questions import (
     choose,
     compare,
     epoch_index,
+    histories,
     listing,
     of_a_model,
     one_board,
@@ -64,7 +65,7 @@ def history(question: Question, edition: str) -> BoardHistory:  # noqa: ARG001 (
     """The attributed past of the board asked. Raises UnknownCategory."""
     view = _view(question)
     view["category"] = question.category
-    return one_board.history(question.board, **view).worked_out()
+    return histories.history(question.board, **view).worked_out()
 
 
 def observations(question: Question) -> pd.DataFrame:
@@ -72,7 +73,7 @@ def observations(question: Question) -> pd.DataFrame:
     view = _view(question)
     view["category"] = question.category
     view["columns"] = COLUMNS
-    return compact.spelled(one_board.history(question.board, **view).rows)
+    return compact.spelled(histories.history(question.board, **view).rows)
 
 
 @remembered

@@ -22,7 +22,7 @@ from leaderboard.publish.model_words import ModelSpeaker
 from leaderboard.publish.pages import BOARD, HOME, NAME, PAGES, Page
 from leaderboard.publish.speaker import speaker_of
 from leaderboard.questions import domains
-from leaderboard.questions.one_board import UnknownCategory
+from leaderboard.questions.histories import UnknownCategory
 from leaderboard.records import clock
 from leaderboard.records.files import Damaged
 from leaderboard.records.spoken import joined

@@ -15,7 +15,7 @@ from leaderboard.publish.address import Question
 from leaderboard.publish.language import _
 from leaderboard.publish.pages import BOARD, NAME
 from leaderboard.publish.speaker import speaker_of
-from leaderboard.questions.one_board import UnknownCategory
+from leaderboard.questions.histories import UnknownCategory
 from leaderboard.records import clock
 from leaderboard.registry import boards
 from leaderboard.registry.boards import UnknownBoard

@@ -29,7 +29,7 @@ from leaderboard.publish import address
 from leaderboard.publish.columns import long_name
 from leaderboard.publish.exports import MOMENTS
 from leaderboard.publish.speaker import Speaker
-from leaderboard.questions import across_boards, holdings, listing, one_board
+from leaderboard.questions import across_boards, histories, holdings, listing, one_board
 from leaderboard.questions import adoption as used
 from leaderboard.questions.catalogue import VERBS
 from leaderboard.questions.claims import CLAIM_DTYPES, claims
@@ -292,7 +292,7 @@ def rows(folder: Path) -> Iterator[tuple[str, pd.DataFrame]]:
         for part in _observations(folder, board_id):
             yield "observations", _termed(part, one.source)
         if (board_id, one.headline_category) in told:
-            past = one_board.history(board_id, data_dir=folder)
+            past = histories.history(board_id, data_dir=folder)
             for name, table in _statistics(past, one):
                 added = {"category": past.category} if "category" not in table else {}
                 yield name, _termed(table.assign(board_id=board_id, **added), one.source)
