@@ -181,6 +181,22 @@ def test_rows_without_score_or_date_are_set_aside_with_their_reason(mirror: Mirr
     ]
 
 
+def test_a_row_of_a_stored_day_that_cannot_be_read_any_more_is_not_withdrawn(mirror: Mirror, data: DataDir) -> None:
+    """A whole day that comes again with a hole says nothing against what it told."""
+    many = arena_rows(*[("2025-01-01", f"m{number}", 1000.0 + number) for number in range(60)])
+    mirror.arena("text", many)
+    run(data)
+    before = stored(data)
+    torn = many.copy()
+    torn.loc[7, "rating"] = float("inf")
+    mirror.arena("text", torn)
+    report = run(data, backfill=True)
+    assert (report.outcome, report.observations, report.rejects) == ("unchanged", 0, {"unreadable score": 1})
+    pd.testing.assert_frame_equal(stored(data), before)
+    mirror.arena("text", many.drop(index=7))
+    assert run(data, backfill=True).observations == 1, "what is taken off the list is withdrawn"
+
+
 def test_a_conflicting_duplicate_takes_all_its_rows_and_the_snapshot_is_incomplete(
     mirror: Mirror, data: DataDir
 ) -> None:

@@ -295,7 +295,7 @@ def _judge(
 
 
 def _without_lost(part: normalize.Normalized, known: pd.DataFrame) -> pd.DataFrame:
-    """The observations, incomplete where what cannot be read may be a model that the snapshot before had.
+    """The observations, incomplete where what cannot be read may be a model that the snapshot before had, or itself.
 
     That may have been any nation's best. Where the next snapshot lacks it too, its site does not count it any more.
     """
@@ -310,7 +310,8 @@ def _without_lost(part: normalize.Normalized, known: pd.DataFrame) -> pd.DataFra
         shown = rows["published_on"].iloc[0] if part.undated else day
         before = here[here["published_on"] < shown]
         stood = _entries(before[before["published_on"] == before["published_on"].max()])
-        gone = stood - _entries(here[here["published_on"] == shown])
+        stood |= _entries(here[here["published_on"] == shown])  # the day itself may have been stored before, whole
+        gone = stood - _entries(rows[(rows[series] == key).all(axis=1) & (rows["published_on"] == shown)])
         nameless = (own["reason"].isin([UNREAD, normalize.NAMELESS]) | own["model_name"].isna()).any()
         if (gone and nameless) or {name for name, _ in gone} & set(own["model_name"]):
             lost.append((*key, shown))
