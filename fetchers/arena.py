@@ -6,7 +6,6 @@ from functools import partial
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from fetchers._parts import in_parts
 from fetchers._source import (
@@ -96,6 +95,8 @@ def _subset(name: str, history: History, missing: list[str], get: Get) -> Iterat
 
 def _rows(response: RawResponse, board_id: str, numbers: dict[str, str]) -> pd.DataFrame:
     """A subset's rows. Texts are categorical: a million rows hold few distinct ones, and it is several times faster."""
+    import pyarrow.parquet as pq  # noqa: PLC0415 (who reads what is stored knows the source, and fetches nothing)
+
     try:
         body = pa.BufferReader(response.body)
         metadata = pq.read_metadata(body)

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from fetchers._source import GITHUB, Board, Get, History, RawResponse, ScoreTable, Source
 from fetchers._text import laid_out
@@ -28,6 +27,8 @@ def _rows(response: RawResponse) -> pd.DataFrame:
 
     The account is not read: who uploads is often not who made it.
     """
+    import pyarrow.parquet as pq  # noqa: PLC0415 (who reads what is stored knows the source, and fetches nothing)
+
     with laid_out(response, "a parquet file of models with downloads"):
         names = ["id", "lastModified", *_COUNTS]
         models = pq.read_table(pa.BufferReader(response.body), columns=names).to_pandas()

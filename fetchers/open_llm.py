@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from fetchers._source import HUGGINGFACE, Board, Get, History, LayoutChanged, RawResponse, ScoreTable, Source
 
@@ -25,6 +24,8 @@ def _tables(get: Get, history: History) -> Iterator[ScoreTable]:  # noqa: ARG001
 
 def _rows(response: RawResponse) -> pd.DataFrame:
     """A row per model and precision, dated by the newest submission that the file holds: it says no other day."""
+    import pyarrow.parquet as pq  # noqa: PLC0415 (who reads what is stored knows the source, and fetches nothing)
+
     try:
         table: pd.DataFrame = pq.read_table(pa.BufferReader(response.body), columns=[*_NAMES, *_FACTS]).to_pandas()
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
 
@@ -76,7 +77,7 @@ def test_what_asks_all_boards_leaves_out_the_whole_source_and_says_so(data: Data
 def test_a_flipped_bit_within_is_damage_too(data: DataDir) -> None:
     (path,) = (data.observations / "gso").iterdir()
     store.write_file(path, observations(*[("2025-05-01", f"model {number}", float(number)) for number in range(100)]))
-    scores = store.pq.read_metadata(path).row_group(0).column(schema.COLUMNS.index("score"))
+    scores = pq.read_metadata(path).row_group(0).column(schema.COLUMNS.index("score"))
     body = bytearray(path.read_bytes())
     body[scores.dictionary_page_offset + scores.total_compressed_size // 2] ^= 1
     path.write_bytes(body)
@@ -157,7 +158,7 @@ def test_a_full_disk_leaves_every_file_as_it_was(data: DataDir, monkeypatch: pyt
     private = observations(("2026-05-01", "p", 1.0), source_id="aider", board_id="aider/edit", recorded_at="2026-05-01")
     public = private.assign(board_id="aider/polyglot")
     before = {file: file.read_bytes() for file in store.files(data)}
-    write, written = store.pq.ParquetWriter.write_table, []
+    write, written = pq.ParquetWriter.write_table, []
 
     def fills_up(file: object, table: object, **options: object) -> None:
         written.append(file)
@@ -165,13 +166,13 @@ def test_a_full_disk_leaves_every_file_as_it_was(data: DataDir, monkeypatch: pyt
             raise OSError(28, "No space left on device")
         write(file, table, **options)
 
-    monkeypatch.setattr(store.pq.ParquetWriter, "write_table", fills_up)
+    monkeypatch.setattr(pq.ParquetWriter, "write_table", fills_up)
     both = [pd.concat([public, private], ignore_index=True)]
     with pytest.raises(OSError, match="No space left"):
         store.append(data, "aider", both, ["aider/edit"])
     left = {file for file in data.root.rglob("*") if file.is_file()}
     assert (left, {file: file.read_bytes() for file in store.files(data)}) == (set(before), before)
-    monkeypatch.setattr(store.pq.ParquetWriter, "write_table", write)  # there is room again
+    monkeypatch.setattr(pq.ParquetWriter, "write_table", write)  # there is room again
     assert store.append(data, "aider", both, ["aider/edit"]) == 2
     assert len(store.files(data)) == len(before) + 2
 

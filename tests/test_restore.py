@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
@@ -179,17 +180,17 @@ def test_a_full_disk_stops_a_refresh_with_one_line_and_room_completes_it(
     mirror.files = served(ONE, TWO, THREE) | {
         path: body for path, body in mirror.files.items() if "huggingface" in path
     }
-    write = store.pq.ParquetWriter.write_table
+    write = pq.ParquetWriter.write_table
 
     def full(*_: object, **_options: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(store.pq.ParquetWriter, "write_table", full)
+    monkeypatch.setattr(pq.ParquetWriter, "write_table", full)
     stopped = call(f"refresh gso --data-dir {data.root}")
     assert (stopped.exit_code, len(stopped.stderr.splitlines())) == (2, 1)
     assert f"{data.observations / 'gso' / '2026-01.parquet'}: No space left on device: make room" in stopped.stderr
     pd.testing.assert_frame_equal(rows(data), loaded)
-    monkeypatch.setattr(store.pq.ParquetWriter, "write_table", write)
+    monkeypatch.setattr(pq.ParquetWriter, "write_table", write)
     assert run(data).observations == 3
     assert days(data)[-1] == "2026-01-03"
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -238,7 +239,7 @@ def test_a_file_is_added_to_row_group_by_row_group_as_if_written_at_once(
     found = store.read_file(file)
     assert found["model_name"].tolist() == ["z", *"abcdefghi", "z"]
     assert found["score"].tolist() == [2.0, *[1.0] * 10]
-    footer = store.pq.read_metadata(file)
+    footer = pq.read_metadata(file)
     assert [footer.row_group(number).num_rows for number in range(footer.num_row_groups)] == [3, 3, 3, 2]
     counted = store.summary(data, ["board_id", "model_name"]).set_index("model_name")
     assert counted["rows"].to_dict() == dict.fromkeys("abcdefghi", 1) | {"z": 2}

@@ -12,16 +12,18 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.parquet as pq
 from cachetools import LRUCache
 
 from leaderboard.records.files import readable, version
 from leaderboard.records.schema import ARROW, TEXTS
+
+if TYPE_CHECKING:
+    import pyarrow.parquet as pq
 
 #: A condition: column -> the least and the greatest value that it may have, None without limit.
 Ranges = Mapping[str, "_Ends"]
@@ -88,6 +90,8 @@ def _rows(path: Path, columns: Sequence[str], asked: Sequence[Ranges]) -> Iterat
         wanted = [(group, possible) for group in told.groups if (possible := group.possible(asked))]
         if not wanted:
             return
+        import pyarrow.parquet as pq  # noqa: PLC0415 (an answer that is kept asks only which files there are)
+
         file = pq.ParquetFile(opened, metadata=told.footer, read_dictionary=TEXTS, page_checksum_verification=True)
         for group, possible in wanted:
             yield group.rows(file, columns, possible)
@@ -99,6 +103,8 @@ def _told(known: tuple[int, ...], opened: pa.OSFile) -> "_File":
     with _turn:
         told: _File | None = _files.get(known)
     if told is None:
+        import pyarrow.parquet as pq  # noqa: PLC0415 (as above)
+
         told = _File(pq.read_metadata(opened))
         _remember(known, told)
     return told
@@ -146,7 +152,7 @@ class _Piece:
 class _File:
     """What is remembered of one version of a file."""
 
-    def __init__(self, footer: pq.FileMetaData) -> None:
+    def __init__(self, footer: "pq.FileMetaData") -> None:
         self.footer = footer
         self.groups = [_Group(footer.row_group(number), number) for number in range(footer.num_row_groups)]
 
@@ -159,7 +165,7 @@ class _File:
 class _Group:
     """One row group of a file, by its footer."""
 
-    def __init__(self, footer: pq.RowGroupMetaData, number: int) -> None:
+    def __init__(self, footer: "pq.RowGroupMetaData", number: int) -> None:
         self._footer = footer
         self._number = number
         self._told: dict[str, _Ends | None] = {}
@@ -180,7 +186,7 @@ class _Group:
                 kept.append({name: wanted for name, wanted in ranges.items() if not _inside(ends[name], wanted)})
         return kept
 
-    def rows(self, file: pq.ParquetFile, columns: Sequence[str], asked: Sequence[Ranges]) -> pa.Table:
+    def rows(self, file: "pq.ParquetFile", columns: Sequence[str], asked: Sequence[Ranges]) -> pa.Table:
         """These columns of the rows within any of the ranges."""
         if not all(asked):
             return self._table(file, columns, [_Piece(0, self._footer.num_rows)], {})
@@ -189,7 +195,7 @@ class _Group:
         wanted = [piece.within(tested) for piece in pieces]
         return self._table(file, columns, [piece for piece in wanted if piece.count], tested)
 
-    def _possible(self, file: pq.ParquetFile, asked: Sequence[Ranges]) -> Iterator["_Piece"]:
+    def _possible(self, file: "pq.ParquetFile", asked: Sequence[Ranges]) -> Iterator["_Piece"]:
         """The runs that the ranges leave possible, with what must still be tested row by row."""
         if not any(name in ranges for ranges in asked for name in _IN_RUNS):
             yield _Piece(0, self._footer.num_rows, asked)
@@ -204,7 +210,7 @@ class _Group:
             if rest:
                 yield replace(run, asked=rest)
 
-    def _in_runs(self, file: pq.ParquetFile) -> Iterator["_Piece"]:
+    def _in_runs(self, file: "pq.ParquetFile") -> Iterator["_Piece"]:
         """The rows of one board and category after the other, as files are sorted by them."""
         read = self._read(file, _IN_RUNS)
         changed = [np.flatnonzero(np.diff(column.indices.to_numpy())) + 1 for column in read.values()]
@@ -221,7 +227,7 @@ class _Group:
             self._told[name] = (told.min, told.max) if whole else None
         return self._told[name]
 
-    def _read(self, file: pq.ParquetFile, columns: Iterable[str]) -> dict[str, pa.Array]:
+    def _read(self, file: "pq.ParquetFile", columns: Iterable[str]) -> dict[str, pa.Array]:
         """All values of these columns, but for those with a single one."""
         names = [name for name in columns if self._single(name) is None]
         if not names:
@@ -233,7 +239,7 @@ class _Group:
         return {name: one.chunk(0) if one.num_chunks == 1 else one.combine_chunks() for name, one in columns.items()}
 
     def _table(
-        self, file: pq.ParquetFile, columns: Sequence[str], pieces: Sequence["_Piece"], read: Mapping[str, pa.Array]
+        self, file: "pq.ParquetFile", columns: Sequence[str], pieces: Sequence["_Piece"], read: Mapping[str, pa.Array]
     ) -> pa.Table:
         """These columns of the rows of the pieces: those read, and beside them those with a single value."""
         schema = packed(tuple(columns))

@@ -24,7 +24,6 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from cachetools import LRUCache
 
 from leaderboard.records import clock, compact, parquet, schema
@@ -455,6 +454,8 @@ def _write(rows: pd.DataFrame, path: Path) -> None:
 @contextmanager
 def writing(path: Path) -> Iterator[Callable[[pd.DataFrame], None]]:
     """Write observations to a file, part by part in its order, in full row groups. Not atomic."""
+    import pyarrow.parquet as pq  # noqa: PLC0415 (who only reads, may need nothing of it)
+
     layout = parquet.packed(COLUMNS)
     short = layout.empty_table()
 
