@@ -50,6 +50,19 @@ def test_openness_is_told_by_date(monkeypatch: pytest.MonkeyPatch) -> None:
     assert 0 < steps.index("the beginning") < steps.index("2025-03-01")
 
 
+def test_licenses_of_what_it_stands_on_are_shown_where_they_bind_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    bind = "Licenses below it that bind it too"
+    assert bind not in page("model", monkeypatch, model="r1-distill-llama-70b")  # the license is its base's
+    own = """
+        model_id,valid_from,openness,license,basis
+        llama-3.3-70b,,restricted_weights,LicenseRef-Llama-3.3,read
+        r1-distill-llama-70b,,unrestricted_weights,MIT,read
+    """
+    said = page("model", monkeypatch, changed={"model_openness": own}, model="r1-distill-llama-70b")
+    _, _, below = said.partition(bind)
+    assert "Llama 3.3 70B" in below.partition("Lineage")[0]
+
+
 def test_an_organization_lists_its_models(monkeypatch: pytest.MonkeyPatch) -> None:
     said = page("organization", monkeypatch, organization="deepseek")
     assert "model?model=opened-later" in said

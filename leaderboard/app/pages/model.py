@@ -62,7 +62,7 @@ def show() -> None:
     usual = address.usual(address.HOME_BOARD, today)
     _scores(model_id, scores, Speaker(usual, boards.board(usual.board), countries, today))
     _facts(lookup, model_id, countries)
-    _openness(model_id)
+    _openness(lookup, model_id)
     _parts(model_id, edition)
     _lineage(lookup, model_id, countries)
     _spellings(model_id)
@@ -164,7 +164,7 @@ def _changes(row: dict[str, Any]) -> str:
     return "<br>".join(pieces.day(pd.Timestamp(day)) for day in own["date"].drop_duplicates())
 
 
-def _openness(model_id: str) -> None:
+def _openness(lookup: attribution.Attribution, model_id: str) -> None:
     steps = dossier.rows("model_openness", "model_id", model_id)
     terms = {row["license"]: row for row in tables.records(tables.load().licenses)}
     pieces.heading(_("How open, since when"))
@@ -179,6 +179,20 @@ def _openness(model_id: str) -> None:
         },
         label=_("Openness by date"),
     )
+    bound: dict[str, tuple[dict[str, str], dict[str, str]]] = {}
+    for model in lookup.binding(model_id)[1:]:
+        last = dossier.rows("model_openness", "model_id", model["model_id"])[-1]
+        if last["license"] not in ("", steps[-1]["license"]):
+            bound.setdefault(last["license"], (model, last))
+    if bound:
+        pieces.heading(_("Licenses below it that bind it too"))
+        pieces.table(
+            {
+                _("Model"): [dossier.link("model", model) for model, _step in bound.values()],
+                _("License"): [_license(step, terms.get(name)) for name, (_model, step) in bound.items()],
+            },
+            label=_("Licenses below it that bind it too"),
+        )
 
 
 def _parts(model_id: str, edition: str) -> None:
