@@ -375,13 +375,29 @@ def check_source(module: str, history: bool) -> None:
     click.echo(f"{source.id}: keeps the contract; {len(source.boards)} board{'s' * (len(source.boards) > 1)}")
 
 
-def _resolve(names: Any, data_dir: str | None) -> pd.DataFrame:
-    """`resolve` of a CSV, which is named where it is not one of names."""
-    table = pd.read_csv(names, dtype="str", keep_default_na=False)
+@contextmanager
+def _named(file: Any) -> Iterator[None]:
+    """What is wrong with a file is said with its name."""
     try:
-        return catalogue.VERBS["resolve"].ask(names=table, data_dir=data_dir)
+        yield
     except ValueError as error:
-        raise ValueError(f"{names.name}: {error}") from error
+        raise ValueError(f"{file.name}: {error}") from error
+
+
+def _resolve(names: Any, data_dir: str | None) -> pd.DataFrame:
+    """`resolve` of a CSV."""
+    with _named(names):
+        table = _read_csv(names, dtype="str", keep_default_na=False)
+        return catalogue.VERBS["resolve"].ask(names=table, data_dir=data_dir)
+
+
+def _read_csv(file: Any, **dtypes: Any) -> pd.DataFrame:
+    """A table that a user gives. Raises ValueError where it is none."""
+    try:
+        table: pd.DataFrame = pd.read_csv(file, **dtypes)
+    except ValueError as error:  # UnicodeDecodeError, and those of pandas, are such
+        raise ValueError(f"expected a table as CSV in UTF-8, found {str(error).rstrip('.')}") from error
+    return table
 
 
 def _index(scores: Any, anchor: str | None, **options: Any) -> pd.DataFrame:
@@ -390,7 +406,8 @@ def _index(scores: Any, anchor: str | None, **options: Any) -> pd.DataFrame:
         return catalogue.VERBS["index"].ask(**options)
     if anchor is None:
         raise click.UsageError("--scores needs --anchor, the benchmark that gives unit and origin")
-    return catalogue.VERBS["abilities"].ask(scores=pd.read_csv(scores), anchor=anchor)
+    with _named(scores):
+        return catalogue.VERBS["abilities"].ask(scores=_read_csv(scores), anchor=anchor)
 
 
 def _status(**options: Any) -> pd.DataFrame:

@@ -178,6 +178,17 @@ def test_resolve_says_which_columns_it_needs() -> None:
     assert (result.exit_code, "missing source,model_name" in result.stderr) == (2, True)
 
 
+@pytest.mark.parametrize("written", [b"", b"\xff\xfe\x00,a\n", b'model_name\n"not closed\n'])
+@pytest.mark.parametrize("words", ["resolve {file}", "index --scores {file} --anchor a"])
+def test_a_file_that_is_no_table_is_named(words: str, written: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "given.csv"
+    file.write_bytes(written)
+    result = call(words.format(file=file))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"Error: {file}: expected a table as CSV in UTF-8, found ")
+    assert len(result.stderr.splitlines()) == 1
+
+
 def test_an_empty_data_directory_has_no_answers_and_says_so(tmp_path: Path) -> None:
     assert call("boards", data_dir=str(tmp_path)).exit_code == 0
     assert call("status", data_dir=str(tmp_path)).exit_code == 1  # nothing was ever checked
