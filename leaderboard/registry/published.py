@@ -4,7 +4,7 @@ Semantic version: the first number changes where a column goes or means somethin
 the third with every row of corrections.csv, which is the log of its changes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pandas as pd
@@ -102,7 +102,7 @@ def registry_table(known: Registry | None = None) -> pd.DataFrame:
     rows = []
     for model_id, model in lookup.models.items():
         today = steps[model_id][-1]
-        below = [steps[one["model_id"]][-1]["license"] for one in lookup.binding(model_id)[1:]]
+        below = base_licenses(lookup, lambda one: steps[one][-1]["license"], model_id)
         terms = licenses.get(today["license"], {})
         rows.append(
             {
@@ -115,7 +115,7 @@ def registry_table(known: Registry | None = None) -> pd.DataFrame:
                 "license": today["license"],
                 "basis": today["basis"],
                 "terms_checked_on": terms.get("checked_on", ""),
-                "base_licenses": ";".join(dict.fromkeys(name for name in below if name not in ("", today["license"]))),
+                "base_licenses": ";".join(below),
                 "unverified_days": ";".join(day for day, said in UNVERIFIED.items() if said in model["note"]),
                 "openness_evidence_url": today["evidence_url"],
             }
@@ -124,6 +124,19 @@ def registry_table(known: Registry | None = None) -> pd.DataFrame:
     table = table.reset_index(drop=True)
     table.attrs["notes"] = [f"Registry {version(known)}: `leaderboard.corrections()` is the log of its changes."]
     return table
+
+
+def base_licenses(
+    lookup: attribution.Attribution, license_of: Callable[[str], str], model_id: str
+) -> dict[str, dict[str, str]]:
+    """The licenses below a model that bind it beside its own, each with the nearest model that bears it.
+
+    license_of: of a model_id, "" where nobody knows.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for model in lookup.binding(model_id)[1:]:
+        found.setdefault(license_of(model["model_id"]), model)
+    return {name: model for name, model in found.items() if name not in ("", license_of(model_id))}
 
 
 def _by_date(steps: list[dict[str, str]], model: dict[str, str]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from leaderboard.questions import of_a_model
 from leaderboard.records import clock
 from leaderboard.records.spoken import joined
 from leaderboard.registry import attribution, boards, fields, tables
+from leaderboard.registry.published import base_licenses
 from leaderboard.registry.terms import limits
 from leaderboard.serve import collection
 
@@ -172,24 +173,20 @@ def _openness(lookup: attribution.Attribution, model_id: str) -> None:
         {
             _("From"): [pieces.plain(step["valid_from"] or _("the beginning")) for step in steps],
             _("Weights"): [pieces.plain(_(words.OPENNESS[step["openness"]])) for step in steps],
-            _("License"): [_license(step, terms.get(step["license"])) for step in steps],
+            _("License"): [_license(step["license"], terms.get(step["license"])) for step in steps],
             _("Evidence"): [
                 dossier.evidence(step) if step["basis"] == "read" else pieces.absent(_("assumed")) for step in steps
             ],
         },
         label=_("Openness by date"),
     )
-    bound: dict[str, tuple[dict[str, str], dict[str, str]]] = {}
-    for model in lookup.binding(model_id)[1:]:
-        last = dossier.rows("model_openness", "model_id", model["model_id"])[-1]
-        if last["license"] not in ("", steps[-1]["license"]):
-            bound.setdefault(last["license"], (model, last))
+    bound = base_licenses(lookup, lambda one: dossier.rows("model_openness", "model_id", one)[-1]["license"], model_id)
     if bound:
         pieces.heading(_("Licenses below it that bind it too"))
         pieces.table(
             {
-                _("Model"): [dossier.link("model", model) for model, _step in bound.values()],
-                _("License"): [_license(step, terms.get(name)) for name, (_model, step) in bound.items()],
+                _("Model"): [dossier.link("model", model) for model in bound.values()],
+                _("License"): [_license(name, terms.get(name)) for name in bound],
             },
             label=_("Licenses below it that bind it too"),
         )
@@ -223,13 +220,13 @@ def _parts(model_id: str, edition: str) -> None:
         pieces.origins([index])
 
 
-def _license(step: dict[str, str], terms: dict[str, str] | None) -> str:
+def _license(name: str, terms: dict[str, str] | None) -> str:
     """Its name, linked to its text; below it what it allows and where it ends."""
     if terms is None:
-        return pieces.cell(words.license_name(step["license"]))
+        return pieces.cell(words.license_name(name))
     said = [_(_COMMERCIAL[terms["commercial_use"]]), *limits(terms)]
-    name = pieces.link(words.license_name(step["license"]), terms["text_url"])
-    return f"{name}<br><small>{'<br>'.join(map(pieces.plain, said))}</small>"
+    linked = pieces.link(words.license_name(name), terms["text_url"])
+    return f"{linked}<br><small>{'<br>'.join(map(pieces.plain, said))}</small>"
 
 
 def _lineage(lookup: attribution.Attribution, model_id: str, countries: Mapping[str, str]) -> None:
