@@ -16,6 +16,8 @@ import pyarrow as pa
 
 #: How the name of a file or folder begins that is still being written.
 PART = ".writing-"
+#: A character that no reader of CSV takes, as it ends texts (NUL), and what stands for it in a file.
+WRITABLE = {0: "\ufffd"}
 
 
 def cache_folder() -> Path:
@@ -151,9 +153,9 @@ def write_text(path: Path, text: str) -> None:
 def csv_text(frame: pd.DataFrame) -> str:
     """A table as CSV, a line feed after every row; a cell with a line break of either kind stands in quotes.
 
-    A character that ends a text (NUL) is U+FFFD: no reader of CSV takes it, and a file with one counts as damaged.
+    Texts are made WRITABLE.
     """
     # Python before 3.13 quotes a carriage return only where it is part of the line end.
     parts = frame.to_csv(index=False, lineterminator="\r\n").split('"')
     parts[::2] = [outside.replace("\r\n", "\n") for outside in parts[::2]]
-    return '"'.join(parts).replace("\0", "\ufffd")
+    return '"'.join(parts).translate(WRITABLE)

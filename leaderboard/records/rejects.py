@@ -11,7 +11,7 @@ from threading import Lock
 import pandas as pd
 from cachetools import LRUCache, cached
 
-from leaderboard.records.files import csv_text, readable, version, write_text
+from leaderboard.records.files import WRITABLE, csv_text, readable, version, write_text
 from leaderboard.records.paths import DataDir
 
 #: A row set aside: where it stood, what it said, and why it is not an observation.
@@ -89,7 +89,7 @@ def _keep(path: Path, rows: pd.DataFrame) -> None:
     before = read_file(path)
     same_row = [name for name in REJECT_COLUMNS if name != "response_sha256"]
     texts = [name for name in same_row if name != "published_on"]
-    told = rows.fillna(dict.fromkeys(texts, "")).replace({name: {"\0": "\ufffd"} for name in texts}, regex=True)
+    told = rows.assign(**{name: rows[name].fillna("").str.translate(WRITABLE) for name in texts})
     after = pd.concat([before, told], ignore_index=True)
     after = after.drop_duplicates(same_row).sort_values(same_row, kind="stable", na_position="first")
     if len(after) > len(before):
