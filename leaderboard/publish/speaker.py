@@ -324,31 +324,29 @@ class Speaker:
 
     def _uncontested(self, said: Standing) -> str:
         first = said.bests[0]
-        parts = {"place": self.place, "nation": self.nation(first.country), "number": said.models}
-        if said.models == 1:
-            alone = _did(
-                said,
+        told = {
+            1: (
                 N_("On {day}, the only {noun} on {place} is from {nation}, so nobody is ahead of anybody."),
                 N_("On {day}, the only {noun} on {place} was from {nation}, so nobody was ahead of anybody."),
-                noun=self.noun,
-                **parts,
-            )
-        elif said.models == 2:
-            alone = _did(
-                said,
+            ),
+            2: (
                 N_("On {day}, both {nouns} on {place} are from {nation}, so nobody is ahead of anybody."),
                 N_("On {day}, both {nouns} on {place} were from {nation}, so nobody was ahead of anybody."),
-                nouns=self.nouns,
-                **parts,
-            )
-        else:
-            alone = _did(
-                said,
-                N_("On {day}, all {number:,} {nouns} on {place} are from {nation}, so nobody is ahead of anybody."),
-                N_("On {day}, all {number:,} {nouns} on {place} were from {nation}, so nobody was ahead of anybody."),
-                nouns=self.nouns,
-                **parts,
-            )
+            ),
+        }
+        several = (
+            N_("On {day}, all {number:,} {nouns} on {place} are from {nation}, so nobody is ahead of anybody."),
+            N_("On {day}, all {number:,} {nouns} on {place} were from {nation}, so nobody was ahead of anybody."),
+        )
+        alone = _did(
+            said,
+            *told.get(said.models, several),
+            noun=self.noun,
+            nouns=self.nouns,
+            number=said.models,
+            place=self.place,
+            nation=self.nation(first.country),
+        )
         model = {"model": first.model, "score": self.score(first.score)}
         if first.base:
             model |= {"base": first.base, "origin": self.origin(first.base_country)}
