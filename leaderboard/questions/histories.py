@@ -48,11 +48,11 @@ def history(board_id: str, *, newest_only: bool = False, **view: Unpack[View]) -
     newest_only: only the last of them is wanted, which is quicker; some before it may be there too. Texts of the
     rows are categories.
     """
-    return lean(board_id, _SHOWN, view, newest_only)
+    return bare(board_id, view, more=_SHOWN, newest_only=newest_only)
 
 
-def lean(board_id: str, more: Collection[str], view: View, newest_only: bool = False) -> BoardHistory:
-    """The same with no more columns than the statistics need, and these."""
+def bare(board_id: str, view: View, *, more: Collection[str] = (), newest_only: bool = False) -> BoardHistory:
+    """`history` with no more columns than the statistics need, and these."""
     curated = boards.board(board_id)
     category = view.get("category") or curated.headline_category
     data = data_folder(view.get("data_dir"))

@@ -67,7 +67,7 @@ def frontier(
 
     partial: rows more, of the snapshots that hold only a part: see analytics.parts.
     """
-    past = replace(histories.lean(board_id, (), view), intervals=intervals)
+    past = replace(histories.bare(board_id, view), intervals=intervals)
     bests = frontiers.frontier(past, dates)
     if partial and dates == "published":
         both = pd.concat([bests, lower_bounds(past)]).sort_values(["date", "country"], ignore_index=True)
@@ -75,7 +75,7 @@ def frontier(
         bests = both.astype(frontiers.FRONTIER_DTYPES)
     if best_of_all:
         of_all: View = {**view, "openness": "all"}
-        bests = behind.behind(bests, histories.lean(board_id, (), of_all), dates)
+        bests = behind.behind(bests, histories.bare(board_id, of_all), dates)
     return _told(bests, past, view)
 
 
@@ -90,14 +90,14 @@ def top(
     **view: Unpack[View],
 ) -> pd.DataFrame:
     """The n best models of the newest snapshot; see analytics.frontier.top. ranks: three columns more."""
-    past = histories.lean(board_id, ("rank",) if ranks else (), view, newest_only=True)
+    past = histories.bare(board_id, view, more=("rank",) if ranks else (), newest_only=True)
     return _told(frontiers.top(past, n, country, one_per_organization, ranks), past, view)
 
 
 @kept
 def leads(board_id: str, *, intervals: Intervals = "published", **view: Unpack[View]) -> pd.DataFrame:
     """The ledger of lead changes; see analytics.leads. `attrs["view"]` says of what, for a feed to name it."""
-    past = replace(histories.lean(board_id, (), view), intervals=intervals)
+    past = replace(histories.bare(board_id, view), intervals=intervals)
     told = _told(ledger.leads(past), past, view)
     told.attrs["view"] = {
         "board": board_id,
@@ -123,7 +123,7 @@ def gap(
 ) -> pd.DataFrame:
     """How far A is ahead of B in points, chance and days; see analytics.gaps. intervals: six columns more."""
     ask = gap_intervals.gap_with_intervals if intervals else gaps.gap
-    past = histories.lean(board_id, (), view)
+    past = histories.bare(board_id, view)
     return _told(ask(past, a, b, dates=dates, every_date=every_date), past, view)
 
 
@@ -135,7 +135,7 @@ def epoch_lags(
 
     board_id: None is the newest of Epoch's fits that is stored. released_by: only models released by that day.
     """
-    fits = [histories.lean(name, (), view) for name in ([board_id] if board_id else epoch_fits())]
+    fits = [histories.bare(name, view) for name in ([board_id] if board_id else epoch_fits())]
     newest = max(fits, key=lambda fit: fit.rows["published_on"].max() if len(fit.rows) else pd.Timestamp.min)
     return _told(epoch_rules.epoch_lags(newest, a, b, clock.day(released_by)), newest, view)
 
@@ -150,7 +150,7 @@ def share(
     board_id: str, *, top: int = 10, whole: bool = False, every_date: bool = False, **view: Unpack[View]
 ) -> pd.DataFrame:
     """Which part of the top models is each nation's; see analytics.shares."""
-    past = histories.lean(board_id, (), view)
+    past = histories.bare(board_id, view)
     return _told(shares.share(past, top, whole, every_date), past, view)
 
 
