@@ -39,7 +39,7 @@ def over_stdio(talk: Callable[[Client], Awaitable[Any]]) -> Any:
 def test_a_client_is_offered_every_verb_and_answered_with_rows_and_what_they_mean() -> None:
     async def talk(client: Client) -> tuple[types.ListToolsResult, types.CallToolResult, types.CallToolResult, Any]:
         listed, asked = await client.list_tools(), await client.call_tool("gap", GAP)
-        return listed, asked, await client.call_tool("gap", GAP | {"b": "XXX"}), client.instructions
+        return listed, asked, await client.call_tool("gap", GAP | {"b": "ZZZ"}), client.instructions
 
     listed, told, refused, instructions = over_stdio(talk)
     assert [tool.name for tool in listed.tools] == list(ADDRESSED)
@@ -55,7 +55,7 @@ def test_a_client_is_offered_every_verb_and_answered_with_rows_and_what_they_mea
     assert meaning["citation"]
     assert (refused.is_error, refused.content[0].text) == (
         True,
-        "unknown country 'XXX': expected a code of ISO 3166-1 alpha-3, such as CHN",
+        "unknown country 'ZZZ': expected a code of ISO 3166-1 alpha-3, such as CHN",
     )
 
 

@@ -108,7 +108,7 @@ def test_a_text_is_read_as_what_it_means(asked: Parameter, text: str, value: obj
         (Parameter("x", "--as-of", "day", ""), "2025-08-04T12:00", "as_of: expected a day"),
         (Parameter("x", "--lens", "text", "", "a", ("a", "b")), "c", "lens: expected a or b, found 'c'"),
         (Parameter("x", "--x", "nation", ""), "China", "unknown country 'China'"),
-        (Parameter("x", "--x", "side", ""), "XXX:open", "unknown country 'XXX'"),
+        (Parameter("x", "--x", "side", ""), "ZZZ:open", "unknown country 'ZZZ'"),
     ],
 )
 def test_a_text_that_means_nothing_is_told_what_was_expected(asked: Parameter, text: str, said: str) -> None:

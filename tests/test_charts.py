@@ -160,8 +160,8 @@ def test_lines_are_labelled_at_their_ends() -> None:
 @pytest.mark.parametrize("other", [100, 2300])
 def test_labels_do_not_stand_on_each_other(other: int) -> None:
     close = "\n".join(f"2025-01-01 {code} m{code} {1200 + place}±5 open" for place, code in enumerate(charts.COLORS))
-    figure = drawn(board(close + f"\n2025-01-01 XXX far {other}±5 open"))
-    heights = sorted(note.y for note in figure.layout.annotations if note.name in (*charts.COLORS, "XXX"))
+    figure = drawn(board(close + f"\n2025-01-01 ZZZ far {other}±5 open"))
+    heights = sorted(note.y for note in figure.layout.annotations if note.name in (*charts.COLORS, "ZZZ"))
     assert len(heights) == 13
     assert min(b - a for a, b in pairwise(heights)) > 0.03
     assert 0 <= heights[0] <= heights[-1] <= 1

@@ -70,7 +70,7 @@ def test_a_side_without_a_model_has_a_row_that_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sides", "found"), [("XXX", "'XXX'"), ("", "0 of them"), ("CHN,USA,FRA,G2,EU27", "5 of them")]
+    ("sides", "found"), [("ZZZ", "'ZZZ'"), ("", "0 of them"), ("CHN,USA,FRA,G2,EU27", "5 of them")]
 )
 def test_what_is_no_side_is_an_error(sides: str, found: str) -> None:
     with pytest.raises(ValueError, match=f"sides: expected up to 4 codes of .* found {found}"):
@@ -117,8 +117,8 @@ def test_the_page_says_who_is_first_and_passes_over_what_is_no_side() -> None:
         "The best open-weight model by score among those on bases from China and the United States"
     )
     assert "0 of 5 places are held by models on another nation's base; of 5 the base is not known." in text(page)
-    (said,) = notices(page_of("compare", sides="XXX"))
-    assert "found 'XXX'" in said
+    (said,) = notices(page_of("compare", sides="ZZZ"))
+    assert "found 'ZZZ'" in said
     (said,) = notices(page_of("compare", top="7"))
     assert "top: expected one of 5, 10, 20, 50, found '7'" in said
 

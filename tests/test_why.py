@@ -391,7 +391,7 @@ def test_an_id_says_its_day_and_moment(monkeypatch: pytest.MonkeyPatch) -> None:
         ("share # ", "expected the id of a row"),
         ("share # CHN", "expected the id of a row"),
         ("fetch # date=2025-08-04", "expected a verb"),
-        ("share --as-of 2025-08-04 # country=XXX", "expected one row with {'country': 'XXX'}, found 0 of 1"),
+        ("share --as-of 2025-08-04 # country=ZZZ", "expected one row with {'country': 'ZZZ'}, found 0 of 1"),
         ("top --as-of 2025-08-04 # country=CHN", "expected one row with {'country': 'CHN'}, found 10 of 10"),
         ("share --as-of 2025-08-04 # nation=CHN", "expected a column of date, country, count, share, found 'nation'"),
     ],

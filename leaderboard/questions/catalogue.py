@@ -189,7 +189,7 @@ _VERBS = (
         (
             *VIEW,
             Parameter("n", "-n", "number", "How many models", 10),
-            Parameter("country", "--country", "nation", "Only models of this country", metavar="XXX"),
+            Parameter("country", "--country", "nation", "Only models of this country", metavar="CODE"),
             Parameter("one_per_organization", "--one-per-organization", "switch", "Only the best of each developer"),
             Parameter(
                 "ranks", "--ranks", "switch", "Columns more: the board's rank, and the ranks that intervals leave open"
