@@ -409,6 +409,16 @@ BROKEN = {
         "model_openness.csv:3: r1-distill-llama-70b, (blank): unrestricted_weights (MIT), but its base llama-3.3-70b "
         "is restricted_weights (LicenseRef-Llama-3.3); a derivative is not freer than its base: take",
     ),
+    "a derivative freer than its base was on a day of before": (
+        {
+            "model_openness": "model_id,valid_from,openness,license,basis\n"
+            "llama-3.3-70b,,restricted_weights,LicenseRef-Llama-3.3,assumed\n"
+            "llama-3.3-70b,2025-05-30,unrestricted_weights,MIT,assumed\n"
+            "r1-distill-llama-70b,,unrestricted_weights,MIT,assumed"
+        },
+        "model_openness.csv:4: r1-distill-llama-70b, (blank): unrestricted_weights (MIT), but its base llama-3.3-70b "
+        "is restricted_weights (LicenseRef-Llama-3.3) on 2025-01-20; a derivative is not freer than its base: take",
+    ),
     "a license older than that of the base": (
         {
             "licenses": "license,openness\nLicenseRef-Llama-3,restricted_weights\n"
@@ -487,6 +497,20 @@ BROKEN = {
     "a model registered twice": (
         {"models": models("late,Late,mover,late,,,,,,,\nlate-v1,late,mover,late-v1,,,,,,,")},
         "models.csv:3: late-v1: its developer's late has this name too; merge the two, or name them apart",
+    ),
+    "a model registered again in another format": (
+        {"models": models("late,Late 7B,mover,late,,,,,,,\nlate-hf,Late-7B-hf,mover,late-hf,,,,,,,")},
+        "models.csv:3: late-hf: its developer's late has this name too; merge the two, or name them apart",
+    ),
+    "a model tuned from what its developer tuned from the same base, by its name": (
+        {
+            "models": models(
+                "early,Early,mover,early,,,,,,,\nlate,Late-7B,mover,early,,,,,,,https://huggingface.co/mover/Late-7B\n"
+                "late-chat,Late 7B Chat,mover,early,,,,,,,",
+                "weights_url",
+            )
+        },
+        "models.csv:4: late-chat: it stands on early, as does its developer's late, which has its name; name that as",
     ),
     "a model that no spelling reaches": (
         {"model_aliases": "source_id,model_name,model_id\n*,early,early"},
@@ -608,6 +632,21 @@ def test_a_model_whose_note_owns_that_it_came_before_its_base_may_be_older() -> 
 def test_a_model_whose_note_owns_that_no_text_tells_of_a_base_may_stand_on_itself() -> None:
     rows = "base-2,Late base 2,mover,base-2,,,,,,,\nlate,Late-2-Chat,mover,late,,,no text read names its base,,,,"
     assert not [said for said in checks.problems(by_hand(models=models(rows))) if "its own base" in str(said)]
+
+
+def test_a_model_may_stand_beside_its_developer_s_of_its_name_where_its_note_names_that_one() -> None:
+    rows = "early,Early,mover,early,,,,,,,\nlate,Late-7B,mover,early,,,,,,,https://huggingface.co/mover/Late-7B\n"
+    rows += "late-chat,Late 7B Chat,mover,early,,,whether Late-7B lies between was not said,,,,"
+    assert not [said for said in checks.problems(by_hand(models=models(rows, "weights_url"))) if "as does" in str(said)]
+
+
+def test_a_derivative_may_be_freer_than_its_base_was_before_it_came() -> None:
+    steps = (
+        "model_id,valid_from,openness,license,basis\nllama-3.3-70b,,restricted_weights,LicenseRef-Llama-3.3,assumed\n"
+    )
+    steps += "llama-3.3-70b,2025-01-20,unrestricted_weights,MIT,assumed\n"
+    steps += "r1-distill-llama-70b,,unrestricted_weights,MIT,assumed"
+    assert not [said for said in checks.problems(by_hand(model_openness=steps)) if "freer" in str(said)]
 
 
 def test_a_page_that_tells_of_both_may_date_the_weights_of_two() -> None:

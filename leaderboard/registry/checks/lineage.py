@@ -21,6 +21,8 @@ _STANDS_ON = re.compile(
 )
 #: The words by which a note owns that a model stands on itself for want of a text, beside a base of its name.
 _NO_BASE_READ = "no text read names its base"
+#: Words of a name for what a model was tuned to.
+_STAGES = frozenset(("chat", "instruct", "it", "thinking"))
 #: The words by which a note owns that a model came out earlier than what it is built on.
 _BEFORE_BASE = "before its base"
 
@@ -35,6 +37,11 @@ def lineage(tables: Tables) -> Iterator[Problem]:
         for row in models.rows
         if re.search(r"\bbase\b", row["model_name"].lower())
     }
+    untuned = {
+        (row["organization_id"], _plain(row["model_name"])): row["model_id"]
+        for row in models.rows
+        if row["weights_url"] and not _STAGES & {*_words(row["model_name"])}
+    } | pretrained
     for place, row in enumerate(models.rows):
         if silent(row["base_evidence_url"], "base"):
             what = "base_evidence_url is a list that never states a base"
@@ -47,6 +54,11 @@ def lineage(tables: Tables) -> Iterator[Problem]:
         if row["base_model_id"] == row["model_id"] != own_base and not owned:
             what = f"it is its own base, but its developer's {own_base} is registered"
             yield models.problem(place, what, f"name that, with the text that states it, or note: {_NO_BASE_READ}")
+        between = untuned.get((row["organization_id"], _plain(row["model_name"])), row["model_id"])
+        skipped = between != row["model_id"] != row["base_model_id"] == base[between] not in ("", between)
+        if skipped and models.by_id[between]["model_name"] not in row["note"]:
+            what = f"it stands on {row['base_model_id']}, as does its developer's {between}, which has its name"
+            yield models.problem(place, what, "name that as its base, or in its note, where its own text does not")
         said = _STANDS_ON.search(row["note"])
         meant = named.get(_spelled(said[1]), "") if said else ""
         if said and meant and row["base_model_id"] and meant not in _ancestry(row["model_id"], base):
@@ -72,10 +84,14 @@ def _spelled(name: str) -> str:
     return re.sub(r"[\s_-]", "", name).lower()
 
 
+def _words(name: str) -> list[str]:
+    return re.findall(r"[a-z0-9.]+", name.lower())
+
+
 def _plain(name: str) -> tuple[str, ...]:
     """The words of a name, in whatever order, without those for a stage, and without its month: Ling-base-2.0 and
     Ling 2.0 Chat are one, and so are Qwen3-4B-Base and Qwen3 4B-Thinking-2507."""
-    words = {*re.findall(r"[a-z0-9.]+", name.lower())} - {"base", "chat", "instruct", "it", "thinking"}
+    words = {*_words(name)} - _STAGES - {"base"}
     return tuple(sorted(word for word in words if not re.fullmatch(r"2\d(0[1-9]|1[0-2])", word)))
 
 
@@ -88,26 +104,44 @@ def _ancestry(model_id: str, base: Mapping[str, str]) -> list[str]:
 
 
 def no_freer_than_base(tables: Tables) -> Iterator[Problem]:
-    """The base binds (openness.md, 3): today's tier of a derived model is not freer than that of its base.
+    """The base binds (openness.md, 3): a derived model is not freer than its base, today and on each day before that
+    a step of either begins, from its release on.
 
     Nobody is bound by terms of their own, so the base that counts is the nearest of another organization.
     """
     openness, models = tables["model_openness"], tables["models"].by_id
-    today = {row["model_id"]: place for place, row in enumerate(openness.rows)}  # sorted, so the newest step
-    for model_id, place in today.items():
-        row, base_id = openness.rows[place], _foreign_base(model_id, models)
-        if base_id not in today:
+    steps: dict[str, dict[str, int]] = {}  # sorted, so the newest step is the last
+    for place, row in enumerate(openness.rows):
+        steps.setdefault(row["model_id"], {})[row["valid_from"]] = place
+    for model_id, own in steps.items():
+        base_id = _foreign_base(model_id, models)
+        if base_id not in steps:
             continue
-        base = openness.rows[today[base_id]]
-        if freer(row["openness"], base["openness"]):
+        release = models[model_id]["released_on"]
+        days = sorted({release, *(day for day in (*own, *steps[base_id]) if day > release)}) if release else []
+        blamed: set[int] = set()
+        for day in ("", *reversed(days)):
+            place, beside = (_standing(one, day) for one in (own, steps[base_id]))
+            row, base = openness.rows[place], openness.rows[beside]
+            if place in blamed or not freer(row["openness"], base["openness"]):
+                continue
+            blamed.add(place)
             ours, theirs = (f"{one['openness']} ({one['license']})" for one in (row, base))
-            what = f"{ours}, but its base {base_id} is {theirs}"
+            what = f"{ours}, but its base {base_id} is {theirs}{' on ' if day else ''}{day}"
             yield openness.problem(place, what, "a derivative is not freer than its base: take the base's license")
+        place = _standing(own, "")
+        row, base = openness.rows[place], openness.rows[_standing(steps[base_id], "")]
         for texts in _SUCCESSIVE:
             older = texts[: texts.index(base["license"])] if base["license"] in texts else ()
             if row["license"] in older:
                 what = f"{row['license']} is older than {base['license']} of its base {base_id}"
                 yield openness.problem(place, what, "the base binds: take its license, whatever the card is tagged")
+
+
+def _standing(steps: Mapping[str, int], day: str) -> int:
+    """The step that holds on a day; "" is today. A model whose first step is dated has none before: that one."""
+    held = [place for since, place in steps.items() if not day or since <= day]
+    return held[-1] if held else next(iter(steps.values()))
 
 
 def _foreign_base(model_id: str, models: dict[str, dict[str, str]]) -> str:

@@ -11,6 +11,9 @@ _CORRECTED = {"model": ("models", "model_openness"), "organization": ("organizat
 #: Words of a note that doubt what they follow.
 _DOUBT = r"(?:assumed|(?:background|general) knowledge|not read|unread|unverified)\b"
 
+#: Words of a name for the format of the same weights.
+_FORMATS = r"hf|gguf|awq|gptq|mlx|bf16|fp\d+|int[48]|nvfp4|mxfp4|[48]-?bit"
+
 
 def coverage(tables: Tables) -> Iterator[Problem]:
     """Every model is registered once and says how open it is, from its beginning on; all are in use, and all makers."""
@@ -21,7 +24,7 @@ def coverage(tables: Tables) -> Iterator[Problem]:
     used |= {row["base_model_id"] for row in models.rows if row["base_model_id"] != row["model_id"]}
     used |= {row["open_sibling"] for row in models.rows}
     for place, row in enumerate(models.rows):
-        namesake = of_name.setdefault((row["organization_id"], row["model_name"].lower()), row["model_id"])
+        namesake = of_name.setdefault((row["organization_id"], _told_apart(row["model_name"])), row["model_id"])
         if namesake != row["model_id"]:
             what = f"its developer's {namesake} has this name too"
             yield models.problem(place, what, "merge the two, or name them apart")
@@ -34,6 +37,11 @@ def coverage(tables: Tables) -> Iterator[Problem]:
     for place, row in enumerate(organizations.rows):
         if row["organization_id"] not in seated:
             yield organizations.problem(place, "no first seat", "add a row with blank valid_from")
+
+
+def _told_apart(name: str) -> str:
+    """What tells a model from its developer's others: its name without signs, and without the format of its files."""
+    return re.sub(rf"[^a-z0-9.+]|(?<![a-z0-9])(?:{_FORMATS})(?![a-z0-9])", "", name.lower())
 
 
 def doubts(tables: Tables) -> Iterator[Problem]:
