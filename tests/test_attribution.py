@@ -101,6 +101,15 @@ def test_a_name_seen_nowhere_in_particular_is_looked_for_everywhere(
     assert resolve(asked)["model_id"].fillna("").tolist() == ["early", "early", ""]
 
 
+def test_a_word_that_one_board_means_may_be_ambiguous_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = registry(undecidable="source_id,model_name,reason,note\n*,only-on-arena,ambiguous,means several")
+    monkeypatch.setattr(tables, "load", lambda: known)
+    asked = pd.DataFrame({"source": ["arena", "*", "livebench"], "model_name": "only-on-arena"}, dtype="object")
+    told = resolve(asked)
+    assert told["model_id"].fillna("").tolist() == ["early", "", ""]
+    assert told["basis"].str.partition(";")[0].tolist() == ["alias", "undecidable:ambiguous", "undecidable:ambiguous"]
+
+
 def test_one_scaffold_for_all_leaves_a_row_to_its_model_and_a_new_name_of_a_firm_is_the_firm() -> None:
     asked = {
         "source": "swe_bench",

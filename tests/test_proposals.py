@@ -60,12 +60,17 @@ NAMES = registry(
     "air-4b,Air 4B,zai,text,https://huggingface.co/zai/Air-4B\nair-4b-instruct,Air 4B Instruct,zai,text,\n"
     "sight-a3b-instruct,Sight A3B Instruct,zai,text,\nsight-a3b-thinking,Sight A3B Thinking,zai,text,\n"
     "sound-12b-2409,Sound 12B,zai,text,\nscribe-22b,Scribe,zai,text,\nscribe-2508,Scribe 2508,zai,text,\n"
-    "claude-opus-5,Claude Opus 5,anthropic,text,\nclaude-opus-5-chat,Claude Opus 5 Chat,anthropic,text,",
+    "claude-opus-5,Claude Opus 5,anthropic,text,\nclaude-opus-5-chat,Claude Opus 5 Chat,anthropic,text,\n"
+    "wind-7b-2409,Wind,zai,text,\nwind-2508,Wind 2508,zai,text,\nmist-2-3b,Mist 2 3B,zai,text,\n"
+    "mist-2-3b-instruct,Mist 2 3B Instruct,zai,text,\nglm-5.2-air,GLM 5.2,zai,text,",
     model_openness="model_id,openness\nclaude-opus-4.5,closed\nglm-4.5,unrestricted_weights\n"
-    "glm-5.1,unrestricted_weights\nveo-3.1,closed\nair-4b-instruct,unrestricted_weights\nclaude-opus-5-chat,closed",
+    "glm-5.1,unrestricted_weights\nveo-3.1,closed\nair-4b-instruct,unrestricted_weights\nmist-2-3b-instruct,unrestricted_weights\nclaude-opus-5-chat,closed",
     model_aliases="source_id,model_name,model_id,setting\n*,glm-5.1-think,glm-5.1,thinking\n"
-    "arena,Air 2,air-4b-instruct,\nmodels_dev,Air 3,air-4b-instruct,",
-    boards="board_id\narena/text",
+    "arena,Air 2,air-4b-instruct,\nmodels_dev,Air 3,air-4b-instruct,\narena,GLM-4.5 Coder,glm-4.5,\n"
+    "*,GLM 480B/A35B Instruct,glm-4.5,\n*,Wind 7B,wind-7b-2409,\n"
+    "livebench,breeze,glm-4.5,\narena,Breeze,glm-5.1,",
+    undecidable="source_id,model_name,reason\n*,GLM 5.2,ambiguous",
+    boards="board_id,domain\narena/text,text\nlivebench/all,text\nopenrouter/tokens,adoption",
 )
 
 
@@ -90,6 +95,16 @@ NAMES = registry(
         ("anthropic/claude-opus-5", "claude-opus-5", ""),  # a closed product is no base of its chat product
         ("zai/air-4b-instruct:free", "air-4b-instruct", "free"),
         ("air-3", "air-4b-instruct", ""),  # by a list of providers
+        ("openrouter/z-ai/glm-5.1:exacto", "glm-5.1", "exacto"),
+        ("vertex_ai/glm-4.5@001", "glm-4.5", "001"),
+        ("vertex_ai/claude-opus-4-5", "claude-opus-4.5", ""),
+        ("unsloth/GLM-5.1-bnb-4bit", "glm-5.1", "bnb 4bit"),
+        ("RedHatAI/GLM-5.1-quantized.w4a16", "glm-5.1", "quantized.w4a16"),
+        ("nvidia/GLM-5.1-NVFP4", "glm-5.1", "nvfp4"),  # the chips' maker quantises what others made
+        ("glm-5.1:cloud", "glm-5.1", "cloud"),
+        ("glm-4.5:thinking-32k", "glm-4.5", "thinking 32k"),
+        ("claude-opus-4.5-16k", "claude-opus-4.5", "16k"),
+        ("ollama/mist2:3b", "mist-2-3b-instruct", ""),  # by Ollama's tags what was tuned
         # and what is another model, or may be one
         ("veo3.1-fast", "", ""),
         ("claude-opus-4.5-turbo", "", ""),
@@ -104,6 +119,14 @@ NAMES = registry(
         ("zai/air-4b", "", ""),  # by a base model's name a provider serves the tuned one
         ("zai/sight", "", ""),  # two siblings, one of which reasons
         ("air-2", "", ""),  # by a board that has one of its sizes
+        ("glm-4.5-coder", "", ""),  # by a board that means another by it
+        ("breeze", "", ""),  # by two boards, of which each means another
+        ("glm-4.5-128k", "", ""),  # open weights that read more are somebody's own
+        ("glm-4.5-nitro", "", ""),  # a route stands behind a sign
+        ("nvidia/GLM-5.1", "", ""),
+        ("ollama/wind:7b", "", ""),  # a size is no version
+        ("glm-5.2", "", ""),  # the registry calls it ambiguous
+        ("instruct", "", ""),
         ("heretic-zai-glm-5.1", "", ""),  # somebody's own model on it
     ],
 )
@@ -156,6 +179,7 @@ AT_THE_HUB = registry(
         "prince-canuma/Ministral-8B-Instruct-2410-HF",
         "sumink/Qwenmplus",
         "unsloth/Llama-3.2-11B-Vision",
+        "huggingface/meta-llama/Llama-3.2-11B-Vision",
     ],
 )
 def test_weights_of_others_and_the_base_of_what_is_registered_are_no_registered_model(name: str) -> None:
@@ -169,7 +193,9 @@ def test_weights_of_others_and_the_base_of_what_is_registered_are_no_registered_
         ("accounts/fireworks/models/gpt-oss-120b", "gpt-oss-120b"),
         ("hf:openai/gpt-oss-120b", "gpt-oss-120b"),
         ("meta-llama/Meta-Llama-3-8B-Instruct-Lite", "llama-3-8b-instruct"),
+        ("accounts/fireworks/models/llama-v3p1-8b-instruct", "llama-3.1-8b-instruct"),
         ("meta/llama-3.2-11b-vision", "llama-3.2-11b-vision-instruct"),  # a provider's path, no account of the hub
+        ("openrouter/meta-llama/llama-3.2-11b-vision", "llama-3.2-11b-vision-instruct"),  # a router's own name
         ("mlx-community/gemma-3n-E2B-it-bf16", "gemma-3n-e2b-it"),
         ("openai/chat-completion/models/gpt-oss-120b-high-throughput", "gpt-oss-120b"),
         ("unsloth/gemma-2-9b-it", "gemma-2-9b-it"),

@@ -94,7 +94,9 @@ class Attribution:
 
     def reason(self, source_id: str, model_name: str) -> str | None:
         """Why a spelling is not one model of one developer, where the registry says so."""
-        found = self.undecidable.get((source_id, model_name)) or self.undecidable.get(("*", model_name))
+        found = self.undecidable.get((source_id, model_name))
+        if found is None and (source_id, model_name) not in self.aliases:  # a row for one source comes first
+            found = self.undecidable.get(("*", model_name))
         if found is None and source_id == "*" and model_name not in self.elsewhere:
             reasons = {reason for (_, name), reason in self.undecidable.items() if name == model_name}
             return min(reasons, default=None)

@@ -15,9 +15,19 @@ from leaderboard.registry.tables import Registry, load, records
 #: format, prompting, search, context, resolution, price, place of service.
 _SETTING = re.compile(
     r"x?high|medium|low|max|minimal|none|(?:no|non)-?(?:thinking|reasoning)|nothink|thinking(?::\d+)?|reasoning|effort|fp\d+|bf16|"
-    r"int[48]|(?:nv|mx)fp4|[2-8]-?bit|awq|gguf|gptq|mlx|iq\d\w*|q[2-8]_\w+|dynamic|fc|prompt|(?:web-)?search|web|\d+[kp]|"
-    r"free|tee|maas|original|cheaper|flex|default|fw|cs|v\d+:\d+|\d:\d|v1"
+    r"int[48]|(?:nv|mx)fp4|nf4|[2-8]-?bit|autoround|awq|bnb|exl[23]|ggml|gguf|gptq|hqq|i1|mlx|iq\d\w*|kv|q[2-8]_\w+|qat|"
+    r"quantized(?:\.w\d+a\d+)?|unsloth|w\d+a\d+|dynamic|fc|prompt|(?:web-)?search|web|\d+[kp]|"
+    r"free|tee|maas|original|cheaper|flex|default|fw|cs|v\d+:\d+|\d:\d|v1|cloud|exacto|extended|floor|nitro|online|00\d"
 )
+#: Where a provider sends a request, and its number of what it offers: settings only behind a sign (`:nitro`, `@001`).
+_ROUTE = re.compile(r"exacto|extended|floor|nitro|online|00\d")
+#: How much it reads or thinks. Of weights that anybody may tune it tells others, unless they think or a sign marks it.
+_LENGTH = re.compile(r"\d+k")
+#: What those who make chips say of the weights of others that they quantised for these.
+_QUANTISED = re.compile(r"fp[48]|nvfp4|mxfp4|int[48]|awq|gptq|gguf")
+_CHIPMAKER = re.compile(r"amd|intel|nvidia")
+#: How Ollama tells the sizes of a model, whose tuned weights it serves by them: `llama3.2:3b`.
+_TAG = re.compile(r":\d+(?:\.\d+)?b$", re.IGNORECASE)
 #: Settings that other boards must be known to add to a model: else these words are a model's own name.
 _THINKING = re.compile(r"thinking|reasoning|(?:web-)?search")
 #: A provider's word for the same weights on faster machines. Of a closed product it is another model: Veo 3.1 Fast.
@@ -35,9 +45,22 @@ _HOST = re.compile(
     r"alicloud|azure|baseten|bedrock|cerebras|chutes|coding|databricks|deepinfra|duochat|fireworks|fireworksai|groq|hf|"
     r"novita|ollama|public|route|siliconflow|snowflake|stealth|tee|umans|volcengine|apac|au|eu|global|jp|us"
 )
+#: Who stands before the slash alone, as a client or a list calls the service that it asks.
+_SERVICE = re.compile(
+    r"302ai|aihubmix|amazonbedrock|anyscale|atlascloud|avian|azure(?:ai|cognitiveservices|ml|mlmeta)|cloudflare|dashscope|"
+    r"digitalocean|featherless(?:ai)?|friendli(?:ai)?|gemini|github(?:copilot|models)|gmi(?:cloud)?|"
+    r"google-?vertex(?:anthropic)?|helicone|hostedvllm|huggingface|hyperbolic|inferencenet|jiekou|kluster(?:ai)?|"
+    r"lambda(?:ai)?|llmgateway|lmstudio|modelscope|nanogpt|nebius(?:studio)?|nscale|nvidianim|nim|ocigenai|octoai|"
+    r"ollama(?:chat|cloud)|openrouter|ovhcloud|parasail|perplexity|phala|poe|regoloai|replicate|requesty|sagemaker|"
+    r"sambanova(?:cloud)?|sapaicore|scaleway|snowflakecortex|stackit|synthetic|targon|tinfoil|together(?:ai)?|venice|"
+    r"vercel(?:aigateway)?|vertex(?:ai)?|vllm|vultr|wandb|watsonx|workersai|xinference|zenmux"
+)
+#: Services whose own names begin with a maker, as those of the hub do.
+_ROUTER = re.compile(r"aihubmix|groq|llmgateway|nanogpt|openrouter|requesty|vercel(?:aigateway)?|zenmux")
 #: Accounts of the hub that convert and quantise what others made.
 _UPLOADER = re.compile(
-    r"bartowski|chutesai|cortecs|llavahf|lmstudiocommunity|mlxcommunity|neuralmagic|thebloke|unsloth"
+    r"bartowski|casperhansen|chutesai|cortecs|ggmlorg|huggingquants|llavahf|lmstudiocommunity|mlxcommunity|mradermacher|"
+    r"neuralmagic|nmtesting|quantfactory|redhatai|solidrust|thebloke|unsloth"
 )
 #: Words of a provider's path between an account and its model.
 _PATH = re.compile(r"models|routers|(?:chat-)?completion")
@@ -79,16 +102,30 @@ class Proposer:
             for row in records(known.model_aliases)
             if _THINKING.search(row["setting"].replace("non", ""))
         }
-        boards = {row["board_id"].partition("/")[0] for row in records(known.boards)}
+        boards = {row["board_id"].partition("/")[0] for row in records(known.boards) if row["domain"] != "adoption"}
+        own: dict[str, dict[str, str]] = {}
         for row in (*records(known.model_aliases), *({**row, "setting": ""} for row in models)):
-            unsized = _SIZE.search(row["model_id"]) and not _SIZE.search(row["model_name"].lower())
-            if not _fold(row["model_name"]) or (unsized and row.get("source_id") in boards):
-                continue  # by a family's name one board means one of its sizes
+            if not _fold(row["model_name"]):
+                continue
+            if row.get("source_id") in boards:  # what one of them means by a word others need not
+                meant = own.setdefault(_fold(row["model_name"]), row)["model_id"]
+                if meant != row["model_id"]:
+                    self._disputed.setdefault(_fold(row["model_name"]), {meant}).add(row["model_id"])
+                continue
             other = self._spellings.setdefault(_fold(row["model_name"]), row)
             if other["model_id"] != row["model_id"]:
                 self._disputed.setdefault(_fold(row["model_name"]), {other["model_id"]}).add(row["model_id"])
-        for spelling in self._disputed:
-            del self._spellings[spelling]
+        for spelling, row in own.items():
+            named = self._spellings.get(spelling, row)["model_id"]
+            if named != row["model_id"]:
+                self._disputed.setdefault(spelling, {named}).add(row["model_id"])
+        self._ambiguous = {
+            _fold(row["model_name"])
+            for row in records(known.undecidable)
+            if (row["source_id"], row["reason"]) == ("*", "ambiguous")
+        }
+        for spelling in self._disputed.keys() | self._ambiguous:
+            self._spellings.pop(spelling, None)
         self._shortened: dict[str, set[str]] = {}
         self._tuned: dict[str, set[str]] = {}  # by the name of their base
         self._reasoning: dict[str, set[str]] = {}  # by their name without that
@@ -115,31 +152,37 @@ class Proposer:
             return Proposal("", "", f"spelled much like several models: {', '.join(sorted(several))}")
         if "latest" in asked:
             return Proposal("", "", "what is latest changes")
-        owner = _owner(model_name)
+        *routes, owner = _owners(model_name) or [""]
+        routed = any(_ROUTER.fullmatch(route) for route in routes)
         for stem, prefix in self._stems(model_name):
             for cut in (len(stem), *(match.start() for match in reversed([*re.finditer(r"[-_ :(@\[]", stem)]))):
                 if (added := _settings(stem[cut:])) is None:
                     continue
                 told = self._registered(stem[:cut], prefix, added, marked=stem[cut : cut + 1] != "-")
-                if told and self._means(owner, organization_id, stem[:cut], told.model_id):
+                if told and self._means(owner, organization_id, stem[:cut], told, routed=routed):
                     return told
                 if told:
                     return Proposal("", "", f"spelled much like {told.model_id!r}, but other weights by its owner")
         return Proposal("", "", "nothing similar is registered")
 
-    def _means(self, owner: str, organization_id: str, name: str, model_id: str) -> bool:
-        """Whether who stands before a name, or beside it, means this model by it: others mean weights of their own."""
-        maker, (account, _, repository) = self._makers[model_id], self._repositories[model_id].partition("/")
+    def _means(self, owner: str, organization_id: str, name: str, told: Proposal, *, routed: bool) -> bool:
+        """Whether who stands before a name, or beside it, means this model by it: others mean weights of their own.
+
+        routed: a service with names of its own stands before the owner, so that the name is none of the hub's.
+        """
+        maker, (account, _, repository) = self._makers[told.model_id], self._repositories[told.model_id].partition("/")
         if organization_id not in ("", maker):
             return False
-        if _UPLOADER.fullmatch(owner) or owner == _fold(account):
+        quantised = _CHIPMAKER.fullmatch(owner) and any(_QUANTISED.fullmatch(word) for word in told.setting.split())
+        if _UPLOADER.fullmatch(owner) or quantised or (owner == _fold(account) and not routed):
             # the hub calls tuned weights so; by the name without that word it has their base
             return not _TUNED.search(_fold(repository)) or bool(_SAYS_TUNED.search(_fold(name)))
-        return not owner or bool(_HOST.fullmatch(owner)) or self._makers_names.get(owner) == maker
+        serves = _HOST.fullmatch(owner) or _SERVICE.fullmatch(owner) or owner == _fold(account)
+        return not owner or bool(serves) or self._makers_names.get(owner) == maker
 
     def _stems(self, model_name: str) -> Iterator[tuple[str, str]]:
         """The name without its owner; then without what makers, hosts and regions put before it, one after another."""
-        owner, _, stem = model_name.rpartition("/")
+        owner, stem = _parted(model_name)
         stem, prefix = stem.lstrip("~@"), ""
         if re.search(r"\d", stem) or not owner:
             yield stem, prefix
@@ -160,14 +203,20 @@ class Proposer:
             told = f"{row['model_name']!r} is registered"
             told += "" if prefix or added else ", the same but for case and punctuation"
             siblings = self._tuned
-        elif asked not in self._disputed and len(in_full := self._shortened.get(asked, set())) == 1:
+        elif (
+            asked not in self._disputed.keys() | self._ambiguous
+            and len(in_full := self._shortened.get(asked, set())) == 1
+        ):
             model_id, setting = next(iter(in_full)), ""
             told = f"short for {model_id!r}, and for no other"
             siblings = self._reasoning
         else:
             return None
-        if siblings.get(asked, set()) - {model_id}:
-            return None  # by a base's name a provider serves what was tuned from it, by a short one either sibling
+        if rivals := siblings.get(asked, set()) - {model_id}:
+            if siblings is self._reasoning or len(rivals) > 1 or not _TAG.search(name):
+                return None  # by a base's name a provider serves what was tuned from it, by a short one either sibling
+            model_id, setting = next(iter(rivals)), ""
+            told += ", of which Ollama serves what was tuned"
         maker = self._makers_names.get(_fold(prefix), "")
         if prefix and not _HOST.fullmatch(_fold(prefix)) and maker != self._makers[model_id]:
             return None
@@ -175,7 +224,13 @@ class Proposer:
             return None
         if "v1" in added and not prefix:
             return None
-        several = self._versions.get(asked, 0) > 1 and _fold(model_id) != asked
+        if any(_ROUTE.fullmatch(word) for word in added) and not marked:
+            return None
+        long = any(_LENGTH.fullmatch(word) for word in added) and not any(_THINKING.match(word) for word in added)
+        if model_id in self._served and long and not marked:
+            return None
+        family = _fold(_TAG.sub("", name))
+        several = self._versions.get(family, 0) > 1 and _fold(model_id) != asked
         if not re.search(r"\d", _SIZE.sub("", name.lower())) and (several or re.search(r"-\d{4,}$", model_id)):
             return None  # a name without a version means another snapshot every few months
         if not marked and model_id not in self._thinking and any(_THINKING.fullmatch(word) for word in added):
@@ -196,16 +251,23 @@ def shipped() -> Proposer:
 
 def _fold(name: str) -> str:
     """A name without its owner's prefix in one form: lower case, versions with a dot, letters and digits."""
-    folded = name.lower().rsplit("/", 1)[-1].replace("_", "-")
+    folded = _parted(name.lower())[1].replace("_", "-")
+    folded = re.sub(r"(?<![a-z])llama-?v(?=\d)", "llama-", folded)
     folded = re.sub(r"(?<=\d)p(?=\d)", ".", folded)
     folded = re.sub(r"(?<![\d.])(\d)-(\d{1,2})(?=$|[-: @])", r"\1.\2", folded)
     return re.sub(r"[^a-z0-9.+]+|\.0(?!\d)", "", folded)
 
 
-def _owner(name: str) -> str:
-    """Whose account, folded, a name with a path stands under: the last word of it that is no provider's own."""
-    words = re.split(r"[/:]", name.rpartition("/")[0])
-    return next((_fold(word) for word in reversed(words) if not _PATH.fullmatch(word)), "")
+def _parted(name: str) -> tuple[str, str]:
+    """What stands before the last slash of a name, and the rest; a slash behind a blank stands in the name itself."""
+    path, _, rest = name.rpartition("/")
+    return ("", name) if " " in path else (path, rest)
+
+
+def _owners(name: str) -> list[str]:
+    """The accounts and services, folded, under which a name with a path stands, the nearest last."""
+    words = re.split(r"[/:]", _parted(name)[0])
+    return [_fold(word) for word in words if word and not _PATH.fullmatch(word)]
 
 
 def _shortened(folded: str) -> set[str]:
@@ -218,6 +280,7 @@ def _shortened(folded: str) -> set[str]:
         r"(instruct|it|chat)$",
     ):
         forms |= {re.sub(left_out, "", form) for form in forms}
+    forms = {form for form in forms if not re.fullmatch(r"(?:instruct|it|chat)?", form)}  # no name is left of it
     return (forms | {form.replace(".", "") for form in forms if re.search(r"\d\.\d", form)}) - {folded}
 
 
