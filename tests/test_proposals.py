@@ -68,7 +68,7 @@ NAMES = registry(
     model_aliases="source_id,model_name,model_id,setting\n*,glm-5.1-think,glm-5.1,thinking\n"
     "arena,Air 2,air-4b-instruct,\nmodels_dev,Air 3,air-4b-instruct,\narena,GLM-4.5 Coder,glm-4.5,\n"
     "*,GLM 480B/A35B Instruct,glm-4.5,\n*,Wind 7B,wind-7b-2409,\n"
-    "livebench,breeze,glm-4.5,\narena,Breeze,glm-5.1,",
+    "livebench,breeze,glm-4.5,\narena,Breeze,glm-5.1,\n*,Storm 3,glm-5.1,\narena,storm-3,glm-4.5,",
     undecidable="source_id,model_name,reason\n*,GLM 5.2,ambiguous",
     boards="board_id,domain\narena/text,text\nlivebench/all,text\nopenrouter/tokens,adoption",
 )
@@ -105,6 +105,10 @@ NAMES = registry(
         ("glm-4.5:thinking-32k", "glm-4.5", "thinking 32k"),
         ("claude-opus-4.5-16k", "claude-opus-4.5", "16k"),
         ("ollama/mist2:3b", "mist-2-3b-instruct", ""),  # by Ollama's tags what was tuned
+        ("glm-5.1-Q4_K_M.gguf", "glm-5.1", "q4_k_m gguf"),
+        ("GLM-5.1.Q5_K_M.gguf", "glm-5.1", "q5_k_m gguf"),
+        ("bedrock/converse/us.zai.glm-5.1", "glm-5.1", ""),
+        ("openrouter/z-ai/storm-3:free", "glm-5.1", "free"),  # one board means another by it
         # and what is another model, or may be one
         ("veo3.1-fast", "", ""),
         ("claude-opus-4.5-turbo", "", ""),

@@ -15,8 +15,8 @@ from leaderboard.registry.tables import Registry, load, records
 #: format, prompting, search, context, resolution, price, place of service.
 _SETTING = re.compile(
     r"x?high|medium|low|max|minimal|none|(?:no|non)-?(?:thinking|reasoning)|nothink|thinking(?::\d+)?|reasoning|effort|fp\d+|bf16|"
-    r"int[48]|(?:nv|mx)fp4|nf4|[2-8]-?bit|autoround|awq|bnb|exl[23]|ggml|gguf|gptq|hqq|i1|mlx|iq\d\w*|kv|q[2-8]_\w+|qat|"
-    r"quantized(?:\.w\d+a\d+)?|unsloth|w\d+a\d+|dynamic|fc|prompt|(?:web-)?search|web|\d+[kp]|"
+    r"int[48]|(?:nv|mx)fp4|nf4|[2-8]-?bits?|autoround|awq|bnb|exl[23]|ggml|gguf|gptq|hqq|i1|mlx|iq\d\w*|kv|q[2-8]_\w+|qat|"
+    r"quantized(?:\.w\d+a\d+)?|ud|unsloth|w\d+a\d+|dynamic|fc|prompt|(?:web-)?search|web|\d+[kp]|"
     r"free|tee|maas|original|cheaper|flex|default|fw|cs|v\d+:\d+|\d:\d|v1|cloud|exacto|extended|floor|nitro|online|00\d"
 )
 #: Where a provider sends a request, and its number of what it offers: settings only behind a sign (`:nitro`, `@001`).
@@ -26,6 +26,8 @@ _LENGTH = re.compile(r"\d+k")
 #: What those who make chips say of the weights of others that they quantised for these.
 _QUANTISED = re.compile(r"fp[48]|nvfp4|mxfp4|int[48]|awq|gptq|gguf")
 _CHIPMAKER = re.compile(r"amd|intel|nvidia")
+#: How a file of weights ends: `-Q4_K_M.gguf`.
+_FILE = re.compile(r"(?:[.-](i?q\d\w*|b?f16))?\.(gguf)$", re.IGNORECASE)
 #: How Ollama tells the sizes of a model, whose tuned weights it serves by them: `llama3.2:3b`.
 _TAG = re.compile(r":\d+(?:\.\d+)?b$", re.IGNORECASE)
 #: Settings that other boards must be known to add to a model: else these words are a model's own name.
@@ -48,7 +50,7 @@ _HOST = re.compile(
 #: Who stands before the slash alone, as a client or a list calls the service that it asks.
 _SERVICE = re.compile(
     r"302ai|aihubmix|amazonbedrock|anyscale|atlascloud|avian|azure(?:ai|cognitiveservices|ml|mlmeta)|cloudflare|dashscope|"
-    r"digitalocean|featherless(?:ai)?|friendli(?:ai)?|gemini|github(?:copilot|models)|gmi(?:cloud)?|"
+    r"digitalocean|featherless(?:ai)?|friendli(?:ai)?|gemini|github(?:copilot|models)?|gmi(?:cloud)?|"
     r"google-?vertex(?:anthropic)?|helicone|hostedvllm|huggingface|hyperbolic|inferencenet|jiekou|kluster(?:ai)?|"
     r"lambda(?:ai)?|llmgateway|lmstudio|modelscope|nanogpt|nebius(?:studio)?|nscale|nvidianim|nim|ocigenai|octoai|"
     r"ollama(?:chat|cloud)|openrouter|ovhcloud|parasail|perplexity|phala|poe|regoloai|replicate|requesty|sagemaker|"
@@ -63,7 +65,7 @@ _UPLOADER = re.compile(
     r"neuralmagic|nmtesting|quantfactory|redhatai|solidrust|thebloke|unsloth"
 )
 #: Words of a provider's path between an account and its model.
-_PATH = re.compile(r"models|routers|(?:chat-)?completion")
+_PATH = re.compile(r"models|routers|converse|(?:chat-)?completion")
 #: What precedes a model's name: a word or two that end in a dot, a colon or hyphens.
 _PREFIX = re.compile(r"([a-zA-Z][a-zA-Z0-9]*?(?:-(?:ai|chat|labs|org))?)(?:\.|:|-+)(?=[a-zA-Z])")
 _WORD = re.compile(r"thinking:\d+|(?:no|non)-(?:thinking|reasoning)|web-search|high-throughput|\d+-bit|v?\d:\d|[\w.]+")
@@ -103,22 +105,19 @@ class Proposer:
             if _THINKING.search(row["setting"].replace("non", ""))
         }
         boards = {row["board_id"].partition("/")[0] for row in records(known.boards) if row["domain"] != "adoption"}
-        own: dict[str, dict[str, str]] = {}
+        own: dict[str, set[str]] = {}
         for row in (*records(known.model_aliases), *({**row, "setting": ""} for row in models)):
             if not _fold(row["model_name"]):
                 continue
             if row.get("source_id") in boards:  # what one of them means by a word others need not
-                meant = own.setdefault(_fold(row["model_name"]), row)["model_id"]
-                if meant != row["model_id"]:
-                    self._disputed.setdefault(_fold(row["model_name"]), {meant}).add(row["model_id"])
+                own.setdefault(_fold(row["model_name"]), set()).add(row["model_id"])
                 continue
             other = self._spellings.setdefault(_fold(row["model_name"]), row)
             if other["model_id"] != row["model_id"]:
                 self._disputed.setdefault(_fold(row["model_name"]), {other["model_id"]}).add(row["model_id"])
-        for spelling, row in own.items():
-            named = self._spellings.get(spelling, row)["model_id"]
-            if named != row["model_id"]:
-                self._disputed.setdefault(spelling, {named}).add(row["model_id"])
+        for spelling in own.keys() - self._spellings.keys():
+            if len(own[spelling]) > 1:
+                self._disputed.setdefault(spelling, set()).update(own[spelling])
         self._ambiguous = {
             _fold(row["model_name"])
             for row in records(known.undecidable)
@@ -152,6 +151,7 @@ class Proposer:
             return Proposal("", "", f"spelled much like several models: {', '.join(sorted(several))}")
         if "latest" in asked:
             return Proposal("", "", "what is latest changes")
+        model_name = _FILE.sub(r"-\1-\2", model_name)
         *routes, owner = _owners(model_name) or [""]
         routed = any(_ROUTER.fullmatch(route) for route in routes)
         for stem, prefix in self._stems(model_name):
