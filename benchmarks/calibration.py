@@ -17,7 +17,8 @@ import numpy as np
 import pandas as pd
 
 import leaderboard
-from leaderboard.analytics.board_history import Entries, Floats
+from leaderboard.analytics.arrays import Floats
+from leaderboard.analytics.board_history import Entries
 from leaderboard.analytics.certainty import chances_of_best, has_intervals, verdict
 from leaderboard.analytics.undercoverage import factor, later_scores
 from leaderboard.registry import boards

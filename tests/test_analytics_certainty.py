@@ -18,6 +18,7 @@ from scipy.stats import norm
 from leaderboard.analytics import certainty
 from leaderboard.analytics.board_history import BoardHistory, Entries
 from leaderboard.analytics.certainty import Verdict, chances_of_best, verdict, verdicts
+from leaderboard.analytics.sets import Sets
 from tests.boards_by_hand import AT_ANY_SPEED, board, history, row
 
 
@@ -101,7 +102,8 @@ def test_chances_are_right_as_often_as_they_say() -> None:
         strength=np.zeros(30),
         sd=np.zeros(30),
         model=np.arange(30),
-        shares=np.eye(3)[nation],
+        origin=nation,
+        parts=np.eye(3),
         counted=np.ones(30, dtype=bool),
         undecided=np.zeros(30, dtype=bool),
         unread=np.zeros(30, dtype=bool),
@@ -126,6 +128,10 @@ def test_the_points_of_integration_are_those_of_gauss_and_legendre() -> None:
     np.testing.assert_allclose([certainty._NODES, certainty._WEIGHTS], [nodes, weights], atol=1e-15)
 
 
+def columns(rows: Entries) -> list[np.ndarray]:
+    return [rows.strength, rows.sd, rows.model, rows.origin, rows.counted, rows.undecided, rows.unread]
+
+
 def test_a_verdict_among_many_is_the_verdict_alone() -> None:
     """To the last digit: a board says the same by itself and in its past, whatever stands beside it."""
     random = np.random.default_rng(9)
@@ -140,17 +146,19 @@ def test_a_verdict_among_many_is_the_verdict_alone() -> None:
                     strength=-np.sort(-random.normal(1300, spread, rows)),
                     sd=np.full(rows, np.nan) if random.random() < 0.1 else sd,
                     model=random.integers(0, max(1, rows - 2), rows),
-                    shares=np.eye(4)[random.integers(0, 4, rows)][:, :3],  # one in four of no known country
+                    origin=random.integers(0, 4, rows),
+                    parts=np.eye(4)[:, :3],  # one in four of no known country
                     counted=counted,
                     undecided=~counted & (random.random(rows) < 0.3),
                     unread=random.random(rows) < 0.2,
                     nations=("CHN", "FRA", "USA"),
                 )
             )
-    together = verdicts(snapshots)
+    below = [np.concatenate(column) for column in zip(*map(columns, snapshots), strict=True)]
+    together = verdicts(Entries(*below, snapshots[0].nations, snapshots[0].parts), Sets([*map(len, snapshots)]))
     assert together == [verdict(snapshot) for snapshot in snapshots]
     assert {said.kind for said in together} >= {"leads", "tied", "no_interval", "undetermined"}
-    assert verdicts([]) == []
+    assert verdicts(snapshots[0].at(slice(0)), Sets([])) == []
 
 
 def test_settings_of_a_model_are_readings_of_one_truth_not_chances_more() -> None:

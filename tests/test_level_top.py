@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from leaderboard.analytics import level_top
-from leaderboard.analytics.board_history import Flags, Floats
+from leaderboard.analytics.arrays import Flags, Floats
 from leaderboard.analytics.certainty import believed_chances
 from leaderboard.analytics.sets import Sets
 

@@ -40,9 +40,9 @@ def test_those_of_a_reason_are_those_of_the_file_as_it_is(tmp_path: Path) -> Non
     data = DataDir(tmp_path)
     for number, (model, reason) in enumerate((("a", "x"), ("b", "other"), ("c", "x"))):
         rejects.keep(data, "demo", aside("demo/open", model).assign(reason=reason), [])
-        found = rejects.of_reason(data, "demo", "x")["model_name"].tolist()
+        found = rejects.of_reason(data, ["demo"], "x")["model_name"].tolist()
         assert found == [["a"], ["a"], ["a", "c"]][number]
-    assert rejects.of_reason(data, "nobody", "x").empty
+    assert rejects.of_reason(data, ["nobody"], "x").empty
 
 
 def test_a_walk_past_the_bound_remembers_no_more_than_it(tmp_path: Path) -> None:
@@ -50,6 +50,6 @@ def test_a_walk_past_the_bound_remembers_no_more_than_it(tmp_path: Path) -> None
     text = "x" * (rejects._MAX_BYTES // 4)
     for number in range(6):
         rejects.keep(data, f"source{number}", aside("demo/open", "a").assign(score=text, reason="x"), [])
-        assert rejects.of_reason(data, f"source{number}", "x")["score"].tolist() == [text]
+        assert rejects.of_reason(data, [f"source{number}"], "x")["score"].tolist() == [text]
         assert 0 < remembered.currsize <= rejects._MAX_BYTES
-    assert rejects.of_reason(data, "source0", "x")["score"].tolist() == [text]
+    assert rejects.of_reason(data, ["source0"], "x")["score"].tolist() == [text]

@@ -20,8 +20,8 @@ PACKAGES = {"cachetools", "click", "dateutil", "numpy", "pandas", "pyarrow", "si
 NOT_NEEDED = {"importlib.metadata", "numpy.polynomial", "pyarrow.dataset", "requests"}
 #: The modules of ours that `top` loads, by room, and no other; the fetchers say which boards there are.
 LOADED_BY_TOP = {
-    "analytics": "behind beliefs board_history certainty definitions epoch_lags frontier gap_intervals gaps leads "
-    "level_top normal parts ranks sets shares standing",
+    "analytics": "arrays behind beliefs board_history certainty definitions epoch_lags frontier gap_intervals gaps "
+    "leads level_top normal parts ranks sets shares standing",
     "cli": "",
     "publish": "exports",
     "questions": "catalogue completeness histories kept listing one_board view",

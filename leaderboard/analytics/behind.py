@@ -5,7 +5,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from leaderboard.analytics.board_history import BoardHistory, Integers
+from leaderboard.analytics.arrays import Integers
+from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.frontier import FRONTIER_DTYPES
 
 #: Columns more of a frontier.

@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from leaderboard.analytics.board_history import Flags, Floats, Integers
+from leaderboard.analytics.arrays import Flags, Floats, Integers
 from leaderboard.analytics.sets import Sets
 from leaderboard.records.compact import distinct
 

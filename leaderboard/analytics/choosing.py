@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from leaderboard.analytics.board_history import Flags, Floats
+from leaderboard.analytics.arrays import Flags, Floats
 from leaderboard.analytics.certainty import believed_chances
 from leaderboard.analytics.index import INTERVAL
 

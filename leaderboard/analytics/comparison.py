@@ -6,7 +6,8 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
-from leaderboard.analytics.board_history import BoardHistory, Integers
+from leaderboard.analytics.arrays import Integers
+from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.shares import places
 
 COMPARISON_DTYPES = {

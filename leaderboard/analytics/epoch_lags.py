@@ -20,7 +20,8 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
-from leaderboard.analytics.board_history import BoardHistory, Integers
+from leaderboard.analytics.arrays import Integers
+from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.gaps import side
 
 EPOCH_LAG_DTYPES = {

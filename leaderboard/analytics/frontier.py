@@ -1,15 +1,17 @@
 """National bests over time, and the list of the best models."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from leaderboard.analytics.board_history import BoardHistory, Entries, Integers
+from leaderboard.analytics.arrays import Integers
+from leaderboard.analytics.board_history import BoardHistory, Entries
 from leaderboard.analytics.certainty import verdicts
 from leaderboard.analytics.ranks import ranks
+from leaderboard.analytics.sets import Sets
 from leaderboard.records import compact
 
 FRONTIER_DTYPES = {
@@ -58,9 +60,10 @@ def frontier(history: BoardHistory, dates: Literal["published", "released"] = "p
     """
     if dates == "released":
         return _by_release(history)
-    shown = ((snapshot, history.entries.at(snapshot.span)) for snapshot in history.snapshots)
-    moments = [_Moment(snapshot.date, snapshot.rows, here) for snapshot, here in shown if here.counted.any()]
-    return _frontier(history, moments)
+    counted = history.by_day.any(history.entries.counted)
+    rows, sets = history.by_day.only(counted)
+    days = [snapshot.date for snapshot, counts in zip(history.snapshots, counted.tolist(), strict=True) if counts]
+    return _frontier(history, days, np.flatnonzero(rows), sets)
 
 
 def top(
@@ -111,19 +114,15 @@ def as_released(history: BoardHistory) -> BoardHistory:
     return replace(history, rows=told, method_changes=(), passed_over=(), partial=None)
 
 
-@dataclass(frozen=True)
-class _Moment:
-    """A day, and the rows that compete on it: their positions, best first, and as arrays."""
-
-    date: pd.Timestamp
-    rows: Integers
-    entries: Entries
-
-
 def _by_release(history: BoardHistory) -> pd.DataFrame:
     rows, since, undated = _dated(history)
-    moments = [_Moment(day, there, history.entries.at(there)) for day, there in _record_moments(history, rows, since)]
-    frame = _frontier(history, moments)
+    moments = list(_record_moments(history, rows, since))
+    frame = _frontier(
+        history,
+        [day for day, _ in moments],
+        np.concatenate([np.array([], np.int64), *(there for _, there in moments)]),
+        Sets([len(there) for _, there in moments]),
+    )
     frame.attrs["models_without_release_date"] = len(undated)
     return frame
 
@@ -151,36 +150,41 @@ def _record_moments(
             yield pd.Timestamp(day), rows[released <= day]
 
 
-def _frontier(history: BoardHistory, moments: Sequence[_Moment]) -> pd.DataFrame:
-    """The national bests of every moment."""
-    said = verdicts([moment.entries for moment in moments])
-    silent = [number for number, verdict in enumerate(said) if verdict.kind == "no_interval"]
-    lent = verdicts([history.lent.at(moments[number].rows) for number in silent]) if silent else []
-    borrowed = dict(enumerate(said)) | dict(zip(silent, lent, strict=True))
-    bests = [[*national_bests(moment.entries)] for moment in moments]
-    times = [len(of_moment) for of_moment in bests]
-    where = [moment.rows[best] for moment, of_moment in zip(moments, bests, strict=True) for _, best in of_moment]
-    rows = np.array(where, dtype="int64")
-    highest = [moment.entries.strength[moment.entries.counted].max() for moment in moments]
-    told = zip(said, bests, strict=True)
-    days = pd.DatetimeIndex([moment.date for moment in moments], dtype="datetime64[us]")
-    models = compact.spelled(history.at(rows, ["model_name", "score", "score_low", "score_high"]))
+def _frontier(history: BoardHistory, days: Sequence[pd.Timestamp], rows: Integers, sets: Sets) -> pd.DataFrame:
+    """The national bests of every day. rows: positions of those that compete, day by day, best first."""
+    entries = history.entries.at(rows)
+    said = verdicts(entries, sets)
+    silent = np.array([verdict.kind == "no_interval" for verdict in said], dtype=bool)
+    of_silent, some = sets.only(silent)
+    lent = iter(verdicts(history.lent.at(rows[of_silent]), some) if silent.any() else [])
+    borrowed = [next(lent) if verdict.kind == "no_interval" else verdict for verdict in said]
+    of, nation, best = national_bests(entries, sets)
+    day, country = of.tolist(), [entries.nations[code] for code in nation.tolist()]
+    highest = sets.max(np.where(entries.counted, entries.strength, -np.inf))
+    models = compact.spelled(history.at(rows[best], ["model_name", "score", "score_low", "score_high"]))
     found = models.assign(
-        date=days.repeat(times),
-        country=[country for of_moment in bests for country, _ in of_moment],
-        is_leader=history.entries.strength[rows] == np.repeat(highest, times),
-        p_leader=[verdict.chances.get(country, np.nan) for verdict, of_moment in told for country, _ in of_moment],
-        verdict=np.repeat(np.array([str(verdict) for verdict in said], dtype=object), times),
-        verdict_borrowed=np.repeat(np.array([str(borrowed[n]) for n in range(len(said))], dtype=object), times),
+        date=pd.DatetimeIndex(list(days), dtype="datetime64[us]")[of],
+        country=country,
+        is_leader=entries.strength[best] == highest[of],
+        p_leader=[said[number].chances.get(name, np.nan) for number, name in zip(day, country, strict=True)],
+        verdict=np.array([str(verdict) for verdict in said], dtype=object)[of],
+        verdict_borrowed=np.array([str(verdict) for verdict in borrowed], dtype=object)[of],
     )
     found = found[list(FRONTIER_DTYPES)].astype(FRONTIER_DTYPES)
     found.attrs["notes"] = history.notes
     return found
 
 
-def national_bests(rows: Entries) -> Iterator[tuple[str, int]]:
-    """The nations that have a counted row, in order, and where each one's best stands. rows: best first."""
-    held = (rows.shares > 0) & rows.counted[:, None]
-    for code, best in enumerate(held.argmax(axis=0).tolist()):
-        if held[best, code]:
-            yield rows.nations[code], best
+def national_bests(rows: Entries, sets: Sets) -> tuple[Integers, Integers, Integers]:
+    """Which nations have a counted row in each set, and where each one's best stands: set, place in `nations`, row.
+
+    By set, then nation. rows: of each set the best first.
+    """
+    counted = np.flatnonzero(rows.counted)
+    best = counted[compact.distinct(sets.of[counted] * len(rows.parts) + rows.origin[counted])[1]]  # of each origin
+    place, nation = rows.parts[rows.origin[best]].nonzero()
+    best = best[place]
+    number = sets.of[best] * len(rows.nations) + nation
+    held = np.lexsort((best, number))  # of a nation with joint models there may be several
+    first = held[compact.distinct(number[held])[1]]
+    return sets.of[best[first]], nation[first], best[first]

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from leaderboard.analytics.board_history import BoardHistory, Flags, Floats, Snapshot
+from leaderboard.analytics.arrays import Flags, Floats
+from leaderboard.analytics.board_history import BoardHistory, Snapshot
 from leaderboard.analytics.gaps import gap, side
 
 GAP_INTERVAL_DTYPES = {

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from leaderboard.analytics.board_history import BoardHistory, Flags, Integers
+from leaderboard.analytics.arrays import Flags, Integers
+from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.registry.fields import OPEN_WEIGHTS
 
 GAP_DTYPES = {

@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 
 from leaderboard.analytics.ability_errors import AbilityErrors, ability_errors
-from leaderboard.analytics.board_history import BoardHistory, Floats, shares_of
+from leaderboard.analytics.arrays import Floats
+from leaderboard.analytics.board_history import BoardHistory, shares_of
 from leaderboard.analytics.certainty import Verdict, believed_chances, leads_or_tied
 from leaderboard.analytics.item_response import Fit, fit
 

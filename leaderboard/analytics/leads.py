@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from leaderboard.analytics.board_history import BoardHistory, Entries, Integers
+from leaderboard.analytics.arrays import Integers
+from leaderboard.analytics.board_history import BoardHistory, Entries
 from leaderboard.analytics.certainty import Verdict, by_scores, has_intervals, nations_on_top, verdict, verdicts
 
 #: dtype of each column. `decisive` is null where only the order is known.
@@ -105,9 +106,10 @@ def _changes(history: BoardHistory) -> Iterator[_Change]:
     reign: _Reign | None = None
     intervals_yet = False
     before: int | None = None
-    shown = [(now, history.entries.at(snapshot.span)) for now, snapshot in enumerate(history.snapshots)]
-    shown = [(now, here) for now, here in shown if here.counted.any()]
-    for (now, here), said in zip(shown, verdicts([here for _, here in shown]), strict=True):
+    counted = history.by_day.any(history.entries.counted)
+    shown, sets = history.by_day.only(counted)
+    for now, said in zip(counted.nonzero()[0].tolist(), verdicts(history.entries.at(shown), sets), strict=True):
+        here = history.entries.at(history.snapshots[now].span)
         intervals_yet = intervals_yet or has_intervals(here)
         if said.kind == "uncontested" or (said.kind == "no_interval" and intervals_yet):
             continue

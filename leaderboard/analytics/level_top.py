@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from leaderboard.analytics.arrays import Flags, Floats
 from leaderboard.analytics.beliefs import can_be_best
-from leaderboard.analytics.board_history import Flags, Floats
 from leaderboard.analytics.normal import ndtr
 from leaderboard.analytics.sets import Sets
 

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from leaderboard.analytics.board_history import Floats
+from leaderboard.analytics.arrays import Floats
 
 _ROOT_HALF = np.sqrt(0.5)
 #: Beyond so many standard deviations the chance is 0 or 1 to the last digit that is ever looked at.

@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from leaderboard.analytics.board_history import BoardHistory, Integers
+from leaderboard.analytics.arrays import Integers
+from leaderboard.analytics.board_history import BoardHistory
 
 RANK_DTYPES = {"rank_published": "Int64", "rank_from": "Int64", "rank_to": "Int64"}
 

@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from leaderboard.analytics.board_history import BoardHistory, Flags, Floats, Integers, shares_of
+from leaderboard.analytics.arrays import Flags, Floats, Integers
+from leaderboard.analytics.board_history import BoardHistory, shares_of
 from leaderboard.analytics.certainty import verdict
 from leaderboard.analytics.shares import places
 from leaderboard.records import compact
@@ -341,8 +342,8 @@ class _Newest:
             if tuple(cut) != _UNCUT or not kept.any():
                 continue
             for lens, (names, parts) in self.parts.items():
-                nations, shares = tuple(map(str, names[:-1])), parts[self.rows, :-1]
-                said = verdict(replace(here, counted=kept, shares=shares, nations=nations))
+                nations, origin = tuple(map(str, names[:-1])), np.arange(len(here))
+                said = verdict(replace(here, counted=kept, origin=origin, nations=nations, parts=parts[self.rows, :-1]))
                 if said.kind in ("no_interval", "uncontested") or not said.chances:
                     continue
                 for least in CHANCES:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from leaderboard.analytics.board_history import Flags, Floats, Integers
+from leaderboard.analytics.arrays import Flags, Floats, Integers
 
 
 class Sets:
@@ -43,10 +43,18 @@ class Sets:
         """How many rows of each set are flagged."""
         return np.bincount(self.of[flags], minlength=len(self))
 
+    def any(self, flags: Flags) -> Flags:
+        """Whether a row of each set is flagged."""
+        return self.counts(flags) > 0
+
     def part(self, flags: Flags) -> "Sets":
         """What the flagged rows are of each set; those without any are left out."""
         counts = self.counts(flags)
         return Sets(counts[counts > 0])
+
+    def only(self, which: Flags) -> tuple[Flags, "Sets"]:
+        """Some of the sets: which rows are theirs, and how these fall into them. which: flags of sets."""
+        return which[self.of], Sets(self.sizes[which])
 
     def sum(self, values: Floats) -> Floats:
         """Of each set; values: by row, of one column or more."""

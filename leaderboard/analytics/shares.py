@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from leaderboard.analytics.board_history import BoardHistory, Floats, Integers
+from leaderboard.analytics.arrays import Floats, Integers
+from leaderboard.analytics.board_history import BoardHistory
 
 SHARE_DTYPES = {"date": "datetime64[us]", "country": "str", "count": "float64", "share": "float64"}
 

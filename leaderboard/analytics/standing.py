@@ -15,6 +15,7 @@ import pandas as pd
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.certainty import by_scores, unread_leaders, verdict
 from leaderboard.analytics.frontier import national_bests
+from leaderboard.analytics.sets import Sets
 from leaderboard.records.clock import in_words
 from leaderboard.records.spoken import joined, say, say_many
 
@@ -111,6 +112,7 @@ def standing(
 
     shown = [names.get(name, name) for name in table["model_name"]]
     base, base_country = (table[name].fillna("").tolist() for name in ("base_model", "base_country"))
+    nations, positions = (found.tolist() for found in national_bests(here, Sets([len(here)]))[1:])
     bests = [
         Best(
             country=country,
@@ -120,7 +122,7 @@ def standing(
             base=base[position],
             base_country=base_country[position] if base[position] else "",
         )
-        for country, position in national_bests(here)
+        for country, position in zip(map(here.nations.__getitem__, nations), positions, strict=True)
     ]
     bests.sort(key=lambda best: best.score, reverse=history.higher_is_better)
     return Standing(

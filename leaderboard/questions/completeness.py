@@ -26,8 +26,7 @@ _MODEL = [*_SNAPSHOT, "model_name", "setting"]
 def ambiguous(data: DataDir, source_ids: Iterable[str]) -> pd.DataFrame:
     """What was read of ambiguous models of these sources: source_id, SNAPSHOT_KEY, model_name, setting, score (as
     published)."""
-    parts = [rejects.of_reason(data, source_id, rejects.CONFLICTING) for source_id in sorted(set(source_ids))]
-    rows = pd.concat([rejects.no_rejects(), *parts], ignore_index=True)
+    rows = rejects.of_reason(data, sorted(set(source_ids)), rejects.CONFLICTING)
     return rows.loc[rows["published_on"].notna(), ["source_id", *_MODEL, "score"]]
 
 
@@ -39,7 +38,7 @@ def complete(rows: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
     developer and (if known) by base, counts. A model of unknown nation may be any nation's.
     """
     whole = rows["complete"].to_numpy("bool") & ~_declared_partial(rows)
-    here = readings[readings["board_id"].isin(rows["board_id"].unique())]
+    here = readings[readings["board_id"].isin(rows["board_id"].unique())] if len(readings) else readings
     here = here[here["category"].isin(rows["category"].unique())] if len(here) else here
     here = here[compact.isin(here, rows[whole])] if len(here) else here
     here = here[~compact.isin(here, rows, _MODEL)] if len(here) else here  # what stands there was told apart since

@@ -10,7 +10,7 @@ from datetime import date
 from difflib import get_close_matches
 from functools import partial
 from itertools import accumulate
-from typing import Unpack
+from typing import Any, Unpack
 
 import numpy as np
 import pandas as pd
@@ -60,12 +60,12 @@ def bare(board_id: str, view: View, *, more: Collection[str] = (), newest_only: 
     known_at = clock.known_until(view.get("known_at"))
     columns = _NEEDED.union(more, view.get("columns", ()))
     readings = completeness.ambiguous(data, [curated.source.id])
-    disputed = (readings["board_id"] == board_id) & (readings["category"] == category)
+    readings = readings[(readings["board_id"] == board_id) & (readings["category"] == category)]
     read = partial(store.read, data, board_id, category, as_of=as_of, known_at=known_at, packed=True)
     first_days = store.last_days(data, board_id, category, _LOOKED_BACK, as_of, known_at) if newest_only else ()
     for since in (*first_days, None):
         rows = read(columns=columns, since=since)
-        if not columns >= _WORDS and (disputed.any() or not attribution.registered(rows, tables.load())):
+        if not columns >= _WORDS and (len(readings) or not attribution.registered(rows, tables.load())):
             rows = read(columns=columns | _WORDS, since=since)
         complete = completeness.complete(rows, readings)
         if len(complete):
@@ -78,14 +78,10 @@ def bare(board_id: str, view: View, *, more: Collection[str] = (), newest_only: 
         in_part = in_part[in_part["benchmark_version"] == pinned]
     in_force = _in_force(complete, pinned)
     # at once, as what it takes does not depend on how many they are; as of the same day
-    both = _attributed(
-        pd.concat([in_force, in_part]) if len(in_part) else in_force, view, in_force["published_on"].max()
-    )
-    return replace(
-        _board_history(curated, category, both.iloc[: len(in_force)], view),
-        partial=None if in_part.empty else both.iloc[len(in_force) :],
-        passed_over=_newer(rows, complete),
-    )
+    both = pd.concat([in_force, in_part]) if len(in_part) else in_force
+    both = _attributed(both, view, in_force["published_on"].max())
+    past, rest = (both.iloc[: len(in_force)], both.iloc[len(in_force) :]) if len(in_part) else (both, None)
+    return replace(_board_history(curated, category, past, view), partial=rest, passed_over=_newer(rows, complete))
 
 
 def newest(
@@ -146,14 +142,14 @@ def _attributed(rows: pd.DataFrame, view: View, day: pd.Timestamp | None = None)
     known = tables.load()
     rows = attribution.attribute(rows, known)
     lens, openness = view.get("lens", "developer"), view.get("openness", "open")
-    rows = _chosen(rows, openness, lens)
-    rows = rows.assign(
-        released_on=rows["released_on"].fillna(_registered_release(rows["model_id"], known)),
+    released_on = rows["released_on"].fillna(_registered_release(rows["model_id"], known))
+    as_of = rows["published_on"].max() if day is None else day
+    return rows.assign(
+        **_chosen(rows, openness, lens),
+        released_on=released_on,
+        counts_from=_counts_from(rows["model_id"], released_on, openness, known, as_of),
         unread=evidence.unread(rows, lens, known),
         base_model=_foreign_bases(rows["model_id"], known),
-    )
-    return rows.assign(
-        counts_from=_counts_from(rows, openness, known, rows["published_on"].max() if day is None else day)
     )
 
 
@@ -201,17 +197,17 @@ def _version_changes(rows: pd.DataFrame) -> list[date]:
     return [stamp.date() for stamp in first.iloc[1:]]
 
 
-def _chosen(rows: pd.DataFrame, openness: str, lens: Lens) -> pd.DataFrame:
+def _chosen(rows: pd.DataFrame, openness: str, lens: Lens) -> dict[str, Any]:
     """The viewer's choices as columns: country under the lens, counted, undecided."""
     if lens not in ("developer", "base"):
         raise ValueError(f"unknown lens {lens!r}: expected developer or base")
     competes = ~compact.among(rows["basis"], attribution.NO_COMPETITOR)
-    return rows.assign(
-        developer_country=rows["country"],
-        country=rows["base_country"] if lens == "base" else rows["country"],
-        counted=compact.among(rows["openness"], tiers(openness)) & competes,
-        undecided=compact.among(rows["openness"], ("unknown",)) & competes & (openness != "all"),
-    )
+    return {
+        "developer_country": rows["country"],
+        "country": rows["base_country"] if lens == "base" else rows["country"],
+        "counted": compact.among(rows["openness"], tiers(openness)) & competes,
+        "undecided": compact.among(rows["openness"], ("unknown",)) & competes & (openness != "all"),
+    }
 
 
 def _registered_release(model_ids: pd.Series, known: tables.Registry) -> pd.Series:
@@ -236,16 +232,18 @@ def _foreign_bases(model_ids: pd.Series, known: tables.Registry) -> pd.Series:
     )
 
 
-def _counts_from(rows: pd.DataFrame, openness: str, known: tables.Registry, day: pd.Timestamp) -> pd.Series:
+def _counts_from(
+    model_ids: pd.Series, released_on: pd.Series, openness: str, known: tables.Registry, day: pd.Timestamp
+) -> pd.Series:
     """From which day each model counts: its release, or the day since which it has been as open as was asked.
 
     The latter as of the day of the newest snapshot, if there is any: a reading of that one by date goes by it.
     """
-    if openness == "all" or rows.empty or pd.isna(day):
-        return rows["released_on"]
+    if openness == "all" or pd.isna(day):
+        return released_on
     lookup, asked, as_of = attribution.prepare(known), tiers(openness), f"{day:%Y-%m-%d}"
-    since = _days(rows["model_id"], lambda model_id: lookup.open_since(model_id, as_of, asked)).to_numpy()
-    return pd.Series(np.fmax(rows["released_on"].to_numpy(), since), rows.index)
+    since = _days(model_ids, lambda model_id: lookup.open_since(model_id, as_of, asked)).to_numpy()
+    return pd.Series(np.fmax(released_on.to_numpy(), since), released_on.index)
 
 
 def _check_category(data: DataDir, board_id: str, category: str) -> None:

@@ -14,8 +14,9 @@ import numpy as np
 import pandas as pd
 
 from leaderboard.analytics import robustness
+from leaderboard.analytics.arrays import Flags, Integers
 from leaderboard.analytics.behind import listed_on
-from leaderboard.analytics.board_history import BoardHistory, Flags, Integers
+from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.gaps import side
 from leaderboard.analytics.parts import LOWER_BOUND
 from leaderboard.intake import read

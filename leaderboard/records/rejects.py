@@ -53,9 +53,12 @@ def read(data: DataDir, source_id: str) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def of_reason(data: DataDir, source_id: str, reason: str) -> pd.DataFrame:
-    """Those of one source that were set aside for one reason, read once of every version of a file. Raises Damaged."""
-    paths = [folder / f"{source_id}.csv" for folder in (data.rejects, data.local_rejects)]
+def of_reason(data: DataDir, source_ids: Iterable[str], reason: str) -> pd.DataFrame:
+    """Those of some sources that were set aside for one reason; read once of every version of a file. Raises
+    Damaged.
+    """
+    folders = (data.rejects, data.local_rejects)
+    paths = [folder / f"{source_id}.csv" for source_id in source_ids for folder in folders]
     parts = [_of_reason(path, version(path.stat()), reason) for path in paths if path.exists()]
     return pd.concat([no_rejects(), *parts], ignore_index=True)
 

@@ -49,6 +49,10 @@ _Limits = tuple[pd.Timestamp | None, pd.Timestamp | None]
 #: versions of a source's files and the names of its boards, a few kilobytes.
 _REMEMBERED = 64
 _standing: LRUCache[_Question, _Limits] = LRUCache(_REMEMBERED)
+#: Nor are the last days of a board looked for again; see `last_days`.
+_days: LRUCache[tuple[_Question | None, int, pd.Timestamp | None, pd.Timestamp | None], list[pd.Timestamp]] = LRUCache(
+    _REMEMBERED
+)
 _turn = Lock()
 _COMPARED = [*LOGICAL_KEY, *VALUE_COLUMNS, "withdrawn", "recorded_at"]
 
@@ -215,12 +219,21 @@ def last_days(
     """So many of the last days for which something was stored of a board, the newest first; none of several question
     sets, as all must be known to tell which one is in force. What was superseded or withdrawn since counts, too.
     """
+    asked = {board_id: category}
+    question = _question(data, asked), count, as_of, known_at
+    with _turn:
+        remembered = _days.get(question)
+    if remembered is not None:
+        return list(remembered)
     within: Ranges = {"published_on": (None, as_of), "recorded_at": (None, known_at)}
-    shown = _rows(data, {board_id: category}, ("benchmark_version", "published_on"), within)
-    if len(pc.unique(shown["benchmark_version"])) != 1:
-        return []
-    days = np.sort(pc.unique(shown["published_on"]).to_numpy())
-    return list(pd.DatetimeIndex(days[::-1][:count]))
+    shown = _rows(data, asked, ("benchmark_version", "published_on"), within)
+    alone = len(pc.unique(shown["benchmark_version"])) == 1
+    days = np.sort(pc.unique(shown["published_on"]).to_numpy())[::-1][: count if alone else 0]
+    found = list(pd.DatetimeIndex(days))
+    if _question(data, asked) == question[0]:  # else a refresh came between
+        with _turn:
+            _days[question] = found
+    return list(found)
 
 
 def newest(rows: pd.DataFrame) -> pd.DataFrame:
