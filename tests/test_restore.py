@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from leaderboard.cli import main
-from leaderboard.intake import archive, copies, health, read, refresh, state
+from leaderboard.intake import archive, check, copies, health, read, refresh, state
 from leaderboard.records import rejects, store
 from leaderboard.records.paths import DataDir
 from leaderboard.registry import boards
@@ -310,6 +310,32 @@ def test_of_two_commits_within_one_second_the_later_wins(mirror: Mirror, data: D
 
 
 # Undated snapshots
+
+
+@pytest.mark.parametrize(
+    ("visit", "served", "taken_back"),
+    [
+        ("2026-01-03", {"second"}, True),
+        ("2026-01-03", set(), False),  # nothing tells what stands there now
+        ("2026-01-03", {"first"}, False),  # an older version than the newest is no word on it
+        ("2026-01-03", {"second", "visited"}, False),  # it is there still
+        ("2026-01-01", {"second"}, False),  # the commit came after it
+    ],
+)
+def test_a_visit_is_taken_back_where_the_newest_commit_is_served_again(
+    visit: str, served: set[str], taken_back: bool
+) -> None:
+    told = [("2025-12-31", "commit", "first"), ("2026-01-02", "commit", "second"), (visit, "retrieved", "visited")]
+    known = pd.DataFrame(told, columns=["published_on", "recorded_basis", "response_sha256"])
+    known = known.assign(
+        published_on=pd.to_datetime(known["published_on"]),
+        board_id="gso/opt1",
+        category="overall",
+        benchmark_version="",
+        withdrawn=False,
+    )
+    found = check._taken_back(known, known["recorded_basis"] == "retrieved", served)
+    assert found.tolist() == [False, False, taken_back]
 
 
 @pytest.mark.parametrize("moment", ["2026-01-11T13:00:00Z", "2026-01-14T12:00:00Z"])

@@ -231,15 +231,16 @@ def _said_beside(known: pd.DataFrame, visited: "pd.Series[bool]") -> npt.NDArray
 
 def _taken_back(known: pd.DataFrame, visited: "pd.Series[bool]", served: Collection[str]) -> npt.NDArray[np.bool_]:
     """Which rows belong to an undated snapshot after the newest commit, whose bytes are served while its are not."""
-    commits = known[(known["recorded_basis"] == "commit") & ~known["withdrawn"]]
     *series, _ = SNAPSHOT_KEY
-    found = []
-    for (*key, day), own in known[visited].groupby(list(SNAPSHOT_KEY), observed=True):
-        here = commits[(commits[series] == key).all(axis=1)]
-        newest = here[here["published_on"] == here["published_on"].max()]
-        if (newest["published_on"] < day).any() and newest["response_sha256"].isin(served).any():
-            found += [(*key, day)] * (not own["response_sha256"].isin(served).any())
-    return compact.isin(known, pd.DataFrame(found, columns=list(SNAPSHOT_KEY))) if found else np.full(len(known), False)
+    came = known[[*SNAPSHOT_KEY]].assign(served=known["response_sha256"].isin(served))
+    commits = came[(known["recorded_basis"] == "commit") & ~known["withdrawn"]]
+    commits = commits.groupby([*SNAPSHOT_KEY], as_index=False, observed=True).agg({"served": "any"})
+    newest = commits.sort_values("published_on").drop_duplicates(series, keep="last")
+    shown = came[visited].groupby([*SNAPSHOT_KEY], as_index=False, observed=True).agg({"served": "any"})
+    beside = shown.merge(newest, on=series, suffixes=("", "_of_commit"))
+    later = beside["published_on_of_commit"] < beside["published_on"]
+    found = beside[later & beside["served_of_commit"] & ~beside["served"]]
+    return compact.isin(known, found) if len(found) else np.full(len(known), False)
 
 
 def _said(rows: pd.DataFrame) -> set[tuple[str, ...]]:

@@ -6,7 +6,7 @@ One JSON file that git ignores, replaced atomically. Lose it and the next refres
 import json
 import logging
 import os
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -77,9 +77,10 @@ def load(path: Path) -> dict[str, SourceState]:
 
 
 def save(path: Path, states: dict[str, SourceState]) -> None:
-    """Replace the file atomically."""
-    entries = {source_id: asdict(states[source_id]) for source_id in sorted(states)}
-    write_text(path, json.dumps(entries, indent=1, ensure_ascii=False) + "\n")
+    """Replace the file atomically: a line for each source."""
+    # Every source of a refresh saves all of them: to indent takes json ten times as long.
+    lines = [f"{json.dumps(name)}: {json.dumps(vars(states[name]), ensure_ascii=False)}" for name in sorted(states)]
+    write_text(path, "{\n" + ",\n".join(lines) + "\n}\n")
 
 
 def _read(path: Path) -> dict[str, Any]:
