@@ -17,7 +17,8 @@ from scipy.stats import norm
 
 from leaderboard.analytics import certainty
 from leaderboard.analytics.board_history import BoardHistory, Entries
-from leaderboard.analytics.certainty import Verdict, chances_of_best, verdict, verdicts
+from leaderboard.analytics.certainty import Verdict, chances_of_best, unread_leaders, verdict, verdicts
+from leaderboard.analytics.frontier import frontier
 from leaderboard.analytics.sets import Sets
 from tests.boards_by_hand import AT_ANY_SPEED, board, history, row
 
@@ -234,6 +235,11 @@ def test_where_fewer_than_two_nations_have_a_model_nobody_leads() -> None:
     maybe = row("2025-01-01", "USA", "secret", 10, 1.96, "unknown")
     assert str(said(history([*alone, maybe]))) == "undetermined"
     assert str(said(history([*alone, maybe | {"country": "CHN"}]))) == "uncontested"
+    # Nor is it known whose a model of no known country is, if it counts or might.
+    of_nobody = {tier: row("2025-01-01", None, "stranger", 10, 1.96, tier) for tier in ("open", "unknown", "closed")}
+    found = {tier: str(said(history([*alone, it]))) for tier, it in of_nobody.items()}
+    assert found == {"open": "undetermined", "unknown": "undetermined", "closed": "uncontested"}
+    assert str(said(history([of_nobody["open"]]))) == "undetermined"
     # One model of two nations is contested; that nobody has read of a seat changes nothing where nobody is.
     assert str(said(history([row("2025-01-01", "CHN;USA", "joint", 100, 1.96)]))) == "tied:CHN;USA"
     assert str(said(history([row("2025-01-01", "CHN", "qwen", 100, 1.96, unread=True)]))) == "uncontested"
@@ -254,6 +260,45 @@ def test_a_leader_of_whom_nobody_has_read_is_undetermined() -> None:
     assert str(said(history([*rows, row("2025-01-01", "CHN", "level", 100, 1.96)]))) == "leads:CHN"
     # A tie says of nobody that it leads.
     assert str(said(history([rows[1], row("2025-01-01", "USA", "tuned", 90, 1.96, unread=True)]))) == "tied:CHN;USA"
+
+
+def test_whoever_shares_a_row_on_top_leads_by_each_of_them() -> None:
+    # 13 equals: the joint one's half of 1/13 is the USA's, 0.038, so CHN leads by all of them, unread or not.
+    equals = [row("2025-01-01", "CHN", f"qwen-{n}", 100, 1.96, unread=True) for n in range(12)]
+    joint = row("2025-01-01", "CHN;USA", "joint", 100, 1.96, unread=True)
+    assert str(said(history([*equals, joint]))) == "undetermined"
+    assert str(said(history([*equals, joint | {"unread": False}]))) == "leads:CHN"
+    # That nobody has read of the row by which the USA stand there is nothing to CHN's lead.
+    assert str(said(history([equals[0] | {"unread": False}, *equals[1:], joint]))) == "leads:CHN"
+
+
+@pytest.mark.parametrize(
+    ("unread", "expected"),
+    [("", []), ("qwen", []), ("joint", ["joint"]), ("llama", []), ("joint qwen", ["joint", "qwen"])],
+)
+def test_of_each_nation_on_top_a_row_must_be_read(unread: str, expected: list[str]) -> None:
+    past = board("""
+        2025-01-01 CHN;USA joint 100 open
+        "          CHN     qwen  100 open
+        "          USA     llama  90 open
+    """)
+    rows = past.rows.assign(unread=past.rows["model_name"].isin(unread.split()))
+    read = replace(past, rows=rows)
+    assert [
+        read.table["model_name"][place] for place in unread_leaders(read.entries, Verdict("no_interval"))
+    ] == expected
+    assert str(said(read)) == ("undetermined" if expected else "no_interval")
+
+
+def test_a_nation_of_which_only_a_worse_setting_is_listed_has_no_chance() -> None:
+    """One name, two organizations: the model is its best setting's nation's; the other has a row, and a chance of 0."""
+    past = board("""
+        2025-01-01 CHN qwen  100±1.96 open setting=high
+        "          FRA qwen   80±1.96 open setting=low
+        "          USA llama 100±1.96 open
+    """)
+    assert said(past).chances == pytest.approx({"CHN": 1 / 2, "FRA": 0, "USA": 1 / 2}, abs=1e-6)
+    assert frontier(past)["p_leader"].tolist() == pytest.approx([1 / 2, 0, 1 / 2], abs=1e-6)
 
 
 def test_no_intervals_at_all() -> None:

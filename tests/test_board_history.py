@@ -79,6 +79,15 @@ def test_rows_stand_by_day_best_first_and_equals_by_name(rows: list[dict[str, ob
     assert sum(len(snapshot.rows) for snapshot in past.snapshots) == len(rows)
 
 
+def test_a_past_of_more_days_than_a_byte_counts_stands_by_day() -> None:
+    days = pd.date_range("2024-01-01", periods=300)
+    scores = np.tile([10.0, 30.0, 20.0], 100)
+    past = history([row(f"{day:%Y-%m-%d}", "USA", "a", score) for day, score in zip(days, scores, strict=True)][::-1])
+    assert past.table["published_on"].tolist() == days.tolist()
+    assert past.table["score"].tolist() == scores.tolist()
+    assert [snapshot.date for snapshot in past.snapshots] == days.tolist()
+
+
 @AT_ANY_SPEED
 @given(pasts, st.booleans(), st.sampled_from(["percent", "points"]))
 def test_an_interval_is_borrowed_as_row_by_row(rows: list[dict[str, object]], broken: bool, unit: str) -> None:

@@ -45,6 +45,13 @@ def test_flagged_rows_are_counted_and_make_sets_of_their_own() -> None:
     flags = np.array([True, True, False, False, True, False])
     assert SETS.counts(flags).tolist() == [2, 0, 1]
     assert SETS.part(flags).sizes.tolist() == [2, 1]
+    assert SETS.any(flags).tolist() == [True, False, True]
+
+
+def test_some_of_the_sets_keep_all_of_their_rows() -> None:
+    rows, some = SETS.only(np.array([True, False, True]))
+    assert rows.tolist() == [True, True, False, True, True, True]
+    assert some.sizes.tolist() == [2, 3]
 
 
 def test_values_stand_beside_each_other_with_room() -> None:

@@ -49,6 +49,11 @@ def test_it_names_the_models_of_which_nobody_has_read() -> None:
     assert (str(said), said.unread, said.leader) == ("undetermined", ("llama",), None)
 
 
+def test_a_joint_model_of_which_nobody_has_read_is_named_once() -> None:
+    said = of('2025-03-01 CHN;USA joint 1200 open unread=1\n" FRA mistral 1100 open')
+    assert (str(said), said.unread) == ("undetermined", ("joint",))
+
+
 def test_that_a_board_is_over_is_said_first() -> None:
     said = replace(of("2025-03-01 USA llama 1200±4 open", "2025-03-02"), over="This board ended on 1 March 2025.")
     assert said.warning == "This board ended on 1 March 2025."

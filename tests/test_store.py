@@ -266,3 +266,30 @@ def test_the_last_days_are_those_on_which_something_was_stored_known_by_then(tmp
     )
     assert last(2) == []  # of several question sets all must be known
     assert last(2, known_at=pd.Timestamp("2025-03-01")) == days[:2]
+
+
+def test_the_last_days_are_looked_for_once_until_the_files_change(
+    data: DataDir, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    days = [pd.Timestamp(f"2025-01-0{number}") for number in (3, 2, 1)]
+    for day in days[1:]:
+        store.append(data, "demo", [observations((f"{day:%Y-%m-%d}", "a", 1.0), recorded_at="2025-02-01")])
+    asked: list[int] = []
+    rows = store.parquet.rows
+
+    def listening(*of: Any, **how: Any) -> Any:
+        asked.append(1)
+        return rows(*of, **how)
+
+    monkeypatch.setattr(store.parquet, "rows", listening)
+    last = functools.partial(store.last_days, data, "demo/main", "overall")
+    for _ in range(3):
+        found = last(2)
+        assert found == days[1:]
+        found.clear()  # it is the reader's own
+    assert len(asked) == 1
+    assert last(1) == days[1:2]
+    assert last(2, as_of=days[2]) == last(1, as_of=days[2]) == days[2:]
+    assert last(2, known_at=days[0]) == []
+    store.append(data, "demo", [observations(("2025-01-03", "a", 1.0), recorded_at="2025-02-02")])
+    assert last(2) == days[:2]

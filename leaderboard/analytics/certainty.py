@@ -112,7 +112,10 @@ def verdict(snapshot: Entries) -> Verdict:
 
 
 def verdicts(rows: Entries, sets: Sets) -> list[Verdict]:
-    """The verdict on each of many snapshots below each other: the same as alone, in a tenth of the time."""
+    """The verdict on each of many snapshots below each other: the same as alone, in a tenth of the time.
+
+    As there, at least one row of each must be counted.
+    """
     said = _by_scores(rows, sets)
     possible = rows.counted | rows.undecided
     competing, at_most = (
@@ -195,9 +198,10 @@ def _by_chances(rows: Entries, sets: Sets) -> list[Verdict]:
     exact = iter(_answers(rows.at(of_assumed), some, np.zeros(len(some))))
     said = []
     for answer, changes, hangs in zip(answers, could_change.tolist(), assumed.tolist(), strict=True):
+        if_exact = next(exact) if hangs else answer
         if changes:
             said.append(Verdict("undetermined", (), answer.chances))
-        elif hangs and (other := next(exact)) and (other.kind, other.nations) != (answer.kind, answer.nations):
+        elif (if_exact.kind, if_exact.nations) != (answer.kind, answer.nations):
             said.append(Verdict("no_interval"))
         else:
             said.append(answer)
@@ -390,11 +394,10 @@ def _could_change(answers: Sequence[Verdict], rows: Entries, sets: Sets, assumed
     """Of each set, whether counting undecided rows, or giving those of unknown country to another nation, could
     change the answer.
 
-    For `leads:X` this is exact, but for
-    undecided joint rows: P(X) is least when every undecided row
-    that is not X's alone is counted for others, and unknown countries are others'. For `tied` it is
-    conservative: no choice moves more chance than the undecided and unknown rows have together when
-    all are counted, so the answer stands if its margins are wider than that.
+    For `leads:X` this is exact, but for undecided joint rows: P(X) is least when every undecided row that is not X's
+    alone is counted for others, and unknown countries are others'. For `tied` it is conservative: no choice moves more
+    chance than the undecided and unknown rows have together when all are counted, so the answer stands if its margins
+    are wider than that.
     """
     leader = _leaders(rows, answers)
     possible = _possible(rows, sets, leader, assumed)
