@@ -243,6 +243,16 @@ def test_evidence_that_is_too_little_or_too_old_is_unknown() -> None:
     assert asked(max_age=28).fits.empty
 
 
+def test_abilities_too_old_for_the_day_are_said_to_be() -> None:
+    """The boards' snapshots are of 2026-06-01, and speak for months, not for years."""
+    years_later = choose.chosen(Wanted(), planted(), histories(), pd.Timestamp("2030-06-30"))
+    assert asked().rests == "Newest snapshots of 3 boards, of 1 June 2026 to 1 June 2026."
+    assert years_later.rests == (
+        "Newest snapshots of 3 boards, of 1 June 2026 to 1 June 2026: all of them too old to speak of 30 June 2030."
+    )
+    assert years_later.rests in years_later.told
+
+
 def test_models_that_cannot_be_told_apart_are_said_to_be() -> None:
     found = asked(commercial=True, territory="EU27", max_size=24)
     assert found.fits["model_id"].tolist() == ["good", "twin", "small"]

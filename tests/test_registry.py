@@ -55,6 +55,11 @@ BROKEN = {
         "licenses.csv:2: MIT: openness: unknown 'open'; use unrestricted_weights, restricted_weights, "
         "noncommercial_weights",
     ),
+    "a board about something that nobody named": (
+        {"boards": "board_id,domain,is_headline,in_index\narena/text,texts,true,true"},
+        "boards.csv:2: arena/text: domain: unknown 'texts'; use text, code, agents, tools, search, factuality, vision, "
+        "image, video, speech, embeddings, index, adoption",
+    ),
     "a date that is none": (
         {"events": "date,title,kind\n2025-13-01,A thing,release"},
         "events.csv:2: 2025-13-01, A thing: date: '2025-13-01' is no day; write YYYY-MM-DD",

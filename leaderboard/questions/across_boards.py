@@ -3,6 +3,7 @@
 The choices (as_of, known_at, openness, lens, data_dir) are those of `leaderboard.questions.one_board`.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple, Unpack
 
 import pandas as pd
@@ -74,7 +75,7 @@ def fitted(histories: list[BoardHistory]) -> indices.Index:
     return indices.index(histories, _domains(), indices.Rules(ANCHOR))
 
 
-def within(histories: list[BoardHistory], found: indices.Index) -> list[BoardHistory]:
+def within(histories: Sequence[BoardHistory], found: indices.Index) -> list[BoardHistory]:
     """Those on which a fit rests: a board that shares too few models with others is no part of it."""
     fitted_on = set(found.scores["benchmark"])
     return [history for history in histories if history.board_id in fitted_on]

@@ -86,7 +86,8 @@ class Choice:
     models: columns MODEL_DTYPES and error, every registered model; ability NaN without scores in the domains asked.
     fits: those that fit, as analytics.choosing.ranked. costs, best: as analytics.choosing has them. said: name of each
     condition -> in words. why, limits: as of the models, of each by its model_id, in words that can be told in another
-    language. unread: what is not known -> of how many models that meet all else. days: of the snapshots.
+    language. unread: what is not known -> of how many models that meet all else. boards: how many abilities rest on;
+    rests: on snapshots of which days, in words.
     """
 
     wanted: Wanted
@@ -100,12 +101,12 @@ class Choice:
     limits: Mapping[str, str]
     unread: Mapping[str, int]
     boards: int
-    days: tuple[pd.Timestamp, pd.Timestamp] | None
+    rests: str
 
     @property
     def told(self) -> tuple[str, ...]:
         """The choice in sentences: what was picked, how surely, of which day; what could not be judged."""
-        return tuple(filter(None, (_pick(self), certainty(self), basis(self), _unjudged(self))))
+        return tuple(filter(None, (_pick(self), certainty(self), self.rests, _unjudged(self))))
 
 
 @kept
@@ -206,7 +207,7 @@ def chosen(wanted: Wanted, fit: Index | None, histories: Sequence[BoardHistory],
         {model_id: _limits(facts) for model_id, facts in known.items()},
         _unread(answers),
         len(snapshots),
-        (min(snapshots.values()), max(snapshots.values())) if snapshots else None,
+        across_boards.days(across_boards.within(histories, fit), as_of=day) if fit else "",
     )
 
 
@@ -409,19 +410,6 @@ def _percent(chance: float) -> str:
     if chance < 0.01:
         return say("below {number} %", number=1)
     return say("{number} %", number=math.floor(round(100 * chance, 6)))
-
-
-def basis(found: Choice) -> str:
-    """Of which boards and days the abilities are."""
-    if not found.days:
-        return ""
-    since, until = map(clock.in_words, found.days)
-    return say(
-        "Abilities rest on the newest snapshots of {boards} boards, of {since} to {until}.",
-        boards=found.boards,
-        since=since,
-        until=until,
-    )
 
 
 def _unjudged(found: Choice) -> str:

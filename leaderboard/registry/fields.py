@@ -35,6 +35,22 @@ DISAGREEMENTS = (
     "renamed",
 )
 VERDICTS = ("ours", "both")
+#: What a board is about; the last counts how much models are used, and says nothing of what they can do.
+DOMAINS = (
+    "text",
+    "code",
+    "agents",
+    "tools",
+    "search",
+    "factuality",
+    "vision",
+    "image",
+    "video",
+    "speech",
+    "embeddings",
+    "index",
+    "adoption",
+)
 #: What a model takes and gives. An embedding is what it gives only.
 MODALITIES = ("text", "image", "video", "audio", "embedding")
 #: Declared breaks across which scores do not compare.
@@ -198,7 +214,7 @@ TABLES: dict[str, tuple[Field, ...]] = {
     ),
     "boards": (
         Field("board_id", "`<source>/<board>`", key=True, required=True),
-        Field("domain", "what it is about: text, code, vision, ..."),
+        Field("domain", "what it is about", required=True, choices=DOMAINS),
         Field("headline_category", "the category that is shown first"),
         Field("is_headline", "the board that speaks for its domain", choices=("true", "false")),
         Field("in_index", "enters the index", choices=("true", "false")),
