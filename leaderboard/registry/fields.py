@@ -311,7 +311,8 @@ def markdown(more: dict[str, tuple[Field, ...]]) -> str:
         "# The columns of the registry",
         "",
         "Made by `make docs` from `leaderboard/registry/fields.py`, the field dictionary. How people fill them is in",
-        "[registry.md](registry.md). Every cell is text, an empty cell is unknown, keys are in bold.",
+        "[registry.md](registry.md). Every cell is text, an empty cell is unknown, keys are in bold. Days are in UTC,",
+        "which is not the clock of every text that tells one: [registry.md](registry.md#which-day).",
     ]
     for table, row in {**TABLES, **more}.items():
         lines += ["", f"## {table}", "", "| column | holds | meaning |", "|---|---|---|"]
