@@ -146,6 +146,29 @@ def _refresh_one(
         return SourceReport(upstream.id, "failed", message=message), replace(before, error=message)
 
 
+@dataclass(frozen=True)
+class _Visit:
+    """What is asked of a source this time, and what is known of it before.
+
+    first_load: nothing of it is stored. lost: rows of it went missing, so what upstream said before is news. known:
+    what each address said last. past_from: from which moment on its past is read, None where all of it is. unexplained:
+    as of check.check. due: all that it can tell of its past is asked for.
+    """
+
+    source: Source
+    data: DataDir
+    before: state.SourceState
+    started: datetime
+    mended: copies.Mended
+    first_load: bool
+    lost: bool
+    known: archive.Responses
+    get: archive.Recorder
+    past_from: datetime | None
+    unexplained: list[str]
+    due: bool
+
+
 def refresh_source(
     source: Source,
     data: DataDir,
@@ -155,11 +178,27 @@ def refresh_source(
     remember: Remember,
 ) -> tuple[SourceReport, state.SourceState]:
     """Fetch, archive, normalize, check, append: one source. Returns its report and its state afterwards."""
-    started = clock.now()
     mended = copies.restore(data, source.id)
     if wrong := check.ahead(data, source):
         report = SourceReport(source.id, "failed", mended.observations, message=wrong, restored=list(mended.lines))
         return report, replace(before, error=wrong)
+    visit = _visit(source, data, before, backfill, mended)
+    if visit.past_from == visit.started:
+        remember(replace(before, past_from=visit.past_from.isoformat()))  # rows before a fault are no whole past
+    try:
+        harvest = _harvest(visit, visit.due, progress)
+        if not visit.due and _came_late(harvest.news, source, before):
+            harvest = _harvest(visit, True, progress)
+        progress(source.id, "storing")
+        added = _land(visit, harvest)
+    except (FetchError, schema.SchemaError) as error:
+        return _failed(visit, error)
+    return _landed(visit, harvest, added + mended.observations)
+
+
+def _visit(source: Source, data: DataDir, before: state.SourceState, backfill: bool, mended: copies.Mended) -> _Visit:
+    """What to ask of a source, by what is stored of it and what it said before."""
+    started = clock.now()
     first_load = not store.files(data, source.id)
     # A clone has no state, but knows what its seed was read from.
     told_before = before.responses or read.before(data, source)
@@ -168,68 +207,100 @@ def refresh_source(
     # So it is where a past is filled in: a later version withdraws rows of the earlier ones that come only now.
     again = lost or (backfill and before.past_from is not None)
     known: archive.Responses = {} if first_load or again or told_before is None else told_before
-    get = archive.Recorder(
-        archive.Archive(data.archive),
-        known,
-        partial(http_get, hosts=hosts_of(source), pages=source.pages),
-        now=partial(_not_before, store.last_recorded(data, source.id, "retrieved")),
-        redact=source.redact,
-        doubted=before.doubted,
-        again=again,
-    )
     # A first load is small unless all is asked for: the version that stands, and from then on each that comes.
-    past_from = None if backfill else before.past_since
-    if not backfill and first_load and told_before == {}:
-        past_from = started
-        remember(replace(before, past_from=started.isoformat()))  # rows that land before a fault are no whole past
+    begins = not backfill and first_load and told_before == {}
     unexplained = check.unexplained(data, source)
-    due = backfill or first_load or lost or _is_stale(source, before, started) or bool(unexplained)
+    return _Visit(
+        source,
+        data,
+        before,
+        started,
+        mended,
+        first_load,
+        lost,
+        known,
+        archive.Recorder(
+            archive.Archive(data.archive),
+            known,
+            partial(http_get, hosts=hosts_of(source), pages=source.pages),
+            now=partial(_not_before, store.last_recorded(data, source.id, "retrieved")),
+            redact=source.redact,
+            doubted=before.doubted,
+            again=again,
+        ),
+        None if backfill else started if begins else before.past_since,
+        unexplained,
+        due=backfill or first_load or lost or _is_stale(source, before, started) or bool(unexplained),
+    )
 
-    def harvested(due: bool) -> check.Harvest:
-        history = due if past_from is None else Since(past_from, due)
-        holes: list[Hole] = []
-        runs = normalize.together(told(source, _watched(get, source.id, progress), history, holes))
-        # Where a part was lost, what the board dates itself is first claimed again, and then held against it.
-        claims = (True, False) if lost else (first_load,)
-        normalized = (normalize.believed(run, source, first_load=claim) for run in runs for claim in claims)
-        kept = quarantine.read(data, source.id)
-        aside = rejects.read(data, source.id) if len(kept) else None
-        past = check.Past(data)
-        harvest = check.check(
-            normalized,
-            past,
-            before,
-            backfill=due,
-            kept=kept,
-            set_aside=aside,
-            unexplained=unexplained,
-            served=get.served,
-        )
-        troubling, absent = _troubling(source, data, (*holes, *harvest.holes))
-        return replace(harvest, holes=troubling, absent=absent)
 
-    try:
-        harvest = harvested(due)
-        if not due and _came_late(harvest.news, source, before):
-            harvest = harvested(True)
-        progress(source.id, "storing")
-        private = private_boards(source)
-        added = store.append(data, source.id, harvest.news, private, copies.of(data))
-        rejects.keep(data, source.id, harvest.rejects, private)
-        standing = {name: why for name, why in before.quarantine.items() if name not in harvest.cleared}
-        standing |= harvest.diagnoses
-        quarantine.keep(data, source.id, harvest.kept_out, standing)
-        unread = {address for hole in harvest.holes for address in hole.addresses}
-        responses = _without({**known, **get.seen}, unread)
-        read.keep(data, source, responses)
-        copies.keep(data, source.id)
-    except (FetchError, schema.SchemaError) as error:
-        message = _line(f"{source.id}: {error}")
-        came = not isinstance(error, FetchError) or isinstance(error, LayoutChanged)
-        doubted = sorted(get.seen.keys() - before.responses.keys()) if came else before.doubted
-        report = SourceReport(source.id, "failed", mended.observations, message=message, restored=list(mended.lines))
-        return report, replace(before, error=message, doubted=doubted)
-    added += mended.observations
+def _harvest(visit: _Visit, due: bool, progress: Progress) -> check.Harvest:
+    """Fetch, archive, normalize and check: what is new of a source. due: as of _Visit."""
+    source, data = visit.source, visit.data
+    history = due if visit.past_from is None else Since(visit.past_from, due)
+    holes: list[Hole] = []
+    runs = normalize.together(told(source, _watched(visit.get, source.id, progress), history, holes))
+    # Where a part was lost, what the board dates itself is first claimed again, and then held against it.
+    claims = (True, False) if visit.lost else (visit.first_load,)
+    kept = quarantine.read(data, source.id)
+    harvest = check.check(
+        (normalize.believed(run, source, first_load=claim) for run in runs for claim in claims),
+        check.Past(data),
+        visit.before,
+        backfill=due,
+        kept=kept,
+        set_aside=rejects.read(data, source.id) if len(kept) else None,
+        unexplained=visit.unexplained,
+        served=visit.get.served,
+    )
+    troubling, absent = _troubling(source, data, (*holes, *harvest.holes))
+    return replace(harvest, holes=troubling, absent=absent)
+
+
+def _land(visit: _Visit, harvest: check.Harvest) -> int:
+    """Append what is new, and keep what was set aside and what was read. Returns how many observations came."""
+    source, data = visit.source, visit.data
+    private = private_boards(source)
+    added = store.append(data, source.id, harvest.news, private, copies.of(data))
+    rejects.keep(data, source.id, harvest.rejects, private)
+    quarantine.keep(data, source.id, harvest.kept_out, _standing(visit, harvest))
+    read.keep(data, source, _responses(visit, harvest))
+    copies.keep(data, source.id)
+    return added
+
+
+def _standing(visit: _Visit, harvest: check.Harvest) -> dict[str, str]:
+    """The diagnoses of snapshots that stay kept out."""
+    old = {name: why for name, why in visit.before.quarantine.items() if name not in harvest.cleared}
+    return old | harvest.diagnoses
+
+
+def _unread(harvest: check.Harvest) -> set[str]:
+    """The addresses whose bytes could not be read."""
+    return {address for hole in harvest.holes for address in hole.addresses}
+
+
+def _responses(visit: _Visit, harvest: check.Harvest) -> archive.Responses:
+    """What each address said last, of what was read: not what came of unread ones, nor others with the same bytes."""
+    answers, unread = {**visit.known, **visit.get.seen}, _unread(harvest)
+    bytes_of = {answers[address]["sha256"] for address in unread & answers.keys()}
+    return {url: answer for url, answer in answers.items() if url not in unread and answer["sha256"] not in bytes_of}
+
+
+def _failed(visit: _Visit, error: FetchError | schema.SchemaError) -> tuple[SourceReport, state.SourceState]:
+    """Nothing could be read: what is stored stays as it was."""
+    message = _line(f"{visit.source.id}: {error}")
+    came = not isinstance(error, FetchError) or isinstance(error, LayoutChanged)
+    before = visit.before
+    doubted = sorted(visit.get.seen.keys() - before.responses.keys()) if came else before.doubted
+    observations, restored = visit.mended.observations, list(visit.mended.lines)
+    report = SourceReport(visit.source.id, "failed", observations, message=message, restored=restored)
+    return report, replace(before, error=message, doubted=doubted)
+
+
+def _landed(visit: _Visit, harvest: check.Harvest, added: int) -> tuple[SourceReport, state.SourceState]:
+    """How it ended where something could be read, and what is known of the source from now on."""
+    source, data, before, seen = visit.source, visit.data, visit.before, visit.get.seen
     missing = [_named(source, hole) for hole in harvest.holes if not hole.past]
     failed = bool(missing) and _all_held_back(source, data, harvest.holes)
     outcomes = {
@@ -239,35 +310,32 @@ def refresh_source(
         "changed": added > 0,
         "unchanged": True,
     }
-    outcome = next(name for name, holds in outcomes.items() if holds)
-    counts = {str(reason): int(number) for reason, number in harvest.rejects["reason"].value_counts().items()}
     message = "; ".join([*missing, *harvest.diagnoses.values()])
-    skipped = {address: why for address, why in before.skipped.items() if address not in get.seen}
+    skipped = {address: why for address, why in before.skipped.items() if address not in seen}
     skipped |= {hole.addresses[0]: _named(source, hole) for hole in harvest.holes if hole.past}
     after = replace(
         before,
         error=message if failed else None,
         # while a part is missing, what it missed meanwhile must be asked for when it is back
-        last_checked=before.last_checked if missing else started.isoformat(),
-        last_changed=started.isoformat() if added else before.last_changed,
-        responses=responses,
-        quarantine=standing,
-        doubted=sorted(unread & get.seen.keys() - before.responses.keys() - before.skipped.keys()),
+        last_checked=before.last_checked if missing else visit.started.isoformat(),
+        last_changed=visit.started.isoformat() if added else before.last_changed,
+        responses=_responses(visit, harvest),
+        quarantine=_standing(visit, harvest),
+        doubted=sorted(_unread(harvest) & seen.keys() - before.responses.keys() - before.skipped.keys()),
         missing=missing,
         skipped=skipped,
-        past_from=past_from.isoformat() if past_from else None,
+        past_from=visit.past_from.isoformat() if visit.past_from else None,
     )
-    began = after.past_from if store.last_recorded(data, source.id, "commit") else None
     return SourceReport(
         source.id,
-        outcome,
+        next(name for name, holds in outcomes.items() if holds),
         added,
-        counts,
+        {str(reason): int(number) for reason, number in harvest.rejects["reason"].value_counts().items()},
         message,
         list(skipped.values()),
         incomplete=list(harvest.incomplete.values()),
-        restored=list(mended.lines),
-        past_from=began,
+        restored=list(visit.mended.lines),
+        past_from=after.past_from if store.last_recorded(data, source.id, "commit") else None,
         absent=sorted({board_id for hole in harvest.absent for board_id in hole.board_ids}),
     ), after
 
@@ -324,12 +392,6 @@ def _all_held_back(source: Source, data: DataDir, holes: Iterable[Hole]) -> bool
 def _stored(source: Source, data: DataDir) -> set[str]:
     """The boards of a source that have rows."""
     return set(store.summary(data, ["board_id"], source.id)["board_id"])
-
-
-def _without(responses: archive.Responses, unread: set[str]) -> archive.Responses:
-    """What was read: not these addresses, nor others that answered with the same bytes."""
-    bytes_of = {responses[address]["sha256"] for address in unread & responses.keys()}
-    return {url: answer for url, answer in responses.items() if url not in unread and answer["sha256"] not in bytes_of}
 
 
 def refresh_reference(
