@@ -69,6 +69,11 @@ def test_an_organization_lists_its_models(monkeypatch: pytest.MonkeyPatch) -> No
     assert "model?model=llama-3.3-70b" not in said
 
 
+def test_a_word_that_means_one_leads_to_its_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "https://example.org/r1" in page("model", monkeypatch, model="DeepSeek-R1-Distill-Llama-70B")
+    assert "model?model=opened-later" in page("organization", monkeypatch, organization="DeepSeek")
+
+
 def test_an_unknown_name_is_said_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "no model that the registry holds" in page("model", monkeypatch, model="no-such-model")
 

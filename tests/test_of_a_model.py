@@ -65,6 +65,12 @@ def test_a_board_that_no_longer_lists_it_says_when_it_did(data: str) -> None:
     assert told["domain"] == "code"
 
 
+def test_a_word_that_means_one_model_alone_asks_for_it(data: str) -> None:
+    """So an id that was published leads on where two entries became one."""
+    by_name = of_a_model.scores("llama-3.3-70b-fp8", data_dir=data)
+    pd.testing.assert_frame_equal(by_name, of_a_model.scores("llama-3.3-70b", data_dir=data))
+
+
 def test_an_unknown_model_is_an_error(data: str) -> None:
     with pytest.raises(ValueError, match="unknown model 'gpt-9'"):
         of_a_model.scores("gpt-9", data_dir=data)

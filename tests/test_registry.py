@@ -591,6 +591,12 @@ def test_terms_bind_whoever_did_not_write_them_through_models_of_their_own_too(b
     assert freer == ["top, (blank)"] * bound
 
 
+def test_a_correction_may_name_an_id_that_became_a_spelling() -> None:
+    merged = "date,kind,id,column,before,after,reason\n"
+    merged += "2026-01-02,model,llama-3.3-70b-fp8,model_id,llama-3.3-70b-fp8,llama-3.3-70b,one set of weights"
+    assert checks.problems(by_hand(corrections=merged)) == checks.problems(by_hand())
+
+
 @pytest.mark.parametrize(
     ("model_id", "state"),
     [

@@ -1,7 +1,7 @@
 """What the pages on models and organizations are put together from: facts with their evidence, and a way to object."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from urllib.parse import urlencode
 
@@ -20,11 +20,14 @@ _TRACKER = "LEADERBOARD_REPORT_URL"
 _FORM = "wrong-attribution.yml"
 
 
-def asked(kind: str, known: Mapping[str, object]) -> str | None:
-    """The id in the address (`?model=`, `?organization=`), if the registry holds it; else it is said what to do."""
-    name = st.query_params.get(kind)
-    if name in known:
-        return name
+def asked(kind: str, known: Mapping[str, object], meant: Callable[[str], str | None]) -> str | None:
+    """Whom the address names (`?model=`, `?organization=`), by id or by a word that means one; else what to do is said.
+
+    known: ids of the registry. meant: a word -> the id.
+    """
+    name = st.query_params.get(kind, "")
+    if (found := meant(name)) is not None:
+        return found
     pieces.title(
         _("Not in the registry"),
         {

@@ -56,11 +56,13 @@ def scores(model_id: str, **view: Unpack[View]) -> pd.DataFrame:
     Score, rank and published_on (the day of the snapshot) are those of `places`, null where the newest complete
     snapshot by then does not list the model. first_published_on, last_published_on: the first and the last day on
     which any category of the board, in a complete snapshot or not, listed it, of all that is stored. Scores of two
-    boards do not compare, nor do those of two days. Raises ValueError for a model that is not registered.
+    boards do not compare, nor do those of two days. model_id: or a spelling that means one model alone. Raises
+    ValueError for a model that is not registered.
     """
-    if model_id not in attribution.prepare(tables.load()).models:
-        raise ValueError(f"unknown model {model_id!r}: expected a model_id of the registry")
-    return of_one(model_id, places(**view), spans(**view))
+    meant = attribution.prepare(tables.load()).model_meant(model_id)
+    if meant is None:
+        raise ValueError(f"unknown model {model_id!r}: expected a model_id of the registry, or a spelling of one model")
+    return of_one(meant, places(**view), spans(**view))
 
 
 def of_one(model_id: str, placed: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:

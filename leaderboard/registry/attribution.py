@@ -92,6 +92,13 @@ class Attribution:
             return next(iter(meant)) if len(meant) == 1 else None
         return found
 
+    def model_meant(self, word: str) -> str | None:
+        """The model that a word means to whoever asks: its id, one that it had before, or a spelling of it alone."""
+        if word in self.models:
+            return word
+        found = None if self.reason("*", word) else self.model("*", word)
+        return found and found[0]
+
     def reason(self, source_id: str, model_name: str) -> str | None:
         """Why a spelling is not one model of one developer, where the registry says so."""
         found = self.undecidable.get((source_id, model_name))

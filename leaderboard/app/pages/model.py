@@ -52,7 +52,7 @@ def show() -> None:
     """Draw the page of the model that the address names (`?model=`)."""
     asking.only("model")
     lookup = attribution.prepare(tables.load())
-    model_id = dossier.asked("model", lookup.models)
+    model_id = dossier.asked("model", lookup.models, lookup.model_meant)
     if model_id is None:
         return
     edition = collection.edition()

@@ -17,7 +17,7 @@ def show() -> None:
     """Draw the page of the organization that the address names (`?organization=`)."""
     asking.only("organization")
     lookup = attribution.prepare(tables.load())
-    organization_id = dossier.asked("organization", lookup.organizations)
+    organization_id = dossier.asked("organization", lookup.organizations, lookup.organization_of.get)
     if organization_id is None:
         return
     organization, countries = lookup.organizations[organization_id], language.countries()

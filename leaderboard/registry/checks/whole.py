@@ -65,8 +65,10 @@ def doubts(tables: Tables) -> Iterator[Problem]:
 
 
 def corrections(tables: Tables) -> Iterator[Problem]:
+    """A correction names what is registered, by its id or by one that it had: an id once published leads on."""
     table = tables["corrections"]
-    known = {"model": tables["models"].by_id, "organization": tables["organizations"].by_id}
+    spellings = {row["model_name"] for row in tables["model_aliases"].rows if row["source_id"] == "*"}
+    known = {"model": {*tables["models"].by_id, *spellings}, "organization": tables["organizations"].by_id}
     for place, row in enumerate(table.rows):
         columns = {column for name in _CORRECTED.get(row["kind"], ()) for column in COLUMNS[name]}
         if row["id"] not in known.get(row["kind"], ()):
