@@ -19,7 +19,7 @@ import pandas as pd
 import leaderboard
 from leaderboard.analytics.arrays import Floats
 from leaderboard.analytics.board_history import Entries
-from leaderboard.analytics.certainty import chances_of_best, has_intervals, verdict
+from leaderboard.analytics.certainty import chances_of_best, verdict
 from leaderboard.analytics.undercoverage import factor, later_scores
 from leaderboard.registry import boards
 
@@ -142,7 +142,7 @@ def shape(board: str) -> Shape:
     """The newest snapshot of a board that has intervals: its open rows."""
     history = leaderboard.history(board, data_dir=SEED)
     snapshots = (history.entries.at(snapshot.rows) for snapshot in reversed(history.snapshots))
-    rows = next(rows for rows in snapshots if rows.counted.any() and has_intervals(rows))
+    rows = next(rows for rows in snapshots if not np.isnan(rows.sd[rows.counted]).all())
     rows = rows.at(rows.counted & ~np.isnan(rows.sd) & ~rows.of_nobody_known)
     rows = replace(rows, undecided=np.zeros(len(rows.sd), dtype=bool))
     error = float(np.median(rows.sd))

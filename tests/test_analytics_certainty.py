@@ -253,6 +253,10 @@ def test_a_leader_of_whom_nobody_has_read_is_undetermined() -> None:
     ]
     assert str(said(history(rows))) == "undetermined"
     assert str(said(history([rows[0] | {"unread": False}, *rows[1:]]))) == "leads:CHN"
+    # A row that does not count is no row by which it leads, read or not.
+    closed = row("2025-01-01", "CHN", "max", 120, 1.96, "closed")
+    assert str(said(history([*rows, closed]))) == "undetermined"
+    assert str(said(history([rows[0] | {"unread": False}, *rows[1:], closed | {"unread": True}]))) == "leads:CHN"
     # By order alone, too; whoever is not named needs no evidence, nor one of two that stand level.
     ordered = [it | {"score_low": None, "score_high": None} for it in rows]
     assert str(said(history(ordered))) == "undetermined"
@@ -304,6 +308,9 @@ def test_a_nation_of_which_only_a_worse_setting_is_listed_has_no_chance() -> Non
 def test_no_intervals_at_all() -> None:
     nothing = said(history([row("2025-01-01", "CHN", "qwen", 100), row("2025-01-01", "USA", "llama", 90)]))
     assert nothing == Verdict("no_interval")
+    # That of a row which does not count tells nothing.
+    rows = [row("2025-01-01", "CHN", "qwen", 100), row("2025-01-01", "USA", "llama", 90)]
+    assert said(history([*rows, row("2025-01-01", "USA", "gpt", 120, 1.96, "closed")])) == nothing
 
 
 @pytest.mark.parametrize(
@@ -328,6 +335,24 @@ def test_a_missing_interval_is_taken_as_the_widest_of_the_counted_rows() -> None
     assert str(said(history(rows))) == "no_interval"
     rows[2]["counted"] = False  # widest is sd 1: Phi(3 / sqrt 2) = 0.983
     assert str(said(history(rows))) == "leads:CHN"
+
+
+@pytest.mark.parametrize(
+    ("score", "expected"),
+    [
+        (96.0, "no_interval"),  # FRA at sd 3: 0.071, so that CHN and the USA have less than 0.95; exact: none
+        (95.0, "tied:CHN;USA"),  # FRA at sd 3: 0.037
+    ],
+)
+def test_a_tie_must_not_hang_on_an_assumed_interval(score: float, expected: str) -> None:
+    rows = [
+        row("2025-01-01", "CHN", "qwen", 100, 1.96),
+        row("2025-01-01", "USA", "llama", 100, 1.96),
+        row("2025-01-01", "USA", "old-llama", 50, 5.88),  # the widest: sd 3
+        row("2025-01-01", "FRA", "mistral", score),
+    ]
+    with face_value():
+        assert str(said(history(rows))) == expected
 
 
 def test_a_reversed_interval_is_none() -> None:

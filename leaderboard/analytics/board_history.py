@@ -116,11 +116,6 @@ class Snapshot:
     date: pd.Timestamp
     rows: Integers
 
-    @property
-    def span(self) -> slice:
-        """The same positions, which lie beside each other."""
-        return slice(int(self.rows[0]), int(self.rows[-1]) + 1)
-
 
 @dataclass(frozen=True, eq=False)
 class BoardHistory:

@@ -177,7 +177,7 @@ def by_scores(snapshot: Entries) -> Verdict:
 
 def _by_scores(rows: Entries, sets: Sets) -> list[Verdict]:
     """What `by_scores` says of each."""
-    told = sets.any(rows.counted & ~np.isnan(rows.sd))
+    told = has_intervals(rows, sets)
     of_told, by_chance = sets.only(told)
     chances = iter(_by_chances(rows.at(of_told), by_chance))
     changes = zip(told.tolist(), _order_could_change(rows, sets).tolist(), strict=True)
@@ -201,16 +201,16 @@ def _by_chances(rows: Entries, sets: Sets) -> list[Verdict]:
         if_exact = next(exact) if hangs else answer
         if changes:
             said.append(Verdict("undetermined", (), answer.chances))
-        elif (if_exact.kind, if_exact.nations) != (answer.kind, answer.nations):
+        elif if_exact.nations != answer.nations:
             said.append(Verdict("no_interval"))
         else:
             said.append(answer)
     return said
 
 
-def has_intervals(snapshot: Entries) -> bool:
-    """Whether any counted row was published with an interval."""
-    return not np.isnan(snapshot.sd[snapshot.counted]).all()
+def has_intervals(rows: Entries, sets: Sets) -> Flags:
+    """Of each of many snapshots, whether any counted row was published with an interval."""
+    return sets.any(rows.counted & ~np.isnan(rows.sd))
 
 
 def nations_on_top(snapshot: Entries) -> tuple[str, ...]:

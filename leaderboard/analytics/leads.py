@@ -104,19 +104,20 @@ def changes(ledger: pd.DataFrame) -> pd.DataFrame:
 def _changes(history: BoardHistory) -> Iterator[_Change]:
     """Walk through the snapshots; who reigns does so until another nation leads."""
     reign: _Reign | None = None
-    intervals_yet = False
     before: int | None = None
     counted = history.by_day.any(history.entries.counted)
-    shown, sets = history.by_day.only(counted)
-    for now, said in zip(counted.nonzero()[0].tolist(), verdicts(history.entries.at(shown), sets), strict=True):
-        here = history.entries.at(history.snapshots[now].span)
-        intervals_yet = intervals_yet or has_intervals(here)
-        if said.kind == "uncontested" or (said.kind == "no_interval" and intervals_yet):
+    of_shown, sets = history.by_day.only(counted)
+    shown = history.entries.at(of_shown)
+    intervals_yet = np.logical_or.accumulate(has_intervals(shown, sets)).tolist()
+    walk = zip(counted.nonzero()[0].tolist(), verdicts(shown, sets), intervals_yet, strict=True)
+    for now, said, had_intervals in walk:
+        if said.kind == "uncontested" or (said.kind == "no_interval" and had_intervals):
             continue
+        here = history.entries.at(history.snapshots[now].rows)
         leader = _leader(said, here, reign)
         if reign is not None and leader != reign.nation:
             rows = _with_returning(history, reign, now)
-            supposed = _leader_if(history, rows, reign, verdict) if len(rows) > len(here.strength) else leader
+            supposed = _leader_if(history, rows, reign, verdict) if len(rows) > len(here) else leader
             if supposed == reign.nation:
                 continue  # only missing: as if this snapshot had not been
             if supposed != leader:
