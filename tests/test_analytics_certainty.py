@@ -370,6 +370,7 @@ HANGS = [row("2025-01-01", "CHN", "qwen", 102), row("2025-01-01", "USA", "llama"
     ("rows", "country", "score", "openness", "expected"),
     [
         (SURE, "USA", 110, "unknown", "undetermined"),
+        (SURE, "USA", 200, "unknown", "undetermined"),  # far above
         (SURE, None, 110, "unknown", "undetermined"),
         (SURE, "CHN;USA", 110, "unknown", "undetermined"),
         (SURE, "CHN", 120, "unknown", "leads:CHN"),  # counting it would only make its lead surer
@@ -378,6 +379,8 @@ HANGS = [row("2025-01-01", "CHN", "qwen", 102), row("2025-01-01", "USA", "llama"
         (SURE, None, 100, "open", "leads:CHN"),
         (TIED, "CHN", 110, "unknown", "undetermined"),  # would make it leads:CHN
         (TIED, None, 110, "open", "undetermined"),
+        (SURE, None, 120, "closed", "leads:CHN"),  # whosever it is, it does not count
+        (TIED, None, 110, "closed", "tied:CHN;USA"),
         (TIED, "FRA", 90, "unknown", "tied:CHN;USA"),
         (TIED, None, 90, "open", "tied:CHN;USA"),
         (ORDER, "USA", 111, "unknown", "undetermined"),  # before no_interval
@@ -385,6 +388,8 @@ HANGS = [row("2025-01-01", "CHN", "qwen", 102), row("2025-01-01", "USA", "llama"
         (ORDER, "CHN", 111, "unknown", "no_interval"),
         (ORDER, "USA", 109, "unknown", "no_interval"),
         (ORDER, None, 111, "open", "undetermined"),
+        (ORDER, None, 111, "closed", "no_interval"),
+        (ORDER, "CHN;USA", 110, "unknown", "undetermined"),  # would share the lead, too
         (HANGS, "USA", 110, "unknown", "undetermined"),  # before no_interval
         (HANGS, "USA", 90, "unknown", "no_interval"),
     ],
@@ -395,6 +400,26 @@ def test_what_is_unknown_and_matters(
     half = None if rows is ORDER else 1.96
     unknown = row("2025-01-01", country, "stranger", score, half, openness)
     assert str(said(history([*rows, unknown]))) == expected
+
+
+@pytest.mark.parametrize(("score", "expected"), [(100, "leads:CHN"), (111, "undetermined")])
+def test_what_might_count_for_the_leader_hides_nothing_of_others(score: float, expected: str) -> None:
+    more = [
+        row("2025-01-01", "CHN", "max", 200, 1.96, "unknown"),
+        row("2025-01-01", "USA", "new", score, 1.96, "unknown"),
+    ]
+    assert str(said(history([*SURE, *more]))) == expected
+
+
+@pytest.mark.parametrize(("score", "expected"), [(95, "leads:CHN"), (102, "undetermined")])
+def test_a_missing_interval_of_what_might_count_is_as_wide(score: float, expected: str) -> None:
+    # At sd 5 the USA's row has Phi(-2) = 0.023, and the one that might count Phi(-3) = 0.001 or Phi(-1.6) = 0.055.
+    rows = [
+        row("2025-01-01", "CHN", "qwen", 110, 1.96 * 0.1),
+        row("2025-01-01", "USA", "llama", 100, 1.96 * 5),
+        row("2025-01-01", "USA", "new", score, None, "unknown"),
+    ]
+    assert str(said(history(rows))) == expected
 
 
 def level(known: dict[str, float], unknown: dict[str, float], openness: str = "unknown") -> str:
@@ -424,11 +449,43 @@ def test_a_tie_is_undetermined_where_a_row_more_would_change_it(
     assert level(known, unknown) == "undetermined"
 
 
+@pytest.mark.parametrize(
+    ("known", "unknown", "expected"),
+    [
+        # Phi(2.35 / sqrt 2) = 0.9517 are CHN's beside the USA's row, Phi(2.3 / sqrt 2) = 0.9481.
+        ({"CHN": 102.35, "FRA": 50}, {"USA": 100}, "leads:CHN"),
+        ({"CHN": 102.3, "FRA": 50}, {"USA": 100}, "undetermined"),
+        # 0.9643 beside one row of the USA's, 0.9505 beside both, though the second one alone has 0.0158.
+        ({"CHN": 102.55, "USA": 100}, {"USA": 99.6}, "leads:CHN"),
+        # USA and FRA have the same: it stands by the order of their names, which nothing so far below changes.
+        ({"CHN": 100, "FRA": 97.4, "USA": 97.4}, {"KOR": 88}, "tied:CHN;FRA"),
+        # CHN 0.9345, USA 0.0414, FRA 0.0240, and the row more has 0.0126: less than the margin, but not than half.
+        ({"CHN": 100, "USA": 97.6, "FRA": 97.3}, {"KOR": 97}, "undetermined"),
+    ],
+)
+def test_an_answer_stands_as_long_as_its_margin_is_wide_enough(
+    known: dict[str, float], unknown: dict[str, float], expected: str
+) -> None:
+    assert level(known, unknown) == expected
+
+
+def test_what_counts_of_a_model_and_what_might_are_two() -> None:
+    # A third of the chance is the undecided setting's: more than the margin of either nation.
+    text = """
+        2025-01-01 CHN qwen  100±1.96 open    setting=a
+        "          CHN qwen  100±1.96 {openness} setting=b
+        "          USA llama 100±1.96 open
+    """
+    assert str(said(board(text.format(openness="unknown")))) == "undetermined"
+    assert str(said(board(text.format(openness="open")))) == "tied:CHN;USA"
+
+
 def test_an_undecided_joint_row_lends_no_credit() -> None:
     # CHN is N(103, 1.85). Against the USA's exact 100 alone: Phi(-3 / 1.85) = 0.052 are the USA's: no lead.
     # With the joint row at exactly 100.5 too: Phi(-2.5 / 1.85) = 0.088 are that row's, half of it CHN's: 0.956.
     rows = [
         row("2025-01-01", "CHN", "qwen", 103, 1.96 * 1.85),
+        row("2025-01-01", "USA", "old-llama", 50, 0),  # CHN is contested, whatever is unknown
         row("2025-01-01", "USA", "llama", 100, 0, "unknown"),
         row("2025-01-01", "CHN;USA", "merger", 100.5, 0, "unknown"),
     ]
