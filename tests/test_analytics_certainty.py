@@ -363,6 +363,7 @@ def test_a_reversed_interval_is_none() -> None:
 SURE = [row("2025-01-01", "CHN", "qwen", 110, 1.96), row("2025-01-01", "USA", "llama", 100, 1.96)]
 TIED = [row("2025-01-01", "CHN", "qwen", 100, 1.96), row("2025-01-01", "USA", "llama", 100, 1.96)]
 ORDER = [row("2025-01-01", "CHN", "qwen", 110), row("2025-01-01", "USA", "llama", 100)]
+EVEN = [row("2025-01-01", "CHN", "qwen", 110), row("2025-01-01", "USA", "llama", 110)]
 HANGS = [row("2025-01-01", "CHN", "qwen", 102), row("2025-01-01", "USA", "llama", 100, 1.96)]
 
 
@@ -390,6 +391,9 @@ HANGS = [row("2025-01-01", "CHN", "qwen", 102), row("2025-01-01", "USA", "llama"
         (ORDER, None, 111, "open", "undetermined"),
         (ORDER, None, 111, "closed", "no_interval"),
         (ORDER, "CHN;USA", 110, "unknown", "undetermined"),  # would share the lead, too
+        (EVEN, "FRA", 110, "unknown", "undetermined"),
+        (EVEN, "CHN", 111, "unknown", "undetermined"),  # would be alone
+        (EVEN, "FRA", 109, "unknown", "no_interval"),
         (HANGS, "USA", 110, "unknown", "undetermined"),  # before no_interval
         (HANGS, "USA", 90, "unknown", "no_interval"),
     ],
@@ -397,7 +401,7 @@ HANGS = [row("2025-01-01", "CHN", "qwen", 102), row("2025-01-01", "USA", "llama"
 def test_what_is_unknown_and_matters(
     rows: list[dict[str, object]], country: str | None, score: float, openness: str, expected: str
 ) -> None:
-    half = None if rows is ORDER else 1.96
+    half = None if rows is ORDER or rows is EVEN else 1.96
     unknown = row("2025-01-01", country, "stranger", score, half, openness)
     assert str(said(history([*rows, unknown]))) == expected
 
