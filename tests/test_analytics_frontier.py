@@ -73,6 +73,8 @@ def test_nobody_is_leader_where_the_best_is_of_unknown_country() -> None:
 
 def test_a_snapshot_without_a_counted_model_is_not_there() -> None:
     assert frontier(board("2025-01-01 USA gpt 1300±4 closed")).empty
+    assert frontier(board("2025-01-01 USA gpt 1300±4 unknown")).empty
+    assert top(board("2025-01-01 USA gpt 1300±4 unknown")).empty
 
 
 RELEASES = board("""
@@ -199,6 +201,7 @@ def test_by_release_an_open_record_counts_from_the_day_of_its_weights() -> None:
 
 def test_the_verdict_with_borrowed_intervals_stands_beside_that_without() -> None:
     history = board("""
+        2025-11-01 USA gpt     1500±4 closed
         2025-11-16 CHN glm     1440±4 open
         "          FRA mistral 1430±4 open
         2025-12-05 CHN glm     1441   open

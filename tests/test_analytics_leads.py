@@ -338,6 +338,7 @@ def test_lower_is_better() -> None:
 
 def test_nothing_counted_nothing_told() -> None:
     assert told(board("2025-01-01 USA gpt 1300±4 closed")) == []
+    assert told(board(f"2024-12-01 USA gpt 1300±4 closed\n{USA_LEADS}")) == [FIRST]
 
 
 SURVIVED = (

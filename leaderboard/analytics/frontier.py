@@ -185,6 +185,6 @@ def national_bests(rows: Entries, sets: Sets) -> tuple[Integers, Integers, Integ
     place, nation = rows.parts[rows.origin[best]].nonzero()
     best = best[place]
     number = sets.of[best] * len(rows.nations) + nation
-    held = np.lexsort((best, number))  # of a nation with joint models there may be several
-    first = held[compact.distinct(number[held])[1]]
+    first = compact.distinct(number)[1]  # a nation with joint models has several, the best first
+    first = first[np.argsort(number[first])]
     return sets.of[best[first]], nation[first], best[first]
