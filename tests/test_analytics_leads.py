@@ -96,6 +96,26 @@ def test_reasons(reason: str, rows: str) -> None:
     assert told(history) == [FIRST, f"2025-02-01 {reason} USA>CHN since 2025-02-01 decisive"]
 
 
+def test_closed_models_of_the_two_nations_are_not_named() -> None:
+    rows = """
+        2025-01-01 USA gpt      1300±4 closed
+        "          USA llama    1200±4 open
+        "          CHN qwen     1180±4 open
+        2025-02-01 CHN max      1310±4 closed
+        "          USA gpt      1300±4 closed
+        "          CHN deepseek 1220±4 open
+        "          USA llama    1200±4 open
+    """
+    change = leads(board(rows)).iloc[1]
+    assert change[["reason", "from_model", "from_score", "to_model", "to_score"]].tolist() == [
+        "new_model",
+        "llama",
+        1200,
+        "deepseek",
+        1220,
+    ]
+
+
 def test_a_change_happened_between_two_snapshots() -> None:
     """Contested from February on, it may have come right after the last snapshot that says so; gaps count, too."""
     days = board(
