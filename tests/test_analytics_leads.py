@@ -116,6 +116,16 @@ def test_closed_models_of_the_two_nations_are_not_named() -> None:
     ]
 
 
+def test_a_joint_model_is_the_best_of_each_of_its_nations() -> None:
+    rows = """
+        2025-02-01 CHN     deepseek 1220±4 open
+        "          CHN;USA merger   1205±4 open
+        "          USA     llama    1200±4 open
+    """
+    change = leads(board(USA_LEADS + rows)).iloc[1]
+    assert change[["from_model", "from_score", "to_model"]].tolist() == ["merger", 1205, "deepseek"]
+
+
 def test_a_change_happened_between_two_snapshots() -> None:
     """Contested from February on, it may have come right after the last snapshot that says so; gaps count, too."""
     days = board(
