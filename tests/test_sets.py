@@ -54,9 +54,12 @@ def test_some_of_the_sets_keep_all_of_their_rows() -> None:
     assert some.sizes.tolist() == [2, 3]
 
 
-def test_values_stand_beside_each_other_with_room() -> None:
+def test_values_stand_beside_each_other() -> None:
     assert SETS.beside(VALUES, 0.0).tolist() == [[3, 1, 0], [5, 0, 0], [9, 7, 8]]
-    assert SETS.beside(VALUES, 0.0, room=1).shape == (3, 4)
+
+
+def test_values_are_multiplied_set_by_set() -> None:
+    assert SETS.product(VALUES).tolist() == [3, 5, 504]
 
 
 @pytest.mark.parametrize(

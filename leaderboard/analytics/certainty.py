@@ -43,12 +43,8 @@ _REACH = 6.5
 _EDGES = np.array([-_REACH, -4.5, -3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 4.5, _REACH])
 #: On a crowded board edges of many rows fall together; panels need not be narrower than this.
 _CLOSE = 1.0
-#: Sets of contenders are filled up to a multiple of so many, and integrated with others of that width.
-_ALIKE = 4
-#: What fills them up lies so many of the widest standard deviations below: it takes and costs nobody a chance.
-_NEVER = 60.0
-#: So many pairs of contenders are integrated at once, each at no more than 60 points.
-_AT_ONCE = 2**12
+#: So many contenders at so many points are looked at at once: more would take more memory, and no less time.
+_AT_ONCE = 2**16
 #: Points and weights of Gauss and Legendre for six points; to load the module of numpy that works them out takes longer
 #: than some answers.
 _NODES = np.array(
@@ -273,50 +269,56 @@ def _best_chances(sets: Sets, score: Floats, sd: Floats, counted: Flags) -> Floa
 
 
 def _chances_of_best(sets: Sets, mean: Floats, published: Floats) -> Floats:
-    """The same for many sets of normals: those with about as many contenders are integrated at once."""
+    """The same for many sets of normals."""
     sd = np.maximum(published, _EXACT * np.maximum(np.abs(mean), 1.0))
     kept = _contenders(sets, mean, sd)
     contenders = sets.part(kept)
-    means, sds = _filled_up(contenders, mean[kept], sd[kept])
-    found = np.ones(means.shape)
-    widths = np.where(contenders.sizes > 1, -(-contenders.sizes // _ALIKE) * _ALIKE, 0)
-    for width in np.unique(widths[widths > 0]).tolist():
-        alike, many = np.flatnonzero(widths == width), max(1, _AT_ONCE // width**2)
-        for start in range(0, len(alike), many):
-            some = alike[start : start + many]
-            found[some, :width] = _integrals(means[some, :width], sds[some, :width])
+    contested, several = contenders.only(contenders.sizes > 1)
+    found = np.ones(len(contested))
+    found[contested] = _integrals(several, mean[kept][contested], sd[kept][contested])
     chances = np.zeros(len(mean))
-    chances[kept] = found[contenders.of, contenders.place]
+    chances[kept] = found
     return chances
 
 
-def _filled_up(sets: Sets, mean: Floats, sd: Floats) -> tuple[Floats, Floats]:
-    """Means and sds, a row for each set, filled up with normals that are never the greatest, nor the narrowest."""
-    most, widest = sets.max(mean)[:, None], sets.max(sd)[:, None]
-    room = -sets.sizes.max(initial=0) % _ALIKE
-    means, sds = (sets.beside(values, np.nan, room) for values in (mean, sd))
-    return np.where(np.isnan(means), most - _NEVER * widest, means), np.where(np.isnan(sds), widest, sds)
+def _integrals(sets: Sets, mean: Floats, sd: Floats) -> Floats:
+    """The chances of the normals of each set."""
+    points, weights, of_set = _points(sets, mean, sd)
+    found = [np.zeros(0)]
+    for some in sets.at_once(sets.sizes * of_set.sizes, _AT_ONCE):
+        rows, theirs = sets.rows(some), of_set.rows(some)
+        few, at = Sets(sets.sizes[some]), Sets(of_set.sizes[some])
+        found.append(_integrals_at_once(few, mean[rows], sd[rows], at, points[theirs], weights[theirs]))
+    return np.concatenate(found)
 
 
-def _integrals(mean: Floats, sd: Floats) -> Floats:
-    """The chances of as many normals in each row, a set of them in each."""
+def _points(sets: Sets, mean: Floats, sd: Floats) -> tuple[Floats, Floats, Sets]:
+    """Where the densities of each set are looked at, and with which weight; how these points fall into the sets."""
     reach = _REACH * sd
-    ends = [(mean + side * reach).max(axis=1)[:, None, None] for side in (-1, 1)]
-    edges = np.clip(mean[:, :, None] + sd[:, :, None] * _EDGES, *ends).reshape(len(mean), -1)
-    edges.sort(axis=1)
-    place = np.floor((edges - edges[:, :1]) / (_CLOSE * sd.min(axis=1, keepdims=True)))
-    apart = np.diff(place, axis=1, prepend=-1) > 0  # of edges in one place only the first
-    panels, edge = Sets(np.count_nonzero(apart, axis=1)), edges[apart]
+    ends = (end[sets.of, None] for end in (sets.max(mean - reach), sets.max(mean + reach)))
+    every = Sets(sets.sizes * len(_EDGES))
+    edges = every.sort(np.clip(mean[:, None] + sd[:, None] * _EDGES, *ends).ravel())
+    place = np.floor((edges - edges[every.starts][every.of]) / (_CLOSE * sets.min(sd))[every.of])
+    apart = np.diff(place, prepend=-1) != 0  # of edges in one place only the first
+    apart[every.starts] = True
+    panels, edge = Sets(every.counts(apart)), edges[apart]
     start, stop = np.delete(edge, panels.stops - 1), np.delete(edge, panels.starts)
     half = ((stop - start) / 2)[:, None]
-    points, weights = (start[:, None] + half * (1 + _NODES)).ravel(), (half * _WEIGHTS).ravel()
-    of_set = Sets((panels.sizes - 1) * len(_NODES))
-    spread = sd.T[:, of_set.of]
-    z = (points - mean.T[:, of_set.of]) / spread
+    points, weights = start[:, None] + half * (1 + _NODES), half * _WEIGHTS
+    return points.ravel(), weights.ravel(), Sets((panels.sizes - 1) * len(_NODES))
+
+
+def _integrals_at_once(sets: Sets, mean: Floats, sd: Floats, of_set: Sets, points: Floats, weights: Floats) -> Floats:
+    """The same of few sets: every point is looked at beside all normals of its set."""
+    beside = Sets(sets.sizes[of_set.of])
+    row, point = beside.place + sets.starts[of_set.of][beside.of], beside.of
+    spread = sd[row]
+    z = (points[point] - mean[row]) / spread
     below = ndtr(z)
     density = np.exp(-0.5 * z * z) / (np.sqrt(2 * np.pi) * spread)
-    best = density / below * (weights * below.prod(axis=0))
-    return np.add.reduceat(best, of_set.starts, axis=1).T
+    chances = np.zeros(len(mean))
+    chances += np.bincount(row, density / below * (weights * beside.product(below))[point])
+    return chances
 
 
 def _contenders(sets: Sets, mean: Floats, sd: Floats) -> Flags:

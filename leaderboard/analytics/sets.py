@@ -60,6 +60,10 @@ class Sets:
         """Of each set; values: by row, of one column or more."""
         return np.add.reduceat(values, self.starts, axis=0) if len(self) else values[:0]
 
+    def product(self, values: Floats) -> Floats:
+        """Of each set."""
+        return np.multiply.reduceat(values, self.starts) if len(self) else values[:0]
+
     def max(self, values: Floats) -> Floats:
         """Of each set."""
         return np.maximum.reduceat(values, self.starts) if len(self) else values[:0]
@@ -80,9 +84,9 @@ class Sets:
         ordered = self.sort(values)
         return (ordered[self.starts + (self.sizes - 1) // 2] + ordered[self.starts + self.sizes // 2]) / 2
 
-    def beside(self, values: Floats, rest: float, room: int = 0) -> Floats:
-        """A row for each set: its values beside each other, then `rest`, in `room` places at least."""
-        wide = np.full((len(self), self.sizes.max(initial=0) + room), rest)
+    def beside(self, values: Floats, rest: float) -> Floats:
+        """A row for each set: its values beside each other, then `rest`."""
+        wide = np.full((len(self), self.sizes.max(initial=0)), rest)
         wide[self.of, self.place] = values
         return wide
 
