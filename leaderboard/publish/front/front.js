@@ -14,13 +14,19 @@ setTimeout(start, 500);
 const first = document.getElementById("first");
 const root = document.getElementById("root");
 
+// A page can be told to its end before the browser has laid it out as far down as the reader is: that takes a moment.
+let patient = true;
+let waiting;
+
 function drawn() {
   const state = root.querySelector("[data-test-script-state]")?.dataset.testScriptState;
   const main = root.querySelector(".stMain");
   if (!state || !main || !root.querySelector("h1.answer, h1.title, .notice")) return false;
   const over = state === "notRunning";
   if (root.querySelector(".stPlotlyChart .main-svg")) {
-    return over || main.scrollHeight - main.clientHeight >= first.scrollTop;
+    if (main.scrollHeight - main.clientHeight >= first.scrollTop) return true;
+    if (over) waiting ??= setTimeout(() => ((patient = false), handOver()), 1000);
+    return over && !patient;
   }
   return over && !root.querySelector(".stPlotlyChart, [data-testid='stSkeleton']");
 }
@@ -32,18 +38,23 @@ function setUp() {
   charting = undefined;
 }
 
+function handOver() {
+  if (!first.isConnected || !drawn()) return;
+  watch.disconnect();
+  root.querySelector(".stMain").scrollTop = first.scrollTop;
+  first.remove();
+  document.getElementById(location.hash.slice(1))?.scrollIntoView();
+}
+
 // Once a frame: how high things are is then computed anyway, and a page is drawn in hundreds of steps.
 let looking = false;
-new MutationObserver((_, watch) => {
+const watch = new MutationObserver(() => {
   setUp();
   if (looking) return;
   looking = true;
   requestAnimationFrame(() => {
     looking = false;
-    if (!drawn()) return;
-    watch.disconnect();
-    root.querySelector(".stMain").scrollTop = first.scrollTop;
-    first.remove();
-  document.getElementById(location.hash.slice(1))?.scrollIntoView();
+    handOver();
   });
-}).observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-script-state"] });
+});
+watch.observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-script-state"] });
