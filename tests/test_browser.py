@@ -213,6 +213,34 @@ def test_a_reader_who_has_scrolled_stays_where_they_are(chromium: Browser, addre
     )
     page.wait_for_selector("#first", state="detached", timeout=30_000)
     assert page.evaluate("document.querySelector('.stMain').scrollTop") == pytest.approx(scrolled, abs=5)
+    page.context.close()
+
+
+#: As on a slow machine: the page stays short for half a second after its chart is there and the server is done.
+SHORT = """
+const style = document.createElement("style");
+style.textContent = "[data-testid=stMainBlockContainer] { max-height: 500px !important; overflow: hidden }";
+document.addEventListener("DOMContentLoaded", () => {
+  document.head.append(style);
+  const look = setInterval(() => {
+    if (!document.querySelector("[data-test-script-state=notRunning]")) return;
+    if (!document.querySelector(".stPlotlyChart .main-svg")) return;
+    clearInterval(look);
+    setTimeout(() => style.remove(), 500);
+  }, 20);
+});
+"""
+
+
+def test_the_first_page_waits_until_the_app_is_as_high_as_the_reader_is(chromium: Browser, address: str) -> None:
+    page = chromium.new_context(viewport=DESKTOP).new_page()  # type: ignore[arg-type]
+    page.add_init_script(SHORT)
+    page.goto(f"{address}/board", wait_until="commit")
+    page.wait_for_selector("#first .pictures", timeout=30_000)
+    page.evaluate("document.getElementById('first').scrollTop = 300")
+    page.wait_for_selector("#first", state="detached", timeout=30_000)
+    assert page.evaluate("document.querySelector('.stMain').scrollTop") == pytest.approx(300, abs=5)
+    page.context.close()
 
 
 def test_the_menu_scrolls_with_the_page_and_stands_over_nothing(chromium: Browser, address: str) -> None:
