@@ -686,8 +686,9 @@ def scores(
 ) -> pd.DataFrame:
     """Every board that ever listed a registered model, by domain and title, and its place there.
 
-    model_id: as `registry_table` lists them, or a spelling that means one model alone. Scores of two boards do not
-    compare.
+    Scores of two boards do not compare.
+
+    model_id: as `registry_table` lists them, or a spelling that means one model alone.
 
     Columns: board_id; title; domain; unit; category; model_name and setting (as published); score, score_low and
     score_high (in `unit`); rank and listed (among how many); open_rank and open_listed (the same among models with

@@ -14,7 +14,7 @@ from leaderboard.questions import adoption as used
 from leaderboard.records import compact, store
 from leaderboard.records.paths import DataDir
 from leaderboard.records.spoken import say
-from leaderboard.registry import boards
+from leaderboard.registry import boards, fields
 from leaderboard.registry.boards import UnknownBoard
 from tests.app_by_hand import page_of
 
@@ -133,7 +133,7 @@ def test_boards_that_count_use_are_none_on_which_models_compete() -> None:
     assert set(boards.adoption()) == counting
     assert not counting & set(boards.catalogue())
     assert counting <= set(boards.every_board())
-    assert boards.ADOPTION not in {*domains.headlines(), *fitness.in_index()}
+    assert fields.ADOPTION not in {*domains.headlines(), *fitness.in_index()}
 
 
 @pytest.mark.parametrize("verb", [verb for verb in catalogue.VERBS.values() if verb.board], ids=lambda verb: verb.name)

@@ -178,8 +178,8 @@ def _by_scores(rows: Entries, sets: Sets) -> list[Verdict]:
     chances = iter(_by_chances(rows.at(of_told), by_chance))
     changes = zip(told.tolist(), _order_could_change(rows, sets).tolist(), strict=True)
     return [
-        next(chances) if has_intervals else Verdict("undetermined" if could_change else "no_interval")
-        for has_intervals, could_change in changes
+        next(chances) if by_intervals else Verdict("undetermined" if could_change else "no_interval")
+        for by_intervals, could_change in changes
     ]
 
 

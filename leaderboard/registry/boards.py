@@ -11,12 +11,10 @@ import pandas as pd
 
 from fetchers import REFERENCES, SOURCES, Board, Reference, Source
 from leaderboard.registry import tables
-from leaderboard.registry.fields import DOMAINS, ENDS
+from leaderboard.registry.fields import ADOPTION, ENDS
 
 #: Where an installed package names the sources that it brings: NAME = "module:SOURCE".
 ENTRY_POINTS = "leaderboard.sources"
-#: The domain of boards that count how much models are used.
-ADOPTION = DOMAINS[-1]
 #: Where boards.csv does not place a board, as it cannot place those of other packages.
 _ELSEWHERE = {
     "domain": "other",

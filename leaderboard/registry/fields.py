@@ -35,7 +35,9 @@ DISAGREEMENTS = (
     "renamed",
 )
 VERDICTS = ("ours", "both")
-#: What a board is about; the last counts how much models are used, and says nothing of what they can do.
+#: The domain of boards that count how much models are used. It says nothing of what they can do.
+ADOPTION = "adoption"
+#: What a board is about.
 DOMAINS = (
     "text",
     "code",
@@ -49,7 +51,7 @@ DOMAINS = (
     "speech",
     "embeddings",
     "index",
-    "adoption",
+    ADOPTION,
 )
 #: What a model takes and gives. An embedding is what it gives only.
 MODALITIES = ("text", "image", "video", "audio", "embedding")

@@ -8,7 +8,7 @@ from functools import cache
 
 from leaderboard.registry import built
 from leaderboard.registry.attribution import HUB
-from leaderboard.registry.fields import OPEN_WEIGHTS
+from leaderboard.registry.fields import ADOPTION, OPEN_WEIGHTS
 from leaderboard.registry.tables import Registry, load, records
 
 #: What boards and providers add to a name without meaning other weights: effort, thinking and its budget, precision,
@@ -104,7 +104,7 @@ class Proposer:
             for row in records(known.model_aliases)
             if _THINKING.search(row["setting"].replace("non", ""))
         }
-        boards = {row["board_id"].partition("/")[0] for row in records(known.boards) if row["domain"] != "adoption"}
+        boards = {row["board_id"].partition("/")[0] for row in records(known.boards) if row["domain"] != ADOPTION}
         own: dict[str, set[str]] = {}
         for row in (*records(known.model_aliases), *({**row, "setting": ""} for row in models)):
             if not _fold(row["model_name"]):
