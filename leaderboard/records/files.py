@@ -17,7 +17,7 @@ import pyarrow as pa
 #: How the name of a file or folder begins that is still being written.
 PART = ".writing-"
 #: A character that no reader of CSV takes, as it ends texts (NUL), and what stands for it in a file.
-WRITABLE = {0: "\ufffd"}
+WRITABLE = ("\0", "\ufffd")
 
 
 def cache_folder() -> Path:
@@ -158,4 +158,4 @@ def csv_text(frame: pd.DataFrame) -> str:
     # Python before 3.13 quotes a carriage return only where it is part of the line end.
     parts = frame.to_csv(index=False, lineterminator="\r\n").split('"')
     parts[::2] = [outside.replace("\r\n", "\n") for outside in parts[::2]]
-    return '"'.join(parts).translate(WRITABLE)
+    return '"'.join(parts).replace(*WRITABLE)

@@ -92,7 +92,7 @@ def _keep(path: Path, rows: pd.DataFrame) -> None:
     before = read_file(path)
     same_row = [name for name in REJECT_COLUMNS if name != "response_sha256"]
     texts = [name for name in same_row if name != "published_on"]
-    told = rows.assign(**{name: rows[name].fillna("").str.translate(WRITABLE) for name in texts})
+    told = rows.assign(**{name: rows[name].fillna("").str.replace(*WRITABLE, regex=False) for name in texts})
     after = pd.concat([before, told], ignore_index=True)
     after = after.drop_duplicates(same_row).sort_values(same_row, kind="stable", na_position="first")
     if len(after) > len(before):
