@@ -303,19 +303,23 @@ def _by_series(
     """Every board, category and question set with a judged snapshot: its days in order, each as stored, then as new."""
     rows = compact.stack([past[_COMPARED], judged[_COMPARED]])
     new = np.arange(len(rows)) >= len(past)
-    series, names = compact.numbers(rows, _SERIES), compact.numbers(rows, ["model_name", "setting"])
+    series, first = compact.distinct(compact.numbers(rows, _SERIES))
+    named: list[_Series] = list(rows[_SERIES].iloc[first].itertuples(index=False, name=None))
     day = rows["published_on"].astype("int64").to_numpy() // _DAY
-    order = np.lexsort((names, new, day, series))
-    order = order[np.isin(series[order], series[new])]
-    series, day, new, names = series[order], day[order], new[order], names[order]
+    since = day - day.min()
+    snapshot = pd.factorize((series * (since.max() + 1) + since) * 2 + new, sort=True)[0]
+    names = compact.numbers(rows, ["model_name", "setting"])
+    order = np.argsort(snapshot * (names.max() + 1) + names, kind="stable")  # a quarter of a sort by several keys
+    is_judged = np.bincount(series[new], minlength=len(rows)) > 0
+    order = order[is_judged[series[order]]]
+    series, day, new, names, snapshot = series[order], day[order], new[order], names[order], snapshot[order]
     models = compact.numbers(rows, ["model_name"])[order]  # in order too: they come first in the number of a name
     texts = {what: compact.codes_of(rows[f"{what}_name"])[0][order] for what in MAX_RENAMED}
     score, low, high, sample = (rows[name].to_numpy("float64", na_value=np.nan)[order] for name in _NUMBERS)
     percent = rows["unit"].eq("percent").to_numpy()[order]
     adds_up = rows["unit"].isin(ADDING_UP).to_numpy()[order]
     repeats = _times(repeated, rows)[order]
-    changes = (np.diff(series) != 0) | (np.diff(day) != 0) | (np.diff(new) != 0)
-    starts = np.r_[0, np.flatnonzero(changes) + 1]
+    starts = np.r_[0, np.flatnonzero(np.diff(snapshot)) + 1]
     complete = np.logical_and.reduceat(rows["complete"].to_numpy()[order], starts)
     committed = np.logical_and.reduceat(rows["recorded_basis"].eq("commit").to_numpy()[order], starts)
     another = np.r_[True, np.diff(models) != 0]
@@ -342,7 +346,7 @@ def _by_series(
             )
         )
         if end == len(order) or series[end] != series[start]:
-            yield tuple(rows.loc[order[start], _SERIES]), days
+            yield named[series[start]], days
             days = []
 
 
