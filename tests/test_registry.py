@@ -339,6 +339,26 @@ BROKEN = {
         "models.csv:3: late: it is its own base, but its developer's base-2 is registered; name that, with the text "
         "that states it, or note: no text read names its base",
     ),
+    "its own base beside its developer's untuned model of its name": (
+        {
+            "models": models(
+                "early,Late 2,mover,early,,,,,,,https://huggingface.co/mover/Late-2\nlate,Late-2-Chat,mover,late,,,,,,,",
+                "weights_url",
+            )
+        },
+        "models.csv:3: late: it is its own base, but its developer's early is registered; name that, with the text "
+        "that states it, or note: no text read names its base",
+    ),
+    "a spelling that is another's id, but for words in brackets": (
+        {"model_aliases": "source_id,model_name,model_id,setting\n*,early (harness),late,"},
+        "model_aliases.csv:2: *, early (harness): it means late, but without what stands in brackets it is the id of "
+        "another; write early, with what the brackets add as its setting",
+    ),
+    "two versions of one model": (
+        {"model_aliases": "source_id,model_name,model_id,setting\n*,Early 1.0,early,\narena,early-1.1,early,"},
+        "model_aliases.csv:3: arena, early-1.1: it means early, as 'Early 1.0' does, of another version; give each "
+        "version its own model, or take the wrong one out",
+    ),
     "an address that is none": (
         {"models": models("late,Late,mover,late,,,,,,,huggingface.co/late", "weights_url")},
         "models.csv:2: late: weights_url: 'huggingface.co/late' is not an address of the web",
@@ -649,6 +669,19 @@ def test_a_model_may_stand_beside_its_developer_s_of_its_name_where_its_note_nam
     rows = "early,Early,mover,early,,,,,,,\nlate,Late-7B,mover,early,,,,,,,https://huggingface.co/mover/Late-7B\n"
     rows += "late-chat,Late 7B Chat,mover,early,,,whether Late-7B lies between was not said,,,,"
     assert not [said for said in checks.problems(by_hand(models=models(rows, "weights_url"))) if "as does" in str(said)]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "*,early (2025-03-29),late,\n*,late (harness),late,harness\narena,early (harness),late,",
+        "*,Early 4.2,early,\n*,Early 4.20,early,\n*,Early 0.5B,early,\n*,Early 0.6B,early,\n*,Early 2.1,late,",
+    ],
+    ids=["a day, its own id, one board's word", "one number written twice, a size, another model"],
+)
+def test_a_spelling_may_name_a_day_a_size_and_its_own_version(rows: str) -> None:
+    said = checks.problems(by_hand(model_aliases=f"source_id,model_name,model_id,setting\n{rows}"))
+    assert not [line for line in map(str, said) if ": it means " in line]
 
 
 def test_a_derivative_may_be_freer_than_its_base_was_before_it_came() -> None:

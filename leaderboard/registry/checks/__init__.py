@@ -22,6 +22,7 @@ _CHECKS: tuple[Callable[[Tables], Iterator[Problem]], ...] = (
     specs.specs,
     whole.doubts,
     whole.coverage,
+    whole.spellings,
     openness.licenses,
     whole.corrections,
 )

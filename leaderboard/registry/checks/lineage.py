@@ -49,7 +49,8 @@ def lineage(tables: Tables) -> Iterator[Problem]:
         if row["base_evidence_url"] and row["base_model_id"] == row["model_id"]:
             what = "base_evidence_url, but it is its own base"
             yield models.problem(place, what, "name the base that the text states, or leave it blank")
-        own_base = pretrained.get((row["organization_id"], _plain(row["model_name"])), row["model_id"])
+        unlike = untuned if _STAGES & {*_words(row["model_name"])} else pretrained
+        own_base = unlike.get((row["organization_id"], _plain(row["model_name"])), row["model_id"])
         owned = row["open_sibling"] or _NO_BASE_READ in row["note"]
         if row["base_model_id"] == row["model_id"] != own_base and not owned:
             what = f"it is its own base, but its developer's {own_base} is registered"

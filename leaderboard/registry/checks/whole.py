@@ -11,6 +11,8 @@ _CORRECTED = {"model": ("models", "model_openness"), "organization": ("organizat
 #: Words of a note that doubt what they follow.
 _DOUBT = r"(?:assumed|(?:background|general) knowledge|not read|unread|unverified)\b"
 
+#: A version of two numbers in a name: no size, nor part of a date.
+_VERSION = re.compile(r"(?<![\d._-])\d\.\d+(?![\d._]|[bm]\b)", re.IGNORECASE)
 #: Words of a name for the format of the same weights.
 _FORMATS = r"hf|gguf|awq|gptq|mlx|bf16|fp\d+|int[48]|nvfp4|mxfp4|[48]-?bit"
 
@@ -37,6 +39,24 @@ def coverage(tables: Tables) -> Iterator[Problem]:
     for place, row in enumerate(organizations.rows):
         if row["organization_id"] not in seated:
             yield organizations.problem(place, "no first seat", "add a row with blank valid_from")
+
+
+def spellings(tables: Tables) -> Iterator[Problem]:
+    """A spelling is no other model's id with words in brackets, and no two of one model differ by a version alone."""
+    aliases, models = tables["model_aliases"], tables["models"].by_id
+    versions: dict[tuple[str, str], tuple[float, str]] = {}
+    for place, row in enumerate(aliases.rows):
+        bare = re.sub(r" \([^()\d]*\)$", "", row["model_name"])
+        if row["source_id"] == "*" and bare != row["model_name"] and bare in models and bare != row["model_id"]:
+            what = f"it means {row['model_id']}, but without what stands in brackets it is the id of another"
+            yield aliases.problem(place, what, f"write {bare}, with what the brackets add as its setting")
+        for version in _VERSION.finditer(row["model_name"]):
+            rest = f"{row['model_name'][: version.start()]}#{row['model_name'][version.end() :]}"
+            key = (row["model_id"], re.sub(r"[^a-z0-9.#]", "", rest.lower()))
+            number, other = versions.setdefault(key, (float(version[0]), row["model_name"]))
+            if number != float(version[0]):
+                what = f"it means {row['model_id']}, as {other!r} does, of another version"
+                yield aliases.problem(place, what, "give each version its own model, or take the wrong one out")
 
 
 def _told_apart(name: str) -> str:
