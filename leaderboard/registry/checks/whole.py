@@ -12,7 +12,7 @@ _CORRECTED = {"model": ("models", "model_openness"), "organization": ("organizat
 _DOUBT = r"(?:assumed|(?:background|general) knowledge|not read|unread|unverified)\b"
 
 #: A version of two numbers in a name: no size, nor part of a date.
-_VERSION = re.compile(r"(?<![\d._-])\d\.\d+(?![\d._]|[bm]\b)", re.IGNORECASE)
+_VERSION = re.compile(r"(?<![\d._])\d\.\d+(?![\d._]|[bm]\b)", re.IGNORECASE)
 #: Words of a name for the format of the same weights.
 _FORMATS = r"hf|gguf|awq|gptq|mlx|bf16|fp\d+|int[48]|nvfp4|mxfp4|[48]-?bit"
 
