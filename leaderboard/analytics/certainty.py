@@ -380,16 +380,18 @@ def _answers(rows: Entries, sets: Sets, assumed: Floats) -> list[Verdict]:
 def leads_or_tied(chances: Mapping[str, float]) -> Verdict:
     """The verdict of each nation's chance to have the best."""
     smallest: list[str] = []
+    together = 0.0
     for name in _by_chance(chances):
         smallest.append(name)
-        if sum(chances[held] for held in smallest) >= LEADS_AT - _ROUNDING:
+        together += chances[name]
+        if together >= LEADS_AT - _ROUNDING:
             break
     return Verdict("leads" if len(smallest) == 1 else "tied", tuple(sorted(smallest)), chances)
 
 
 def _by_chance(chances: Mapping[str, float]) -> list[str]:
     """Nations by falling chance; equal ones (but for rounding) in alphabetical order."""
-    return sorted(chances, key=lambda name: (-round(chances[name], 9), name))
+    return [name for _, name in sorted((-round(chance, 9), name) for name, chance in chances.items())]
 
 
 def _could_change(answers: Sequence[Verdict], rows: Entries, sets: Sets, assumed: Floats) -> Flags:
@@ -403,6 +405,8 @@ def _could_change(answers: Sequence[Verdict], rows: Entries, sets: Sets, assumed
     """
     leader = _leaders(rows, answers)
     possible = _possible(rows, sets, leader, assumed)
+    if not possible.any():
+        return np.zeros(len(sets), dtype=bool)
     models = _model_chances(rows, sets, possible, assumed)
     movable = (rows.undecided | rows.of_nobody_known)[models.row]
     theirs = (rows.counted * _shares(rows, sets, leader, 0))[models.row]

@@ -9,7 +9,7 @@ for an unregistered model the license that the board names. What none of these s
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -308,6 +308,7 @@ def _spread(told: list[_Told], codes: Codes, index: pd.Index) -> pd.DataFrame:
     return pd.DataFrame(spread, index=index)
 
 
+@lru_cache(maxsize=2**13)  # whatever is asked of a board, and by whom, asks for the same names
 def _by_name(source_id: str, model_name: str, lookup: Attribution) -> _Told | None:
     """What the registry says of a spelling; None where it knows none such. Openness as of its last step."""
     if reason := lookup.reason(source_id, model_name):
