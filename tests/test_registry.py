@@ -359,6 +359,16 @@ BROKEN = {
         "model_aliases.csv:3: arena, early-1.1: it means early, as 'Early 1.0' does, of another version; give each "
         "version its own model, or take the wrong one out",
     ),
+    "a model that hears, and is smaller than the one that only reads": (
+        {
+            "models": models(
+                "early,Early,mover,early,,,,,,,2.5,text\nlate,Late,mover,early,,,,,,,2,audio;text",
+                "parameters_b,input_modalities",
+            )
+        },
+        "models.csv:3: late: parameters_b 2: it takes audio besides what early takes, which has 2.5; count what was "
+        "added: its name may give its language model's size",
+    ),
     "an address that is none": (
         {"models": models("late,Late,mover,late,,,,,,,huggingface.co/late", "weights_url")},
         "models.csv:2: late: weights_url: 'huggingface.co/late' is not an address of the web",
@@ -669,6 +679,13 @@ def test_a_model_may_stand_beside_its_developer_s_of_its_name_where_its_note_nam
     rows = "early,Early,mover,early,,,,,,,\nlate,Late-7B,mover,early,,,,,,,https://huggingface.co/mover/Late-7B\n"
     rows += "late-chat,Late 7B Chat,mover,early,,,whether Late-7B lies between was not said,,,,"
     assert not [said for said in checks.problems(by_hand(models=models(rows, "weights_url"))) if "as does" in str(said)]
+
+
+@pytest.mark.parametrize("row", ["2.4,audio;text", "1,text", ",audio;text"], ids=["rounded", "pruned", "blank"])
+def test_a_model_that_takes_more_than_its_base_may_be_as_large_and_one_that_does_not_smaller(row: str) -> None:
+    rows = f"early,Early,mover,early,,,,,,,2.5,text\nlate,Late,mover,early,,,,,,,{row}"
+    said = checks.problems(by_hand(models=models(rows, "parameters_b,input_modalities")))
+    assert not [line for line in map(str, said) if "besides what" in line]
 
 
 @pytest.mark.parametrize(

@@ -65,13 +65,25 @@ def sizes(tables: Tables) -> Iterator[Problem]:
         if not row["active_parameters_b"] and base["active_parameters_b"] and _alike(row, base):
             what = f"active_parameters_b is blank, its base of the same size works with {base['active_parameters_b']}"
             yield models.problem(place, what, "fill it in: blank is a dense model")
+        taken, before = (set(one["input_modalities"].split(";")) for one in (row, base))
+        size, below = (_number(one["parameters_b"]) for one in (row, base))
+        if base["input_modalities"] and taken > before and size and below and size < 0.9 * below:
+            more = " and ".join(sorted(taken - before))
+            what = (
+                f"parameters_b {size:g}: it takes {more} besides what {row['base_model_id']} takes, which has {below:g}"
+            )
+            yield models.problem(place, what, "count what was added: its name may give its language model's size")
+
+
+def _number(size: str) -> float:
+    """A size in billions; 0 where it is blank or none."""
+    return float(size) if re.fullmatch(KINDS["number"][1], size) else 0.0
 
 
 def _alike(row: dict[str, str], base: dict[str, str]) -> bool:
     """Whether two models are of one size, as far as sizes are rounded."""
-    number = KINDS["number"][1]
-    sizes = [float(one["parameters_b"]) for one in (row, base) if re.fullmatch(number, one["parameters_b"])]
-    return len(sizes) == 2 and abs(sizes[0] - sizes[1]) <= 0.05 * sizes[1]
+    size, other = (_number(one["parameters_b"]) for one in (row, base))
+    return bool(size and other) and abs(size - other) <= 0.05 * other
 
 
 def senses(tables: Tables) -> Iterator[Problem]:
