@@ -66,12 +66,10 @@ def sizes(tables: Tables) -> Iterator[Problem]:
             what = f"active_parameters_b is blank, its base of the same size works with {base['active_parameters_b']}"
             yield models.problem(place, what, "fill it in: blank is a dense model")
         taken, before = (set(one["input_modalities"].split(";")) for one in (row, base))
-        size, below = (_number(one["parameters_b"]) for one in (row, base))
-        if base["input_modalities"] and taken > before and size and below and size < 0.9 * below:
+        whole, below = (_number(one["parameters_b"]) for one in (row, base))
+        if base["input_modalities"] and taken > before and whole and whole < 0.9 * below:
             more = " and ".join(sorted(taken - before))
-            what = (
-                f"parameters_b {size:g}: it takes {more} besides what {row['base_model_id']} takes, which has {below:g}"
-            )
+            what = f"parameters_b {whole:g}: it takes {more} besides what {row['base_model_id']} takes, which has {below:g}"
             yield models.problem(place, what, "count what was added: its name may give its language model's size")
 
 
