@@ -366,7 +366,7 @@ BROKEN = {
                 "parameters_b,input_modalities",
             )
         },
-        "models.csv:3: late: parameters_b 2: it takes audio besides what early takes, which has 2.5; count what was "
+        "models.csv:3: late: parameters_b 2: it takes audio besides what early takes, of 2.5; count what was "
         "added: its name may give its language model's size",
     ),
     "an address that is none": (

@@ -69,7 +69,7 @@ def sizes(tables: Tables) -> Iterator[Problem]:
         whole, below = (_number(one["parameters_b"]) for one in (row, base))
         if base["input_modalities"] and taken > before and whole and whole < 0.9 * below:
             more = " and ".join(sorted(taken - before))
-            what = f"parameters_b {whole:g}: it takes {more} besides what {row['base_model_id']} takes, which has {below:g}"
+            what = f"parameters_b {whole:g}: it takes {more} besides what {row['base_model_id']} takes, of {below:g}"
             yield models.problem(place, what, "count what was added: its name may give its language model's size")
 
 
