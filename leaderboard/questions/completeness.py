@@ -6,7 +6,6 @@ reaches its nation's best. The last two are asked here, at reading, because the 
 """
 
 from collections.abc import Iterable
-from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +16,6 @@ from leaderboard.records.paths import DataDir
 from leaderboard.records.schema import SNAPSHOT_KEY
 from leaderboard.registry import attribution, boards, tables
 from leaderboard.registry.fields import OPEN_WEIGHTS
-from leaderboard.registry.tables import Registry, records
 
 _SNAPSHOT = list(SNAPSHOT_KEY)
 _MODEL = [*_SNAPSHOT, "model_name", "setting"]
@@ -50,22 +48,12 @@ def complete(rows: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
 
 def _declared_partial(rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
     """Which rows stand in a snapshot that breaks.csv declares partial."""
-    partial, declared = np.full(len(rows), False), _partial_days(tables.load())
+    partial = np.full(len(rows), False)
     for board_id in rows["board_id"].unique():
-        for category, day in declared.get(board_id, ()):
-            here = rows["published_on"].to_numpy() == day
+        for category, day in boards.breaks(board_id, ["partial"]):
+            here = rows["published_on"].to_numpy() == day.to_datetime64()
             partial |= here & (rows["category"] == category).to_numpy() if category else here
     return partial
-
-
-@cache
-def _partial_days(known: Registry) -> dict[str, list[tuple[str, np.datetime64]]]:
-    """board_id -> category ("" is every one) and day of each snapshot that is declared partial."""
-    declared: dict[str, list[tuple[str, np.datetime64]]] = {}
-    for row in records(known.breaks):
-        if row["kind"] == "partial":
-            declared.setdefault(row["board_id"], []).append((row["category"], np.datetime64(row["date"])))
-    return declared
 
 
 def _reached(readings: pd.DataFrame, rows: pd.DataFrame) -> npt.NDArray[np.bool_]:

@@ -131,12 +131,6 @@ def newest(
     ]
 
 
-def _declared(board_id: str) -> pd.DataFrame:
-    """The breaks that the registry declares for a board."""
-    breaks = tables.load().breaks
-    return breaks[breaks["board_id"] == board_id]
-
-
 def _attributed(rows: pd.DataFrame, view: View, day: pd.Timestamp | None = None) -> pd.DataFrame:
     """With what the registry says of each row, and the viewer's choices. day: as of `_counts_from`."""
     known = tables.load()
@@ -154,9 +148,8 @@ def _attributed(rows: pd.DataFrame, view: View, day: pd.Timestamp | None = None)
 
 
 def _board_history(curated: boards.CuratedBoard, category: str, rows: pd.DataFrame, view: View) -> BoardHistory:
-    declared = _declared(curated.board.id)
-    changed = declared["kind"].isin(fields.METHOD_CHANGES) & declared["category"].isin(["", category])
-    changes = declared.loc[changed, "date"]
+    declared = boards.breaks(curated.board.id, fields.METHOD_CHANGES)
+    changes = (day.date() for of, day in declared if of in ("", category))
     return BoardHistory(
         board_id=curated.board.id,
         category=category,
@@ -164,7 +157,7 @@ def _board_history(curated: boards.CuratedBoard, category: str, rows: pd.DataFra
         metric=curated.board.metric,
         unit=curated.board.unit,
         higher_is_better=curated.board.higher_is_better,
-        method_changes=tuple(sorted({*(date.fromisoformat(text) for text in changes), *_version_changes(rows)})),
+        method_changes=tuple(sorted({*changes, *_version_changes(rows)})),
         rows=rows,
         level=curated.board.level,
         interval_factor=curated.interval_factor,
@@ -173,6 +166,8 @@ def _board_history(curated: boards.CuratedBoard, category: str, rows: pd.DataFra
 
 def _newer(rows: pd.DataFrame, complete: pd.DataFrame) -> tuple[date, ...]:
     """The days of snapshots newer than the last complete one."""
+    if len(rows) == len(complete):
+        return ()
     newer = rows.loc[rows["published_on"] > complete["published_on"].max(), "published_on"]
     return tuple(stamp.date() for stamp in sorted(newer.unique()))
 
@@ -225,8 +220,8 @@ def _days(model_ids: pd.Series, day_of: Callable[[str], str]) -> pd.Series:
 def _foreign_bases(model_ids: pd.Series, known: tables.Registry) -> pd.Series:
     """The base of each model, by row, where another nation's developers made it."""
     codes, models = compact.codes_of(model_ids)
-    names = pd.Series(models, dtype="str").map(evidence.foreign_bases(known))
-    places, bases = pd.factorize(names)
+    foreign = evidence.foreign_bases(known)
+    places, bases = pd.factorize(np.array([foreign.get(model_id) for model_id in models], dtype=object))
     return pd.Series(
         pd.Categorical.from_codes(np.append(places, -1)[codes], pd.Index(bases, dtype="str")), model_ids.index
     )

@@ -29,23 +29,16 @@ def unpack(frame: pd.DataFrame) -> pd.DataFrame:
 def spelled(frame: pd.DataFrame) -> pd.DataFrame:
     """The same table with text wherever it has categories."""
     packed = [str(name) for name, dtype in frame.dtypes.items() if isinstance(dtype, pd.CategoricalDtype)]
-    if not packed:
-        return frame
-    texts = pa.table({name: pa.array(frame[name].array).cast(pa.string()) for name in packed})
-    return frame.assign(**_as_text(texts).set_axis(frame.index))
+    return frame.assign(**{name: text(frame[name]) for name in packed}) if packed else frame
 
 
 def text(column: pd.Series) -> pd.Series:
     """A column as text, null where it is null."""
     if isinstance(column.dtype, pd.CategoricalDtype):
-        # By way of Arrow: ten times faster, and Arena has three million cells.
-        spelled: pd.Series = _as_text(pa.array(column.array).cast(pa.string()))
-        return spelled.set_axis(column.index)
+        # Several times faster than `astype`, and Arena has three million cells.
+        texts = column.array.categories.astype("str").array
+        return pd.Series(texts.take(column.array.codes, allow_fill=True), column.index)
     return column.astype("str")
-
-
-def _as_text(texts: pa.Array | pa.Table) -> Any:
-    return texts.to_pandas(types_mapper={pa.string(): pd.StringDtype(na_value=np.nan)}.get)
 
 
 def stack(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -121,6 +121,19 @@ class Over:
     evidence_url: str
 
 
+def breaks(board_id: str, kinds: Sequence[str]) -> list[tuple[str, pd.Timestamp]]:
+    """Category ("" is every one) and day of each break of these kinds that breaks.csv declares for a board."""
+    return [(category, day) for category, day, kind in _breaks(tables.load()).get(board_id, ()) if kind in kinds]
+
+
+@cache
+def _breaks(known: tables.Registry) -> dict[str, list[tuple[str, pd.Timestamp, str]]]:
+    declared: dict[str, list[tuple[str, pd.Timestamp, str]]] = {}
+    for row in tables.records(known.breaks):
+        declared.setdefault(row["board_id"], []).append((row["category"], pd.Timestamp(row["date"]), row["kind"]))
+    return declared
+
+
 def over() -> dict[str, Over]:
     """The boards that breaks.csv declares `ended` or `superseded`, by id."""
     return _over(tables.load())

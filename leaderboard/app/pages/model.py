@@ -159,10 +159,9 @@ def _score(row: dict[str, Any], speaker: Speaker) -> str:
 
 def _changes(row: dict[str, Any]) -> str:
     """The days since it was first listed on which the board changed its method."""
-    declared = tables.load().breaks
-    own = declared[(declared["board_id"] == row["board_id"]) & declared["kind"].isin(fields.METHOD_CHANGES)]
-    own = own[own["category"].isin(["", row["category"]]) & (own["date"] > f"{row['first_published_on']:%Y-%m-%d}")]
-    return "<br>".join(pieces.day(pd.Timestamp(day)) for day in own["date"].drop_duplicates())
+    declared = boards.breaks(row["board_id"], fields.METHOD_CHANGES)
+    own = {day for of, day in declared if of in ("", row["category"]) and day > row["first_published_on"]}
+    return "<br>".join(map(pieces.day, sorted(own)))
 
 
 def _openness(lookup: attribution.Attribution, model_id: str) -> None:
