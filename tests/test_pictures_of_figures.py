@@ -1,6 +1,7 @@
 """Every chart of the app as a picture that stands by itself, drawn from the figure that plotly shows."""
 
 import re
+import signal
 from xml.etree import ElementTree
 
 import numpy as np
@@ -74,6 +75,35 @@ def test_names_of_sizes_near_each_other_stand_below_each_other() -> None:
     assert down["Eight Billion"] == -2
     assert -25 < down["Twenty Billion"] < -15  # a line below the other's, whose point is a little lower
     assert down["Large"] == 2
+
+
+@pytest.mark.parametrize("lowest", [-1.005, -1.015, -1.0175, -1.095])
+def test_names_below_each_other_are_placed_however_their_heights_round(lowest: float) -> None:
+    """A name that stands a line below another, less the last digit, was moved to where it stood for ever."""
+    table = pd.DataFrame(
+        {
+            "model_id": ["a", "b", "c"],
+            "model_name": ["Eight Billion", "Twenty Billion", "Large"],
+            "country": "USA",
+            "ability": [lowest, lowest + 0.001, 1.0],
+            "error": 1.0,
+            "parameters_b": [8.0, 20.0, 3000.0],
+        }
+    )
+    ranked = choosing.ranked(table)
+
+    def gives_up(*_: object) -> None:
+        raise AssertionError("the names are never placed")
+
+    before = signal.signal(signal.SIGALRM, gives_up)
+    signal.alarm(10)
+    try:
+        figure = charts.choosing_chart(ranked, ABOUT)
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+    down = {str(one.text): one.yshift for one in figure.layout.annotations}
+    assert (down["Eight Billion"], down["Twenty Billion"]) == (-2, -15)
 
 
 def questions() -> go.Figure:

@@ -104,15 +104,15 @@ def _further_down(front: pd.DataFrame, sized: pd.DataFrame, ends: tuple[float, f
     wide, high = _PHONE
     whole = pd.concat([sized["ability"], front["ability_low"], front["ability_high"]])
     per_ability = high / max(whole.max() - whole.min(), 1e-9)
-    placed: list[tuple[float, float]] = []  # where each name ends, and how high it stands
+    placed: list[tuple[float, int]] = []  # where each name ends, and how high it stands: whole pixels, which add up
     moved = []
     for name, size, ability in zip(front["model_name"], front["parameters_b"], front["ability"], strict=True):
         begins = wide * (math.log10(size) - ends[0]) / (ends[1] - ends[0])
-        stands = per_ability * ability
+        stands = point = round(per_ability * ability)
         while covered := [other for end, other in placed if begins < end and abs(stands - other) < _LINE]:
             stands = min(covered) - _LINE
         placed.append((begins + _LETTER * min(len(name), _LETTERS), stands))
-        moved.append(round(per_ability * ability - stands))
+        moved.append(point - stands)
     return moved
 
 
