@@ -110,6 +110,26 @@ def test_a_word_that_one_board_means_may_be_ambiguous_elsewhere(monkeypatch: pyt
     assert told["basis"].str.partition(";")[0].tolist() == ["alias", "undecidable:ambiguous", "undecidable:ambiguous"]
 
 
+def test_a_name_that_several_models_bear_is_of_whom_the_board_says(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    known = registry(undecidable="source_id,model_name,reason,note\n*,Several,ambiguous,means several\n*,Two,pair,two")
+    monkeypatch.setattr(tables, "load", lambda: known)
+    asked = pd.DataFrame(
+        {
+            "source": "livebench",
+            "model_name": ["Several", "Several", "Two"],
+            "organization_name": ["DeepSeek AI", "nobody we know", "DeepSeek AI"],
+            "license_name": ["MIT", None, "MIT"],
+        }
+    )
+    told = resolve(asked)
+    assert told["model_id"].isna().all()
+    assert told["country"].fillna("").tolist() == ["CHN", "", ""]
+    assert told["openness"].tolist() == ["unrestricted_weights", "unknown", "unknown"]
+    assert told["basis"].tolist() == ["undecidable:ambiguous", "undecidable:ambiguous", "undecidable:pair"]
+
+
 def test_one_scaffold_for_all_leaves_a_row_to_its_model_and_a_new_name_of_a_firm_is_the_firm() -> None:
     asked = {
         "source": "swe_bench",

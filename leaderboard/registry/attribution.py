@@ -1,9 +1,10 @@
 """Published names -> model, organization, country, base model and openness on that date.
 
 Exact aliases only; no pattern decides anything. In order: a spelling listed as undecidable is not
-attributed; a registered alias gives the model, and the model its organization; else the
-organization that the board names gives the country. Openness: the registered model's on that date;
-for an unregistered model the license that the board names. What none of these settles is unknown.
+attributed (but whose it is, where several models bear it, the board may say); a registered alias
+gives the model, and the model its organization; else the organization that the board names gives the
+country. Openness: the registered model's on that date; for an unregistered model the license that the
+board names. What none of these settles is unknown.
 `basis` says which rule answered.
 """
 
@@ -50,6 +51,8 @@ Codes = NDArray[np.int64]
 #: What is known of one spelling: COLUMNS, null where unknown.
 _Told = tuple[str | None, ...]
 _UNKNOWN: _Told = (None,) * len(COLUMNS)
+#: Of a name that several models bear the registry says no more; whose they are the board may say.
+_SEVERAL: _Told = (None, None, None, None, None, "unknown", "undecidable:ambiguous")
 
 
 @dataclass(frozen=True, eq=False)
@@ -266,11 +269,12 @@ def attribute(frame: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     lookup = prepare(registry)
     codes, spellings = _distinct(frame, _SPELLING)
     told = [_by_name(source_id, model_name, lookup) for source_id, model_name in spellings]
-    silent = np.array([row is None for row in told], dtype=bool)[codes]
-    if silent.any():
-        more, words = _distinct(frame.loc[silent, list(OF_BOARD)], OF_BOARD)
-        codes[silent] = len(told) + more
-        told += [_by_board(organization_name, license_name, lookup) for organization_name, license_name in words]
+    unknown, several = (np.array([row == such for row in told], dtype=bool)[codes] for such in (None, _SEVERAL))
+    for silent, by_board in ((unknown, _by_board), (several, _one_of_several)):
+        if silent.any():
+            more, words = _distinct(frame.loc[silent, list(OF_BOARD)], OF_BOARD)
+            codes[silent] = len(told) + more
+            told += [by_board(organization_name, license_name, lookup) for organization_name, license_name in words]
     known = [row or _UNKNOWN for row in told]
     newest = np.array([lookup.openness[row[0]][-1][0] if row[0] else "" for row in known], dtype="datetime64[us]")
     early = frame["published_on"].to_numpy("datetime64[us]") < newest[codes]  # never where it is NaT: no step has a day
@@ -283,8 +287,9 @@ def attribute(frame: pd.DataFrame, registry: Registry) -> pd.DataFrame:
 
 def registered(frame: pd.DataFrame, registry: Registry) -> bool:
     """Whether the registry knows every spelling, so that `attribute` needs no word of the board besides."""
-    lookup = prepare(registry)
-    return all(_by_name(source_id, model_name, lookup) for source_id, model_name in _distinct(frame, _SPELLING)[1])
+    lookup, spellings = prepare(registry), _distinct(frame, _SPELLING)[1]
+    told = (_by_name(source_id, model_name, lookup) for source_id, model_name in spellings)
+    return all(row not in (None, _SEVERAL) for row in told)
 
 
 def _distinct(frame: pd.DataFrame, names: Sequence[str]) -> tuple[Codes, list[tuple[str, ...]]]:
@@ -330,6 +335,11 @@ def _by_board(organization_name: str, license_name: str, lookup: Attribution) ->
         country = lookup.country(organization_id, "") or None
         return None, None, organization_id, country, None, openness, f"organization{by_license}"
     return None, None, None, None, None, openness, f"unknown{by_license}"
+
+
+def _one_of_several(organization_name: str, license_name: str, lookup: Attribution) -> _Told:
+    """The same of a name that several models bear, which nobody has to register."""
+    return *_by_board(organization_name, license_name, lookup)[:-1], _SEVERAL[-1]
 
 
 def _on_their_days(codes: Codes, days: pd.Series, told: list[_Told], lookup: Attribution) -> tuple[Codes, list[_Told]]:
