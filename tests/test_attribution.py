@@ -110,9 +110,7 @@ def test_a_word_that_one_board_means_may_be_ambiguous_elsewhere(monkeypatch: pyt
     assert told["basis"].str.partition(";")[0].tolist() == ["alias", "undecidable:ambiguous", "undecidable:ambiguous"]
 
 
-def test_a_name_that_several_models_bear_is_of_whom_the_board_says(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_name_that_several_models_bear_is_of_whom_the_board_says(monkeypatch: pytest.MonkeyPatch) -> None:
     known = registry(undecidable="source_id,model_name,reason,note\n*,Several,ambiguous,means several\n*,Two,pair,two")
     monkeypatch.setattr(tables, "load", lambda: known)
     asked = pd.DataFrame(
