@@ -113,11 +113,12 @@ def test_another_day_data_registry_or_code_asks_anew(
     monkeypatch.setenv("LEADERBOARD_NOW", "2026-10-13T00:00:00Z")
     question.ask()
     assert question.times == 2
-    for name in ("digest", "_code"):
-        kept._code.cache_clear()
-        owner: Any = tables.Shipped if name == "digest" else kept
-        monkeypatch.setattr(owner, name, lambda name=name: name)
-        question.ask()
+    kept._code.cache_clear()
+    monkeypatch.setitem(vars(tables.load()), "digest", "another registry")
+    question.ask()
+    assert question.times == 3
+    monkeypatch.setattr(kept, "_code", lambda: "another code")
+    question.ask()
     assert question.times == 4
     table = tmp_path / "rejects" / "arena.csv"
     table.parent.mkdir()

@@ -31,9 +31,9 @@ LOADED_BY_TOP = {
 REPORT = "import atexit, json, sys; atexit.register(lambda: print(json.dumps(sorted(sys.modules)), file=sys.stderr))"
 
 
-def loaded(*command: str, cache: Path, given: str = "") -> set[str]:
-    """The modules that a process of the command line has loaded when it ends."""
-    code = f"{REPORT}; sys.argv[0] = 'leaderboard'; from leaderboard.cli import main; main()"
+def loaded(*command: str, cache: Path, given: str = "", before: str = "") -> set[str]:
+    """The modules that a process of the command line has loaded when it ends. before: code that it starts with."""
+    code = f"{REPORT}; {before}sys.argv[0] = 'leaderboard'; from leaderboard.cli import main; main()"
     ended = subprocess.run(
         [sys.executable, "-c", code, *command],
         cwd=ROOT,
@@ -66,6 +66,11 @@ def test_who_reads_no_scores_does_not_load_what_reads_them(tmp_path: Path) -> No
     assert "pyarrow.parquet" not in names
 
 
+def test_an_answer_that_is_kept_parses_no_table(tmp_path: Path) -> None:
+    loaded("top", cache=tmp_path)
+    loaded("top", cache=tmp_path, before="import pandas; pandas.read_csv = None; ")
+
+
 def test_top_loads_these_modules_and_no_other(tmp_path: Path) -> None:
     rooms: dict[str, set[str]] = {}
     for name in loaded("top", cache=tmp_path):
@@ -95,9 +100,9 @@ def test_another_table_has_another_name(tmp_path: Path, monkeypatch: pytest.Monk
     for name in ("models", "licenses"):
         (tmp_path / f"{name}.csv").write_text("a,b\n1,2\n")
     monkeypatch.setattr(tables, "_FOLDER", tmp_path)
-    before = tables.Shipped.digest()
+    before = tables.Shipped().digest
     (tmp_path / "models.csv").write_text("a,b\n1,3\n")
-    assert tables.Shipped.digest() != before
+    assert tables.Shipped().digest != before
 
 
 def test_where_nothing_can_be_kept_it_is_made_each_time(

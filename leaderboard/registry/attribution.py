@@ -169,7 +169,7 @@ def prepare(registry: Registry) -> Attribution:
     """Turn the registry's tables into look-ups; those of the one that ships are kept from one start to the next."""
     if not isinstance(registry, Shipped):
         return _prepared(registry)
-    look_ups = built.kept("attribution", registry.digest(), lambda: vars(_prepared(registry)))
+    look_ups = built.kept("attribution", registry.digest, lambda: vars(_prepared(registry)))
     return Attribution(**look_ups)
 
 

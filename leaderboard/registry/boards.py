@@ -10,7 +10,7 @@ from typing import TypeVar
 import pandas as pd
 
 from fetchers import REFERENCES, SOURCES, Board, Reference, Source
-from leaderboard.registry import tables
+from leaderboard.registry import built, tables
 from leaderboard.registry.fields import ADOPTION, ENDS
 
 #: Where an installed package names the sources that it brings: NAME = "module:SOURCE".
@@ -87,7 +87,7 @@ def _ours() -> dict[str, CuratedBoard]:
 
 
 def _curated(sources: Iterable[Source]) -> dict[str, CuratedBoard]:
-    placed = {row["board_id"]: row for row in tables.records(tables.load().boards)}
+    placed = {row["board_id"]: row for row in _rows(tables.load())["boards"]}
     found = {}
     for source in sources:
         for board in source.boards:
@@ -106,6 +106,16 @@ def _curated(sources: Iterable[Source]) -> dict[str, CuratedBoard]:
                 interval_factor=float(row["interval_factor"] or 1),
             )
     return found
+
+
+@cache
+def _rows(known: tables.Registry) -> dict[str, list[dict[str, str]]]:
+    """What boards.csv and breaks.csv say; of the registry that ships it is kept from one start to the next."""
+
+    def read() -> dict[str, list[dict[str, str]]]:
+        return {name: tables.records(getattr(known, name)) for name in ("boards", "breaks")}
+
+    return built.kept("boards", known.digest, read) if isinstance(known, tables.Shipped) else read()
 
 
 @dataclass(frozen=True)
@@ -129,7 +139,7 @@ def breaks(board_id: str, kinds: Sequence[str]) -> list[tuple[str, pd.Timestamp]
 @cache
 def _breaks(known: tables.Registry) -> dict[str, list[tuple[str, pd.Timestamp, str]]]:
     declared: dict[str, list[tuple[str, pd.Timestamp, str]]] = {}
-    for row in tables.records(known.breaks):
+    for row in _rows(known)["breaks"]:
         declared.setdefault(row["board_id"], []).append((row["category"], pd.Timestamp(row["date"]), row["kind"]))
     return declared
 
@@ -141,10 +151,10 @@ def over() -> dict[str, Over]:
 
 @cache
 def _over(known: tables.Registry) -> dict[str, Over]:
-    breaks = known.breaks
     return {
         row["board_id"]: Over(pd.Timestamp(row["date"]), row["kind"] == "superseded", row["note"], row["evidence_url"])
-        for row in tables.records(breaks[breaks["kind"].isin(ENDS)])
+        for row in _rows(known)["breaks"]
+        if row["kind"] in ENDS
     }
 
 

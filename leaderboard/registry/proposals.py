@@ -245,7 +245,7 @@ def shipped() -> Proposer:
     """The proposer of the registry that ships, without hub ids of references; kept from one start to the next."""
     known = load()
     proposer = Proposer.__new__(Proposer)
-    vars(proposer).update(built.kept("proposals", known.digest(), lambda: vars(Proposer(known, {}))))
+    vars(proposer).update(built.kept("proposals", known.digest, lambda: vars(Proposer(known, {}))))
     return proposer
 
 

@@ -6,7 +6,7 @@ Every column is text; an empty cell is unknown.
 
 import hashlib
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import cast
 
@@ -58,8 +58,8 @@ class Shipped(Registry):
         vars(self)[name] = table
         return table
 
-    @staticmethod
-    def digest() -> str:
+    @cached_property
+    def digest(self) -> str:
         """The hash of all its tables, and of the code of this room, which makes something of them."""
         files = sorted(file for file in _FOLDER.iterdir() if file.name.endswith((".csv", ".py")))
         told = hashlib.sha256()
