@@ -60,11 +60,11 @@ _CELLS = {
         arena,baseline-row,baseline,answers at random
     """,
     "licenses": """
-        license,openness
-        Apache-2.0,unrestricted_weights
-        CC-BY-NC-4.0,noncommercial_weights
-        LicenseRef-Llama-3.3,restricted_weights
-        MIT,unrestricted_weights
+        license,openness,commercial_use
+        Apache-2.0,unrestricted_weights,yes
+        CC-BY-NC-4.0,noncommercial_weights,no
+        LicenseRef-Llama-3.3,restricted_weights,conditional
+        MIT,unrestricted_weights,yes
     """,
     "license_aliases": """
         license_name,license,openness

@@ -63,6 +63,22 @@ def test_licenses_of_what_it_stands_on_are_shown_where_they_bind_it_too(monkeypa
     assert "Llama 3.3 70B" in below.partition("Lineage")[0]
 
 
+def test_that_a_page_states_no_license_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    changed = {
+        "license_aliases": "license_name,license,openness\nLlama 3.3,LicenseRef-Llama-3.3,",
+        "licenses": "license,openness,commercial_use,text_url\n"
+        "LicenseRef-Llama-3.3,restricted_weights,conditional,\nNONE,noncommercial_weights,no,https://example.org/none",
+        "model_openness": "model_id,valid_from,openness,license,basis\n"
+        "llama-3.3-70b,,restricted_weights,LicenseRef-Llama-3.3,read\n"
+        "r1-distill-llama-70b,,noncommercial_weights,NONE,read",
+    }
+    said = page("model", monkeypatch, changed=changed, model="r1-distill-llama-70b")
+    assert "open weights, non-commercial, as no license is stated" in said
+    for expected in ("none stated", "no commercial use", "Llama-3.3"):  # what it stands on binds it too
+        assert expected in said
+    assert "NONE" not in said
+
+
 def test_an_organization_lists_its_models(monkeypatch: pytest.MonkeyPatch) -> None:
     said = page("organization", monkeypatch, organization="deepseek")
     assert "model?model=opened-later" in said

@@ -473,6 +473,22 @@ BROKEN = {
         "model_openness.csv:2: llama-3.3-70b, (blank): unrestricted_weights, but LicenseRef-Llama-3.3 is "
         "restricted_weights; correct the tier, or the license",
     ),
+    "no license, and no page that was read": (
+        {
+            "licenses": "license,openness,commercial_use\nNONE,noncommercial_weights,no",
+            "model_openness": "model_id,valid_from,openness,license,basis\nlate,,noncommercial_weights,NONE,assumed",
+        },
+        "model_openness.csv:2: late, (blank): its license is NONE, but basis is assumed; cite its page, which states "
+        "none, or leave the license blank",
+    ),
+    "a license for research alone that says nothing of commerce": (
+        {"licenses": "license,openness,commercial_use\nMIT,noncommercial_weights,"},
+        "licenses.csv:2: MIT: noncommercial_weights, but commercial_use is blank; noncommercial_weights and no go",
+    ),
+    "a license that permits commerce in one cell and not in the other": (
+        {"licenses": "license,openness,commercial_use\nMIT,unrestricted_weights,no"},
+        "licenses.csv:2: MIT: unrestricted_weights, but commercial_use is no; noncommercial_weights and no go together",
+    ),
     "a spelling of a license that tells both a text and a tier": (
         {"license_aliases": "license_name,license,openness\nMIT,MIT,closed"},
         "license_aliases.csv:2: MIT: both a license and a tier, or neither; give the text it means, or else a tier",

@@ -66,6 +66,8 @@ class ModelSpeaker:
         since = self.lookup.open_since(self.model_id, self.day, fields.OPEN_WEIGHTS)
         parts = {"tier": _(words.OPENNESS[tier]), "license": license}
         terms = _("{tier}, {license}", **parts)
+        if step["license"] == fields.NO_LICENSE:
+            terms = _("{tier}, as no license is stated", **parts)
         if step["basis"] == "assumed":
             terms = _("{tier}, {license}; nobody has read these terms for it yet", **parts)
         if since:

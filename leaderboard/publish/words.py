@@ -11,6 +11,7 @@ from leaderboard.publish import language
 from leaderboard.publish.language import N_, _, figure
 from leaderboard.records.clock import known_until
 from leaderboard.registry.boards import catalogue
+from leaderboard.registry.fields import NO_LICENSE
 
 #: What is counted, in the singular and the plural, by the choice of openness.
 NOUNS = {
@@ -105,8 +106,8 @@ _UNITS = {
 
 
 def license_name(license: str) -> str:
-    """An SPDX id as it is; of a license that SPDX does not list, the name."""
-    return license.removeprefix("LicenseRef-")
+    """An SPDX id as it is; of a license that SPDX does not list, the name; that there is none."""
+    return _("none stated") if license == NO_LICENSE else license.removeprefix("LicenseRef-")
 
 
 def value(column: str, cell: Any) -> str:

@@ -19,6 +19,8 @@ OPENNESS = (
     "unknown",
 )
 OPEN_WEIGHTS = OPENNESS[:4]
+#: The license of weights whose own page states none; the word is SPDX's.
+NO_LICENSE = "NONE"
 #: Why a published name is not one model of one developer.
 UNDECIDABLE = ("stealth", "pair", "baseline", "provider", "scaffold", "not_a_model", "ambiguous")
 #: What a second opinion can differ in, and who is right where the difference stays. Where they are right, the
@@ -166,7 +168,11 @@ TABLES: dict[str, tuple[Field, ...]] = {
         Field("model_id", "the model", key=True, required=True, refers="models.model_id"),
         Field("valid_from", "since when the row holds; blank is from the beginning", "day", key=True),
         Field("openness", "the tier, see openness.md", required=True, choices=OPENNESS),
-        Field("license", "the license of the weights: one text", refers="licenses.license"),
+        Field(
+            "license",
+            f"the license of the weights: one text; `{NO_LICENSE}` where a page of theirs was read that states none",
+            refers="licenses.license",
+        ),
         Field(
             "basis",
             "`read`: the evidence says so. `assumed`: nobody has read it, so it shows as unverified",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from leaderboard.registry.checks.lineage import freer
 from leaderboard.registry.checks.problem import Problem, Tables
-from leaderboard.registry.fields import OPEN_WEIGHTS
+from leaderboard.registry.fields import NO_LICENSE, OPEN_WEIGHTS
 
 _DAY = r"20\d\d-\d\d-\d\d"
 #: Words of a note that give the weights a day: "weights 2026-04-07", "weights came out on 2026-08-12".
@@ -52,8 +52,13 @@ def weights(tables: Tables) -> Iterator[Problem]:
 
 
 def licenses(tables: Tables) -> Iterator[Problem]:
-    """A spelling means one text, or says by itself how open it is; a model is no freer than its license."""
+    """A spelling means one text, or says by itself how open it is; a text permits commerce where its tier does; a
+    model is no freer than its license, and without one only where its page was read."""
     aliases, openness, licenses = tables["license_aliases"], tables["model_openness"], tables["licenses"].by_id
+    for place, row in enumerate(tables["licenses"].rows):
+        if (row["commercial_use"] == "no") != (row["openness"] == "noncommercial_weights"):
+            what = f"{row['openness']}, but commercial_use is {row['commercial_use'] or 'blank'}"
+            yield tables["licenses"].problem(place, what, "noncommercial_weights and no go together")
     for place, row in enumerate(aliases.rows):
         if bool(row["license"]) == bool(row["openness"]):
             yield aliases.problem(
@@ -64,6 +69,9 @@ def licenses(tables: Tables) -> Iterator[Problem]:
         if text and freer(row["openness"], text["openness"]):
             what = f"{row['openness']}, but {row['license']} is {text['openness']}"
             yield openness.problem(place, what, "correct the tier, or the license")
+        if row["license"] == NO_LICENSE and row["basis"] != "read":
+            what = f"its license is {NO_LICENSE}, but basis is {row['basis']}"
+            yield openness.problem(place, what, "cite its page, which states none, or leave the license blank")
         takes = tables["models"].by_id.get(row["model_id"], {}).get("input_modalities", "")
         if row["license"].endswith(_TEXT_ONLY) and takes not in ("", "text"):
             what = f"{row['license']} is of models that take text only, it takes {takes}"
