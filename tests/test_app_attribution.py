@@ -1,12 +1,15 @@
 """The pages on who made a model: each answer with its evidence, hostile names as text, a way to report."""
 
+import html
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from leaderboard.registry import tables
+from fetchers import REFERENCES
+from leaderboard.registry import boards, tables
+from tests import app_by_hand
 from tests.registry_by_hand import registry as by_hand
 
 ROOT = Path(__file__).parents[1]
@@ -37,6 +40,18 @@ def test_a_model_shows_developer_base_and_evidence(monkeypatch: pytest.MonkeyPat
     for expected in ("R1 Distill Llama 70B", "China", "United States", "Llama 3.3 70B", "https://example.org/r1"):
         assert expected in said
     assert "DeepSeek-R1-Distill-Llama-70B" in said  # the spelling that boards use
+
+
+def test_whoever_spells_a_model_is_named_by_title_a_list_of_facts_too() -> None:
+    shipped = tables.load()
+    for table in (shipped.model_aliases, shipped.undecidable):
+        boards.upstreams({*table["source_id"]} - {"*"})  # raises where one has no title
+    of_lists = {reference.id for reference in REFERENCES}
+    spelled = shipped.model_aliases[shipped.model_aliases["source_id"].isin(of_lists)]
+    for alias in spelled.drop_duplicates("source_id").to_dict("records"):
+        said = "".join(app_by_hand.bodies(app_by_hand.page_of("model", model=alias["model_id"])))
+        (title,) = (reference.title for reference in REFERENCES if reference.id == alias["source_id"])
+        assert html.escape(title) in said.partition("What boards and lists call it")[2]
 
 
 def test_what_nobody_has_read_is_shown_as_unverified(monkeypatch: pytest.MonkeyPatch) -> None:

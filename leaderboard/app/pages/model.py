@@ -267,11 +267,11 @@ def _below(lookup: attribution.Attribution, model_id: str, depth: int) -> Iterat
 
 def _spellings(model_id: str) -> None:
     aliases = dossier.rows("model_aliases", "model_id", model_id)
-    pieces.heading(_("What boards call it"), _("Exact spellings."))
+    pieces.heading(_("What boards and lists call it"), _("Exact spellings."))
     pieces.table(
         {
             _("Spelling"): [pieces.plain(alias["model_name"]) for alias in aliases],
-            _("Board"): [_spelled_by(alias["source_id"]) for alias in aliases],
+            _("Board or list"): [_spelled_by(alias["source_id"]) for alias in aliases],
             _("What the spelling adds"): [pieces.plain(alias["setting"]) for alias in aliases],
         },
         label=_("Spellings"),
@@ -279,8 +279,8 @@ def _spellings(model_id: str) -> None:
 
 
 def _spelled_by(source_id: str) -> str:
-    """Which board spells it so: any, or those of a source."""
-    return pieces.plain(_("any") if source_id == "*" else boards.source(source_id).title)
+    """Who spells it so: any, the boards of a source, or a list of facts, which has no board."""
+    return pieces.plain(_("any") if source_id == "*" else boards.upstreams([source_id])[0].title)
 
 
 def _second_opinions(model_id: str) -> None:
