@@ -71,6 +71,20 @@ def at(verb: str, form: str = ".csv", **said: str) -> Answer:
     return asked(APP, f"/v1/{verb}{form}?{urlencode(NEEDED.get(verb, {}) | said)}")
 
 
+@pytest.mark.parametrize("lens", ["developer", "base"])
+@pytest.mark.parametrize("openness", ["unknown", "noncommercial_weights"])
+@pytest.mark.parametrize("verb", ["top", "frontier", "leads", "gap", "share", "compare", "inside"])
+def test_where_no_model_counts_an_answer_has_no_rows_and_says_so(verb: str, openness: str, lens: str) -> None:
+    told = json.loads(at(verb, ".metadata.json", openness=openness, lens=lens).body)
+    assert told["rows"] == 0
+    assert "No model counts in the newest snapshot, of 10 March 2025: there is nothing to rank." in told["notes"]
+
+
+def test_where_nothing_is_stored_by_a_day_an_answer_says_so() -> None:
+    (note,) = json.loads(at("top", ".metadata.json", as_of="2020-01-01").body)["notes"]
+    assert note == "No complete snapshot of the board is stored by 1 January 2020: there is nothing to rank."
+
+
 @pytest.mark.parametrize("verb", ADDRESSED)
 def test_every_verb_is_answered_as_on_the_command_line(verb: str, shared: Path) -> None:
     needed = NEEDED.get(verb, {}).values()

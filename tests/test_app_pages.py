@@ -483,6 +483,20 @@ def test_the_index_lists_its_models_and_names_its_rule(monkeypatch: pytest.Monke
     assert rows("".join(bodies(page)), "Without some of the boards")[0][0] == "nothing"
 
 
+@pytest.mark.parametrize("lens", ["developer", "base"])
+def test_an_index_of_no_model_that_counts_says_so(lens: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEADERBOARD_DATA_DIR", str(SEED))
+    asked = {"as_of": "2024-10-31", "openness": "unknown"}
+    page = page_of("index", lens=lens, **asked)
+    assert headline(page) == "By 31 October 2024, no model (unknown) stands on enough boards."
+    assert 'aria-label="Index"' not in "".join(bodies(page))
+    said = "No model that counts here stands on enough boards: there is nothing to rank."
+    for chosen in ({}, {"every_date": True}, {"sensitivity": True}):
+        table = across_boards.index(**asked, lens=lens, **chosen)  # type: ignore[arg-type]
+        assert table.attrs["notes"][0] == said
+    assert table["leader_model"].isna().all()  # of the models that do not count, none is named
+
+
 @pytest.mark.usefixtures("data")
 @pytest.mark.parametrize(
     ("page", "tables"),

@@ -200,9 +200,11 @@ def standing(of: Index) -> Verdict:
     """Which nation has the best listed, counted model: each nation's chance, and `leads` or `tied`.
 
     `no_interval` where the boards agree too little to tell how sure abilities are (`ability_errors`). A model of
-    unknown country competes as a nation of its own that is never named.
+    unknown country competes as a nation of its own that is never named. `uncontested` where no model is listed.
     """
     models = _measured(of, of.models["listed"] & of.models["counted"])
+    if models.empty:
+        return Verdict("uncontested")
     if models["error"].isna().any():
         return Verdict("no_interval")
     nations, shares = shares_of(models["country"])
@@ -341,7 +343,7 @@ def _headline(found: Index, full: Index) -> dict[str, object]:
     }
     counted = found.models[found.models["listed"] & found.models["counted"]].dropna(subset="country")
     # Without their errors, which take longer than the fit.
-    listed = counted.assign(ability=found.fit.capability).rename_axis("model_id").reset_index()
+    listed = counted.assign(ability=found.fit.capability[counted.index]).rename_axis("model_id").reset_index()
     listed = listed.sort_values(["ability", "model_id"], ascending=[False, True])
     ability = np.polyval(onto_full, listed["ability"])
     bests = listed.assign(ability=ability, country=listed["country"].str.split(";")).explode("country")

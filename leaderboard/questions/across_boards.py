@@ -25,6 +25,8 @@ from leaderboard.registry import boards, tables
 #: The board whose logits are the unit of the index.
 ANCHOR = "arena/text"
 _ONE_FIT = "One fit of the newest snapshots, read by release date: not what the boards showed then."
+_TOO_FEW = say("Too few boards are stored that share models: there is no index.")
+_NONE_LISTED = say("No model that counts here stands on enough boards: there is nothing to rank.")
 
 
 @kept
@@ -40,19 +42,24 @@ def index(
 
     every_date: the nations' records by release date instead. sensitivity: what is said without some of
     the boards. A model is listed if it stands on min_boards boards in min_domains domains.
-    No rows where too few boards are stored. `attrs["notes"]` of the table of models says which nation has the best.
+    No rows where too few boards are stored, or no model counts on enough of them. `attrs["notes"]` of the table of
+    models says which nation has the best, and of one without rows why.
     """
     histories, rules = comparable(**view), indices.Rules(ANCHOR, min_boards, min_domains)
     try:
         if sensitivity:
             table = indices.sensitivity(histories, _domains(), rules, _frozen(histories, view))
+            if table["leader_model"].isna().all():
+                table.attrs["notes"] = (_NONE_LISTED,)
         else:
             found = indices.index(histories, _domains(), rules)
             histories = within(histories, found)
             table = indices.national(found) if every_date else indices.table(found)
-            if every_date:
+            if table.empty:
+                table.attrs["notes"] = (_NONE_LISTED,)
+            elif every_date:
                 table.attrs["notes"] = (_ONE_FIT,)
-            elif len(table):
+            else:
                 table.attrs["notes"] = (told(indices.standing(found)),)
     except indices.TooFewBoards:
         dtypes = (
@@ -62,7 +69,9 @@ def index(
             if every_date
             else indices.INDEX_DTYPES
         )
-        return pd.DataFrame(columns=list(dtypes)).astype(dtypes)
+        none = pd.DataFrame(columns=list(dtypes)).astype(dtypes)
+        none.attrs["notes"] = (_TOO_FEW,)
+        return none
     table.attrs["notes"] = (*table.attrs.get("notes", ()), days(histories, **view))
     return table
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from leaderboard.analytics import comparison
 from leaderboard.analytics.board_history import BoardHistory
-from leaderboard.questions import histories
+from leaderboard.questions import histories, one_board
 from leaderboard.questions.kept import kept
 from leaderboard.questions.view import View
 from leaderboard.registry import countries, tables
@@ -24,7 +24,8 @@ def compare(board_id: str, sides: str, *, top: int = 10, **view: Unpack[View]) -
     sides: up to four countries (ISO 3166-1 alpha-3) or blocs (EU27, G7, ...) with commas between; a bloc is what its
     members were on the day of the snapshot. Raises ValueError for a word that is neither, and for more than four.
     """
-    return compared(histories.history(board_id, **view), read(sides), top)
+    past = histories.history(board_id, **view)
+    return one_board.with_notes(compared(past, read(sides), top), past, view)
 
 
 def compared(past: BoardHistory, sides: Sequence[str], top: int) -> pd.DataFrame:
@@ -35,7 +36,8 @@ def compared(past: BoardHistory, sides: Sequence[str], top: int) -> pd.DataFrame
 @kept
 def inside(board_id: str, *, top: int = 10, **view: Unpack[View]) -> pd.DataFrame:
     """Whose weights are inside whose models at the top of a board; see analytics.comparison."""
-    return comparison.inside(histories.history(board_id, newest_only=True, **view), top)
+    past = histories.history(board_id, newest_only=True, **view)
+    return one_board.with_notes(comparison.inside(past, top), past, view)
 
 
 def read(sides: str) -> tuple[str, ...]:

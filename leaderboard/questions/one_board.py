@@ -76,7 +76,7 @@ def frontier(
     if best_of_all:
         of_all: View = {**view, "openness": "all"}
         bests = behind.behind(bests, histories.bare(board_id, of_all), dates)
-    return _told(bests, past, view)
+    return with_notes(bests, past, view)
 
 
 @kept
@@ -91,14 +91,14 @@ def top(
 ) -> pd.DataFrame:
     """The n best models of the newest snapshot; see analytics.frontier.top. ranks: three columns more."""
     past = histories.bare(board_id, view, more=("rank",) if ranks else (), newest_only=True)
-    return _told(frontiers.top(past, n, country, one_per_organization, ranks), past, view)
+    return with_notes(frontiers.top(past, n, country, one_per_organization, ranks), past, view)
 
 
 @kept
 def leads(board_id: str, *, intervals: Intervals = "published", **view: Unpack[View]) -> pd.DataFrame:
     """The ledger of lead changes; see analytics.leads. `attrs["view"]` says of what, for a feed to name it."""
     past = replace(histories.bare(board_id, view), intervals=intervals)
-    told = _told(ledger.leads(past), past, view)
+    told = with_notes(ledger.leads(past), past, view)
     told.attrs["view"] = {
         "board": board_id,
         "category": past.category,
@@ -124,7 +124,7 @@ def gap(
     """How far A is ahead of B in points, chance and days; see analytics.gaps. intervals: six columns more."""
     ask = gap_intervals.gap_with_intervals if intervals else gaps.gap
     past = histories.bare(board_id, view)
-    return _told(ask(past, a, b, dates=dates, every_date=every_date), past, view)
+    return with_notes(ask(past, a, b, dates=dates, every_date=every_date), past, view)
 
 
 @kept
@@ -137,7 +137,7 @@ def epoch_lags(
     """
     fits = [histories.bare(name, view) for name in ([board_id] if board_id else epoch_fits())]
     newest = max(fits, key=lambda fit: fit.rows["published_on"].max() if len(fit.rows) else pd.Timestamp.min)
-    return _told(epoch_rules.epoch_lags(newest, a, b, clock.day(released_by)), newest, view)
+    return with_notes(epoch_rules.epoch_lags(newest, a, b, clock.day(released_by)), newest, view)
 
 
 def epoch_fits() -> list[str]:
@@ -151,12 +151,16 @@ def share(
 ) -> pd.DataFrame:
     """Which part of the top models is each nation's; see analytics.shares."""
     past = histories.bare(board_id, view)
-    return _told(shares.share(past, top, whole, every_date), past, view)
+    return with_notes(shares.share(past, top, whole, every_date), past, view)
 
 
-def _told(table: pd.DataFrame, past: BoardHistory, view: View) -> pd.DataFrame:
-    """A statistic with what its reader must be told besides, in `attrs["notes"]`: how old its newest snapshot is."""
+def with_notes(table: pd.DataFrame, past: BoardHistory, view: View) -> pd.DataFrame:
+    """A statistic with what its reader must be told besides, in `attrs["notes"]`: how old its newest snapshot is, and
+    why there are no rows where nothing was there to ask.
+    """
     notes = table.attrs.get("notes", ())
+    if table.empty and (why := _nothing(past, view)):
+        notes = (*notes, why)
     if past.snapshots:
         day = clock.day(view.get("as_of")) or clock.today()
         max_age_days = boards.board(past.board_id).max_age_days
@@ -164,6 +168,19 @@ def _told(table: pd.DataFrame, past: BoardHistory, view: View) -> pd.DataFrame:
         notes = (*notes, *filter(None, [_over(past.board_id, day), warning, _in_part(past)]))
     table.attrs["notes"] = notes
     return table
+
+
+def _nothing(past: BoardHistory, view: View) -> str:
+    """Why there is nothing to ask of a board: no snapshot, or no model that counts in the newest; "" where there is."""
+    if not past.snapshots:
+        day = clock.in_words(clock.day(view.get("as_of")) or clock.today())
+        return say("No complete snapshot of the board is stored by {day}: there is nothing to rank.", day=day)
+    newest = past.snapshots[-1]
+    if past.entries.counted[newest.rows].any():
+        return ""
+    return say(
+        "No model counts in the newest snapshot, of {day}: there is nothing to rank.", day=clock.in_words(newest.date)
+    )
 
 
 def _in_part(past: BoardHistory, names: Mapping[str, str] = MappingProxyType({})) -> str:

@@ -48,6 +48,8 @@ def show() -> None:
     with st.container(horizontal=True, key="question"):
         asking.choices(speaker, edition, _CHOICES, _USUAL)
     asking.quote(speaker, (sentence, sure, days, _coverage(fit)), "index", sources=sources)
+    if listed.empty:
+        return
     _records(speaker, fit, edition, sources)
     pieces.heading(_("The best {nouns} over all boards", nouns=speaker.nouns), DEFINITIONS["index"])
     _table(speaker, listed)
