@@ -154,11 +154,11 @@ def test_how_densely_the_board_was_seen_stands_on_its_page() -> None:
     [
         ({"board": "arena/txt"}, "unknown board 'arena/txt': did you mean arena/text"),
         ({"category": "codng"}, "unknown category 'codng' of arena/text: did you mean coding"),
-        ({"as_of": "yesterweek"}, "expected a date such as 2025-08-04, found 'yesterweek'"),
+        ({"as_of": "yesterweek"}, "expected a day such as 2025-08-04, found 'yesterweek'"),
         ({"as_of": "2025-03-21"}, "expected a day up to today, 2025-03-20, found '2025-03-21'"),
         ({"openness": "ajar"}, "unknown openness 'ajar': expected open, all, or some of open_source"),
         ({"lens": "fisheye"}, "unknown lens 'fisheye': expected developer or base"),
-        ({"known_at": "long ago"}, "expected a date such as 2025-08-04, found 'long ago'"),
+        ({"known_at": "long ago"}, "expected a moment such as 2025-08-04 or 2025-08-04T12:00:00Z, found 'long ago'"),
         ({"category": "<img src=x onerror=alert(1)>"}, "unknown category '<img src=x onerror=alert(1)>'"),
     ],
 )

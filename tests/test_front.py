@@ -190,6 +190,9 @@ def test_names_from_upstream_are_only_text() -> None:
         ("board=nowhere", "unknown board 'nowhere'"),
         ("category=nothing", "unknown category 'nothing' of arena/text"),
         ("as_of=<b>", "found '<b>'"),
+        ("as_of=-1", "as_of: expected a day such as 2025-08-04, found '-1'"),
+        ("known_at=-1", "known_at: expected a moment such as 2025-08-04 or 2025-08-04T12:00:00Z, found '-1'"),
+        ("as_of=04/08/2025", "found '04/08/2025'"),
         ("colour=red", "unknown name 'colour'"),
         (f"openness={'x' * 10_000}", "unknown openness"),
         ("lens=%00", "unknown lens"),
@@ -296,6 +299,9 @@ def test_a_picture_to_publish_comes_in_its_size_on_its_ground() -> None:
         ("/picture/arena/text.png?scheme=<b>", 400),
         (f"/card/arena/text.png?lens={'x' * 10_000}", 400),
         ("/card/arena/text.png?known_at=';drop table", 400),
+        ("/embed/arena/text?as_of=-1", 400),
+        ("/card/arena/text.png?known_at=-1", 400),
+        ("/picture/arena/text.svg?known_at=-1", 400),
     ],
 )
 def test_a_picture_of_what_means_nothing_is_refused_in_a_line(address: str, status: int) -> None:

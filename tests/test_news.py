@@ -98,7 +98,8 @@ def test_each_kind_has_its_sentence() -> None:
     )
 
 
-def test_what_no_snapshot_could_show_is_not_said_to_be_none() -> None:
+def test_what_no_snapshot_could_show_is_not_said_to_be_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEADERBOARD_NOW", "2025-05-20T12:00:00Z")
     later = pd.Timestamp("2025-05-20")
     found = news.news(30, as_of=f"{later:%Y-%m-%d}")
     assert found.attrs["seen"] == 0

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from difflib import get_close_matches
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -13,7 +13,7 @@ import pandas as pd
 from leaderboard.publish.language import N_, _
 from leaderboard.questions.as_text import Question as Identifiable
 from leaderboard.questions.as_text import question as identifiable
-from leaderboard.questions.catalogue import FOLLOWED
+from leaderboard.questions.catalogue import FOLLOWED, VIEW
 from leaderboard.questions.view import Lens, tiers
 from leaderboard.records import clock
 from leaderboard.registry import boards
@@ -105,6 +105,9 @@ def read(parameters: Mapping[str, str], today: pd.Timestamp) -> tuple[Question, 
 #: The words that a choice may be, where these are few.
 _WORDS = {"lens": tuple(LENSES), "openness": ("open", "all", *OPENNESS)}
 
+#: The parameters of the choices that are days and moments.
+_CLOCKS = {one.word: one for one in VIEW if one.kind in ("day", "moment")}
+
 #: The names that every address with a question may hold.
 NAMES = tuple(field.name for field in fields(Question))
 
@@ -175,11 +178,8 @@ def asking(question: Question, verb: str, **more: str | int | bool) -> Identifia
     return identifiable(FOLLOWED[verb], board | chosen | more)
 
 
-def _day(text: str, today: pd.Timestamp) -> date:
-    chosen = cast(pd.Timestamp, clock.day(text))
-    if chosen > today:
-        raise ValueError(f"as_of: expected a day up to today, {today:%Y-%m-%d}, found {text!r}")
-    return chosen.date()
+def _day(text: str, _: pd.Timestamp) -> date:
+    return date.fromisoformat(str(_CLOCKS["as_of"].read(text)))
 
 
 def _openness(text: str, _: pd.Timestamp) -> str:
@@ -194,5 +194,4 @@ def _lens(text: str, _: pd.Timestamp) -> str:
 
 
 def _moment(text: str, _: pd.Timestamp) -> str:
-    clock.known_until(text)
-    return text
+    return str(_CLOCKS["known_at"].read(text))

@@ -5,13 +5,13 @@ A verb names the function that answers it, and nothing is loaded before it is as
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from importlib import import_module
 from typing import Any, Literal, cast
 
 import pandas as pd
 
 from leaderboard.analytics.definitions import DEFINITIONS
+from leaderboard.records import clock
 
 #: What a parameter's value is. A switch is on or off; a side of a gap is a nation, its open or its closed models,
 #: or all that are; a moment is a day with or without a time.
@@ -66,10 +66,9 @@ class Parameter:
 
 def _check_time(parameter: Parameter, text: str) -> None:
     try:
-        date.fromisoformat(text) if parameter.kind == "day" else datetime.fromisoformat(text)
-    except ValueError:
-        example = "2025-08-04" if parameter.kind == "day" else "2025-08-04 or 2025-08-04T12:00:00Z"
-        raise ValueError(f"{parameter.word}: expected a {parameter.kind} such as {example}, found {text!r}") from None
+        clock.day(text) if parameter.kind == "day" else clock.known_until(text)
+    except ValueError as error:
+        raise ValueError(f"{parameter.word}: {error}") from None
 
 
 def check_nation(text: str) -> None:

@@ -1,6 +1,7 @@
 """Moments and days. The present is injectable: LEADERBOARD_NOW makes a refresh (and so the seed) reproducible."""
 
 import os
+import re
 from datetime import UTC, date, datetime
 
 import numpy as np
@@ -9,6 +10,11 @@ import pandas as pd
 from leaderboard.records.spoken import Spoken
 
 Day = str | date | datetime | pd.Timestamp
+#: No day before it can be asked of: the registry says of none what it was.
+FIRST = pd.Timestamp("1900-01-01")
+#: Nothing else is read as a day or a moment: `04/08/2025` and `2025` are several days, by who writes them.
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MOMENT = re.compile(rf"{_DAY.pattern}(T\d{{2}}:\d{{2}}(:\d{{2}}(\.\d{{1,6}})?)?(Z|[+-]\d{{2}}:\d{{2}})?)?", re.ASCII)
 
 
 def now() -> datetime:
@@ -39,8 +45,8 @@ def today() -> pd.Timestamp:
 
 
 def day(value: Day | None, *, default: pd.Timestamp | None = None) -> pd.Timestamp | None:
-    """A UTC day from ISO text or a date. Raises ValueError in plain words."""
-    return default if value is None else _moment(value).normalize()
+    """A UTC day up to today, from YYYY-MM-DD or a date. Raises ValueError in plain words."""
+    return default if value is None else _past(value, _DAY, "a day such as 2025-08-04").normalize()
 
 
 def gaps(days: "pd.Series[pd.Timestamp]") -> list[int]:
@@ -58,17 +64,32 @@ def in_words(stamp: pd.Timestamp) -> Spoken:
     return Spoken(f"{stamp.day} {stamp:%B %Y}", stamp)
 
 
-def _moment(value: Day) -> pd.Timestamp:
-    stamp = pd.to_datetime(value, errors="coerce")
-    if pd.isna(stamp):
-        raise ValueError(f"expected a date such as 2025-08-04, found {value!r}")
-    return (stamp.tz_convert(None) if stamp.tzinfo else stamp).as_unit("us")
-
-
 def known_until(value: Day | None) -> pd.Timestamp | None:
-    """The last moment that counts: a bare day means its end."""
+    """The last moment that counts, of a day up to today: a bare day means its end. Raises ValueError as `day`.
+
+    value: a day, or ISO 8601 with a time, in UTC if it has no offset.
+    """
     if value is None:
         return None
-    stamp = _moment(value)
-    bare = isinstance(value, str) and len(value.strip()) <= len("2025-08-04")
+    stamp = _past(value, _MOMENT, "a moment such as 2025-08-04 or 2025-08-04T12:00:00Z")
+    bare = _DAY.fullmatch(value) if isinstance(value, str) else not isinstance(value, datetime)
     return stamp + pd.Timedelta(days=1) - pd.Timedelta(1, unit="us") if bare else stamp
+
+
+def _past(value: Day, form: re.Pattern[str], expected: str) -> pd.Timestamp:
+    """A moment as the store writes it. Nothing is known of days to come, so nothing is said of them."""
+    stamp = _stamp(value) if isinstance(value, date) or (isinstance(value, str) and form.fullmatch(value)) else None
+    if stamp is None:
+        raise ValueError(f"expected {expected}, found {value!r}")
+    if stamp < FIRST:
+        raise ValueError(f"expected a day from {written(FIRST)}, found {value!r}")
+    if stamp.normalize() > today():
+        raise ValueError(f"expected a day up to today, {written(today())}, found {value!r}")
+    return stamp
+
+
+def _stamp(value: Day) -> pd.Timestamp | None:
+    stamp = pd.to_datetime(value, errors="coerce")
+    if pd.isna(stamp):
+        return None
+    return (stamp.tz_convert(None) if stamp.tzinfo else stamp).as_unit("us")
