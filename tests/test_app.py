@@ -218,7 +218,7 @@ def test_a_link_says_so_when_its_answer_was_corrected(tmp_path: Path, small: pyt
     store.append(DataDir(tmp_path), "arena", [early.astype({"recorded_at": "datetime64[us]"})])
     changed = opened(**link)
     assert "Deep-2 scores 1270" in headline(changed)
-    old = f"The answer has changed since this link was made. Then: {ANSWERS[0][1]}"
+    old = f"or the link was edited. The link says: “{ANSWERS[0][1]}”"
     assert [notice for notice in notices(changed) if old in notice]
     assert "No correction of these models is on record" in text(changed)
 
@@ -240,10 +240,48 @@ def test_a_pinned_link_shows_the_old_sentence_the_new_one_and_the_cause(
     page = opened(**link)
     assert "developers in France host the top open-weight model" in headline(page)
     (said,) = notices(page)
-    assert f"The answer has changed since this link was made. Then: {ANSWERS[0][1]}" in said
+    assert (
+        "What this link says is not the answer that the data known at 12:00 UTC on 20 March 2025 give now: "
+        f"a correction was entered since, or the link was edited. The link says: “{ANSWERS[0][1]}”"
+    ) in said
     shown = text(page)
     assert re.search(r"2025-03-21\s+organization\s+DeepSeek\s+Country\s+China\s+France\s+its seat was read", shown)
     remembering.forget()
+
+
+#: The bests that a link of the board by hand holds.
+HELD = '["CHN","Deep-2",1260.0],["USA","Llama",1200.0]'
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize(
+    "edited",
+    [
+        '["2025-03-10","leads",["CHN"],3,[["CHN","Whatever I like",1260.0],["USA","Llama",1200.0]]]',
+        '["2025-03-10","leads",["CHN"],3,[["CHN","Deep-2",99999],["USA","Llama",1200.0]]]',
+        f'["2025-03-10","leads",["CHN"],99,[{HELD}]]',
+        f'["2019-03-10","leads",["CHN"],3,[{HELD}]]',
+        "[]",
+    ],
+)
+def test_an_edited_link_puts_no_words_into_the_pages_mouth(edited: str) -> None:
+    (said,) = notices(opened(said=edited))
+    assert "not the answer of today's data: they changed since, or the link was edited." in said
+    assert "The link says" not in said
+    assert "Whatever" not in said
+
+
+@pytest.mark.usefixtures("data")
+def test_what_an_edited_link_says_is_told_as_the_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    link = {name: values[0] for name, values in parse_qs(urlsplit(opened().code[0].value).query).items()}
+    turned = '["2025-03-10","leads",["USA"],3,[["USA","Llama",1261.0],["CHN","Deep-2",1260.0]]]'
+    monkeypatch.setenv("LEADERBOARD_NOW", "2026-03-20T12:00:00Z")
+    page = opened(**{**link, "said": turned})
+    said = " ".join(notices(page))
+    told = said.index("not the answer that the data known at 12:00 UTC on 20 March 2025 give now")
+    assert told < said.index("The link says: “On 10 March 2025, developers in the United States host")
+    assert "developers in China host" in headline(page)
+    assert "Then:" not in text(page)
 
 
 @pytest.mark.usefixtures("data")
@@ -252,17 +290,35 @@ def test_a_pinned_link_shows_the_old_sentence_the_new_one_and_the_cause(
     [
         "x",
         "[1]",
-        '["2025-03-10","leads",["CHN"],3,[["CHN","Whatever I like",1260.0]]]',
-        '["2025-03-10","leads",["CHN"],3,[["CHN","Deep-2",99999]]]',
-        '["2025-03-10","leads",["USA"],3,[["CHN","Deep-2",1260.0]]]',
-        '["2019-03-10","leads",["CHN"],3,[["CHN","Deep-2",1260.0]]]',
+        "{}",
         "[" * 100000,
+        f'["2025-03-10","leads",[],3,[{HELD}]]',
+        f'["2025-03-10","leads",["CHN","USA"],3,[{HELD}]]',
+        f'["2025-03-10","tied",["CHN"],3,[{HELD}]]',
+        f'["2025-03-10","tied",["CHN","CHN"],3,[{HELD}]]',
+        f'["2025-03-10","undetermined",["CHN"],3,[{HELD}]]',
+        '["2025-03-10","leads",["USA"],3,[["CHN","Deep-2",1260.0]]]',
+        '["2025-03-10","undetermined",[],3,[]]',
+        f'["2025-03-10",["leads"],["CHN"],3,[{HELD}]]',
+        f'["2025-03-10","wins",["CHN"],3,[{HELD}]]',
+        f'["2025-03-10","leads",[["CHN"]],3,[{HELD}]]',
+        f'["2025-03-10","leads","CHN",3,[{HELD}]]',
+        '["2025-03-10","leads",["CHN"],3,[["CHN",["Deep-2"],1260.0],["USA","Llama",1200.0]]]',
+        '["2025-03-10","leads",["CHN"],3,[["CHN","Deep-2",1260.0],["CHN","Llama",1200.0]]]',
+        '["2025-03-10","leads",["CHN"],3,[["CHN","Deep-2","1260"],["USA","Llama",1200.0]]]',
+        '["2025-03-10","leads",["CHN"],3,[["CHN","Deep-2",NaN],["USA","Llama",1200.0]]]',
+        f'["2025-03-10","leads",["CHN"],3,[["CHN","Deep-2",1{"0" * 400}],["USA","Llama",1200.0]]]',
+        '["2025-03-10","leads",["XXX"],3,[["XXX","Deep-2",1260.0],["USA","Llama",1200.0]]]',
+        f'["2025-03-10","leads",["CHN"],true,[{HELD}]]',
+        f'["2025-03-10","leads",["CHN"],-1,[{HELD}]]',
+        f'["10 March","leads",["CHN"],3,[{HELD}]]',
+        f'[20250310,"leads",["CHN"],3,[{HELD}]]',
     ],
 )
-def test_an_edited_link_puts_no_words_into_the_pages_mouth(edited: str) -> None:
+def test_what_is_no_answer_of_a_link_is_passed_over_as_a_word_that_means_nothing(edited: str) -> None:
     (said,) = notices(opened(said=edited))
-    assert "an attribution was corrected, or the link edited" in said
-    assert "Whatever" not in said
+    assert "said: expected the answer that a link of this page holds, found " in said
+    assert "It was passed over." in said
 
 
 @pytest.mark.usefixtures("data")

@@ -15,6 +15,7 @@ from leaderboard.analytics.leads import HELD
 from leaderboard.analytics.standing import Standing
 from leaderboard.app import asking, drawn, listings, pieces, standings
 from leaderboard.publish import address, board_words, charts, depicted, frames, pinned, words
+from leaderboard.publish.address import Note
 from leaderboard.publish.language import N_, _
 from leaderboard.publish.pages import BOARD
 from leaderboard.publish.speaker import Speaker
@@ -110,17 +111,30 @@ def _sentence(speaker: Speaker, said: Standing | None) -> None:
 
 
 def _changed(speaker: Speaker, said: Standing | None, past: BoardHistory) -> None:
-    """What the link was made for, beside what is known now, and what was corrected in between."""
+    """What the link says, beside what its data say, and what was corrected in between: nobody vouches for a link."""
     names = collection.names(speaker.question, collection.edition())
-    before = said and pinned.remembered(st.query_params["said"], said, past, names)
-    if said is None or before is None:
-        pieces.notice(
-            _("The answer has changed since this link was made: an attribution was corrected, or the link edited.")
-        )
+    try:
+        before = said and pinned.remembered(st.query_params["said"], said, past, names)
+    except ValueError as error:
+        asking.passed_over(Note(str(error), dropped=True))
         return
-    sentence = speaker.headline(before)
-    pieces.notice(_("The answer has changed since this link was made. Then: {sentence}", sentence=sentence))
-    found = pinned.causes([before, said], past, names, speaker.question.known_at)
+    known_at = speaker.question.known_at
+    if known_at:
+        differs = _(
+            "What this link says is not the answer that the data known at {moment} give now: a correction was entered "
+            "since, or the link was edited.",
+            moment=words.moment(known_at),
+        )
+    else:
+        differs = _(
+            "What this link says is not the answer of today's data: they changed since, or the link was edited."
+        )
+    if said is None or before is None:
+        pieces.notice(differs)
+        return
+    linked = _("The link says: “{sentence}”", sentence=speaker.headline(before))
+    pieces.notice(joined([differs, linked], " "))
+    found = pinned.causes([before, said], past, names, known_at)
     if not found:
         pieces.caption(
             _(
