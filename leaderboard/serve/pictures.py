@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 import pandas as pd
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
 
 from leaderboard.publish import address, captions, depicted, frames, front, pictures
 from leaderboard.publish.address import Question
@@ -172,9 +171,10 @@ def _asked(request: Request, parameters: Mapping[str, str]) -> Question | Respon
     return question
 
 
-ROUTES: tuple[BaseRoute, ...] = (
-    Route("/embed/{board:path}", partial(_shown, embed, "text/html", EMBEDDED)),
-    Route("/card/{board:path}.png", partial(_shown, card, "image/png", "default-src 'none'")),
-    Route("/picture/{board:path}.svg", partial(_published, "svg")),
-    Route("/picture/{board:path}.png", partial(_published, "png")),
-)
+#: Address -> what answers there.
+ANSWERS: Mapping[str, Callable[[Request], Response]] = {
+    "/embed/{board:path}": partial(_shown, embed, "text/html", EMBEDDED),
+    "/card/{board:path}.png": partial(_shown, card, "image/png", "default-src 'none'"),
+    "/picture/{board:path}.svg": partial(_published, "svg"),
+    "/picture/{board:path}.png": partial(_published, "png"),
+}

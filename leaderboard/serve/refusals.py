@@ -1,7 +1,7 @@
 """What is not answered, and the one line that says why: JSON or a page for whoever asks for it, else text."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 from starlette.requests import Request
@@ -12,6 +12,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from leaderboard.publish import front
 from leaderboard.serve.replies import OPEN
 
+_TITLES: Mapping[int, str] = {
+    HTTPStatus.NOT_FOUND: "No such address",
+    HTTPStatus.SERVICE_UNAVAILABLE: "No answer just now",
+}
 #: No more of what was asked is said back.
 _LONGEST = 400
 
@@ -26,7 +30,7 @@ def refused(request: Request, status: int, line: str, **more: str) -> Response:
         body, kind = json.dumps({"error": said}, ensure_ascii=False), "application/json"
     elif "text/html" in asked_for:
         headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'"
-        title = "No such address" if status == HTTPStatus.NOT_FOUND else "Not understood"
+        title = _TITLES.get(status, "Not understood")
         return Response(front.missing(title, said), status, headers, media_type="text/html")
     else:
         body, kind = said, "text/plain"

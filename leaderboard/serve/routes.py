@@ -105,7 +105,7 @@ def healthz(request: Request) -> Response:  # noqa: ARG001 (every address takes 
 _METHODS = ["GET", "OPTIONS"]
 ROUTES: tuple[BaseRoute, ...] = (
     Route("/healthz", healthz),
-    *pictures.ROUTES,
+    *(Route(path, _answered(answer)) for path, answer in pictures.ANSWERS.items()),
     Route("/v1/snapshots.json", _answered(_days), methods=_METHODS),
     Route("/v1/snapshots/{day}/{name:path}", _answered(_file), methods=_METHODS),
     Route("/v1/{name}", _answered(_verb), methods=_METHODS),
