@@ -27,6 +27,7 @@ import pandas as pd
 from leaderboard.publish import exports
 from leaderboard.questions import catalogue
 from leaderboard.questions.catalogue import Parameter, Verb
+from leaderboard.records import left_out
 from leaderboard.records.files import write_text
 from leaderboard.records.paths import begun, place
 from leaderboard.records.paths import data_dir as data_folder
@@ -165,9 +166,11 @@ def _printing(verb: Callable[..., pd.DataFrame], formats: _Formats = _FORMATS) -
     @wraps(verb)
     def printed(form: str | None, **options: Any) -> None:
         form = form or ("table" if _on_a_terminal() else "csv")
-        table = verb(**options)
+        with left_out.heard() as logged:
+            table = verb(**options)
         for note in table.attrs.get("notes", ()):
-            click.echo(note, err=True)
+            if note not in logged:
+                click.echo(note, err=True)
         if form == "table" and (columns := exports.too_wide(table)):
             click.echo(f"Cut to fit ({', '.join(columns)}): --format csv has it whole.", err=True)
         text = formats[form](table)

@@ -21,7 +21,8 @@ SIDES: dict[str, dict[str, str]] = {
     "epoch-lags": {"a": "CHN", "b": "USA"},
     "compare": {"sides": "CHN,USA,EU27"},
 }
-KEPT = [verb for verb in VERBS.values() if hasattr(verb.answers, "__wrapped__")]
+_KEEPING = kept.kept(pd.DataFrame).__code__
+KEPT = [verb for verb in VERBS.values() if verb.answers.__code__ is _KEEPING]
 
 
 class Counted:

@@ -124,4 +124,4 @@ def test_a_board_counts_with_all_that_pages_work_out_of_it(monkeypatch: pytest.M
     assert kept > 0
     for statistic in (frontiers.frontier, ledger.leads, lambda past: gap(past, "USA", "CHN", every_date=True)):
         assert len(statistic(past))
-    assert remembering._Written.of(past).size < 1.02 * kept
+    assert remembering._Written.of(past, ()).size < 1.02 * kept

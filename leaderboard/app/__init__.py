@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
@@ -13,6 +14,7 @@ from starlette.middleware import Middleware
 from leaderboard.publish.front import Shell
 from leaderboard.publish.language import _
 from leaderboard.publish.pages import HOME, NAME, PAGES
+from leaderboard.records import left_out
 from leaderboard.records.files import Damaged
 from leaderboard.records.paths import DataDir, data_dir
 from leaderboard.serve import front, routes
@@ -113,11 +115,25 @@ def main() -> None:
     chosen = st.navigation([*drawn.values()], position="hidden")
     pieces.dress(_(NAME))
     asking.menu(drawn, next(page for page, one in drawn.items() if one == chosen))
-    try:
-        data_dir()
-        chosen.run()
-    except (FileNotFoundError, ConnectionError, Damaged) as error:
-        pieces.notice(str(error))
+    shown(chosen.run)
+
+
+def shown(draw: Callable[[], None]) -> None:
+    """Let a page be drawn, below what its answers are without; or why it cannot be."""
+    import streamlit as st  # noqa: PLC0415
+
+    from leaderboard.app import pieces  # noqa: PLC0415
+
+    above = st.container()
+    with left_out.heard() as without:
+        try:
+            data_dir()
+            draw()
+        except (FileNotFoundError, ConnectionError, Damaged) as error:
+            pieces.notice(str(error))
+    with above:
+        for sentence in without:
+            pieces.notice(sentence)
 
 
 def run(address: str, port: int, data: DataDir) -> None:

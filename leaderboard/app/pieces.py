@@ -65,7 +65,7 @@ def dress(name: str) -> None:
 
 def notice(text: str) -> None:
     """A line that must be seen."""
-    st.html(f'<p class="notice" role="status">{plain(text)}</p>')
+    st.html(markup.notice(text))
 
 
 def not_there(note: Note) -> None:

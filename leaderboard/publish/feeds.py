@@ -5,7 +5,7 @@ category, day, new leader) and of the viewer's choices, whatever later happens t
 about the change; that of a snapshot is made of its board and day.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 from xml.etree import ElementTree as ET
@@ -49,11 +49,16 @@ def atom(ledger: pd.DataFrame) -> str:
     return ET.tostring(feed, encoding="utf-8", xml_declaration=True).decode() + "\n"
 
 
-def snapshots(seen: pd.DataFrame) -> str:
-    """New snapshots of boards as a feed, newest first. `seen` has a row for each: board_id, title, published_on."""
+def snapshots(seen: pd.DataFrame, notes: Sequence[str] = ()) -> str:
+    """New snapshots of boards as a feed, newest first.
+
+    seen: a row for each: board_id, title, published_on. notes: what its readers must be told besides.
+    """
     feed = ET.Element("feed", xmlns=_ATOM)
     _add(feed, "id", f"{_TAG}sources")
     _add(feed, "title", "New snapshots of the boards that are read")
+    if notes:
+        _add(feed, "subtitle", " ".join(notes))
     _add(ET.SubElement(feed, "author"), "name", "The open-model leaderboard by nation")
     _add(feed, "updated", _moment(pd.Timestamp("2026-01-01") if seen.empty else seen["published_on"].max()))
     for row in seen.sort_values(["published_on", "board_id"], ascending=[False, True]).to_dict("records"):

@@ -44,6 +44,11 @@ def not_there(sentence: str, meant: Mapping[str, Mapping[str, str]]) -> str:
     return f'<p class="notice" role="status">{plain(sentence)}{f" {offer} {ways}" if ways else ""}</p>'
 
 
+def notice(sentence: str) -> str:
+    """A line that must be seen."""
+    return f'<p class="notice" role="status">{plain(sentence)}</p>'
+
+
 def languages(asked: Mapping[str, str]) -> str:
     """Links to a page in every other language. asked: its parameters."""
     return "".join(

@@ -9,6 +9,7 @@ import pandas as pd
 
 from leaderboard.intake import health
 from leaderboard.records import store
+from leaderboard.records.left_out import noting
 from leaderboard.records.paths import data_dir as data_folder
 from leaderboard.registry import audit as audited
 from leaderboard.registry import boards as every_board
@@ -29,6 +30,7 @@ SOURCES_DTYPES = {
 }
 
 
+@noting
 def boards(*, data_dir: _Place = None) -> pd.DataFrame:
     """Every board with its span; see intake.health.board_list. attrs["notes"]: where they come with the package."""
     data = data_folder(data_dir)
@@ -60,6 +62,7 @@ def sources(*, data_dir: _Place = None) -> pd.DataFrame:  # noqa: ARG001 (every 
     return pd.DataFrame(rows, columns=list(SOURCES_DTYPES)).astype(SOURCES_DTYPES)
 
 
+@noting
 def status(*, data_dir: _Place = None) -> pd.DataFrame:
     """Freshness of every source; see intake.health.status. attrs["notes"]: what could not be read, and what stopped."""
     data = data_folder(data_dir)
@@ -68,6 +71,7 @@ def status(*, data_dir: _Place = None) -> pd.DataFrame:
     return table
 
 
+@noting
 def unresolved(*, source_id: str | None = None, data_dir: _Place = None) -> pd.DataFrame:
     """Spellings that the registry does not know; see intake.health.unresolved. Raises UnknownSource.
 
@@ -81,6 +85,7 @@ def unresolved(*, source_id: str | None = None, data_dir: _Place = None) -> pd.D
     return table
 
 
+@noting
 def registry_table(*, filled: bool = False, data_dir: _Place = None) -> pd.DataFrame:
     """Every registered model; see registry.published. filled: instead how much is known, see registry.completeness."""
     return completeness.shares(data_folder(data_dir), tables.load()) if filled else published.registry_table()
@@ -91,6 +96,7 @@ def corrections(*, data_dir: _Place = None) -> pd.DataFrame:  # noqa: ARG001 (ev
     return tables.corrections()
 
 
+@noting
 def audit(*, settled_too: bool = False, data_dir: _Place = None) -> pd.DataFrame:
     """Where public facts disagree with the registry; see registry.audit. settled_too: with those that were settled."""
     table = audited.audit(data_folder(data_dir), tables.load())

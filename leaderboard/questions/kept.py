@@ -26,6 +26,7 @@ import fetchers
 from leaderboard.questions.catalogue import VIEW
 from leaderboard.records import clock, edition
 from leaderboard.records.files import cache_folder, write_bytes
+from leaderboard.records.left_out import noting
 from leaderboard.records.paths import data_dir
 from leaderboard.records.spoken import Form, Listed, Spoken
 from leaderboard.registry import boards, tables
@@ -52,6 +53,7 @@ def kept(question: Callable[Asked, pd.DataFrame]) -> Callable[Asked, pd.DataFram
     parameters = inspect.signature(question)
     usual = {one.keyword: one.default for one in VIEW}
     usual |= {one.name: one.default for one in parameters.parameters.values()}
+    question = noting(question)
 
     @wraps(question)
     def answered(*asked: Asked.args, **chosen: Asked.kwargs) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.questions import histories
 from leaderboard.questions.view import View
 from leaderboard.records import references, store
+from leaderboard.records.left_out import noting
 from leaderboard.records.paths import data_dir as data_folder
 from leaderboard.registry import attribution, boards, fields, tables
 from leaderboard.registry.audit import spelling
@@ -50,6 +51,7 @@ SCORES_DTYPES = {
 }
 
 
+@noting
 def scores(model_id: str, **view: Unpack[View]) -> pd.DataFrame:
     """Every board that ever listed a registered model: columns SCORES_DTYPES, by domain and title.
 

@@ -28,6 +28,7 @@ from leaderboard.questions.claims import behind as behind_claim
 from leaderboard.questions.view import View
 from leaderboard.records import clock, compact
 from leaderboard.records.files import Damaged
+from leaderboard.records.left_out import noting
 from leaderboard.records.paths import DataDir
 from leaderboard.records.paths import data_dir as data_folder
 from leaderboard.registry import attribution, boards, tables
@@ -74,6 +75,7 @@ class Chain:
     responses: pd.DataFrame
 
 
+@noting
 def why(row_id: str, data_dir: str | Path | None = None) -> pd.DataFrame:
     """The chain behind a row, step by step; columns of WHY_DTYPES.
 

@@ -14,6 +14,8 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
+from leaderboard.records.spoken import Spoken, say
+
 #: How the name of a file or folder begins that is still being written.
 PART = ".writing-"
 #: A character that no reader of CSV takes, as it ends texts (NUL), and what stands for it in a file.
@@ -39,6 +41,19 @@ class Damaged(ValueError):
         super().__init__(f"{path}: expected {expected}, found damage ({found}): `leaderboard refresh` restores it")
         self.path = path
 
+    def left_out(self, source_id: str) -> Spoken:
+        """What a reader is told where an answer goes without the whole source: no places on this machine."""
+        return say(
+            "All of {source} is left out here: its stored file {file} cannot be read until `leaderboard refresh` "
+            "restores it.",
+            source=source_id,
+            file=self._file,
+        )
+
+    @property
+    def _file(self) -> str:
+        return f"{self.path.parent.name}/{self.path.name}"
+
 
 class Closed(Damaged):
     """A stored file that this user may not read. The message names it and what to do."""
@@ -47,6 +62,15 @@ class Closed(Damaged):
         told = f"{path}: expected {expected}, found that this user may not read it: let its owner give the right to"
         ValueError.__init__(self, told)
         self.path = path
+
+    def left_out(self, source_id: str) -> Spoken:
+        """As of what is damaged, but for who mends it."""
+        return say(
+            "All of {source} is left out here: its stored file {file} cannot be read until its owner gives the right "
+            "to.",
+            source=source_id,
+            file=self._file,
+        )
 
 
 @contextmanager

@@ -4,7 +4,6 @@ Facts are evidence to check the registry against (`leaderboard audit`); they att
 are set beside ours and check nothing. Those that may not be redistributed stay in a folder that git ignores.
 """
 
-import logging
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,9 +11,9 @@ import pandas as pd
 
 from fetchers import REFERENCES, Reference
 from leaderboard.records.files import Damaged, csv_text, readable, write_text
+from leaderboard.records.left_out import leave_out
 from leaderboard.records.paths import DataDir
 
-_log = logging.getLogger(__name__)
 _KNOWN: dict[str, Reference] = {reference.id: reference for reference in REFERENCES}
 
 
@@ -59,7 +58,7 @@ def every(data: DataDir) -> dict[str, pd.DataFrame]:
         try:
             found[reference.id] = read(data, reference.id)
         except Damaged as error:
-            _log.warning("%s; until then it is left out", error)
+            leave_out(error, reference.id)
     return found
 
 

@@ -9,7 +9,6 @@ folder of their own, which git ignores.
 import bisect
 import functools
 import itertools
-import logging
 import shutil
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -28,6 +27,7 @@ from cachetools import LRUCache
 
 from leaderboard.records import clock, compact, parquet, schema
 from leaderboard.records.files import Damaged, filled, filled_folder, write_atomically
+from leaderboard.records.left_out import leave_out
 from leaderboard.records.parquet import Ranges
 from leaderboard.records.paths import DataDir
 from leaderboard.records.schema import COLUMNS, LOGICAL_KEY, SNAPSHOT_KEY, TEXTS, VALUE_COLUMNS
@@ -37,8 +37,6 @@ _ROW_GROUP = 32_768
 #: Tables of more bytes are large. To give back what smaller ones took costs more time than it saves memory.
 _LARGE = 2**24
 _ANY, _FILES = "[!.]*", "[0-9]*.parquet"  # folders that begin with a dot are still being filled
-_log = logging.getLogger(__name__)
-_LEFT_OUT = "%s; until then all of %s is left out"
 _Places = npt.NDArray[np.intp]
 #: What tells whether a row still stands.
 _TOLD_BY = (*LOGICAL_KEY, "recorded_at", "withdrawn")
@@ -164,7 +162,7 @@ def by_source(
         except Damaged as error:
             if len(of_source) == 1:
                 raise
-            _log.warning(_LEFT_OUT, error, source_id)
+            leave_out(error, source_id)
 
 
 def _rows(data: DataDir, asked: Mapping[str, str | None] | None, columns: Collection[str], within: Ranges) -> pa.Table:
@@ -200,7 +198,7 @@ def _as_far_as_readable(paths: Sequence[Path], rows: Callable[[Sequence[Path]], 
             return rows(paths)
         except Damaged as error:
             source_id = error.path.parent.name
-            _log.warning(_LEFT_OUT, error, source_id)
+            leave_out(error, source_id)
             paths = [path for path in paths if path.parent.name != source_id]
 
 

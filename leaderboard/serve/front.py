@@ -18,12 +18,13 @@ from leaderboard.publish.front.document import SCRIPT
 from leaderboard.publish.front.sections import Choices
 from leaderboard.publish.gap_words import GapSpeaker
 from leaderboard.publish.language import COOKIE, PARAMETER, _, told
+from leaderboard.publish.markup import notice
 from leaderboard.publish.model_words import ModelSpeaker
 from leaderboard.publish.pages import BOARD, HOME, NAME, PAGES, Page
 from leaderboard.publish.speaker import speaker_of
 from leaderboard.questions import domains
 from leaderboard.questions.histories import UnknownCategory
-from leaderboard.records import clock
+from leaderboard.records import clock, left_out
 from leaderboard.records.files import Damaged
 from leaderboard.records.spoken import joined
 from leaderboard.registry import attribution, boards, tables
@@ -98,7 +99,9 @@ def _first_page(shell: Shell, page: Page, asked: _Asked, site: str, today: pd.Ti
 
 def answered(page: Page, asked: Mapping[str, str], site: str, today: pd.Timestamp, edition: str) -> tuple[Head, str]:
     """What a page says at an address: its head, and its body in HTML."""
-    return _TOLD.get(page.name, _described)(_Ask(page, asked, site, today, edition))
+    with left_out.heard() as without:
+        head, body = _TOLD.get(page.name, _described)(_Ask(page, asked, site, today, edition))
+    return head, "".join(map(notice, without)) + body
 
 
 @dataclass(frozen=True)
@@ -196,7 +199,7 @@ def _adoption(ask: _Ask) -> tuple[Head, str]:
     tokens = collection.adoption(question, ask.edition)
     if tokens.empty:
         return _described(ask)
-    sentence, bias = tokens.attrs["notes"]
+    sentence, bias, *_without = tokens.attrs["notes"]
     by_weights = collection.adoption(question, ask.edition, by="openness", weights="all").attrs["notes"][0]
     nations = list(tokens["side"].dropna().head(2))
     body = front.opening(sentence, "", nations, [by_weights, bias], "", notes)

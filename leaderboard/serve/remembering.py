@@ -7,7 +7,7 @@ are.
 
 import math
 import pickle
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from functools import wraps
 from threading import Condition, Lock
@@ -17,6 +17,8 @@ import pyarrow as pa
 from cachetools import LRUCache, cached
 
 from leaderboard.publish import language
+from leaderboard.records import left_out
+from leaderboard.records.spoken import Spoken
 
 #: All that is kept of all answers. A board's past takes up to two megabytes.
 MAX_BYTES = 24 * 2**20
@@ -36,15 +38,16 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True)
 class _Written:
-    """A value as bytes. size: how many they are when they are not compressed."""
+    """A value as bytes. size: how many they are when they are not compressed. without: what the answer leaves out."""
 
     size: int
     body: bytes
+    without: tuple[Spoken, ...]
 
     @classmethod
-    def of(cls, value: object) -> "_Written":
+    def of(cls, value: object, without: Iterable[Spoken]) -> "_Written":
         plain = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-        return cls(len(plain), pa.compress(plain, codec=_CODEC, asbytes=True))
+        return cls(len(plain), pa.compress(plain, codec=_CODEC, asbytes=True), tuple(without))
 
     def read(self) -> Any:
         return pickle.loads(pa.decompress(self.body, decompressed_size=self.size, codec=_CODEC))
@@ -56,6 +59,7 @@ class _AtHand:
 
     size: int
     value: Any
+    without: tuple[Spoken, ...]
 
 
 _kept: LRUCache[Hashable, _Written] = LRUCache(MAX_BYTES, getsizeof=lambda written: len(written.body) + _APIECE)
@@ -83,16 +87,20 @@ def remembered_in_words(ask: Callable[Asked, Answer]) -> Callable[Asked, Answer]
 def _kept_by(key: Callable[..., Hashable], ask: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
     @cached(_kept, key=key, condition=_turn)
     def written(*asked: Asked.args, **named: Asked.kwargs) -> _Written:
-        return _Written.of(ask(*asked, **named))
+        with left_out.heard() as without:
+            value = ask(*asked, **named)
+        return _Written.of(value, without)
 
     @cached(_at_hand, key=key, lock=_taking)
     def at_hand(*asked: Asked.args, **named: Asked.kwargs) -> _AtHand:
         found = written(*asked, **named)
-        return _AtHand(found.size, found.read())
+        return _AtHand(found.size, found.read(), found.without)
 
     @wraps(ask)
     def answered(*asked: Asked.args, **named: Asked.kwargs) -> Answer:
-        answer: Answer = at_hand(*asked, **named).value
+        found = at_hand(*asked, **named)
+        left_out.say_again(found.without)
+        answer: Answer = found.value
         return answer
 
     return answered

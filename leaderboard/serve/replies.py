@@ -14,7 +14,7 @@ SHORT, DATED, FOR_EVER = "public, max-age=300", "public, max-age=86400", "public
 #: Any page may read what is published for programs, and ask whether it has changed.
 OPEN = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag",
+    "Access-Control-Expose-Headers": "ETag, Left-Out",
     "X-Content-Type-Options": "nosniff",
 }
 _PREFLIGHT = {

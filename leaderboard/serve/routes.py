@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from leaderboard.publish import feeds, guide
-from leaderboard.records import store
+from leaderboard.records import left_out, store
 from leaderboard.records.files import Damaged
 from leaderboard.records.paths import data_dir
 from leaderboard.registry import boards, tables
@@ -35,7 +35,7 @@ def _answered(answer: Callable[[Request], Response]) -> Callable[[Request], Awai
         if request.method == "OPTIONS":
             return preflight()
         try:
-            return await threaded(lambda: answer(request))
+            return await threaded(lambda: _with_what_is_left_out(answer, request))
         except (UnknownBoard, answers.NoSuchAddress) as error:
             return refused(request, 404, str(error))
         except Busy:
@@ -47,6 +47,16 @@ def _answered(answer: Callable[[Request], Response]) -> Callable[[Request], Awai
             return refused(request, 400, str(error))
 
     return endpoint
+
+
+def _with_what_is_left_out(answer: Callable[[Request], Response], request: Request) -> Response:
+    """An answer that goes without a source says so beside its bytes, and nobody keeps it for others."""
+    with left_out.heard() as without:
+        response = answer(request)
+    if without:
+        response.headers["Left-Out"] = " ".join(without).encode("ascii", "replace").decode()
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _verb(request: Request, name: str = "") -> Response:
@@ -68,10 +78,11 @@ def _sources(request: Request) -> Response:
 @remembered
 def snapshots(edition: str) -> Packed:  # noqa: ARG001 (part of the key)
     """The feed of new snapshots of all boards."""
-    seen = store.summary(data_dir(), ["board_id", "published_on"])
+    with left_out.heard() as without:
+        seen = store.summary(data_dir(), ["board_id", "published_on"])
     known = {board_id: curated.board.title for board_id, curated in boards.catalogue().items()}
     listed = seen[seen["board_id"].isin(known)].nlargest(_TOLD, "published_on", keep="all")
-    return packed(feeds.snapshots(listed.assign(title=listed["board_id"].map(known))).encode())
+    return packed(feeds.snapshots(listed.assign(title=listed["board_id"].map(known)), tuple(without)).encode())
 
 
 def _sitemap(request: Request) -> Response:

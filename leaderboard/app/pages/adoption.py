@@ -34,7 +34,7 @@ def show() -> None:
     if tokens.empty:
         pieces.title(_("Adoption"), _("By then, nothing was counted that is held here."))
         return
-    sentence, bias = tokens.attrs["notes"]
+    sentence, bias, *_without = tokens.attrs["notes"]
     by_weights = collection.adoption(speaker.question, edition, by="openness", weights="all").attrs["notes"][0]
     sides = list(tokens["side"].dropna().head(2))
     pieces.headline(sentence, "", (charts.color(sides[0]), charts.color(sides[-1])))
@@ -98,7 +98,7 @@ def _downloads(speaker: Speaker, edition: str) -> None:
         found = collection.adoption(speaker.question, edition, measure=measure, weights="all")
         if found.empty:
             continue
-        sentence, bias = found.attrs["notes"]
+        sentence, bias, *_without = found.attrs["notes"]
         pieces.heading(title, sentence)
         pieces.caption(bias)
         _table(speaker, found, measure)

@@ -33,7 +33,7 @@ from leaderboard.questions import across_boards, histories, holdings, listing, o
 from leaderboard.questions import adoption as used
 from leaderboard.questions.catalogue import VERBS
 from leaderboard.questions.claims import CLAIM_DTYPES, claims
-from leaderboard.records import clock, schema, store
+from leaderboard.records import clock, left_out, schema, store
 from leaderboard.records.paths import DataDir
 from leaderboard.registry import attribution, boards, fields, published, tables
 from leaderboard.registry.boards import CuratedBoard
@@ -257,8 +257,14 @@ def public(data: DataDir) -> Iterator[Path]:
 
 
 def exported(folder: Path) -> dict[str, CuratedBoard]:
-    """The boards of a public data directory that have rows and may be passed on, by id."""
-    stored = set(store.summary(DataDir(folder), ["board_id"])["board_id"])
+    """The boards of a public data directory that have rows and may be passed on, by id.
+
+    Raises ValueError where a source is left out, as its file cannot be read: an export would lack it for ever.
+    """
+    with left_out.heard() as without:
+        stored = set(store.summary(DataDir(folder), ["board_id"])["board_id"])
+    if without:
+        raise ValueError(" ".join((*without, "Nothing is exported, as an export would lack it for ever.")))
     return {
         board_id: curated
         for board_id, curated in boards.catalogue().items()
