@@ -582,25 +582,25 @@ def choose(
     allow_base: str = "",
     exclude_base: str = "",
     commercial: bool = False,
-    users: int = 0,
-    revenue: int = 0,
+    users: int | None = None,
+    revenue: int | None = None,
     territory: str = "",
     no_naming: bool = False,
-    max_size: int = 0,
-    max_active: int = 0,
-    memory: int = 0,
+    max_size: float | None = None,
+    max_active: float | None = None,
+    memory: float | None = None,
     bits: int = 4,
-    context: int = 0,
+    context: int | None = None,
     reads: str = "",
     writes: str = "",
     min_boards: int = 2,
-    max_age: int = 0,
+    max_age: int | None = None,
     unverified: bool = False,
     as_of: Day | None = None,
     known_at: Day | None = None,
     data_dir: str | Path | None = None,
 ) -> pd.DataFrame:
-    """Which open model to take: those that fit every condition, ablest first. `""`, 0 and False ask nothing.
+    """Which open model to take: those that fit every condition, ablest first. `""`, None and False ask nothing.
 
     Lists are texts separated by commas; nations are codes of ISO 3166-1 alpha-3 or blocs such as EU27. A fact that is
     not known never passes: such a model neither fits nor is out.

@@ -195,8 +195,9 @@ def _parameter(one: Parameter) -> click.Parameter:
         return click.Option([one.option, one.keyword], is_flag=True, help=one.help)
     if one.choices:
         return click.Option([one.option, one.keyword], type=click.Choice(one.choices), **told)
-    if one.kind == "number":
-        return click.Option([one.option, one.keyword], type=click.IntRange(one.least, one.most), **told)
+    if one.kind in ("number", "amount"):
+        within = click.IntRange if one.kind == "number" else click.FloatRange
+        return click.Option([one.option, one.keyword], type=within(one.least, one.most), **told)
     return click.Option([one.option, one.keyword], metavar=one.metavar or None, callback=callback, **told)
 
 

@@ -77,6 +77,11 @@ def test_a_widget_writes_the_address_and_keeps_the_rest_of_it() -> None:
         "exclude_base": "CHN",
         "model": "good",
     }
+    page.number_input(key="max_size").set_value(8.5).run()
+    assert page.query_params["max_size"] == "8.5"
+    page.number_input(key="max_size").set_value(0).run()
+    assert page.query_params["max_size"] == "0"
+    assert "no open-weight model surely fits" in headline(page)
     page.number_input(key="max_size").set_value(None).run()
     assert "max_size" not in page.query_params
 

@@ -72,6 +72,7 @@ def test_a_way_to_ask_is_named_by_its_choices() -> None:
 
 
 NUMBER = Parameter("n", "-n", "number", "", 10, least=2)
+AMOUNT = Parameter("size", "--size", "amount", "", least=0)
 
 
 @pytest.mark.parametrize(
@@ -79,6 +80,10 @@ NUMBER = Parameter("n", "-n", "number", "", 10, least=2)
     [
         (NUMBER, "2", 2),
         (NUMBER, str(MOST), MOST),
+        (AMOUNT, "1.5", 1.5),
+        (AMOUNT, "24", 24),
+        (AMOUNT, "24.0", 24),
+        (AMOUNT, "0", 0),
         (Parameter("x", "--x", "switch", ""), "true", True),
         (Parameter("x", "--x", "switch", ""), "false", False),
         (Parameter("x", "--as-of", "day", ""), "2025-08-04", "2025-08-04"),
@@ -95,10 +100,14 @@ def test_a_text_is_read_as_what_it_means(asked: Parameter, text: str, value: obj
 @pytest.mark.parametrize(
     ("asked", "text", "said"),
     [
-        (NUMBER, "1", "n: expected a number from 2 to 1,000,000, found '1'"),
-        (NUMBER, "1000001", "n: expected a number"),
-        (NUMBER, "٣", "n: expected a number"),
-        (NUMBER, "9" * 5000, "n: expected a number"),
+        (NUMBER, "1", "n: expected a whole number from 2 to 1,000,000, found '1'"),
+        (NUMBER, "1000001", "n: expected a whole number"),
+        (NUMBER, "٣", "n: expected a whole number"),
+        (NUMBER, "2.5", "n: expected a whole number from 2 to 1,000,000, found '2.5'"),
+        (AMOUNT, "nan", "size: expected a number from 0 to 1,000,000, found 'nan'"),
+        (AMOUNT, "-1", "size: expected a number from 0"),
+        (AMOUNT, "1e3", "size: expected a number from 0"),
+        (NUMBER, "9" * 5000, "n: expected a whole number"),
         (Parameter("x", "--x", "switch", ""), "yes", "x: expected true or false, found 'yes'"),
         (
             Parameter("x", "--as-of", "day", ""),

@@ -243,8 +243,9 @@ def test_evidence_that_is_too_little_or_too_old_is_unknown() -> None:
     assert asked(max_age=28).fits.empty
 
 
-def test_abilities_too_old_for_the_day_are_said_to_be() -> None:
+def test_abilities_too_old_for_the_day_are_said_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
     """The boards' snapshots are of 2026-06-01, and speak for months, not for years."""
+    monkeypatch.setenv("LEADERBOARD_NOW", "2030-06-30T12:00:00Z")
     years_later = choose.chosen(Wanted(), planted(), histories(), pd.Timestamp("2030-06-30"))
     assert asked().rests == "Newest snapshots of 3 boards, of 1 June 2026 to 1 June 2026."
     assert years_later.rests == (
@@ -347,7 +348,7 @@ def test_ability_for_a_domain_follows_the_scores_there_and_no_others() -> None:
         ({"domains": "code:much"}, "domains: expected a weight such as code:2, found 'code:much'"),
         ({"domains": "code:0"}, "domains: expected a weight above 0"),
         ({"bits": "5"}, "bits: expected 4, 8, 16, found 5"),
-        ({"max_size": "forty"}, "max_size: expected a number, found 'forty'"),
+        ({"max_size": "forty"}, "max_size: expected a number from 0 to 1,000,000, found 'forty'"),
         ({"commercial": "yes"}, "commercial: expected true or false, found 'yes'"),
         ({"reads": "smell"}, "reads: expected text"),
     ],
@@ -357,6 +358,19 @@ def test_words_that_mean_nothing_are_said_and_passed_over(words: dict[str, str],
     assert wanted == Wanted(memory=24)
     assert len(notes) == 1
     assert notes[0].startswith(said)
+
+
+def test_a_size_of_nothing_asks_that_and_one_may_be_a_part_of_a_billion() -> None:
+    for limit in ("max_size", "max_active", "memory"):
+        assert asked(**{limit: 0}).fits.empty
+    assert asked(users=0).said.keys() >= {"users", "unverified"}
+    found = asked(max_size=8.5)
+    assert found.said["max_size"] == "at most 8.5 billion parameters"
+    assert not found.fits.empty
+    assert found.fits["parameters_b"].max() <= 8.5
+    wanted = Wanted(max_size=1.5, memory=24.0, max_age=0)
+    assert fitness.written(wanted) == {"max_size": "1.5", "memory": "24", "max_age": "0"}
+    assert fitness.read(fitness.written(wanted)) == (wanted, [])
 
 
 def test_what_is_asked_is_read_back_from_its_address() -> None:

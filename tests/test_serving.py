@@ -96,7 +96,10 @@ def test_every_way_to_start_serves_the_same_and_what_stops_it_frees_its_port(
             assert (status, "<html" in body) == (200, True), page
         assert answer(f"{address}/_stcore/health")[0] == 200
         assert answer(f"{address}/v1/top.csv?n=1&as_of=2025-02-10")[1].splitlines()[1].startswith("1,Deep-1,")
-        assert answer(f"{address}/v1/top.csv?n=0") == (400, "n: expected a number from 1 to 1,000,000, found '0'\n")
+        assert answer(f"{address}/v1/top.csv?n=0") == (
+            400,
+            "n: expected a whole number from 1 to 1,000,000, found '0'\n",
+        )
         nowhere = "no such address: /llms.txt lists what there is"
         assert answer(f"{address}/data/x.csv") == (404, f"{nowhere}\n")
         assert answer(f"{address}/answers")[0] == 404

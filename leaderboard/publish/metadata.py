@@ -116,7 +116,7 @@ def _unit(verb: Verb, asked: Mapping[str, str]) -> str:
     return verb.unit or boards.board(_board(verb, asked)).board.unit
 
 
-def _chosen(verb: Verb, asked: Mapping[str, str]) -> dict[str, str | int | bool | None]:
+def _chosen(verb: Verb, asked: Mapping[str, str]) -> dict[str, str | float | bool | None]:
     """Every parameter with what holds: as asked, else by default; null where the day or the board decides."""
     return {
         one.word: one.read(asked[one.word]) if one.word in asked else False if one.kind == "switch" else one.default

@@ -3,19 +3,25 @@
 A verb names the function that answers it, and nothing is loaded before it is asked.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any, Literal, cast
 
+import numpy as np
 import pandas as pd
 
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.records import clock
 
-#: What a parameter's value is. A switch is on or off; a side of a gap is a nation, its open or its closed models,
-#: or all that are; a moment is a day with or without a time.
-Kind = Literal["text", "number", "switch", "day", "moment", "nation", "side"]
+#: What a parameter's value is. A number is whole, an amount need not be; a switch is on or off; a side of a gap is a
+#: nation, its open or its closed models, or all that are; a moment is a day with or without a time.
+Kind = Literal["text", "number", "amount", "switch", "day", "moment", "nation", "side"]
+_TEXT: Mapping[Kind, re.Pattern[str]] = {
+    "number": re.compile(r"\d{1,14}", re.ASCII),
+    "amount": re.compile(r"\d{1,14}(\.\d{1,9})?", re.ASCII),
+}
 
 #: No number that is asked for is greater, unless its parameter says so.
 MOST = 1_000_000
@@ -45,38 +51,50 @@ class Parameter:
         """Its name in an address: the option's, an argument's by what stands for it."""
         return self.option.lstrip("-").replace("-", "_") or self.metavar.lower() or self.keyword
 
-    def read(self, text: str) -> str | int | bool:
+    def read(self, text: str) -> str | float | bool:
         """The value that a text from anywhere means. Raises ValueError that says what was expected."""
-        if self.choices and text not in self.choices:
-            raise ValueError(f"{self.word}: expected {' or '.join(self.choices)}, found {text!r}")
-        if self.kind == "number":
-            if not (text.isascii() and text.isdecimal() and len(text) < 15 and self.least <= int(text) <= self.most):
-                raise ValueError(f"{self.word}: expected a number from {self.least} to {self.most:,}, found {text!r}")
-            return int(text)
+        value: str | float | bool = text
         if self.kind == "switch":
-            if text not in ("true", "false"):
-                raise ValueError(f"{self.word}: expected true or false, found {text!r}")
-            return text == "true"
-        if self.kind in ("day", "moment"):
-            _check_time(self, text)
+            value = {"true": True, "false": False}.get(text, text)
+        elif self.kind in _TEXT and _TEXT[self.kind].fullmatch(text):
+            value = float(text) if float(text) % 1 else int(float(text))
+        self.check(value, text)
+        return value
+
+    def check(self, value: object, said: str | None = None) -> None:
+        """Raises ValueError where a value means nothing here. said: as it was written, if it was."""
+        found = repr(value if said is None else said)
+        if self.choices and value not in self.choices:
+            raise ValueError(f"{self.word}: expected {' or '.join(self.choices)}, found {found}")
+        if self.kind in ("number", "amount"):
+            whole = self.kind == "number"
+            there = isinstance(value, int | np.integer | (np.integer if whole else float | np.floating))
+            if isinstance(value, bool) or not there or not self.least <= cast(float, value) <= self.most:
+                what = "a whole number" if whole else "a number"
+                raise ValueError(f"{self.word}: expected {what} from {self.least} to {self.most:,}, found {found}")
+        elif self.kind == "switch":
+            if not isinstance(value, bool):
+                raise ValueError(f"{self.word}: expected true or false, found {found}")
+        elif self.kind in ("day", "moment"):
+            try:
+                _READ[self.kind](value)
+            except ValueError as error:
+                raise ValueError(f"{self.word}: {error}") from None
+        elif not isinstance(value, str):
+            raise ValueError(f"{self.word}: expected a text, found {found}")
         elif self.kind in ("nation", "side"):
-            check_nation(text)
-        return text
+            check_nation(value)
 
 
-def _check_time(parameter: Parameter, text: str) -> None:
-    try:
-        clock.day(text) if parameter.kind == "day" else clock.known_until(text)
-    except ValueError as error:
-        raise ValueError(f"{parameter.word}: {error}") from None
+_READ: Mapping[str, Callable[[Any], object]] = {"day": clock.day, "moment": clock.known_until}
 
 
 def check_nation(text: str) -> None:
     """A country, or a side that names one; a code that means none would answer with an empty table: ValueError."""
     from leaderboard.registry import tables  # noqa: PLC0415 (who lists the verbs needs no registry)
 
-    code = "" if text in ("open", "closed") else text.partition(":")[0]
-    if code and code not in set(tables.load().countries["country"]):
+    code = text.partition(":")[0]
+    if text not in ("open", "closed") and code not in set(tables.load().countries["country"]):
         raise ValueError(f"unknown country {code!r}: expected a code of ISO 3166-1 alpha-3, such as CHN")
 
 
@@ -174,9 +192,8 @@ def _asked(keyword: str, help: str, metavar: str) -> Parameter:
     return Parameter(keyword, f"--{keyword.replace('_', '-')}", "text", help, "", metavar=metavar)
 
 
-def _limit(keyword: str, help: str, most: int = MOST) -> Parameter:
-    """A number of which 0 asks nothing."""
-    return Parameter(keyword, f"--{keyword.replace('_', '-')}", "number", help, 0, least=0, most=most)
+def _limit(keyword: str, help: str, most: int = MOST, kind: Kind = "number") -> Parameter:
+    return Parameter(keyword, f"--{keyword.replace('_', '-')}", kind, help, least=0, most=most)
 
 
 _VERBS = (
@@ -422,9 +439,9 @@ _VERBS = (
             _limit("revenue", "They permit a revenue of so many USD a year", 10**13),
             _asked("territory", "They permit use in this country or bloc", "EU27"),
             Parameter("no_naming", "--no-naming", "switch", "They ask for nothing to be named"),
-            _limit("max_size", "Billions of parameters at most"),
-            _limit("max_active", "Billions of parameters at work per token at most"),
-            _limit("memory", "Its weights, at --bits and with a fifth to spare, fit into so many GB"),
+            _limit("max_size", "Billions of parameters at most", kind="amount"),
+            _limit("max_active", "Billions of parameters at work per token at most", kind="amount"),
+            _limit("memory", "Its weights, at --bits and with a fifth to spare, fit into so many GB", kind="amount"),
             Parameter("bits", "--bits", "number", "4, 8 or 16 a parameter", 4),
             _limit("context", "It reads at least so many tokens", 10**9),
             _asked("reads", "It reads all of these: text, image, video, audio", "text,image"),

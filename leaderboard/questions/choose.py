@@ -119,19 +119,19 @@ def choose(
     allow_base: str = "",
     exclude_base: str = "",
     commercial: bool = False,
-    users: int = 0,
-    revenue: int = 0,
+    users: int | None = None,
+    revenue: int | None = None,
     territory: str = "",
     no_naming: bool = False,
-    max_size: int = 0,
-    max_active: int = 0,
-    memory: int = 0,
+    max_size: float | None = None,
+    max_active: float | None = None,
+    memory: float | None = None,
     bits: int = 4,
-    context: int = 0,
+    context: int | None = None,
     reads: str = "",
     writes: str = "",
     min_boards: int = 2,
-    max_age: int = 0,
+    max_age: int | None = None,
     unverified: bool = False,
     **view: Unpack[View],
 ) -> pd.DataFrame:
@@ -169,7 +169,7 @@ def chosen(wanted: Wanted, fit: Index | None, histories: Sequence[BoardHistory],
     conditions = fitness.conditions(wanted, blocs(tables.load(), day))
     abilities = _abilities(wanted, fit)
     snapshots = _snapshots(fit, histories)
-    recent = [name for name, of in snapshots.items() if not wanted.max_age or (day - of).days <= wanted.max_age]
+    recent = [name for name, of in snapshots.items() if wanted.max_age is None or (day - of).days <= wanted.max_age]
     evidence = _evidence(fit, recent)
     answers = {
         model_id: _answers(facts, conditions, model_id in abilities.index, evidence.get(model_id, frozenset()), wanted)
@@ -186,9 +186,9 @@ def chosen(wanted: Wanted, fit: Index | None, histories: Sequence[BoardHistory],
     }
     able = models[[not failed[name] & {"public", "ability"} for name in models["model_id"]]]
     said = {one.name: one.said for one in conditions}
-    if wanted.min_boards or wanted.max_age:
+    if wanted.min_boards or wanted.max_age is not None:
         said["min_boards"] = say("scores on {number} or more boards", number=wanted.min_boards)
-        if wanted.max_age:
+        if wanted.max_age is not None:
             said["min_boards"] = say(
                 "scores on {number} or more boards with a snapshot of the last {days:,} days",
                 number=wanted.min_boards,
@@ -254,7 +254,7 @@ def _answers(
         few = say_many(
             "enough evidence: scores on {number} board", "enough evidence: scores on {number} boards", len(on)
         )
-        if wanted.max_age:
+        if wanted.max_age is not None:
             few = say("{told} in snapshots of the last {days} days", told=few, days=wanted.max_age)
         found["min_boards"] = Answer("unknown", few)
     return found

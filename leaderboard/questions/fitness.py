@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from typing import Literal, NamedTuple
 
+from leaderboard.questions.catalogue import VERBS
 from leaderboard.records.spoken import joined, say
 from leaderboard.registry import attribution, boards, tables
 from leaderboard.registry.countries import country_names, within_a_sentence
@@ -47,7 +48,7 @@ FITS = Answer("fits")
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is asked. Lists are separated by commas, nations are ISO codes or blocs; "" and 0 ask nothing.
+    """What is asked. Lists are separated by commas, nations are ISO codes or blocs; "" and None ask nothing.
 
     domains: with weights, `code:2,text`; none is the index as it is. allow, exclude: nations of the developer;
     allow_base, exclude_base: of every model that it is built on. commercial: its license must permit commercial use;
@@ -67,19 +68,19 @@ class Wanted:
     allow_base: str = ""
     exclude_base: str = ""
     commercial: bool = False
-    users: int = 0
-    revenue: int = 0
+    users: int | None = None
+    revenue: int | None = None
     territory: str = ""
     no_naming: bool = False
-    max_size: int = 0
-    max_active: int = 0
-    memory: int = 0
+    max_size: float | None = None
+    max_active: float | None = None
+    memory: float | None = None
     bits: int = 4
-    context: int = 0
+    context: int | None = None
     reads: str = ""
     writes: str = ""
     min_boards: int = 2
-    max_age: int = 0
+    max_age: int | None = None
     unverified: bool = False
 
     def __post_init__(self) -> None:
@@ -93,8 +94,6 @@ class Wanted:
             _among(name, listed(getattr(self, name)), MODALITIES, ", ".join(MODALITIES))
         if self.bits not in BITS:
             raise ValueError(f"bits: expected {', '.join(map(str, BITS))}, found {self.bits}")
-        if any(isinstance(value, int) and value < 0 for value in vars(self).values()):
-            raise ValueError("expected no number below 0")
         _among("domains", tuple(self.weights), in_index(), ", ".join(in_index()))
 
     @property
@@ -115,20 +114,21 @@ class Wanted:
     @property
     def asks_terms(self) -> bool:
         """Whether anything is asked of the license."""
-        return bool(self.commercial or self.users or self.revenue or self.territory or self.no_naming)
+        limits = self.users is not None or self.revenue is not None
+        return bool(self.commercial or limits or self.territory or self.no_naming)
 
 
 NAMES = tuple(field.name for field in fields(Wanted))
+_PARAMETERS = {one.keyword: one for one in VERBS["choose"].parameters}
 
 
 def read(words: Mapping[str, str]) -> tuple[Wanted, list[str]]:
     """What an address asks, and a plain line for each word in it that means nothing: it is passed over."""
-    usual, notes = Wanted(), []
-    chosen: dict[str, str | int | bool] = {}
+    notes = []
+    chosen: dict[str, str | float | bool] = {}
     for name in (name for name in NAMES if name in words):
-        kind = type(getattr(usual, name))
         try:
-            value = _value(name, words[name], kind)
+            value = _PARAMETERS[name].read(words[name])
             Wanted(**{name: value})  # type: ignore[arg-type]
             chosen[name] = value
         except ValueError as error:
@@ -139,23 +139,13 @@ def read(words: Mapping[str, str]) -> tuple[Wanted, list[str]]:
 def written(wanted: Wanted) -> dict[str, str]:
     """The address of what is asked: only what differs from asking nothing."""
     usual = Wanted()
-    return {
-        name: str(getattr(wanted, name)).lower() if isinstance(getattr(usual, name), bool) else str(value)
-        for name in NAMES
-        if (value := getattr(wanted, name)) != getattr(usual, name)
-    }
+    return {name: _text(value) for name in NAMES if (value := getattr(wanted, name)) != getattr(usual, name)}
 
 
-def _value(name: str, text: str, kind: type) -> str | int | bool:
-    if kind is bool:
-        if text not in ("true", "false"):
-            raise ValueError(f"{name}: expected true or false, found {text!r}")
-        return text == "true"
-    if kind is int:
-        if not (text.isascii() and text.isdecimal() and len(text) < 15):
-            raise ValueError(f"{name}: expected a number, found {text!r}")
-        return int(text)
-    return text
+def _text(value: str | float | bool) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 def listed(text: str) -> tuple[str, ...]:
@@ -297,16 +287,22 @@ def conditions(wanted: Wanted, blocs: Mapping[str, frozenset[str]]) -> list[Cond
         lambda known: _lineage(known, lambda seats: not seats & base_excluded, named),
     )
     ask("commercial", say("commercial use"), lambda known: _every(known, _commercial))
-    ask(
-        "users",
-        say("{number:,} monthly active users", number=wanted.users),
-        lambda known: _every(known, lambda terms: _below(terms, "user_threshold", wanted.users, _UP_TO_USERS)),
-    )
-    ask(
-        "revenue",
-        say("revenue of {number:,} USD a year", number=wanted.revenue),
-        lambda known: _every(known, lambda terms: _below(terms, "revenue_threshold", wanted.revenue, _UP_TO_REVENUE)),
-    )
+    if (users := wanted.users) is not None:
+        asked.append(
+            Condition(
+                "users",
+                say("{number:,} monthly active users", number=users),
+                lambda known: _every(known, lambda terms: _below(terms, "user_threshold", users, _UP_TO_USERS)),
+            )
+        )
+    if (revenue := wanted.revenue) is not None:
+        asked.append(
+            Condition(
+                "revenue",
+                say("revenue of {number:,} USD a year", number=revenue),
+                lambda known: _every(known, lambda terms: _below(terms, "revenue_threshold", revenue, _UP_TO_REVENUE)),
+            )
+        )
     ask(
         "territory",
         say("use in {places}", places=said(wanted.territory)),
@@ -315,26 +311,38 @@ def conditions(wanted: Wanted, blocs: Mapping[str, frozenset[str]]) -> list[Cond
     ask("no_naming", say("no naming duty"), lambda known: _every(known, _naming))
     if wanted.asks_terms and not wanted.unverified:
         asked.append(Condition("unverified", say("terms that somebody has read"), _read))
-    ask(
-        "max_size",
-        say("at most {number:,} billion parameters", number=wanted.max_size),
-        lambda known: _number(known, "parameters_b", lambda size: size <= wanted.max_size, _SIZED),
-    )
-    ask(
-        "max_active",
-        say("at most {number:,} billion parameters at work", number=wanted.max_active),
-        lambda known: _active(known, wanted.max_active),
-    )
-    ask(
-        "memory",
-        say("weights that fit on {number:,} GB at {bits} bits", number=wanted.memory, bits=wanted.bits),
-        lambda known: _memory(known, wanted),
-    )
-    ask(
-        "context",
-        say("a context of {number:,} tokens", number=wanted.context),
-        lambda known: _number(known, "context_length", lambda tokens: tokens >= wanted.context, _TOKENS),
-    )
+    if (size := wanted.max_size) is not None:
+        asked.append(
+            Condition(
+                "max_size",
+                say("at most {number:,.15g} billion parameters", number=size),
+                lambda known: _number(known, "parameters_b", lambda own: own <= size, _SIZED),
+            )
+        )
+    if (active := wanted.max_active) is not None:
+        asked.append(
+            Condition(
+                "max_active",
+                say("at most {number:,.15g} billion parameters at work", number=active),
+                lambda known: _active(known, active),
+            )
+        )
+    if (memory := wanted.memory) is not None:
+        asked.append(
+            Condition(
+                "memory",
+                say("weights that fit on {number:,.15g} GB at {bits} bits", number=memory, bits=wanted.bits),
+                lambda known: _memory(known, memory, wanted.bits),
+            )
+        )
+    if (context := wanted.context) is not None:
+        asked.append(
+            Condition(
+                "context",
+                say("a context of {number:,} tokens", number=context),
+                lambda known: _number(known, "context_length", lambda tokens: tokens >= context, _TOKENS),
+            )
+        )
     for name, column, asks in (("reads", "input_modalities", _AS_INPUT), ("writes", "output_modalities", _AS_OUTPUT)):
         needs = frozenset(listed(getattr(wanted, name)))
         ask(
@@ -456,16 +464,16 @@ def _number(known: Facts, column: str, admitted: Callable[[float], bool], told: 
     return FITS if admitted(value) else Answer("out", say(told, number=value))
 
 
-def _memory(known: Facts, wanted: Wanted) -> Answer:
+def _memory(known: Facts, memory: float, bits: int) -> Answer:
     if not known.model["parameters_b"]:
         return Answer("unknown", say("its size"))
-    gigabytes = needed(float(known.model["parameters_b"]), wanted.bits)
-    if gigabytes <= wanted.memory:
+    gigabytes = needed(float(known.model["parameters_b"]), bits)
+    if gigabytes <= memory:
         return FITS
-    return Answer("out", say("it needs {number:,.1f} GB at {bits} bits", number=gigabytes, bits=wanted.bits))
+    return Answer("out", say("it needs {number:,.1f} GB at {bits} bits", number=gigabytes, bits=bits))
 
 
-def _active(known: Facts, most: int) -> Answer:
+def _active(known: Facts, most: float) -> Answer:
     """Where nothing is said of parameters at work, all are: blank is a dense model."""
     value = known.model["active_parameters_b"] or known.model["parameters_b"]
     if not value:

@@ -82,9 +82,11 @@ def _schema(verb: Verb) -> dict[str, Any]:
 
 
 def _property(one: Parameter) -> dict[str, Any]:
-    told: dict[str, Any] = {"type": {"number": "integer", "switch": "boolean"}.get(one.kind, "string")}
-    if one.kind == "number":
-        told |= {"minimum": one.least, "maximum": MOST}
+    told: dict[str, Any] = {
+        "type": {"number": "integer", "amount": "number", "switch": "boolean"}.get(one.kind, "string")
+    }
+    if one.kind in ("number", "amount"):
+        told |= {"minimum": one.least, "maximum": one.most}
     if one.choices:
         told["enum"] = list(one.choices)
     if one.default is not None:
@@ -119,7 +121,7 @@ def _text(word: str, value: object) -> str:
     """A value as an address writes it: every word of an agent is read by the same rules."""
     if isinstance(value, bool):
         return str(value).lower()
-    if not isinstance(value, str | int):
+    if not isinstance(value, str | int | float):
         raise ValueError(f"{word}: expected a text, a number or true or false, found {value!r:.40}")
     return str(value)
 

@@ -38,7 +38,7 @@ COMMON = {
 #: longest).
 LONGEST_QUERY, LONGEST_VALUE = 4000, 1000
 
-_Chosen = tuple[tuple[str, str | int | bool], ...]
+_Chosen = tuple[tuple[str, str | float | bool], ...]
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def asked(name: str, query: str, given: list[tuple[str, str]]) -> Asked:
     parameters = {one.word: one for one in verb.parameters}
     common = _common(verb, form)
     said: dict[str, str] = {}
-    chosen: dict[str, str | int | bool] = {}
+    chosen: dict[str, str | float | bool] = {}
     for spelled, text in given:
         word = spelled.replace("-", "_")
         if word in said:

@@ -31,6 +31,7 @@ _LISTED = 12
 _NATIONS = 6
 _EXAMPLE = Wanted(domains="code", exclude_base="CHN", commercial=True, territory="EU27", max_size=40)
 _LISTS = ("domains", "allow", "exclude", "allow_base", "exclude_base", "reads", "writes")
+_AMOUNTS = ("max_size", "max_active", "memory")
 _WEIGHT = "weight of "
 _STATES = {
     "fits": N_("It fits: {reason}."),
@@ -82,12 +83,17 @@ def _ask(speaker: Speaker, wanted: Wanted, edition: str) -> None:
         st.multiselect(label, list(options), format_func=options.__getitem__, key=name, on_change=ask, placeholder=none)
 
     def number(name: str, label: str, step: int = 1) -> None:
-        st.number_input(label, min_value=0, step=step, key=name, on_change=ask, placeholder=_("any"))
+        st.number_input(label, min_value=0, value=None, step=step, key=name, on_change=ask, placeholder=_("any"))
+
+    def amount(name: str, label: str) -> None:
+        st.number_input(
+            label, min_value=0.0, value=None, step=1.0, format="%g", key=name, on_change=ask, placeholder=_("any")
+        )
 
     domains = {name: words.category_name(name) for name in fitness.in_index()}
     with st.container(horizontal=True, key="question"):
         several("domains", _("Good at"), domains, _("everything"))
-        number("max_size", _("Most parameters, billions"))
+        amount("max_size", _("Most parameters, billions"))
         several("exclude_base", _("No base from"), places, _("any base"))
         several("exclude", _("No developer from"), places, _("any developer"))
         st.selectbox(
@@ -111,8 +117,8 @@ def _ask(speaker: Speaker, wanted: Wanted, edition: str) -> None:
             several("allow_base", _("Only bases from"), places, _("any"))
             number("users", _("My monthly users"), 1000)
             number("revenue", _("My revenue, USD a year"), 1000)
-            number("max_active", _("Most active parameters, billions"))
-            number("memory", _("Fits on, GB"))
+            amount("max_active", _("Most active parameters, billions"))
+            amount("memory", _("Fits on, GB"))
             st.selectbox(_("At bits a parameter"), fitness.BITS, key="bits", on_change=ask)
             number("context", _("Least context, tokens"), 1000)
             several("reads", _("Reads"), {name: _(name) for name in MODALITIES[:-1]}, _("anything"))
@@ -134,10 +140,8 @@ def _set(wanted: Wanted) -> None:
     for name, value in vars(wanted).items():
         if name in _LISTS:
             st.session_state[name] = [word.partition(":")[0] for word in fitness.listed(value)]
-        elif isinstance(value, bool | str) or name in ("bits", "min_boards"):
-            st.session_state[name] = value
         else:
-            st.session_state[name] = value or None
+            st.session_state[name] = float(value) if name in _AMOUNTS and value is not None else value
     for name, weight in parts.items():
         st.session_state[_WEIGHT + name] = float(weight or 1)
 
@@ -149,8 +153,7 @@ def _write(speaker: Speaker) -> None:
     weights = {name: float(state.get(_WEIGHT + name) or 1) for name in state["domains"]}
     even = len(set(weights.values())) <= 1
     chosen["domains"] = ",".join(name if even else f"{name}:{weight:g}" for name, weight in weights.items())
-    numbers = {name: chosen[name] or 0 for name in NAMES if type(getattr(Wanted, name)) is int}
-    wanted = Wanted(**{**chosen, **numbers})
+    wanted = Wanted(**{**chosen, "min_boards": chosen["min_boards"] or 0})
     question = replace(speaker.question, as_of=state["as_of"])
     model = {_MODEL: state[_MODEL]} if state.get(_MODEL) else {}
     st.query_params.from_dict(address.written(question, speaker.today) | fitness.written(wanted) | model)
