@@ -404,7 +404,16 @@ def test_what_a_long_list_shows_stands_in_the_address() -> None:
 
 @pytest.mark.usefixtures("data")
 def test_robustness_of_nothing_says_so() -> None:
-    assert "There is nothing to ask about" in notices(page_of("robustness", as_of="2024-12-31"))[0]
+    (said,) = notices(page_of("robustness", as_of="2024-12-31"))
+    assert "There is nothing to ask about: by 31 December 2024, no open models of two nations were listed on" in said
+    assert "arena/text" not in said
+
+
+@pytest.mark.usefixtures("data")
+def test_words_of_a_page_name_no_command() -> None:
+    for page in ("board", "robustness"):
+        assert "unknown board 'qqq'" in notices(page_of(page, board="qqq"))[0]
+        assert "`" not in notices(page_of(page, board="qqq"))[0]
 
 
 CLAIMS = """

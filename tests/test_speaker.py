@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from leaderboard.analytics.standing import Best, Standing
+from leaderboard.publish import words
 from leaderboard.publish.address import usual
 from leaderboard.publish.speaker import Speaker
 from leaderboard.questions.view import Lens
@@ -82,3 +83,20 @@ def test_what_is_said_of_a_lead_ends_with_the_snapshot() -> None:
     took = "China took the lead from France on 5 January 2025 with qwen (new model), and no other nation "
     assert since["2025-03-02"] == took + "has led since."
     assert since["2025-06-10"] == took + "is known to have led after that, up to 1 March 2025."
+
+
+@pytest.mark.parametrize(
+    ("category", "said"),
+    [
+        ("creative_writing", "Creative writing"),
+        ("webdev-html", "WebDev, HTML"),
+        ("webdev-react", "WebDev, React"),
+        ("webdev", "WebDev"),  # the board itself is called Web development
+        ("IF", "Instruction following"),
+        ("Agentic Coding", "Agentic coding"),
+        ("STSBenchmark", "STSBenchmark"),
+        ("judge_gpt_4_1", "Judged by GPT-4.1"),
+    ],
+)
+def test_a_category_is_named_in_words(category: str, said: str) -> None:
+    assert words.category_name(category) == said

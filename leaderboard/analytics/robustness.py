@@ -22,6 +22,11 @@ from leaderboard.records import compact
 from leaderboard.records.clock import in_words
 from leaderboard.registry.fields import OPEN_WEIGHTS
 
+
+class NothingToAsk(ValueError):
+    """The headline itself has no answer whose robustness could be asked."""
+
+
 #: Which open models count, by name.
 OPENNESS = {
     "open": OPEN_WEIGHTS,
@@ -119,7 +124,7 @@ def cells(histories: Sequence[BoardHistory], headline: Choices, domains: Mapping
 
     A least number of votes is asked only of boards that publish any. A chance is asked only where intervals tell
     one, of the single best model of whole boards, and of the headline's board in the headline's category.
-    Raises ValueError if the headline itself has no answer.
+    Raises NothingToAsk if the headline itself has no answer.
     """
     return of_headline(ways(histories), headline, domains)
 
@@ -136,12 +141,12 @@ def ways(histories: Sequence[BoardHistory]) -> pd.DataFrame:
 
 
 def of_headline(found: pd.DataFrame, headline: Choices, domains: Mapping[str, str]) -> pd.DataFrame:
-    """`cells` of what `ways` found. Raises ValueError as there."""
+    """`cells` of what `ways` found. Raises NothingToAsk as there."""
     elsewhere = (found["board"] != headline.board) | (found["category"] == headline.category)
     table = compact.spelled(found[(found["rule"] == POINTS) | elsewhere]).reset_index(drop=True)
     said = _answers(table).get(astuple(headline))
     if said is None:
-        raise ValueError(
+        raise NothingToAsk(
             f"{headline.board} {headline.category}: expected open models of two nations to ask about, found fewer"
         )
     table = table.assign(agrees=table["answer"] == said, domain=table["board"].map(domains))

@@ -78,9 +78,15 @@ _CATEGORIES = {
     "multi_turn": N_("Several turns"),
     "non_english": N_("Not in English"),
     "ocr": N_("Text recognition"),
-    "webdev": N_("Web development"),
+    "webdev": N_("WebDev"),
+    "webdev-html": N_("WebDev, HTML"),
+    "webdev-react": N_("WebDev, React"),
+    "IF": N_("Instruction following"),
+    "judge_gpt_4_1": N_("Judged by GPT-4.1"),
     "creative_writing_vision": N_("Creative writing with images"),
 }
+
+_OWN_LETTERS = re.compile(r"\w[A-Z]")
 
 #: Columns that hold nations, besides those that are called so.
 _NATIONS = frozenset({"nations", "leader", "second", "side", "a", "b", "alone", "majority", "answer", "contenders"})
@@ -196,5 +202,7 @@ def ordinal(place: int) -> str:
 
 
 def category_name(category: str) -> str:
-    """`creative_writing` as words."""
-    return _(_CATEGORIES.get(category) or category.replace("_", " ").capitalize())
+    """`creative_writing` as words; a name in letters of its own, such as `ArguAna`, as it stands."""
+    if category in _CATEGORIES:
+        return _(_CATEGORIES[category])
+    return category if _OWN_LETTERS.search(category) else _(category.replace("_", " ").capitalize())

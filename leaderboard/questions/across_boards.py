@@ -216,12 +216,12 @@ def defensible(board_id: str = ANCHOR, **view: Unpack[View]) -> tuple[grid.Choic
 
 
 def asked_of(board_id: str = ANCHOR, **view: Unpack[View]) -> tuple[grid.Choices, pd.Timestamp]:
-    """The headline whose robustness is asked, and the day of its snapshot. Raises ValueError where it has none."""
+    """The headline whose robustness is asked, and the day of its snapshot. Raises NothingToAsk where it has none."""
     curated = boards.board(board_id)
     headline = grid.Choices(board_id.removesuffix(grid.TWIN), view.get("category") or curated.headline_category)
     standing = histories.newest({board_id: headline.category}, **view)
     if not standing:
-        raise ValueError(f"{board_id} {headline.category}: expected a snapshot to ask about, found none")
+        raise grid.NothingToAsk(f"{board_id} {headline.category}: expected a snapshot to ask about, found none")
     return headline, standing[0].snapshots[-1].date
 
 

@@ -169,12 +169,10 @@ def board(board_id: str) -> CuratedBoard:
     if board_id not in boards:
         boards = catalogue()
     elif boards[board_id].domain == ADOPTION:
-        raise UnknownBoard(
-            f"{board_id} counts use, not ability, so nobody leads there: `leaderboard adoption` reads it"
-        )
+        raise UnknownBoard(f"{board_id} counts use, not ability, so nobody leads there: ask for adoption")
     if board_id not in boards:
         near = get_close_matches(board_id, boards, n=3, cutoff=0.4)
-        offer = f"did you mean {', '.join(near)}?" if near else "`leaderboard boards` lists them"
+        offer = f"did you mean {', '.join(near)}?" if near else "the list of boards has every name"
         raise UnknownBoard(f"unknown board {board_id!r}: {offer}", near)
     return boards[board_id]
 

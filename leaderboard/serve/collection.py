@@ -258,7 +258,7 @@ def spans(edition: str) -> pd.DataFrame:  # noqa: ARG001 (part of the key)
 
 @remembered
 def robustness(question: Question, edition: str) -> across_boards.Robustness:
-    """One headline under every defensible choice; see across_boards.robustness. Raises ValueError if no cell."""
+    """One headline under every defensible choice; see across_boards.robustness. Raises NothingToAsk."""
     known_at = question.known_at or None
     headline, day = across_boards.asked_of(
         question.board, category=question.category, as_of=question.as_of, known_at=known_at

@@ -7,7 +7,7 @@ import streamlit as st
 
 from fetchers import Source
 from leaderboard.analytics.definitions import DEFINITIONS
-from leaderboard.analytics.robustness import CHANCES, agreement, headline_day
+from leaderboard.analytics.robustness import CHANCES, NothingToAsk, agreement, headline_day
 from leaderboard.app import asking, pieces
 from leaderboard.publish import address, charts, credit, frames, words
 from leaderboard.publish.language import N_, _, figure
@@ -73,9 +73,16 @@ def show() -> None:
     try:
         with st.spinner(_("Asking in every defensible way")):
             cells, by_choice, by_question, _sentence_of, left_out = collection.robustness(speaker.question, edition)
-    except ValueError as error:  # no such category, or no snapshot that answers
+    except NothingToAsk:
         pieces.title(_("Robustness"), _("Does the headline survive other defensible choices?"))
-        pieces.notice(_("There is nothing to ask about: {error}.", error=error))
+        day, place = words.day(speaker.as_of), speaker.place
+        pieces.notice(
+            _(
+                "There is nothing to ask about: by {day}, no open models of two nations were listed on {place}.",
+                day=day,
+                place=place,
+            )
+        )
         _ask(speaker, edition)
         return
     leading = cells.loc[cells["agrees"], "answer"].iloc[0]
