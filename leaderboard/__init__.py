@@ -5,8 +5,7 @@
 
 Every function returns the table that the command of the same name prints, as a DataFrame; what its reader should be
 told besides is in `attrs["notes"]`. Countries are codes of ISO 3166-1 alpha-3, `CHN;USA` where an origin is joint; null
-is unknown. Dates are days in UTC, as `2025-08-04` or an object of Python's; none is to come. Scores are in the board's
-own unit.
+is unknown. Dates are days in UTC, as `2025-08-04` or an object of Python's. Scores are in the board's own unit.
 
 The choices that questions share, by keyword:
 

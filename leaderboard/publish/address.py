@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from difflib import get_close_matches
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -178,8 +178,11 @@ def asking(question: Question, verb: str, **more: str | int | bool) -> Identifia
     return identifiable(FOLLOWED[verb], board | chosen | more)
 
 
-def _day(text: str, _: pd.Timestamp) -> date:
-    return date.fromisoformat(str(_CLOCKS["as_of"].read(text)))
+def _day(text: str, today: pd.Timestamp) -> date:
+    chosen = cast(pd.Timestamp, clock.day(str(_CLOCKS["as_of"].read(text))))
+    if chosen > today:
+        raise ValueError(f"as_of: expected a day up to today, {clock.written(today)}, found {text!r}")
+    return chosen.date()
 
 
 def _openness(text: str, _: pd.Timestamp) -> str:

@@ -45,8 +45,11 @@ def today() -> pd.Timestamp:
 
 
 def day(value: Day | None, *, default: pd.Timestamp | None = None) -> pd.Timestamp | None:
-    """A UTC day up to today, from YYYY-MM-DD or a date. Raises ValueError in plain words."""
-    return default if value is None else _past(value, _DAY, "a day such as 2025-08-04").normalize()
+    """A UTC day, from ISO text (that of a moment, too) or a date. Raises ValueError in plain words.
+
+    It may be to come: what was known by then is what is known today, and somewhere it is tomorrow already.
+    """
+    return default if value is None else _read(value, "a day such as 2025-08-04").normalize()
 
 
 def gaps(days: "pd.Series[pd.Timestamp]") -> list[int]:
@@ -65,26 +68,25 @@ def in_words(stamp: pd.Timestamp) -> Spoken:
 
 
 def known_until(value: Day | None) -> pd.Timestamp | None:
-    """The last moment that counts, of a day up to today: a bare day means its end. Raises ValueError as `day`.
+    """The last moment that counts: a bare day means its end. Raises ValueError as `day`.
 
     value: a day, or ISO 8601 with a time, in UTC if it has no offset.
     """
     if value is None:
         return None
-    stamp = _past(value, _MOMENT, "a moment such as 2025-08-04 or 2025-08-04T12:00:00Z")
+    stamp = _read(value, "a moment such as 2025-08-04 or 2025-08-04T12:00:00Z")
     bare = _DAY.fullmatch(value) if isinstance(value, str) else not isinstance(value, datetime)
     return stamp + pd.Timedelta(days=1) - pd.Timedelta(1, unit="us") if bare else stamp
 
 
-def _past(value: Day, form: re.Pattern[str], expected: str) -> pd.Timestamp:
-    """A moment as the store writes it. Nothing is known of days to come, so nothing is said of them."""
-    stamp = _stamp(value) if isinstance(value, date) or (isinstance(value, str) and form.fullmatch(value)) else None
+def _read(value: Day, expected: str) -> pd.Timestamp:
+    """A moment as the store writes it."""
+    iso = isinstance(value, date) or (isinstance(value, str) and _MOMENT.fullmatch(value))
+    stamp = _stamp(value) if iso else None
     if stamp is None:
         raise ValueError(f"expected {expected}, found {value!r}")
     if stamp < FIRST:
         raise ValueError(f"expected a day from {written(FIRST)}, found {value!r}")
-    if stamp.normalize() > today():
-        raise ValueError(f"expected a day up to today, {written(today())}, found {value!r}")
     return stamp
 
 
