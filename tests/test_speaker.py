@@ -8,6 +8,7 @@ import pytest
 from leaderboard.analytics.standing import Best, Standing
 from leaderboard.publish import words
 from leaderboard.publish.address import usual
+from leaderboard.publish.look import About
 from leaderboard.publish.speaker import Speaker
 from leaderboard.questions.view import Lens
 from leaderboard.registry import boards
@@ -100,3 +101,13 @@ def test_what_is_said_of_a_lead_ends_with_the_snapshot() -> None:
 )
 def test_a_category_is_named_in_words(category: str, said: str) -> None:
     assert words.category_name(category) == said
+
+
+def test_a_lead_is_never_told_as_none() -> None:
+    day = pd.Timestamp("2025-03-01")
+    near = (Best("CHN", "qwen", 1075.066, 0.5), Best("FRA", "mistral", 1075.034, 0.5))
+    told = asked_of("developer").headline(Standing(day, "no_interval", (), near, day, 30, 2))
+    assert "qwen scores 1075.066, 0.03 points ahead of the best from France, mistral (1075.034)." in told
+    assert asked_of("developer").distance(0.032) == "0.03 points"
+    assert asked_of("developer").distance(0.0) == "0 points"
+    assert About("", "", "points", True, {}).distance(0.032) == "0.03 points"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from leaderboard.publish.language import _, figure
-from leaderboard.publish.words import margin_of
+from leaderboard.publish.words import decimals_of, margin_of
 
 COLORS = {
     "USA": "#3a7bd5",
@@ -49,7 +49,8 @@ class About:
 
     def distance(self, value: float) -> str:
         """A difference of scores with its unit: `1 point`, `2.5 percentage points`."""
-        return margin_of(self.score(value), self.unit)
+        decimals = decimals_of(value, _DECIMALS.get(self.unit, 1))
+        return margin_of(figure(value, f".{decimals}f").replace("-", "−"), self.unit)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,17 @@ from leaderboard.analytics.standing import Best, Standing
 from leaderboard.publish import language
 from leaderboard.publish.address import Question
 from leaderboard.publish.language import N_, _, figure, told
-from leaderboard.publish.words import REASONS, VERDICTS, category_name, day, margin_of, noun_of, percent, unit_name
+from leaderboard.publish.words import (
+    REASONS,
+    VERDICTS,
+    category_name,
+    day,
+    decimals_of,
+    margin_of,
+    noun_of,
+    percent,
+    unit_name,
+)
 from leaderboard.records.spoken import joined
 from leaderboard.registry.boards import CuratedBoard, board
 from leaderboard.registry.countries import capital, within_a_sentence
@@ -225,8 +235,8 @@ class Speaker:
         return _("{number} %", number=said) if self._percent else said
 
     def distance(self, apart: float) -> str:
-        """A difference of scores, as precisely as these, with its unit."""
-        return margin_of(figure(apart, f".{self._decimals}f"), self.curated.board.unit)
+        """A difference of scores, as precisely as these where it is not too small for that, with its unit."""
+        return margin_of(figure(apart, f".{decimals_of(apart, self._decimals)}f"), self.curated.board.unit)
 
     @property
     def scale(self) -> str:
@@ -413,7 +423,7 @@ class Speaker:
     def margin(self, one: float, other: float) -> tuple[str, int]:
         """The difference, and with how many decimals to print the scores: a reader will subtract them."""
         apart = abs(one - other)
-        places = self._decimals + (apart < _CLOSE[self._decimals])
+        places = decimals_of(apart, self._decimals + (apart < _CLOSE[self._decimals]))
         for decimals in range(self._decimals, places + 2):
             printed = abs(round(one, decimals) - round(other, decimals))
             if round(printed, places) == round(apart, places):

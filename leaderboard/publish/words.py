@@ -168,6 +168,14 @@ def margin_of(margin: str, unit: str) -> str:
     return _(form, margin=margin)
 
 
+def decimals_of(apart: float, usual: int) -> int:
+    """With how many decimals to print a difference: more than usual where else it would be printed as none."""
+    decimals = usual
+    while apart and not round(apart, decimals):
+        decimals += 1
+    return decimals
+
+
 def day(stamp: pd.Timestamp) -> str:
     """4 August 2025."""
     return language.day(stamp)
