@@ -127,3 +127,28 @@ def test_the_page_keeps_its_controls_before_any_snapshot() -> None:
     page = page_of("compare", as_of="2022-06-01")
     assert headline(page) == "By 1 June 2022, none of these boards had published anything."
     assert page.multiselect[0].label == "Nations and blocs, up to 4"
+
+
+def test_one_side_is_not_the_best_of_all_because_nobody_else_was_asked() -> None:
+    asked = {"boards": "arena/text,arena/vision"}
+    seen = "As these boards were last seen (10 January 2025 to 10 March 2025), the best open-weight model "
+    assert headline(page_of("compare", sides="USA", **asked)) == (
+        f"{seen}from the United States stood as follows by score: 60 points behind the best of all on Arena: Text; "
+        "50 points behind the best of all on Arena: Vision."
+    )
+    assert headline(page_of("compare", sides="CHN", **asked)) == (
+        f"{seen}from China stood as follows by score: behind none on Arena: Text; behind none on Arena: Vision."
+    )
+    assert headline(page_of("compare", sides="EU27", lens="base", **asked)) == (
+        f"{seen}on a base from the EU27 stood as follows by score: none there on Arena: Text; "
+        "none there on Arena: Vision."
+    )
+
+
+def test_sides_that_share_members_say_so() -> None:
+    page = page_of("compare", sides="G2,CHN,USA", boards="arena/text")
+    assert headline(page).endswith(
+        "was from the G2 and China on 1 of 1 (Arena: Text). "
+        "Among these, the G2 and China overlap: one model can count for several of them."
+    )
+    assert "overlap" not in headline(page_of("compare", sides="G2,USA", boards="arena/text"))

@@ -213,6 +213,11 @@ class GapSpeaker:
         return _("{low} to {high} {unit}", low=self.signed(low), high=self.signed(high), unit=self.unit)
 
 
+def best_of(lens: str, noun: str, nation: str) -> str:
+    """`the best open-weight model from China`, within a sentence. nation: or bloc, as it is said there."""
+    return _(_SIDES["best", lens, False], noun=noun, nation=nation)
+
+
 def _parts(operand: str) -> tuple[str, str]:
     """Nation and kind of an operand; "" for what it does not name."""
     nation, _colon, kind = operand.partition(":") if operand[:1].isupper() else ("", "", operand)

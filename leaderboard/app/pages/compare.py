@@ -1,6 +1,6 @@
 """Up to four nations or blocs over several boards: how far behind the best, how much of the top, on whose bases."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -10,6 +10,7 @@ import streamlit as st
 
 from leaderboard.app import asking, pieces, standings
 from leaderboard.publish import charts, credit, frames, words
+from leaderboard.publish.gap_words import best_of
 from leaderboard.publish.language import N_, _, listed
 from leaderboard.publish.speaker import Speaker
 from leaderboard.questions import compare, domains
@@ -22,6 +23,8 @@ from leaderboard.serve import collection
 _CHOICES = ("as_of", "openness", "lens")
 _TOPS = (5, 10, 20, 50)
 USUAL = {"sides": "CHN,USA,EU27", "boards": "arena/text,arena/webdev,arena/vision", "top": "10"}
+#: Blocs whose names are said as those of countries.
+_WITHOUT_ARTICLE = frozenset({"ASEAN", "BRICS"})
 #: So many boards make a picture that can be read.
 _BOARDS = 8
 _READING = N_(
@@ -106,19 +109,32 @@ def _top() -> int:
 
 
 def _sentence(newest: dict[str, pd.DataFrame], names: dict[str, str], speaker: Speaker) -> str:
-    """Which side stands first on how many of the boards, as each was last seen."""
+    """How the sides stand on the boards, as each was last seen."""
     if not newest:
         return _("By {day}, none of these boards had published anything.", day=words.day(speaker.as_of))
+    days = sorted({rows["date"].iloc[0] for rows in newest.values()})
+    when = words.day(days[0])
+    if len(days) > 1:
+        when = _("{since} to {until}", since=when, until=words.day(days[-1]))
+    if len(names) == 1:
+        return _alone(next(iter(names)), newest, when, speaker)
+    first = _first(names, newest, when, speaker)
+    overlapping = _overlapping(names, days[-1])
+    if not overlapping:
+        return first
+    sides = listed([_said(side, speaker) for side in overlapping])
+    overlap = _("Among these, {sides} overlap: one model can count for several of them.", sides=sides)
+    return _("{sentence} {another}", sentence=first, another=overlap)
+
+
+def _first(names: Collection[str], newest: dict[str, pd.DataFrame], when: str, speaker: Speaker) -> str:
+    """Which of several sides stands first on how many of the boards."""
     first: dict[str, list[str]] = {}
     for board_id, rows in newest.items():
         known = rows[rows["points"].notna()]
         best = known[known["points"] == known["points"].max()]
         who = listed([_said(side, speaker) for side in best["side"]]) if len(best) else _("no side")
         first.setdefault(who, []).append(boards.board(board_id).board.title)
-    days = sorted({rows["date"].iloc[0] for rows in newest.values()})
-    when = words.day(days[0])
-    if len(days) > 1:
-        when = _("{since} to {until}", since=when, until=words.day(days[-1]))
     each = sorted(first.items(), key=_most)
     told = (_("; on one from ") if speaker.question.lens == "base" else _("; from ")).join(
         _(
@@ -130,21 +146,44 @@ def _sentence(newest: dict[str, pd.DataFrame], names: dict[str, str], speaker: S
         )
         for who, where in each
     )
-    parts = {"when": when, "noun": speaker.noun, "nations": told}
+    sides = listed([_said(side, speaker) for side in names])
+    parts = {"when": when, "noun": speaker.noun, "nations": told, "sides": sides}
     if speaker.question.lens == "base":
         return _(
             "The best {noun} by score among those on bases from {sides}, as these boards were last seen ({when}), "
             "stood on a base from {nations}.",
-            sides=listed([_said(side, speaker) for side in names]),
             **parts,
         )
-    if len(names) == 1:
-        return _("The best {noun} by score, as these boards were last seen ({when}), was from {nations}.", **parts)
     return _(
-        "The best {noun} by score among {sides}, as these boards were last seen ({when}), was from {nations}.",
-        sides=listed([_said(side, speaker) for side in names]),
-        **parts,
+        "The best {noun} by score among {sides}, as these boards were last seen ({when}), was from {nations}.", **parts
     )
+
+
+def _alone(side: str, newest: dict[str, pd.DataFrame], when: str, speaker: Speaker) -> str:
+    """How far the best of one side stands behind the best of all, board by board: beside itself it is always first."""
+    each = []
+    for board_id, rows in newest.items():
+        apart, board = rows["points"].iloc[0], boards.board(board_id).board.title
+        if pd.isna(apart):
+            each.append(_("none there on {board}", board=board))
+        elif apart:
+            margin = speaker.about(board_id).distance(abs(apart))
+            each.append(_("{margin} behind the best of all on {board}", margin=margin, board=board))
+        else:
+            each.append(_("behind none on {board}", board=board))
+    best = best_of(speaker.question.lens, speaker.noun, _said(side, speaker))
+    return _(
+        "As these boards were last seen ({when}), {best} stood as follows by score: {each}.",
+        when=when,
+        best=best,
+        each=joined(each, "; "),
+    )
+
+
+def _overlapping(names: Collection[str], day: pd.Timestamp) -> list[str]:
+    """The sides that share a country with another one on a day."""
+    members = {name: set(compare.side(name)(day)) for name in names}
+    return [name for name in names if any(members[name] & members[other] for other in names if other != name)]
 
 
 def _most(pair: tuple[str, list[str]]) -> tuple[int, str]:
@@ -152,7 +191,9 @@ def _most(pair: tuple[str, list[str]]) -> tuple[int, str]:
 
 
 def _said(side: str, speaker: Speaker) -> str:
-    return speaker.nation(side) if side in speaker.countries else _("the {bloc}", bloc=side)
+    if side in speaker.countries or side in _WITHOUT_ARTICLE:
+        return speaker.nation(side)
+    return _("the {bloc}", bloc=side)
 
 
 def _choices(speaker: Speaker, sides: Sequence[str], asked: Sequence[str], top: int, edition: str) -> None:
