@@ -82,7 +82,7 @@ def test_where_no_model_counts_an_answer_has_no_rows_and_says_so(verb: str, open
 
 def test_where_nothing_is_stored_by_a_day_an_answer_says_so() -> None:
     (note,) = json.loads(at("top", ".metadata.json", as_of="2020-01-01").body)["notes"]
-    assert note == "No complete snapshot of the board is stored by 1 January 2020: there is nothing to rank."
+    assert note == "No complete snapshot of Arena: Text that was published by 1 January 2020 is stored here."
 
 
 @pytest.mark.parametrize("verb", ADDRESSED)
@@ -165,6 +165,17 @@ def test_the_metadata_say_what_whose_and_when() -> None:
 def test_old_data_is_said_to_be_old() -> None:
     (note,) = json.loads(at("top", ".metadata.json", board="arena/vision").body)["notes"]
     assert "10 January 2025" in note
+
+
+@pytest.mark.parametrize("verb", ["top", "frontier", "leads", "share", "compare"])
+def test_a_board_of_which_nothing_was_stored_is_said_to_be_that(verb: str) -> None:
+    sides = {"sides": "CHN"} if verb == "compare" else {}
+    asked = {"board": "arena/text", "as_of": "2025-03-10", "known_at": "2025-01-02T12:00:00Z", **sides}
+    (note,) = json.loads(at(verb, ".metadata.json", **asked).body)["notes"]
+    assert note == (
+        "No complete snapshot of Arena: Text that was published by 10 March 2025 was stored here by 12:00 UTC on "
+        "2 January 2025."
+    )
 
 
 @pytest.mark.parametrize("verb", ADDRESSED)

@@ -75,7 +75,17 @@ ANSWERS = [
         "anybody. The best is Deep-2 (1250).",
         "Nobody leads: no other nation has one there.",
     ),
-    ({"as_of": "2024-12-31"}, "By 31 December 2024, Arena: Text had published nothing.", ""),
+    (
+        {"as_of": "2024-12-31"},
+        "No complete snapshot of Arena: Text that was published by 31 December 2024 is stored here.",
+        "",
+    ),
+    (
+        {"known_at": "2025-01-02"},
+        "No complete snapshot of Arena: Text that was published by 20 March 2025 was stored here by 23:59 UTC on "
+        "2 January 2025.",
+        "",
+    ),
     (
         {"openness": "all"},
         "On 10 March 2025, developers in the United States host the top model on Arena: Text. "
@@ -436,7 +446,9 @@ def test_methods_show_every_definition() -> None:
 def test_an_empty_data_directory_is_an_answer_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEADERBOARD_NOW", app_by_hand.NOW)
     monkeypatch.setenv("LEADERBOARD_DATA_DIR", str(tmp_path))
-    assert headline(opened()) == "By 20 March 2025, Arena: Text had published nothing."
+    assert (
+        headline(opened()) == "No complete snapshot of Arena: Text that was published by 20 March 2025 is stored here."
+    )
 
 
 def test_known_history_on_the_bundled_seed(monkeypatch: pytest.MonkeyPatch) -> None:

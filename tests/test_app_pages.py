@@ -57,7 +57,7 @@ def rows(page: str, label: str) -> list[list[str]]:
         ),
         (
             "2024-12-31",
-            "By 31 December 2024, no headline board had published anything.",
+            "No complete snapshot of any headline board that was published by 31 December 2024 is stored here.",
         ),
     ],
 )
@@ -181,8 +181,8 @@ GAPS = [
     ),
     (
         {"a": "FRA"},
-        "By 20 March 2025, no snapshot of Arena: Text holds both the best open-weight model from France and "
-        "the best open-weight model from China.",
+        "No complete snapshot of Arena: Text that was published by 20 March 2025 and is stored here holds both the "
+        "best open-weight model from France and the best open-weight model from China.",
         "",
     ),
 ]

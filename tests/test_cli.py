@@ -56,6 +56,8 @@ def test_columns_stand_in_the_order_of_the_contract(words: str, header: str) -> 
 def test_an_empty_result_is_a_header_and_ends_well(words: str) -> None:
     result = call(f"{words} --as-of 2020-01-01 --format csv")
     assert (result.exit_code, result.stdout.splitlines()) == (0, [COLUMNS[words]])
+    said = "No complete snapshot of Arena: Text that was published by 1 January 2020 is stored here."
+    assert result.stderr.splitlines() == [said]
     assert json.loads(call(f"{words} --as-of 2020-01-01 --format json").stdout) == []
 
 

@@ -125,8 +125,15 @@ def test_the_page_says_who_is_first_and_passes_over_what_is_no_side() -> None:
 
 def test_the_page_keeps_its_controls_before_any_snapshot() -> None:
     page = page_of("compare", as_of="2022-06-01")
-    assert headline(page) == "By 1 June 2022, none of these boards had published anything."
+    assert (
+        headline(page)
+        == "No complete snapshot of any of these boards that was published by 1 June 2022 is stored here."
+    )
     assert page.multiselect[0].label == "Nations and blocs, up to 4"
+    uncounted = page_of("compare", openness="noncommercial_weights", boards="arena/vision")
+    assert headline(uncounted) == (
+        "By 20 March 2025, no model (open weights, non-commercial) is known to have stood on any of these boards."
+    )
 
 
 def test_one_side_is_not_the_best_of_all_because_nobody_else_was_asked() -> None:

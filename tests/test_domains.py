@@ -46,7 +46,7 @@ def test_the_sentence_says_in_how_many_contested_domains_who_leads_and_on_what_t
 @pytest.mark.parametrize(
     ("standings", "sentence"),
     [
-        ({}, "By 20 August 2026, no headline board had published anything."),
+        ({}, "No complete snapshot of any headline board that was published by 20 August 2026 is stored here."),
         (
             {"text": said("undetermined")},
             "By 20 August 2026, a nation leads with certainty in 0 of 1 contested domain.",

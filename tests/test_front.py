@@ -156,6 +156,24 @@ def test_every_page_has_a_title_and_a_description_of_its_own() -> None:
 
 
 @pytest.mark.usefixtures("data")
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        (
+            "as_of=2024-12-31",
+            "No complete snapshot of Arena: Text that was published by 31 December 2024 is stored here.",
+        ),
+        ("category=expert", "On 10 March 2025, no open-weight model of known origin stands on Arena: Text (Expert)."),
+        ("", "Arena: Text, 10 March 2025: China leads, certainty above 99 %"),
+    ],
+)
+def test_a_title_names_its_board_once(query: str, title: str) -> None:
+    assert Read(at(f"/board?{query}").text).texts["title"][0] == f"{title} · The open-model leaderboard by nation"
+    if query.startswith("as_of"):
+        assert Read(at(f"/embed/arena/text?{query}").text).texts["title"][0].startswith(title)
+
+
+@pytest.mark.usefixtures("data")
 def test_gaps_boards_and_models_say_what_the_app_says() -> None:
     for module, query in (("gaps", {}), ("gaps", {"a": "closed", "b": "open"}), ("now", {}), ("now", {"lens": "base"})):
         app = app_by_hand.page_of(module, **query)

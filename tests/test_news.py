@@ -127,5 +127,7 @@ def test_the_landing_page_says_who_leads_then_what_changed() -> None:
 
 def test_a_landing_page_without_a_store_of_that_day_keeps_its_controls() -> None:
     page = page_of("now", as_of="2022-06-01")
-    assert headline(page) == "By 1 June 2022, no headline board had published anything."
+    assert (
+        headline(page) == "No complete snapshot of any headline board that was published by 1 June 2022 is stored here."
+    )
     assert page.date_input[0].label == "As of"

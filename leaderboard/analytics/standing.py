@@ -16,7 +16,7 @@ from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.certainty import by_scores, unread_leaders, verdict
 from leaderboard.analytics.frontier import national_bests
 from leaderboard.analytics.sets import Sets
-from leaderboard.records.clock import in_words
+from leaderboard.records.clock import Day, in_words, moment_in_words
 from leaderboard.records.spoken import joined, say, say_many
 
 Kind = Literal["leads", "tied", "no_interval", "uncontested", "undetermined", "none"]
@@ -138,6 +138,22 @@ def standing(
         else (),
         passed_over=history.passed_over,
     )
+
+
+def nothing_stored(what: str, as_of: pd.Timestamp, known_at: Day | None) -> str:
+    """What is known of a board, or of any of several, where no snapshot is found: of its publisher that says nothing.
+
+    known_at: None or "" is now.
+    """
+    parts = {"what": what, "day": in_words(as_of)}
+    if known_at:
+        known = moment_in_words(known_at)
+        return say(
+            "No complete snapshot of {what} that was published by {day} was stored here by {known}.",
+            known=known,
+            **parts,
+        )
+    return say("No complete snapshot of {what} that was published by {day} is stored here.", **parts)
 
 
 def age_warning(

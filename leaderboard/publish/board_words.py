@@ -62,10 +62,10 @@ def counted(question: Question, board: Board) -> str:
 
 
 def counted_boards(listed: pd.DataFrame, as_of: pd.Timestamp) -> str:
-    """How many boards in how many domains had published something. listed: these, of health.board_list."""
+    """How many boards in how many domains have something stored. listed: these, of health.board_list."""
     domains = listed["domain"].nunique()
     return _(
-        "{boards} in {domains} had published something by {day}.",
+        "Of {boards} in {domains}, something that was published by {day} is stored here.",
         boards=ngettext("{number:,} board", "{number:,} boards", len(listed)),
         domains=ngettext("{number:,} domain", "{number:,} domains", domains),
         day=day(as_of),

@@ -10,7 +10,7 @@ import pandas as pd
 from leaderboard.publish.language import N_, _, figure, ngettext
 from leaderboard.publish.look import Side
 from leaderboard.publish.speaker import Speaker
-from leaderboard.publish.words import day, margin_of, noun_of, percent, unit_name
+from leaderboard.publish.words import day, margin_of, moment, noun_of, percent, unit_name
 from leaderboard.registry.countries import capital
 
 #: A side as it is called: by what is counted, whether a nation is named, and whether that is the base model's.
@@ -39,12 +39,19 @@ class GapSpeaker:
         place = self.speaker.place
         one, other = self.best(self.a), self.best(self.b)
         if row is None:
+            sides = {"day": day(self.speaker.as_of), "place": place, "one": one, "other": other}
+            known_at = self.speaker.question.known_at
+            if known_at:
+                return _(
+                    "No complete snapshot of {place} that was published by {day} and stored here by {known} holds both "
+                    "{one} and {other}.",
+                    known=moment(known_at),
+                    **sides,
+                )
             return _(
-                "By {day}, no snapshot of {place} holds both {one} and {other}.",
-                day=day(self.speaker.as_of),
-                place=place,
-                one=one,
-                other=other,
+                "No complete snapshot of {place} that was published by {day} and is stored here holds both {one} and "
+                "{other}.",
+                **sides,
             )
         a, b = (names.get(row[f"best_{end}"], row[f"best_{end}"]) for end in "ab")
         parts = {"day": day(row["date"]), "place": place, "one": one, "a": a, "b": b}

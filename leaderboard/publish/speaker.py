@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from leaderboard.analytics.leads import changes
-from leaderboard.analytics.standing import Best, Standing
+from leaderboard.analytics.standing import Best, Standing, nothing_stored
 from leaderboard.publish import language
 from leaderboard.publish.address import Question
 from leaderboard.publish.language import N_, _, figure, told
@@ -62,7 +62,7 @@ class Speaker:
     def headline(self, said: Standing | None) -> str:
         """The answer: date, board, nation, model and margin."""
         if said is None:
-            return _("By {day}, {place} had published nothing.", day=day(self.as_of), place=self.place)
+            return told(nothing_stored(self.place, self.as_of, self.question.known_at))
         if not said.bests:
             return _did(
                 said,
@@ -191,6 +191,11 @@ class Speaker:
                 nations=nations,
             )
         return _did(said, N_("{day}: It cannot be said who leads"), N_("{day}: It could not be said who led"))
+
+    def title(self, said: Standing | None) -> str:
+        """`brief` with its board, which the sentence of a board without a leader names itself."""
+        brief = self.brief(said)
+        return _("{place}, {answer}", place=self.place, answer=brief) if said and said.bests else brief
 
     def about(self, board_id: str) -> "Speaker":
         """The same choices, asked of another board in its headline category."""

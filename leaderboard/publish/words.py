@@ -2,14 +2,14 @@
 
 import math
 import re
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from leaderboard.publish import language
 from leaderboard.publish.language import N_, _, figure
-from leaderboard.records.clock import known_until
+from leaderboard.records.clock import moment_in_words
 from leaderboard.registry.boards import catalogue
 from leaderboard.registry.fields import NO_LICENSE
 
@@ -182,10 +182,8 @@ def day(stamp: pd.Timestamp) -> str:
 
 
 def moment(text: str) -> str:
-    """A moment or day of an address: 4 August 2025, 12:30 UTC; the end of a bare day."""
-    stamp = cast(pd.Timestamp, known_until(text))
-    time = f"{stamp:%H:%M}"
-    return _("{time} UTC on {day}", time=time, day=day(stamp))
+    """A moment or day of an address; see records.clock."""
+    return language.told(moment_in_words(text))
 
 
 def percent(chance: float) -> str:

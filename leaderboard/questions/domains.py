@@ -13,11 +13,12 @@ from typing import Unpack
 
 import pandas as pd
 
-from leaderboard.analytics.standing import Standing
+from leaderboard.analytics.standing import Standing, nothing_stored
 from leaderboard.questions import histories, one_board
 from leaderboard.questions.kept import kept
 from leaderboard.questions.view import View
 from leaderboard.records import clock
+from leaderboard.records.clock import Day
 from leaderboard.records.spoken import joined, say, say_many
 from leaderboard.registry import boards, tables
 from leaderboard.registry.countries import capital, country_names, within_a_sentence
@@ -46,12 +47,13 @@ class Domains:
     """What the headline boards of all domains say of a day. standings: domain -> that of its board, by domain.
 
     then: the same of the newest day on which a headline board was seen and at least half of the domains spoke of that
-    day; only where fewer do of `day`, and None where there was no such day either.
+    day; only where fewer do of `day`, and None where there was no such day either. known_at: as in view.View.
     """
 
     day: pd.Timestamp
     standings: Mapping[str, Standing]
     then: "Domains | None" = None
+    known_at: Day | None = None
 
     @property
     def tested(self) -> dict[str, Standing]:
@@ -95,9 +97,13 @@ def foremost(led: Domains) -> tuple[str, pd.Timestamp] | None:
     return counted[0][0], led.held.day
 
 
-def of_a_day(day: pd.Timestamp, standings_on: Callable[[pd.Timestamp], Mapping[str, Standing]]) -> Domains:
+def of_a_day(
+    day: pd.Timestamp,
+    standings_on: Callable[[pd.Timestamp], Mapping[str, Standing]],
+    known_at: Day | None = None,
+) -> Domains:
     """What all domains say of a day. standings_on: domain -> the standing of its headline board by a day."""
-    asked = Domains(day, standings_on(day))
+    asked = Domains(day, standings_on(day), known_at=known_at)
     if asked.speak:
         return asked
     seen = sorted({said.date for said in asked.tested.values()}, reverse=True)
@@ -129,7 +135,7 @@ def domains(**view: Unpack[View]) -> pd.DataFrame:
         found = {past.board_id: one_board.standing_of(past, day, names={}) for past in pasts}
         return {domain: said for domain, board_id in of_domain.items() if (said := found.get(board_id))}
 
-    led = of_a_day(clock.day(view.get("as_of")) or clock.today(), standings_on)
+    led = of_a_day(clock.day(view.get("as_of")) or clock.today(), standings_on, view.get("known_at"))
     rows = [
         {
             "domain": domain,
@@ -235,7 +241,7 @@ def _last_seen(led: Domains) -> str:
 def _answer(led: Domains, before: bool = False) -> str:
     """Who leads with certainty in how many domains. before: of a day before that of asking."""
     if not led.standings:
-        return say("By {day}, no headline board had published anything.", day=clock.in_words(led.day))
+        return nothing_stored(say("any headline board"), led.day, led.known_at)
     counted, held = led.counted, _held(led.counted)
     parts = {
         "day": clock.in_words(led.day),

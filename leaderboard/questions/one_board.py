@@ -173,8 +173,8 @@ def with_notes(table: pd.DataFrame, past: BoardHistory, view: View) -> pd.DataFr
 def _nothing(past: BoardHistory, view: View) -> str:
     """Why there is nothing to ask of a board: no snapshot, or no model that counts in the newest; "" where there is."""
     if not past.snapshots:
-        day = clock.in_words(clock.day(view.get("as_of")) or clock.today())
-        return say("No complete snapshot of the board is stored by {day}: there is nothing to rank.", day=day)
+        day, title = clock.day(view.get("as_of")) or clock.today(), boards.board(past.board_id).board.title
+        return standings_of.nothing_stored(title, day, view.get("known_at"))
     newest = past.snapshots[-1]
     if past.entries.counted[newest.rows].any():
         return ""

@@ -3,11 +3,12 @@
 import os
 import re
 from datetime import UTC, date, datetime
+from typing import cast
 
 import numpy as np
 import pandas as pd
 
-from leaderboard.records.spoken import Spoken
+from leaderboard.records.spoken import Spoken, say
 
 Day = str | date | datetime | pd.Timestamp
 #: No day before it can be asked of: the registry says of none what it was.
@@ -65,6 +66,12 @@ def written(stamp: pd.Timestamp) -> str:
 def in_words(stamp: pd.Timestamp) -> Spoken:
     """4 August 2025."""
     return Spoken(f"{stamp.day} {stamp:%B %Y}", stamp)
+
+
+def moment_in_words(value: Day) -> Spoken:
+    """12:30 UTC on 4 August 2025; the end of a bare day."""
+    stamp = cast(pd.Timestamp, known_until(value))
+    return say("{time} UTC on {day}", time=f"{stamp:%H:%M}", day=in_words(stamp))
 
 
 def known_until(value: Day | None) -> pd.Timestamp | None:

@@ -129,7 +129,7 @@ def _answer(ask: _Ask) -> tuple[Head, str]:
     titles = {name: row["title"] for name, row in stored.items() if row["observations"] or name == question.board}
     categories = [name for name in str(stored[question.board]["categories"]).split(";") if name]
     shown = pictures.told(question, edition)
-    title = _("{place}, {answer}", place=speaker.place, answer=speaker.brief(said))
+    title = speaker.title(said)
     body = front.answer_of_a_board(
         speaker,
         said,

@@ -108,9 +108,7 @@ def embed(question: Question, page: str, today: pd.Timestamp, edition: str) -> P
     """The document for an iframe. page: the address to which it leads."""
     both = "".join(_svg(question, size, "auto", page, today, edition) for size in ("article", "phone"))
     speaker, said = speaker_of(question, today), collection.standing(question, edition)
-    head = front.Head(
-        _("{place}, {answer}", place=speaker.place, answer=speaker.brief(said)), speaker.headline(said), page
-    )
+    head = front.Head(speaker.title(said), speaker.headline(said), page)
     return packed(front.embedded(head, both))
 
 

@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
+from leaderboard.analytics.standing import nothing_stored
 from leaderboard.app import asking, pieces, standings
 from leaderboard.publish import charts, credit, frames, words
 from leaderboard.publish.gap_words import best_of
-from leaderboard.publish.language import N_, _, listed
+from leaderboard.publish.language import N_, _, listed, told
 from leaderboard.publish.speaker import Speaker
 from leaderboard.questions import compare, domains
 from leaderboard.records.spoken import joined
@@ -46,7 +47,7 @@ def show() -> None:
         for board_id, compared in past.items()
         if len(compared)
     }
-    sentence = _sentence(newest, names, speaker)
+    sentence = _sentence(newest, names, speaker) if newest else _nothing(asked, speaker, edition)
     colors = [charts.color(side) for side in sides]
     pieces.headline(sentence, "", (colors[0], colors[-1]))
     _choices(speaker, sides, asked, top, edition)
@@ -108,10 +109,16 @@ def _top() -> int:
     return int(USUAL["top"])
 
 
+def _nothing(asked: Sequence[str], speaker: Speaker, edition: str) -> str:
+    """Why there is nothing to compare: no snapshot, or none with a model that counts."""
+    if any(collection.standing(speaker.about(board_id).question, edition) for board_id in asked):
+        day = words.day(speaker.as_of)
+        return _("By {day}, no {noun} is known to have stood on any of these boards.", day=day, noun=speaker.noun)
+    return told(nothing_stored(_("any of these boards"), speaker.as_of, speaker.question.known_at))
+
+
 def _sentence(newest: dict[str, pd.DataFrame], names: dict[str, str], speaker: Speaker) -> str:
     """How the sides stand on the boards, as each was last seen."""
-    if not newest:
-        return _("By {day}, none of these boards had published anything.", day=words.day(speaker.as_of))
     days = sorted({rows["date"].iloc[0] for rows in newest.values()})
     when = words.day(days[0])
     if len(days) > 1:
