@@ -57,13 +57,13 @@ def test_a_feed_has_what_the_standard_asks_for() -> None:
 def test_the_newest_change_comes_first_in_words() -> None:
     feed = read(PAST)
     assert texts(feed, "a:entry/a:title") == [
-        "CHN takes the lead from USA with qwen",
-        "USA is the first to lead, with llama",
+        "China took the lead from the United States with qwen",
+        "First to lead: the United States, with llama",
     ]
     assert feed.find("a:entry/a:content", ATOM).text == (
-        "qwen (CHN): 1220.0. llama (USA): 1200.0. It happened after 2025-02-01, by 2025-03-01. "
+        "qwen (China): 1220.0. llama (the United States): 1200.0. It happened after 2025-02-01, by 2025-03-01. "
         "Contested since 2025-02-01. Reason: rescored. "
-        "Chance that CHN has the best model: 1.000. The published intervals bear the change out."
+        "Chance that the best model is from China: above 99 %. The published intervals bear the change out."
     )
     assert "Contested" not in str(read(LATER).find("a:entry/a:content", ATOM).text)
 
@@ -118,16 +118,28 @@ def test_what_is_not_decided_says_so() -> None:
 
 def test_a_model_built_on_another_nations_is_said_to_be() -> None:
     feed = read(PAST + '2025-04-01 FRA tuned 1300±4 open base_model=Qwen base_country=CHN\n" CHN qwen 1220±4 open')
-    assert texts(feed, "a:entry/a:title")[0] == "FRA takes the lead from CHN with tuned, built on Qwen of CHN"
+    assert texts(feed, "a:entry/a:title")[0] == "France took the lead from China with tuned, built on Qwen of China"
     content = str(feed.find("a:entry/a:content", ATOM).text)
-    assert content.startswith("tuned (FRA, built on Qwen of CHN): 1300.0.")
+    assert content.startswith("tuned (France, built on Qwen of China): 1300.0.")
 
 
 def test_a_lead_that_was_kept_is_an_entry_of_its_own_kind() -> None:
     feed = read(PAST.replace("qwen  1220±4", "qwen  1150±4"))
-    assert texts(feed, "a:entry/a:title")[0] == "USA keeps the lead, which was contested, with llama"
+    assert texts(feed, "a:entry/a:title")[0] == "The United States kept the lead, which was contested, with llama"
     assert feed.find("a:entry/a:content", ATOM).text == (
-        "llama (USA): 1200.0. It happened after 2025-02-01, by 2025-03-01. "
-        "Contested since 2025-02-01. Not told apart meanwhile: CHN. Chance that USA has the best model: 1.000."
+        "llama (the United States): 1200.0. It happened after 2025-02-01, by 2025-03-01. "
+        "Contested since 2025-02-01. Not told apart meanwhile: China. "
+        "Chance that the best model is from the United States: above 99 %."
     )
     assert feed.find("a:entry/a:category", ATOM).get("term") == "held"
+
+
+def test_under_the_lens_of_bases_no_nation_is_read_as_the_developers() -> None:
+    feed = read(PAST, lens="base")
+    assert texts(feed, "a:entry/a:title") == [
+        "Bases from China took the lead from bases from the United States with qwen",
+        "First to lead: bases from the United States, with llama",
+    ]
+    content = str(feed.find("a:entry/a:content", ATOM).text)
+    assert content.startswith("qwen (on a base from China): 1220.0. llama (on a base from the United States): 1200.0.")
+    assert "Chance that the base of the best model is from China: above 99 %." in content

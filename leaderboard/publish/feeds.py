@@ -13,6 +13,9 @@ from xml.etree import ElementTree as ET
 import pandas as pd
 
 from leaderboard.analytics.leads import HELD
+from leaderboard.publish.words import percent
+from leaderboard.registry import tables
+from leaderboard.registry.countries import capital, country_names, within_a_sentence
 
 _ATOM = "http://www.w3.org/2005/Atom"
 #: Tag URIs (RFC 4151) name things that have no address: this project, from the year in which it began.
@@ -37,7 +40,7 @@ def atom(ledger: pd.DataFrame) -> str:
     _add(feed, "updated", _moment(pd.Timestamp("2026-01-01") if ledger.empty else ledger["date"].max()))
     changes = ledger.astype("object").where(ledger.notna(), None).iloc[::-1]
     for change in changes.to_dict("records"):
-        change["to_base"] = ledger.attrs["bases"].get(change["to_model"])
+        change |= {"to_base": ledger.attrs["bases"].get(change["to_model"]), "lens": view["lens"]}
         entry = ET.SubElement(feed, "entry")
         _add(entry, "id", _id(view, f"{change['date']:%Y-%m-%d}", change["to_country"]))
         _add(entry, "title", _title(change))
@@ -96,33 +99,52 @@ def _moment(day: pd.Timestamp) -> str:
 
 def _title(change: dict[Hashable, Any]) -> str:
     model = f"{change['to_model']}{_base(change)}"
+    leader = _side(change, "to_country")
     if change["from_country"] is None:
-        return f"{change['to_country']} is the first to lead, with {model}"
+        return f"First to lead: {leader}, with {model}"
     if change["reason"] == HELD:
-        return f"{change['to_country']} keeps the lead, which was contested, with {model}"
-    return f"{change['to_country']} takes the lead from {change['from_country']} with {model}"
+        return f"{capital(leader)} kept the lead, which was contested, with {model}"
+    return f"{capital(leader)} took the lead from {_side(change, 'from_country')} with {model}"
+
+
+def _nation(codes: str) -> str:
+    return within_a_sentence(codes, country_names(tables.load()))
+
+
+def _side(change: dict[Hashable, Any], end: str) -> str:
+    """Who led: a nation, or the bases that come from it."""
+    return f"bases from {_nation(change[end])}" if change["lens"] == "base" else _nation(change[end])
 
 
 def _base(change: dict[Hashable, Any]) -> str:
     """Whose model the new leader's is built on, where that is another nation's."""
-    return ", built on {} of {}".format(*change["to_base"]) if change["to_base"] else ""
+    if not change["to_base"]:
+        return ""
+    base, origin = change["to_base"]
+    return f", built on {base} of {_nation(origin)}"
+
+
+def _whose(change: dict[Hashable, Any], end: str) -> str:
+    """Of which nation a model is, or its base."""
+    return f"on a base from {_nation(change[end])}" if change["lens"] == "base" else _nation(change[end])
 
 
 def _sentences(change: dict[Hashable, Any]) -> str:
     """What the row says, for a reader."""
-    parts = [f"{change['to_model']} ({change['to_country']}{_base(change)}): {change['to_score']:.1f}."]
+    parts = [f"{change['to_model']} ({_whose(change, 'to_country')}{_base(change)}): {change['to_score']:.1f}."]
     if change["from_model"] is not None and change["reason"] != HELD:
-        parts.append(f"{change['from_model']} ({change['from_country']}): {change['from_score']:.1f}.")
+        parts.append(f"{change['from_model']} ({_whose(change, 'from_country')}): {change['from_score']:.1f}.")
     if change["not_before"] is not None:
         parts.append(f"It happened after {change['not_before']:%Y-%m-%d}, by {change['date']:%Y-%m-%d}.")
     if change["contested_since"] is not None and change["contested_since"] != change["date"]:
         parts.append(f"Contested since {change['contested_since']:%Y-%m-%d}.")
     if change["contenders"] is not None:
-        parts.append(f"Not told apart meanwhile: {', '.join(change['contenders'].split(';'))}.")
+        parts.append(f"Not told apart meanwhile: {', '.join(map(_nation, change['contenders'].split(';')))}.")
     if change["reason"] not in ("first", HELD):
         parts.append(f"Reason: {change['reason'].replace('_', ' ')}.")
     if change["p_leader"] is not None:
-        parts.append(f"Chance that {change['to_country']} has the best model: {change['p_leader']:.3f}.")
+        best = "the base of the best model is from" if change["lens"] == "base" else "the best model is from"
+        parts.append(f"Chance that {best} {_nation(change['to_country'])}: {percent(change['p_leader'])}.")
     if change["reason"] != HELD:
         parts.append(_DECISIVE[change["decisive"]])
     return " ".join(parts)
