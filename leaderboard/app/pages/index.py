@@ -10,7 +10,7 @@ from fetchers import Source
 from leaderboard.analytics import index as indices
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.app import asking, pieces
-from leaderboard.publish import address, charts, credit, frames, words
+from leaderboard.publish import address, charts, credit, frames, language, words
 from leaderboard.publish.language import N_, _, figure
 from leaderboard.publish.speaker import Speaker
 from leaderboard.questions import epoch_index
@@ -27,6 +27,35 @@ _DIFFERING = 10
 _USUAL = {"without": "other"}
 _LEFT_OUT = {"": N_("nothing"), "frozen": N_("boards without a recent snapshot")}
 
+#: Which model has the highest estimate, by the lens, and by whether there is one of another nation.
+_ABLEST = {
+    ("developer", False): N_(
+        "Over the newest snapshots by {day} of all comparable boards, the {noun} with the highest estimate is {model}, "
+        "from {nation}."
+    ),
+    ("developer", True): N_(
+        "Over the newest snapshots by {day} of all comparable boards, the {noun} with the highest estimate is {model}, "
+        "from {nation}; the best from another nation is {other}, from {other_nation}, ranked {rank}."
+    ),
+    ("base", False): N_(
+        "Over the newest snapshots by {day} of all comparable boards, the {noun} with the highest estimate is {model}, "
+        "on a base from {nation}."
+    ),
+    ("base", True): N_(
+        "Over the newest snapshots by {day} of all comparable boards, the {noun} with the highest estimate is {model}, "
+        "on a base from {nation}; the best on a base from another nation is {other}, on one from {other_nation}, "
+        "ranked {rank}."
+    ),
+}
+_CHANCE = {
+    "developer": N_("Chance of having the ablest {noun}: {chances}."),
+    "base": N_("Chance of having the base of the ablest {noun}: {chances}."),
+}
+#: Why a nation whose best is second can have the greater chance.
+_EVERY_MODEL = N_(
+    "The chance counts every model of a nation with its uncertainty, not only the one with the highest estimate."
+)
+
 
 def show() -> None:
     """Draw the page."""
@@ -41,7 +70,7 @@ def show() -> None:
         return
     listed = _named(fit)
     sentence, sources, days = _sentence(speaker, listed), _sources(fit), collection.days(speaker.question, edition, fit)
-    sure = _certainty(speaker, fit)
+    sure = _certainty(speaker, fit, listed)
     pieces.headline(sentence, sure, _colors(listed))
     pieces.said(days)
     pieces.said(_coverage(fit))
@@ -86,13 +115,12 @@ def _sentence(speaker: Speaker, listed: pd.DataFrame) -> str:
     }
     if rivals.empty:
         return _(
-            "Over the newest snapshots by {day} of all comparable boards, the ablest {noun} is {model}, from {nation}.",
+            _ABLEST[speaker.question.lens, False],
             **parts,
         )
     second = frames.rows(rivals)[0]
     return _(
-        "Over the newest snapshots by {day} of all comparable boards, the ablest {noun} is {model}, from {nation}; "
-        "the best from another nation is {other}, from {other_nation}, ranked {rank}.",
+        _ABLEST[speaker.question.lens, True],
         other=second["model_name"],
         other_nation=speaker.origin(second["country"]),
         rank=words.ordinal(second["rank"]),
@@ -100,7 +128,7 @@ def _sentence(speaker: Speaker, listed: pd.DataFrame) -> str:
     )
 
 
-def _certainty(speaker: Speaker, fit: indices.Index) -> str:
+def _certainty(speaker: Speaker, fit: indices.Index, listed: pd.DataFrame) -> str:
     """Which nation has the best model, with its chance, or that it cannot be told; "" where none is listed."""
     said = indices.standing(fit)
     if said.kind == "no_interval":
@@ -111,11 +139,14 @@ def _certainty(speaker: Speaker, fit: indices.Index) -> str:
     chances = joined(
         [_("{nation} {chance}", nation=speaker.nation(code), chance=words.percent(said.chances[code])) for code in best]
     )
-    if said.leader:
-        return _("Chance of having the ablest {noun}: {chances}.", noun=speaker.noun, chances=chances)
-    return _(
-        "They cannot be told apart. Chance of having the ablest {noun}: {chances}.", noun=speaker.noun, chances=chances
-    )
+    chance = _(_CHANCE[speaker.question.lens], noun=speaker.noun, chances=chances)
+    first = str(listed["country"].iloc[0]).split(";")
+    told = [
+        *([] if said.leader else [_("They cannot be told apart.")]),
+        chance,
+        *([] if best[0] in first else [_(_EVERY_MODEL)]),
+    ]
+    return language.told(joined(told, " "))
 
 
 def _colors(listed: pd.DataFrame) -> tuple[str, str]:
