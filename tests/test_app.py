@@ -87,6 +87,12 @@ ANSWERS = [
         "",
     ),
     (
+        {"openness": "closed, closed"},
+        "On 10 March 2025, the only closed model on Arena: Text is from the United States, so nobody is ahead of "
+        "anybody. The best is Shut (1400).",
+        "Nobody leads: no other nation has one there.",
+    ),
+    (
         {"openness": "all"},
         "On 10 March 2025, developers in the United States host the top model on Arena: Text. "
         "Shut scores 1400, 140 points ahead of the best from China, Deep-2 (1260).",

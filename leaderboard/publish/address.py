@@ -186,8 +186,8 @@ def _day(text: str, today: pd.Timestamp) -> date:
 
 
 def _openness(text: str, _: pd.Timestamp) -> str:
-    tiers(text)
-    return text
+    named = tiers(text)
+    return text if text in ("open", "all") else ",".join(named)
 
 
 def _lens(text: str, _: pd.Timestamp) -> str:

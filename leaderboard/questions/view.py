@@ -33,7 +33,7 @@ class View(TypedDict, total=False):
 
 
 def tiers(openness: str) -> tuple[str, ...]:
-    """The tiers that a choice of openness counts. Raises ValueError for an unknown one."""
+    """The tiers that a choice of openness counts, each once, the most open first. ValueError for an unknown one."""
     if openness == "all":
         return fields.OPENNESS
     if openness == "open":
@@ -42,4 +42,4 @@ def tiers(openness: str) -> tuple[str, ...]:
     strange = [name for name in chosen if name not in fields.OPENNESS]
     if strange or not chosen:
         raise ValueError(f"unknown openness {openness!r}: expected open, all, or some of {', '.join(fields.OPENNESS)}")
-    return chosen
+    return tuple(tier for tier in fields.OPENNESS if tier in chosen)
