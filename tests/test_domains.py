@@ -140,3 +140,12 @@ def test_nothing_is_stored(tmp_path: object) -> None:
     table = leaderboard.domains(data_dir=tmp_path, as_of="2025-08-05")
     assert table.empty
     assert list(table.columns) == list(DOMAIN_DTYPES)
+
+
+def test_under_the_lens_of_bases_the_answer_says_what_a_nation_has_to_do_with_its_models() -> None:
+    led = Domains(DAY, {"text": said("leads", ("CHN",))}, lens="base")
+    assert opening(led) == (
+        "By 20 August 2026, a nation leads with certainty in 1 of 1 contested domain: China in 1 (text). "
+        "A model counts here for the nation of its base, whoever developed it.",
+    )
+    assert "base" not in opening(replace(led, lens="developer"))[0]

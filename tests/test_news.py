@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +10,8 @@ import pytest
 from starlette.applications import Starlette
 
 from leaderboard.app import ROUTES
-from leaderboard.publish import address, frames, news_words
+from leaderboard.publish import address, depicted, frames, news_words
+from leaderboard.publish.gap_words import GapSpeaker
 from leaderboard.publish.speaker import Speaker, speaker_of
 from leaderboard.questions import news
 from leaderboard.registry import boards, tables
@@ -131,3 +133,19 @@ def test_a_landing_page_without_a_store_of_that_day_keeps_its_controls() -> None
         headline(page) == "No complete snapshot of any headline board that was published by 1 June 2022 is stored here."
     )
     assert page.date_input[0].label == "As of"
+
+
+def test_under_the_lens_of_bases_no_nation_is_read_as_the_developers() -> None:
+    question = replace(address.usual("arena/text", pd.Timestamp(DAY)), lens="base")
+    speaker = speaker_of(question, pd.Timestamp(DAY))
+    row = {"kind": "best", "country": "CHN", "from_country": "USA", "model_name": "Athene", "score": 1400.0}
+    assert news_words.sentence(row, speaker) == (
+        "Athene (1400) is on Arena: Text the best open-weight model on a base from China."
+    )
+    assert news_words.sentence(row | {"kind": "lead"}, speaker) == (
+        "Bases from China took the lead of Arena: Text from bases from the United States with Athene (1400)."
+    )
+    both = GapSpeaker(speaker, "USA", "CHN:open")
+    assert both.name(both.a) == "Bases from the United States"
+    assert both.name(both.b) == "Bases from China, open weights"
+    assert depicted.about(speaker, "Best").title == "Best, nations by origin of the base"

@@ -1,5 +1,6 @@
 """Old data is never told as if it were of the day of asking: every sentence of a standing, fresh and old."""
 
+import re
 from dataclasses import replace
 
 import pandas as pd
@@ -111,3 +112,56 @@ def test_a_lead_is_never_told_as_none() -> None:
     assert asked_of("developer").distance(0.032) == "0.03 points"
     assert asked_of("developer").distance(0.0) == "0 points"
     assert About("", "", "points", True, {}).distance(0.032) == "0.03 points"
+
+
+#: Every kind under the lens of bases, with and without a base of another developer's nation: Athene is American.
+ATHENE, CHINA_OF_FRANCE = (
+    Best("CHN", "Athene", 1400.0, 0.6, "Qwen", "CHN"),
+    Best("FRA", "Chat", 1400.0, 0.4, "Mistral", "FRA"),
+)
+BASES = (
+    ("leads", ("CHN",), (ATHENE, FRANCE), 2),
+    ("leads", ("CHN",), (ATHENE,), 1),
+    ("tied", ("CHN", "FRA"), (ATHENE, FRANCE), 2),
+    ("tied", ("CHN", "FRA"), (CHINA, Best("FRA", "qwen", 1400.0, 0.5)), 1),
+    ("no_interval", (), (ATHENE, CHINA_OF_FRANCE), 2),
+    ("no_interval", (), (ATHENE, FRANCE), 2),
+    ("undetermined", (), (ATHENE, FRANCE), 2),
+    ("undetermined", (), (CHINA, FRANCE), 2),
+    ("uncontested", (), (ATHENE,), 1),
+    ("uncontested", (), (CHINA,), 2),
+    ("uncontested", (), (CHINA,), 3),
+    ("none", (), (), 0),
+)
+#: What may stand before a nation where models count for that of their base: of those who built the base, and no other.
+OF_BASE = re.compile(r"([Bb]ases?( model)? (of|from)( no nation but)?|Qwen of|Mistral of) (China( and France)?|France)")
+LEDGER = pd.DataFrame(
+    {
+        "date": [pd.Timestamp("2024-12-01"), pd.Timestamp("2025-01-05")],
+        "not_before": [pd.NaT, pd.Timestamp("2025-01-04")],
+        "reason": ["first", "new_model"],
+        "from_country": [None, "FRA"],
+        "to_country": ["FRA", "CHN"],
+        "to_model": ["Chat", "Athene"],
+    }
+)
+
+
+@pytest.mark.parametrize("asked", ["2025-03-02", "2025-06-10"])
+@pytest.mark.parametrize("case", BASES, ids=lambda case: case[0])
+def test_under_the_lens_of_bases_no_nation_is_read_as_the_developers(case: tuple, asked: str) -> None:  # type: ignore[type-arg]
+    kind, nations, bests, models = case
+    said = Standing(pd.Timestamp("2025-03-01"), kind, nations, bests, pd.Timestamp(asked), 30, models)
+    speaker = asked_of("base")
+    ledgers = (LEDGER, LEDGER.head(1), LEDGER.head(1).assign(to_country="CHN"))
+    since = [speaker.since(said, ledger, {}, by_release) for ledger in ledgers for by_release in (False, True)]
+    for sentence in [speaker.headline(said), *filter(None, since)]:
+        assert "developer" not in sentence
+        unsaid = OF_BASE.sub("", sentence)
+        assert not re.search("China|France", unsaid), sentence
+    if bests:
+        assert "by origin of the base" in speaker.title(said)
+    if kind == "uncontested":
+        assert "on a base from another nation" in speaker.certainty(said)
+    if kind == "tied":
+        assert speaker.certainty(said).startswith("Chance of having the base of the best")

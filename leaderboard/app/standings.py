@@ -3,8 +3,16 @@
 from leaderboard.analytics.standing import Standing
 from leaderboard.app import pieces
 from leaderboard.publish import address, words
-from leaderboard.publish.language import _
+from leaderboard.publish.language import N_, _
 from leaderboard.publish.speaker import Speaker
+
+#: What is said of the best model where no nation is named: by the lens, and by whether there is but one nation.
+_UNSURE = {
+    ("developer", True): N_("of the only nation there, {nation}"),
+    ("base", True): N_("on a base of the only nation there, {nation}"),
+    ("developer", False): N_("best known, from {nation}"),
+    ("base", False): N_("best known, on a base from {nation}"),
+}
 
 
 def domain(speaker: Speaker, name: str, board_id: str, said: Standing) -> str:
@@ -17,12 +25,8 @@ def domain(speaker: Speaker, name: str, board_id: str, said: Standing) -> str:
         model = f"{model} <small>{pieces.plain(_('lower is better'))}</small>"
     sure = pieces.plain(of_board.verdict(said)) if first else ""
     if best and not first:
-        nation = of_board.nation(best.country)
-        alone = said.kind == "uncontested"
         sure = pieces.plain(
-            _("of the only nation there, {nation}", nation=nation)
-            if alone
-            else _("best known, from {nation}", nation=nation)
+            _(_UNSURE[speaker.question.lens, said.kind == "uncontested"], nation=of_board.nation(best.country))
         )
     where = pieces.inside(of_board.curated.board.title, answer(of_board))
     return (

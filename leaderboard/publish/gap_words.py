@@ -158,12 +158,14 @@ class GapSpeaker:
         """`China`, `China, closed models`, `Open weights`: as a label."""
         nation, kind = _parts(operand)
         named = self.speaker.countries.get(nation, nation)
+        if self.speaker.question.lens == "base":
+            named = _("bases from {nation}", nation=self.speaker.nation(nation))
         if not nation:
             return {"open": _("Open weights"), "closed": _("Closed models")}[kind]
         if not kind:
             return capital(named)
         called = {"open": N_("{nation}, open weights"), "closed": N_("{nation}, closed models")}[kind]
-        return _(called, nation=named)
+        return _(called, nation=capital(named))
 
     @property
     def sides(self) -> tuple[Side, Side]:

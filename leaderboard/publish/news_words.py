@@ -80,14 +80,16 @@ def sentence(row: Mapping[str, Any], speaker: Speaker) -> str:
         return _("{model} ({nation}): its weights are public.", model=row["model_name"], nation=nation)
     parts = {"model": row["model_name"], "score": speaker.score(row["score"]), "place": speaker.place}
     if kind == "best":
-        return _(
-            "{model} ({score}) is the best {noun} of {nation} on {place}.", noun=speaker.noun, nation=nation, **parts
-        )
+        of_developer = N_("{model} ({score}) is the best {noun} of {nation} on {place}.")
+        of_base = N_("{model} ({score}) is on {place} the best {noun} on a base from {nation}.")
+        said = of_base if speaker.question.lens == "base" else of_developer
+        return _(said, noun=speaker.noun, nation=nation, **parts)
+    leader = capital(speaker.side(row["country"]))
     if isinstance(row["from_country"], str):
         return _(
             "{nation} took the lead of {place} from {before} with {model} ({score}).",
-            nation=capital(nation),
-            before=speaker.origin(row["from_country"]),
+            nation=leader,
+            before=speaker.side(row["from_country"]),
             **parts,
         )
-    return _("{nation} took the lead of {place} with {model} ({score}).", nation=capital(nation), **parts)
+    return _("{nation} took the lead of {place} with {model} ({score}).", nation=leader, **parts)

@@ -49,6 +49,147 @@ _HOSTS = {
     ),
 }
 
+#: What else is told of a nation's developers or of its bases, now and then (one where the day makes no difference).
+_TOLD = {
+    ("chances", "developer"): (N_("Chance of having the best {noun}: {chances}."),),
+    ("chances", "base"): (N_("Chance of having the base of the best {noun}: {chances}."),),
+    ("nobody", "developer"): (
+        N_("Nobody leads: no other nation has one there."),
+        N_("Nobody led: no other nation had one there."),
+    ),
+    ("nobody", "base"): (
+        N_("Nobody leads: none there is on a base from another nation."),
+        N_("Nobody led: none there was on a base from another nation."),
+    ),
+    ("released", "developer"): (
+        N_(
+            "Read by release date, as the one snapshot of {snapshot} tells it, {leader} has led since {model} of "
+            "{released}, and no other nation before."
+        ),
+        N_(
+            "Read by release date, as the one snapshot of {snapshot} tells it, {leader} had led since {model} of "
+            "{released}, and no other nation before."
+        ),
+    ),
+    ("released", "base"): (
+        N_(
+            "Read by release date, as the one snapshot of {snapshot} tells it, {leader} have led since {model} of "
+            "{released}, and those from no other nation before."
+        ),
+        N_(
+            "Read by release date, as the one snapshot of {snapshot} tells it, {leader} had led since {model} of "
+            "{released}, and those from no other nation before."
+        ),
+    ),
+    ("first", "developer"): (N_("No nation but {nation} is known to have led there, the first time on {when}."),),
+    ("first", "base"): (
+        N_("Bases from no nation but {nation} are known to have led there, the first time on {when}."),
+    ),
+    ("took", "developer"): (
+        N_(
+            "{leader} took the lead from {before} on {when} with {model} ({reason}), and no other nation has led since."
+        ),
+        N_(
+            "{leader} took the lead from {before} on {when} with {model} ({reason}), and no other nation is known to "
+            "have led after that, up to {snapshot}."
+        ),
+    ),
+    ("took", "base"): (
+        N_(
+            "{leader} took the lead from {before} on {when} with {model} ({reason}), and those from no other nation "
+            "have led since."
+        ),
+        N_(
+            "{leader} took the lead from {before} on {when} with {model} ({reason}), and those from no other nation "
+            "are known to have led after that, up to {snapshot}."
+        ),
+    ),
+    ("share", "developer"): (
+        N_("On {day}, the best {nouns} of {nations} share the top score on {place} ({score})."),
+        N_("On {day}, the best {nouns} of {nations} shared the top score on {place} ({score})."),
+    ),
+    ("share", "base"): (
+        N_("On {day}, the best {nouns} on bases from {nations} share the top score on {place} ({score})."),
+        N_("On {day}, the best {nouns} on bases from {nations} shared the top score on {place} ({score})."),
+    ),
+    ("joint", "developer"): (
+        N_("On {day}, the top {noun} on {place} is joint work of {nations}: {model}."),
+        N_("On {day}, the top {noun} on {place} was joint work of {nations}: {model}."),
+    ),
+    ("joint", "base"): (
+        N_("On {day}, the top {noun} on {place} stands on a base of {nations} together: {model}."),
+        N_("On {day}, the top {noun} on {place} stood on a base of {nations} together: {model}."),
+    ),
+    ("tied", "developer"): (
+        N_("On {day}, {nations} cannot be told apart at the top of {place}: {bests}."),
+        N_("On {day}, {nations} could not be told apart at the top of {place}: {bests}."),
+    ),
+    ("tied", "base"): (
+        N_("On {day}, {nouns} on bases from {nations} cannot be told apart at the top of {place}: {bests}."),
+        N_("On {day}, {nouns} on bases from {nations} could not be told apart at the top of {place}: {bests}."),
+    ),
+    ("undetermined", "developer"): (
+        N_(
+            "On {day}, it cannot be said which nation's developers host the top {noun} on {place}. "
+            "The best known one is {known}."
+        ),
+        N_(
+            "On {day}, it could not be said which nation's developers hosted the top {noun} on {place}. "
+            "The best known one was {known}."
+        ),
+    ),
+    ("undetermined", "base"): (
+        N_(
+            "On {day}, it cannot be said from which nation the base of the top {noun} on {place} comes. "
+            "The best known one is {known}."
+        ),
+        N_(
+            "On {day}, it could not be said from which nation the base of the top {noun} on {place} came. "
+            "The best known one was {known}."
+        ),
+    ),
+    ("only", "developer"): (
+        N_("On {day}, the only {noun} on {place} is from {nation}, so nobody is ahead of anybody."),
+        N_("On {day}, the only {noun} on {place} was from {nation}, so nobody was ahead of anybody."),
+    ),
+    ("only", "base"): (
+        N_("On {day}, the only {noun} on {place} is on a base from {nation}, so nobody is ahead of anybody."),
+        N_("On {day}, the only {noun} on {place} was on a base from {nation}, so nobody was ahead of anybody."),
+    ),
+    ("both", "developer"): (
+        N_("On {day}, both {nouns} on {place} are from {nation}, so nobody is ahead of anybody."),
+        N_("On {day}, both {nouns} on {place} were from {nation}, so nobody was ahead of anybody."),
+    ),
+    ("both", "base"): (
+        N_("On {day}, both {nouns} on {place} are on bases from {nation}, so nobody is ahead of anybody."),
+        N_("On {day}, both {nouns} on {place} were on bases from {nation}, so nobody was ahead of anybody."),
+    ),
+    ("all", "developer"): (
+        N_("On {day}, all {number:,} {nouns} on {place} are from {nation}, so nobody is ahead of anybody."),
+        N_("On {day}, all {number:,} {nouns} on {place} were from {nation}, so nobody was ahead of anybody."),
+    ),
+    ("all", "base"): (
+        N_("On {day}, all {number:,} {nouns} on {place} are on bases from {nation}, so nobody is ahead of anybody."),
+        N_("On {day}, all {number:,} {nouns} on {place} were on bases from {nation}, so nobody was ahead of anybody."),
+    ),
+    ("alone", "developer"): (
+        N_("{model} scores {score}; no other nation has one there."),
+        N_("{model} scored {score}; no other nation had one there."),
+    ),
+    ("alone", "base"): (
+        N_("{model} scores {score}; none there is on a base from another nation."),
+        N_("{model} scored {score}; none there was on a base from another nation."),
+    ),
+    ("one", "developer"): (N_("{model} ({nation}, {score})"),),
+    ("one", "base"): (N_("{model} ({score}, on a base from {nation})"),),
+    ("built", "developer"): (N_("{model} ({nation}, {score}, built on {base} of {origin})"),),
+    ("built", "base"): (N_("{model} ({score}, built on {base} of {origin})"),),
+    ("known", "developer"): (N_("{model} ({score}), from {nation}"),),
+    ("known", "base"): (N_("{model} ({score}), on a base from {nation}"),),
+    ("known built", "developer"): (N_("{model} ({score}), from {nation}, built on {base} of {origin}"),),
+    ("known built", "base"): (N_("{model} ({score}), built on {base} of {origin}"),),
+}
+
 
 @dataclass(frozen=True)
 class Speaker:
@@ -85,15 +226,11 @@ class Speaker:
             each = [
                 _("{nation} {chance}", nation=self.nation(best.country), chance=percent(best.chance)) for best in named
             ]
-            return _("Chance of having the best {noun}: {chances}.", noun=self.noun, chances=joined(each))
+            return self._tell("chances", said, noun=self.noun, chances=joined(each))
         if said.kind == "no_interval":
             return _("Certainty: unknown. The order rests on scores without a published interval.")
         if said.kind == "uncontested":
-            return _did(
-                said,
-                N_("Nobody leads: no other nation has one there."),
-                N_("Nobody led: no other nation had one there."),
-            )
+            return self._tell("nobody", said)
         if said.unread:
             return _(
                 "Certainty: undetermined. Nobody has read evidence for the license or the seat behind {models}.",
@@ -114,9 +251,9 @@ class Speaker:
         last = ledger.iloc[-1]
         first = last["reason"] == "first"
         parts = {
-            "leader": self.nation(last["to_country"]),
+            "leader": self.side(last["to_country"]),
             "model": names.get(last["to_model"], last["to_model"]),
-            "before": "" if first else self.nation(last["from_country"]),
+            "before": "" if first else self.side(last["from_country"]),
             "snapshot": day(said.date),
         }
         if by_release:
@@ -129,40 +266,14 @@ class Speaker:
                     "{before} with {model} of {released}.",
                     **parts,
                 )
-            return _did(
-                said,
-                N_(
-                    "Read by release date, as the one snapshot of {snapshot} tells it, {leader} has led since {model} "
-                    "of {released}, and no other nation before."
-                ),
-                N_(
-                    "Read by release date, as the one snapshot of {snapshot} tells it, {leader} then led since {model} "
-                    "of {released}, and no other nation before."
-                ),
-                **parts,
-            )
+            return self._tell("released", said, **parts)
         if first:
-            return _(
-                "No nation but {leader} is known to have led there, the first time on {when}.",
-                when=day(last["date"]),
-                **parts,
-            )
+            return self._tell("first", said, nation=self.nation(last["to_country"]), when=day(last["date"]))
         parts |= {"when": _when(last), "reason": _(REASONS[last["reason"]])}
         if said.kind == "tied" or last["to_country"] not in said.first:
             return _("Last in the lead: {leader}, from {when} with {model} ({reason}); before that {before}.", **parts)
         parts["leader"] = capital(parts["leader"])
-        return _did(
-            said,
-            N_(
-                "{leader} took the lead from {before} on {when} with {model} ({reason}), and no other nation has led "
-                "since."
-            ),
-            N_(
-                "{leader} took the lead from {before} on {when} with {model} ({reason}), and no other nation is known "
-                "to have led after that, up to {snapshot}."
-            ),
-            **parts,
-        )
+        return self._tell("took", said, **parts)
 
     def verdict(self, said: Standing) -> str:
         """How sure the newest snapshot is, in a few words."""
@@ -178,19 +289,17 @@ class Speaker:
         if said is None or not said.bests:
             return self.headline(said)
         nations = self._joined(said.first)
-        first = {"nations": capital(nations), "verdict": self.verdict(said)}
+        when = day(said.date)
+        if self.question.lens == "base":
+            when = _("{day}, by origin of the base", day=when)
         if said.kind in ("leads", "tied"):
-            return _("{day}: {nations} {verdict}", day=day(said.date), **first)
+            return _("{day}: {nations} {verdict}", day=when, nations=capital(nations), verdict=self.verdict(said))
         if said.kind == "no_interval":
-            return _("{day}: {nations} first, by order only", day=day(said.date), **first)
+            return _("{day}: {nations} first, by order only", day=when, nations=capital(nations))
+        now, then = N_("{day}: It cannot be said who leads"), N_("{day}: It could not be said who led")
         if said.kind == "uncontested":
-            return _did(
-                said,
-                N_("{day}: No nation but {nations} competes"),
-                N_("{day}: No nation but {nations} competed"),
-                nations=nations,
-            )
-        return _did(said, N_("{day}: It cannot be said who leads"), N_("{day}: It could not be said who led"))
+            now, then = N_("{day}: No nation but {nations} competes"), N_("{day}: No nation but {nations} competed")
+        return _(then if said.stale else now, day=when, nations=nations)
 
     def title(self, said: Standing | None) -> str:
         """`brief` with its board, which the sentence of a board without a leader names itself."""
@@ -234,6 +343,11 @@ class Speaker:
         known = isinstance(codes, str) and codes not in ("", "unknown")
         return self.nation(str(codes)) if known else _("an unknown nation")
 
+    def side(self, codes: object) -> str:
+        """Who leads or competes, within a sentence: a country, or the bases that come from it."""
+        origin = self.origin(codes)
+        return _("bases from {nation}", nation=origin) if self.question.lens == "base" else origin
+
     def score(self, value: float, decimals: int | None = None) -> str:
         """A score, as precisely as readers need it or as told."""
         said = figure(value, f".{self._decimals if decimals is None else decimals}f")
@@ -267,10 +381,9 @@ class Speaker:
     def _no_interval(self, said: Standing) -> str:
         holders = said.first
         if len(holders) > 1:
-            return _did(
+            return self._tell(
+                "share",
                 said,
-                N_("On {day}, the best {nouns} of {nations} share the top score on {place} ({score})."),
-                N_("On {day}, the best {nouns} of {nations} shared the top score on {place} ({score})."),
                 nouns=self.nouns,
                 nations=self._joined(holders),
                 place=self.place,
@@ -288,74 +401,40 @@ class Speaker:
     def _tied(self, said: Standing) -> str:
         named = [best for best in said.bests if best.country in said.nations]
         if len({best.model for best in named}) == 1:
-            return _did(
+            return self._tell(
+                "joint",
                 said,
-                N_("On {day}, the top {noun} on {place} is joint work of {nations}: {model}."),
-                N_("On {day}, the top {noun} on {place} was joint work of {nations}: {model}."),
                 noun=self.noun,
                 place=self.place,
                 nations=self._joined(said.nations),
                 model=named[0].model,
             )
-        return _did(
+        return self._tell(
+            "tied",
             said,
-            N_("On {day}, {nations} cannot be told apart at the top of {place}: {bests}."),
-            N_("On {day}, {nations} could not be told apart at the top of {place}: {bests}."),
+            nouns=self.nouns,
             nations=self._joined(said.nations),
             place=self.place,
-            bests=joined([self._best(best) for best in named]),
+            bests=joined([self._one(best, "one", "built") for best in named]),
         )
 
-    def _best(self, best: Best) -> str:
+    def _one(self, best: Best, alone: str, built: str) -> str:
         """A model with its nation and score, and the model that it is built on where that is another nation's."""
         parts = {"model": best.model, "nation": self.nation(best.country), "score": self.score(best.score)}
         if not best.base:
-            return _("{model} ({nation}, {score})", **parts)
-        built = {"base": best.base, "origin": self.origin(best.base_country)}
-        return _("{model} ({nation}, {score}, built on {base} of {origin})", **parts, **built)
+            return _(_TOLD[alone, self.question.lens][0], **parts)
+        origin = self.origin(best.base_country)
+        return _(_TOLD[built, self.question.lens][0], base=best.base, origin=origin, **parts)
 
     def _undetermined(self, said: Standing) -> str:
-        first = said.bests[0]
-        parts = {"model": first.model, "score": self.score(first.score), "nation": self.nation(first.country)}
-        if first.base:
-            parts |= {"base": first.base, "origin": self.origin(first.base_country)}
-            known = _("{model} ({score}), from {nation}, built on {base} of {origin}", **parts)
-        else:
-            known = _("{model} ({score}), from {nation}", **parts)
-        return _did(
-            said,
-            N_(
-                "On {day}, it cannot be said which nation's developers host the top {noun} on {place}. "
-                "The best known one is {known}."
-            ),
-            N_(
-                "On {day}, it could not be said which nation's developers hosted the top {noun} on {place}. "
-                "The best known one was {known}."
-            ),
-            noun=self.noun,
-            place=self.place,
-            known=known,
-        )
+        known = self._one(said.bests[0], "known", "known built")
+        return self._tell("undetermined", said, noun=self.noun, place=self.place, known=known)
 
     def _uncontested(self, said: Standing) -> str:
         first = said.bests[0]
-        told = {
-            1: (
-                N_("On {day}, the only {noun} on {place} is from {nation}, so nobody is ahead of anybody."),
-                N_("On {day}, the only {noun} on {place} was from {nation}, so nobody was ahead of anybody."),
-            ),
-            2: (
-                N_("On {day}, both {nouns} on {place} are from {nation}, so nobody is ahead of anybody."),
-                N_("On {day}, both {nouns} on {place} were from {nation}, so nobody was ahead of anybody."),
-            ),
-        }
-        several = (
-            N_("On {day}, all {number:,} {nouns} on {place} are from {nation}, so nobody is ahead of anybody."),
-            N_("On {day}, all {number:,} {nouns} on {place} were from {nation}, so nobody was ahead of anybody."),
-        )
-        alone = _did(
+        alone = self._tell(
+            {1: "only", 2: "both"}.get(said.models, "all"),
             said,
-            *told.get(said.models, several),
             noun=self.noun,
             nouns=self.nouns,
             number=said.models,
@@ -387,13 +466,7 @@ class Speaker:
         others = [best for best in said.bests if best.country != first.country and best.model != first.model]
         model, score = self.built(first), self.score(first.score)
         if not others:
-            return _did(
-                said,
-                N_("{model} scores {score}; no other nation has one there."),
-                N_("{model} scored {score}; no other nation had one there."),
-                model=model,
-                score=score,
-            )
+            return self._tell("alone", said, model=model, score=score)
         second = others[0]
         parts = {"nation": self.nation(second.country), "second": second.model}
         if self.question.lens == "base":
@@ -434,6 +507,11 @@ class Speaker:
             if round(printed, places) == round(apart, places):
                 break
         return figure(apart, f".{places}f").removesuffix(figure(0.0, ".1f")[1:]), decimals
+
+    def _tell(self, what: str, said: Standing, **parts: object) -> str:
+        """A sentence of _TOLD in the words of the question's lens."""
+        forms = _TOLD[what, self.question.lens]
+        return _did(said, forms[0], forms[-1], **parts)
 
     def _joined(self, codes: Sequence[str]) -> str:
         return self.nation(";".join(codes))

@@ -16,7 +16,7 @@ import pandas as pd
 from leaderboard.analytics.standing import Standing, nothing_stored
 from leaderboard.questions import histories, one_board
 from leaderboard.questions.kept import kept
-from leaderboard.questions.view import View
+from leaderboard.questions.view import Lens, View
 from leaderboard.records import clock
 from leaderboard.records.clock import Day
 from leaderboard.records.spoken import joined, say, say_many
@@ -47,13 +47,14 @@ class Domains:
     """What the headline boards of all domains say of a day. standings: domain -> that of its board, by domain.
 
     then: the same of the newest day on which a headline board was seen and at least half of the domains spoke of that
-    day; only where fewer do of `day`, and None where there was no such day either. known_at: as in view.View.
+    day; only where fewer do of `day`, and None where there was no such day either. known_at, lens: as in view.View.
     """
 
     day: pd.Timestamp
     standings: Mapping[str, Standing]
     then: "Domains | None" = None
     known_at: Day | None = None
+    lens: Lens = "developer"
 
     @property
     def tested(self) -> dict[str, Standing]:
@@ -101,9 +102,10 @@ def of_a_day(
     day: pd.Timestamp,
     standings_on: Callable[[pd.Timestamp], Mapping[str, Standing]],
     known_at: Day | None = None,
+    lens: Lens = "developer",
 ) -> Domains:
     """What all domains say of a day. standings_on: domain -> the standing of its headline board by a day."""
-    asked = Domains(day, standings_on(day), known_at=known_at)
+    asked = Domains(day, standings_on(day), known_at=known_at, lens=lens)
     if asked.speak:
         return asked
     seen = sorted({said.date for said in asked.tested.values()}, reverse=True)
@@ -135,7 +137,9 @@ def domains(**view: Unpack[View]) -> pd.DataFrame:
         found = {past.board_id: one_board.standing_of(past, day, names={}) for past in pasts}
         return {domain: said for domain, board_id in of_domain.items() if (said := found.get(board_id))}
 
-    led = of_a_day(clock.day(view.get("as_of")) or clock.today(), standings_on, view.get("known_at"))
+    led = of_a_day(
+        clock.day(view.get("as_of")) or clock.today(), standings_on, view.get("known_at"), view.get("lens", "developer")
+    )
     rows = [
         {
             "domain": domain,
@@ -183,9 +187,16 @@ def _rests(led: Domains) -> Iterator[str]:
 
 def answer(led: Domains) -> tuple[str, ...]:
     """Who leads in how many domains. Where too few speak of the day: who led on `then`, and why not of the day."""
-    if led.speak:
-        return (_answer(led),)
-    return (*([_answer(led.then, before=True)] if led.then else []), _why_so_few(led))
+    first = led if led.speak else led.then
+    said = [_by_lens(_answer(first, before=first is led.then), led)] if first else []
+    return (*said, *([] if led.speak else [_why_so_few(led)]))
+
+
+def _by_lens(said: str, led: Domains) -> str:
+    """An answer with what a nation has to do with its models, where that is not who developed them."""
+    if led.lens == "developer" or not led.standings:
+        return said
+    return say("{said} A model counts here for the nation of its base, whoever developed it.", said=said)
 
 
 def opening(led: Domains) -> tuple[str, ...]:

@@ -156,7 +156,7 @@ def domains(question: Question, edition: str) -> across_domains.Domains:
         leading = leaders(tuple(headlines.values()), asked, edition)
         return {domain: leading[board_id] for domain, board_id in headlines.items() if board_id in leading}
 
-    return across_domains.of_a_day(pd.Timestamp(question.as_of), standings_on, question.known_at)
+    return across_domains.of_a_day(pd.Timestamp(question.as_of), standings_on, question.known_at, question.lens)
 
 
 def adoption(
