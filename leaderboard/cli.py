@@ -179,17 +179,10 @@ def _printing(verb: Callable[..., pd.DataFrame], formats: _Formats = _FORMATS) -
     return printed
 
 
-def _nation(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    if value:
-        catalogue.check_nation(value)
-    return value
-
-
 def _parameter(one: Parameter) -> click.Parameter:
     """A parameter of the catalogue as the command line takes it."""
-    callback = _nation if one.kind in ("nation", "side") else None
     if not one.option:
-        return click.Argument([one.keyword], metavar=one.metavar or one.keyword.upper(), callback=callback)
+        return click.Argument([one.keyword], metavar=one.metavar or one.keyword.upper())
     told: dict[str, Any] = {"help": one.help, "default": one.default, "show_default": one.default not in (None, "", 0)}
     if one.kind == "switch":
         return click.Option([one.option, one.keyword], is_flag=True, help=one.help)
@@ -198,7 +191,7 @@ def _parameter(one: Parameter) -> click.Parameter:
     if one.kind in ("number", "amount"):
         within = click.IntRange if one.kind == "number" else click.FloatRange
         return click.Option([one.option, one.keyword], type=within(one.least, one.most), **told)
-    return click.Option([one.option, one.keyword], metavar=one.metavar or None, callback=callback, **told)
+    return click.Option([one.option, one.keyword], metavar=one.metavar or None, **told)
 
 
 def _command(verb: Verb, ask: Callable[..., pd.DataFrame], more: Sequence[click.Parameter]) -> click.Command:

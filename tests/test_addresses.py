@@ -238,6 +238,7 @@ def test_pages_of_others_may_read_an_answer_and_a_refusal() -> None:
         ("/v1/top.csv?openness=ajar", 400, "unknown openness 'ajar'"),
         ("/v1/top.csv?as_of=yesterweek", 400, "as_of: expected a day such as 2025-08-04, found 'yesterweek'"),
         ("/v1/top.csv?known_at=-1", 400, "known_at: expected a moment such as 2025-08-04 or 2025-08-04T12:00:00Z"),
+        ("/v1/top.csv?benchmark_version=nope", 400, "unknown benchmark_version 'nope' of arena/text: expected none"),
         ("/v1/top.csv?lens=glass", 400, "lens: expected developer or base, found 'glass'"),
         ("/v1/top.csv?n=0", 400, "n: expected a whole number from 1 to 1,000,000, found '0'"),
         ("/v1/top.csv?n=3&n=3", 400, "n: expected once, found twice"),

@@ -159,7 +159,7 @@ def test_no_question_over_all_boards_changes_with_them(tmp_path: Path) -> None:
         as_of = "2026-11-28"
         return [
             domains.domains(as_of=as_of, data_dir=data_dir),
-            across_boards.index(as_of=as_of, openness="all", min_boards=1, min_domains=1, data_dir=data_dir),
+            across_boards.index(as_of=as_of, openness="all", min_boards=2, min_domains=1, data_dir=data_dir),
             leaderboard.robustness("livebench/global", as_of="2026-08-22", data_dir=data_dir).cells,
             leaderboard.choose(as_of=as_of, min_boards=0, data_dir=data_dir),
             news.news(400, as_of=as_of, data_dir=data_dir),

@@ -137,3 +137,28 @@ def test_the_page_is_made_of_the_docstrings() -> None:
 def test_boards_can_be_listed(filled: Path, small: pytest.MonkeyPatch) -> None:  # noqa: ARG001 (the small registry)
     listed = leaderboard.boards(filled).set_index("board_id")
     assert listed.loc["arena/text", "snapshots"] > 1
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "said"),
+    [
+        ("top", {"n": -1}, "n: expected a whole number from 1 to 1,000,000, found -1"),
+        ("top", {"n": 0}, "n: expected a whole number from 1"),
+        ("top", {"n": 1.5}, "n: expected a whole number from 1 to 1,000,000, found 1.5"),
+        ("top", {"n": None}, "n: expected a whole number"),
+        ("top", {"n": True}, "n: expected a whole number"),
+        ("top", {"country": "chn"}, "unknown country 'chn'"),
+        ("top", {"as_of": 20250804}, "as_of: expected a day such as 2025-08-04, found 20250804"),
+        ("top", {"ranks": "no"}, "ranks: expected true or false, found 'no'"),
+        ("frontier", {"dates": "read"}, "dates: expected published or released, found 'read'"),
+        ("gap", {"a": "XXX", "b": "USA"}, "unknown country 'XXX'"),
+        ("compare", {"sides": ["EU27"]}, r"sides: expected a text, found \['EU27'\]"),
+        ("choose", {"max_size": float("nan")}, "max_size: expected a number from 0 to 1,000,000, found nan"),
+        ("choose", {"users": -1}, "users: expected a whole number from 0"),
+        ("news", {"days": 0}, "days: expected a whole number from 1"),
+    ],
+)
+def test_what_an_address_refuses_is_no_argument_either(name: str, asked: dict[str, Any], said: str) -> None:
+    board = {"board_id": "arena/text"} if "board_id" in parameters(name) else {}
+    with pytest.raises(ValueError, match="^" + said):
+        getattr(leaderboard, name)(**board, **asked)

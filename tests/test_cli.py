@@ -70,6 +70,11 @@ def test_an_empty_result_is_a_header_and_ends_well(words: str) -> None:
         ("top --as-of yesterweek", "expected a day such as 2025-08-04, found 'yesterweek'"),
         ("top --as-of -1", "expected a day such as 2025-08-04, found '-1'"),
         ("top --as-of 04/08/2025", "expected a day such as 2025-08-04, found '04/08/2025'"),
+        (
+            "top --board livebench/global --benchmark-version nope",
+            "unknown benchmark_version 'nope' of livebench/global",
+        ),
+        ("choose --max-size nan", "max_size: expected a number from 0 to 1,000,000, found nan"),
         ("gap CHN Atlantis", "unknown country 'Atlantis': expected a code of ISO 3166-1 alpha-3"),
         ("gap CHN USA:ajar", "expected CHN, CHN:open, CHN:closed, open or closed, found 'USA:ajar'"),
         ("top --country chn", "unknown country 'chn': expected a code of ISO 3166-1 alpha-3, such as CHN"),

@@ -73,11 +73,6 @@ def test_corrections_are_counted_by_day(monkeypatch: pytest.MonkeyPatch) -> None
     ]
 
 
-def test_fewer_than_one_day_is_an_error() -> None:
-    with pytest.raises(ValueError, match="expected days from 1 up, found 0"):
-        news.news(0)
-
-
 def test_each_kind_has_its_sentence() -> None:
     today = pd.Timestamp(DAY)
     countries = country_names(tables.load())

@@ -67,9 +67,6 @@ def adoption(
     Columns of analytics.adoption, on the newest day or on every one. measure: of MEASURES. by: of BY. weights: only
     what models with open, or closed, weights hold. `attrs["notes"]`: the answer in a sentence, and what to know of it.
     """
-    _among("measure", measure, tuple(MEASURES))
-    _among("by", by, BY)
-    _among("weights", weights, WEIGHTS)
     found = counts(measure, as_of=as_of, known_at=known_at, data_dir=data_dir)
     if not every_date:
         found = found[found["date"] == found["date"].max()]
@@ -233,8 +230,3 @@ def _whose(parts: Parts, side: str) -> Spoken:
         "closed": say("closed models of developers in {nation}", nation=nation),
     }
     return (of_base if parts.by == "base" else of_developer)[parts.weights]
-
-
-def _among(name: str, word: str, words: tuple[str, ...]) -> None:
-    if word not in words:
-        raise ValueError(f"{name}: expected {' or '.join(words)}, found {word!r}")

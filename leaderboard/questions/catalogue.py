@@ -62,7 +62,12 @@ class Parameter:
         return value
 
     def check(self, value: object, said: str | None = None) -> None:
-        """Raises ValueError where a value means nothing here. said: as it was written, if it was."""
+        """Raises ValueError where a value means nothing here. said: as it was written, if it was.
+
+        None means what the default does, where the function alone knows that.
+        """
+        if value is None and self.option and self.default is None:
+            return
         found = repr(value if said is None else said)
         if self.choices and value not in self.choices:
             raise ValueError(f"{self.word}: expected {' or '.join(self.choices)}, found {found}")
@@ -144,6 +149,13 @@ class Verb:
     def board(self) -> Parameter | None:
         """The parameter that names the board asked; None of a verb that asks none, or many at once."""
         return next((one for one in self.parameters if one.keyword == "board_id"), None)
+
+
+def parameters_of(question: Callable[..., Any]) -> Mapping[str, Parameter]:
+    """By keyword the parameters of the verb that a function answers; none of a function that answers none."""
+    place = (question.__module__, question.__qualname__)
+    verb = next((one for one in _VERBS if (f"leaderboard.{one.home}", one.function) == place), None)
+    return {one.keyword: one for one in verb.parameters} if verb else {}
 
 
 _BOARD = Parameter("board_id", "--board", "text", "The board asked, as `boards` lists them", "arena/text")

@@ -156,8 +156,6 @@ def choose(
         "best": found.best[list(BEST_COLUMNS)],
         "all": found.models[list(MODEL_DTYPES)],
     }
-    if show not in table:
-        raise ValueError(f"show: expected {' or '.join(table)}, found {show!r}")
     answer = table[show].copy()
     answer.attrs["notes"] = found.told
     return answer

@@ -75,6 +75,8 @@ def bare(board_id: str, view: View, *, more: Collection[str] = (), newest_only: 
     pinned = view.get("benchmark_version")
     in_part = rows.drop(index=complete.index)
     if pinned is not None:
+        if not (rows["benchmark_version"] == pinned).any():
+            _check_version(data, board_id, pinned)
         in_part = in_part[in_part["benchmark_version"] == pinned]
     in_force = _in_force(complete, pinned)
     # at once, as what it takes does not depend on how many they are; as of the same day
@@ -241,8 +243,19 @@ def _counts_from(
     return pd.Series(np.fmax(released_on.to_numpy(), since), released_on.index)
 
 
+def _check_version(data: DataDir, board_id: str, version: str) -> None:
+    there = _stored(data, board_id, "benchmark_version")
+    if there and version not in there:
+        named = ", ".join(filter(None, there)) or "none, as the board names none"
+        raise ValueError(f"unknown benchmark_version {version!r} of {board_id}: expected {named}")
+
+
+def _stored(data: DataDir, board_id: str, column: str) -> list[str]:
+    return sorted(store.scan(data, [board_id], columns=[column])[column].unique())
+
+
 def _check_category(data: DataDir, board_id: str, category: str) -> None:
-    there = sorted(store.scan(data, [board_id], columns=["category"])["category"].unique())
+    there = _stored(data, board_id, "category")
     if there and category not in there:
         near = get_close_matches(category, there, n=3, cutoff=0.4) or there[:8]
         raise UnknownCategory(f"unknown category {category!r} of {board_id}: did you mean {', '.join(near)}?", near)

@@ -42,10 +42,8 @@ def news(days: int = 30, **view: Unpack[View]) -> pd.DataFrame:
     of the model's nation (under the lens where a board says it, else of its developer). from_country: who led before.
     score: of the best. facts: how many were corrected that day. A board's first snapshot is no news, and a best
     is one only of a model that the board began to list in these days. attrs["seen"]: how many headline boards have a
-    complete snapshot of these days; attrs["notes"]: where not all do. Raises ValueError for less than a day.
+    complete snapshot of these days; attrs["notes"]: where not all do.
     """
-    if days < 1:
-        raise ValueError(f"expected days from 1 up, found {days}")
     end = clock.day(view.get("as_of")) or clock.today()
     start = end - pd.Timedelta(days=days)
     seen = {past.board_id: past.rows["published_on"].max() for past in histories.newest(_every_headline(), **view)}
