@@ -114,7 +114,6 @@ def test_a_text_is_read_as_what_it_means(asked: Parameter, text: str, value: obj
             "tomorrow",
             "as_of: expected a day such as 2025-08-04, found 'tomorrow'",
         ),
-        (Parameter("x", "--as-of", "day", ""), "2025-08-04T12:00", "as_of: expected a day"),
         (Parameter("x", "--lens", "text", "", "a", ("a", "b")), "c", "lens: expected a or b, found 'c'"),
         (Parameter("x", "--x", "nation", ""), "China", "unknown country 'China'"),
         (Parameter("x", "--x", "side", ""), "ZZZ:open", "unknown country 'ZZZ'"),
