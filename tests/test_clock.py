@@ -43,8 +43,9 @@ def test_what_could_be_several_days_or_none_is_refused(said: Any) -> None:
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        ("0001-01-01", "expected a day from 1900-01-01, found '0001-01-01'"),
-        (datetime(1, 1, 1, tzinfo=UTC), "expected a day from 1900-01-01, found "),
+        ("9999-12-31T23:59:59-14:00", "expected a day from 1900-01-01 to 9999-12-31, found"),
+        ("0001-01-01", "expected a day from 1900-01-01 to 9999-12-31, found '0001-01-01'"),
+        (datetime(1, 1, 1, tzinfo=UTC), "expected a day from 1900-01-01 to 9999-12-31, found "),
     ],
 )
 def test_a_day_of_which_nothing_is_known_is_refused(said: Any, expected: str) -> None:

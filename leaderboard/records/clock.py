@@ -11,8 +11,8 @@ import pandas as pd
 from leaderboard.records.spoken import Spoken, say
 
 Day = str | date | datetime | pd.Timestamp
-#: No day before it can be asked of: the registry says of none what it was.
-FIRST = pd.Timestamp("1900-01-01")
+#: No other days can be asked of: before them the registry says nothing, after them Python's calendar has none.
+FIRST, LAST = pd.Timestamp("1900-01-01"), pd.Timestamp("9999-12-31T23:59:59.999999")
 #: Nothing else is read as a day or a moment: `04/08/2025` and `2025` are several days, by who writes them.
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOMENT = re.compile(rf"{_DAY.pattern}(T\d{{2}}:\d{{2}}(:\d{{2}}(\.\d{{1,6}})?)?(Z|[+-]\d{{2}}:\d{{2}})?)?", re.ASCII)
@@ -92,8 +92,8 @@ def _read(value: Day, expected: str) -> pd.Timestamp:
     stamp = _stamp(value) if iso else None
     if stamp is None:
         raise ValueError(f"expected {expected}, found {value!r}")
-    if stamp < FIRST:
-        raise ValueError(f"expected a day from {written(FIRST)}, found {value!r}")
+    if not FIRST <= stamp <= LAST:
+        raise ValueError(f"expected a day from {written(FIRST)} to {written(LAST)}, found {value!r}")
     return stamp
 
 
