@@ -165,3 +165,9 @@ def test_under_the_lens_of_bases_no_nation_is_read_as_the_developers(case: tuple
         assert "on a base from another nation" in speaker.certainty(said)
     if kind == "tied":
         assert speaker.certainty(said).startswith("Chance of having the base of the best")
+
+
+def test_a_score_in_minutes_has_its_unit() -> None:
+    speaker = asked_of("developer").about("epoch/metr_time_horizons")
+    assert speaker.score(718.8) == "718.8 minutes"
+    assert asked_of("developer").score(718.8) == "719"

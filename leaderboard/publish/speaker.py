@@ -351,6 +351,8 @@ class Speaker:
     def score(self, value: float, decimals: int | None = None) -> str:
         """A score, as precisely as readers need it or as told."""
         said = figure(value, f".{self._decimals if decimals is None else decimals}f")
+        if self.curated.board.unit == "minutes":
+            return self.counted(said)
         return _("{number} %", number=said) if self._percent else said
 
     def distance(self, apart: float) -> str:

@@ -22,6 +22,8 @@ _TERMS = (
 
 #: A published name is shown with no more letters than this; the longest stored one that is real has 59.
 LONGEST = 100
+#: What a board writes for a setting that it does not know: no part of a model's name.
+_NO_SETTING = ("", "unknown")
 
 
 def bounded(published: str) -> str:
@@ -67,7 +69,7 @@ def model_names(past: BoardHistory) -> dict[str, str]:
     spellings = past.rows[["model_name", "model_id", "model_setting"]].drop_duplicates("model_name")
     names = {str(row["model_name"]): bounded(str(row["model_name"])) for row in spellings.to_dict("records")}
     for row in spellings[spellings["model_id"].notna()].to_dict("records"):
-        added = f" ({row['model_setting']})" if row["model_setting"] else ""
+        added = "" if row["model_setting"] in _NO_SETTING else f" ({row['model_setting']})"
         names[row["model_name"]] = registered[row["model_id"]]["model_name"] + added
     return names
 
