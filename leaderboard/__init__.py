@@ -259,7 +259,7 @@ def gap(
     lens: Literal["developer", "base"] = "developer",
     data_dir: str | Path | None = None,
 ) -> pd.DataFrame:
-    """How far side A is ahead of side B in the newest snapshot, in score and in time.
+    """How far side A is ahead of side B in the newest snapshot that has both, in score and in time.
 
     a, b: `CHN` (its models that count), `CHN:open`, `CHN:closed`, `open` or `closed` (of all countries).
     every_date: in every snapshot. dates: what dates a model, its first listing on the board or its release.

@@ -19,9 +19,10 @@ from leaderboard.publish import address, frames
 from leaderboard.publish.address import usual
 from leaderboard.publish.gap_words import GapSpeaker
 from leaderboard.publish.speaker import Speaker
-from leaderboard.questions import across_boards
+from leaderboard.questions import across_boards, one_board
 from leaderboard.questions.why import chain
-from leaderboard.records import clock
+from leaderboard.records import clock, store
+from leaderboard.records.paths import DataDir
 from leaderboard.registry import boards, tables
 from leaderboard.serve import collection, remembering
 from tests import app_by_hand, registry_by_hand
@@ -242,6 +243,56 @@ def test_a_side_that_means_nothing_is_said_and_passed_over() -> None:
     assert "expected CHN, CHN:open, CHN:closed, open or closed, found '<img src=x>'" in notices(page)[0]
     assert headline(page) == GAPS[0][1]
     assert "<img" not in "".join(bodies(page))
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"a": "CHN", "b": "CHN"}, "expected two, found the same models on both: CHN and CHN"),
+        ({"a": "CHN:open", "b": "CHN"}, "expected two, found the same models on both: CHN:open and CHN"),
+        ({"a": "CHN"}, "expected two, found the same models on both: CHN and CHN"),
+        ({"a": "open", "b": "CHN", "category": "korean"}, "found the same models on both: open and CHN"),
+        ({"a": "XXX", "b": "CHN"}, "unknown country 'XXX': expected a code of ISO 3166-1 alpha-3"),
+    ],
+)
+def test_sides_that_are_none_are_said_and_passed_over_on_the_page_and_refused_elsewhere(
+    asked: dict[str, str], said: str
+) -> None:
+    page = page_of("gaps", **asked)
+    assert said in notices(page)[0]
+    assert (page.selectbox(key="a").value, page.selectbox(key="b").value) == ("USA", "CHN")
+    sides = {"a": "USA", "b": "CHN"} | {name: asked[name] for name in ("a", "b") if name in asked}
+    with pytest.raises(ValueError, match=re.escape(said)):
+        one_board.gap("arena/text", **sides, category=asked.get("category"))
+
+
+@pytest.mark.usefixtures("data")
+def test_a_side_chosen_twice_exchanges_both() -> None:
+    page = page_of("gaps")
+    page.selectbox(key="a").select("CHN").run()
+    assert dict(page.query_params) == {"a": "CHN", "b": "USA"}
+    assert notices(page) == []
+
+
+def test_a_gap_of_an_older_day_than_the_newest_says_why(tmp_path: Path, small: pytest.MonkeyPatch) -> None:
+    small.setenv("LEADERBOARD_DATA_DIR", str(tmp_path))
+    scores = app_by_hand.observations()
+    of_one_side = (scores["published_on"] == "2025-03-10") & (scores["organization_name"] == "meta")
+    store.append(DataDir(tmp_path), "arena", [scores[~of_one_side]])
+    page = page_of("gaps")
+    assert headline(page).startswith("On 10 February 2025, ")
+    why = (
+        "The newest snapshot, of 10 March 2025, has no such model ({}): compared is the newest that has both sides, of "
+    )
+    assert f"{why.format('United States')}10 February 2025." in text(page)
+    table = one_board.gap("arena/text", "USA", "CHN")
+    assert table["date"].tolist() == [pd.Timestamp("2025-02-10")]
+    assert f"{why.format('USA')}10 February 2025." in table.attrs["notes"]
+    (none,) = one_board.gap("arena/text", "FRA", "CHN").attrs["notes"]
+    assert none == (
+        "The newest snapshot, of 10 March 2025, has no such model (FRA), and none before it has both sides."
+    )
 
 
 @pytest.mark.usefixtures("data")

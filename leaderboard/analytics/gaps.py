@@ -1,6 +1,7 @@
 """How far one side is ahead of another, in score and in time."""
 
 import re
+from collections.abc import Mapping
 from typing import Literal
 
 import numpy as np
@@ -9,6 +10,8 @@ from numpy.typing import NDArray
 
 from leaderboard.analytics.arrays import Flags, Integers
 from leaderboard.analytics.board_history import BoardHistory
+from leaderboard.records.clock import in_words
+from leaderboard.records.spoken import joined, say
 from leaderboard.registry.fields import OPEN_WEIGHTS
 
 GAP_DTYPES = {
@@ -44,10 +47,10 @@ def gap(
     dates: Literal["published", "released"] = "published",
     every_date: bool = False,
 ) -> pd.DataFrame:
-    """The gap of A against B in the newest snapshot, or in each; columns of GAP_DTYPES.
+    """The gap of A against B in the newest snapshot that has both, or in each; columns of GAP_DTYPES.
 
     a, b: `CHN` (its counted models), `CHN:open`, `CHN:closed`, `open` or `closed` (of all countries).
-    A snapshot in which a side has no model gives no row.
+    A snapshot in which a side has no model gives no row; `one_sided` says so of the newest.
 
     points: signed, in the board's unit, positive when A is ahead, whichever direction is better.
     relative: points / score of the one behind, a fraction; null if that score is not positive or lower
@@ -65,20 +68,62 @@ def gap(
         It can be the side that is ahead.
     dates: what dates a model in all of these: its first listing on the board, or its release.
 
-    Raises ValueError if a side is not written as above.
+    Raises ValueError if a side is not written as above, and if the same models are on both.
     """
-    side_a, side_b = side(history, a), side(history, b)
+    side_a, side_b = sides(history, a, b)
     known_since = history.first_listed if dates == "published" else history.released
     rows = []
-    for snapshot in history.snapshots if every_date else history.snapshots[-1:]:
+    of_both = [day for day in history.snapshots if side_a[day.rows].any() and side_b[day.rows].any()]
+    for snapshot in of_both if every_date else of_both[-1:]:
         ours, theirs = snapshot.rows[side_a[snapshot.rows]], snapshot.rows[side_b[snapshot.rows]]
-        if len(ours) and len(theirs):
-            rows.append(
-                {"date": snapshot.date, "a": a, "b": b}
-                | _points(history, ours, theirs)
-                | _times(history, ours, theirs, (a, b), known_since, snapshot.date, left_censored=dates == "published")
-            )
+        rows.append(
+            {"date": snapshot.date, "a": a, "b": b}
+            | _points(history, ours, theirs)
+            | _times(history, ours, theirs, (a, b), known_since, snapshot.date, left_censored=dates == "published")
+        )
     return pd.DataFrame(rows, columns=list(GAP_DTYPES)).astype(GAP_DTYPES)
+
+
+def one_sided(history: BoardHistory, gaps: pd.DataFrame, sides: Mapping[str, str]) -> str:
+    """That the newest snapshot has no model of a side, so that a day before it is compared, or none; "" where it has.
+
+    gaps: of `gap`. sides: both operands, each with its name.
+    """
+    if not history.snapshots or (len(gaps) and gaps["date"].iloc[-1] == history.snapshots[-1].date):
+        return ""
+    newest = history.snapshots[-1]
+    without = joined([name for operand, name in sides.items() if not side(history, operand)[newest.rows].any()])
+    day = in_words(newest.date)
+    if gaps.empty:
+        return say(
+            "The newest snapshot, of {day}, has no such model ({sides}), and none before it has both sides.",
+            day=day,
+            sides=without,
+        )
+    return say(
+        "The newest snapshot, of {day}, has no such model ({sides}): compared is the newest that has both sides, of "
+        "{before}.",
+        day=day,
+        sides=without,
+        before=in_words(gaps["date"].iloc[-1]),
+    )
+
+
+def sides(history: BoardHistory, a: str, b: str) -> tuple[Flags, Flags]:
+    """`side` of both. Raises ValueError also where these are the same models: nothing is compared with itself.
+
+    Joint models alone may stand for two nations: these are two sides.
+    """
+    side_a, side_b = side(history, a), side(history, b)
+    same = side_a.any() and (side_a == side_b).all() and not _two_nations(a, b)
+    if a == b or same:
+        raise ValueError(f"sides of a gap: expected two, found the same models on both: {a} and {b}")
+    return side_a, side_b
+
+
+def _two_nations(a: str, b: str) -> bool:
+    one, other = (operand.partition(":")[0] for operand in (a, b))
+    return one != other and not {one, other} & {"open", "closed"}
 
 
 def side(history: BoardHistory, operand: str) -> Flags:

@@ -3,14 +3,19 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 import pandas as pd
 
+from leaderboard.analytics.board_history import BoardHistory
+from leaderboard.analytics.gaps import side, sides
+from leaderboard.publish.address import Note, unmeant
 from leaderboard.publish.language import N_, _, figure, ngettext
 from leaderboard.publish.look import Side
 from leaderboard.publish.speaker import Speaker
 from leaderboard.publish.words import day, margin_of, moment, noun_of, percent, unit_name
+from leaderboard.questions.catalogue import check_nation
 from leaderboard.registry.countries import capital
 
 #: A side as it is called: by what is counted, whether a nation is named, and whether that is the base model's.
@@ -24,6 +29,30 @@ _SIDES = {
     ("first", "developer", False): N_("the first {noun} from {nation}"),
     ("first", "base", False): N_("the first {noun} on a base from {nation}"),
 }
+
+
+#: The sides where an address names none.
+USUAL = {"a": "USA", "b": "CHN"}
+
+
+def sides_asked(parameters: Mapping[str, str], past: BoardHistory) -> tuple[str, str, list[Note]]:
+    """A and B in an address, and a note for what means nothing there: the usual stands in."""
+    chosen, notes = dict(USUAL), []
+    for name in USUAL.keys() & parameters.keys():
+        try:
+            side(past, parameters[name])
+            check_nation(parameters[name])
+        except ValueError as error:
+            near = get_close_matches(parameters[name].upper(), past.entries.nations, n=1)
+            notes.append(unmeant(str(error), parameters, name, near))
+        else:
+            chosen[name] = parameters[name]
+    try:
+        sides(past, **chosen)
+    except ValueError as error:
+        notes.append(Note(str(error)))
+        chosen = USUAL
+    return chosen["a"], chosen["b"], notes
 
 
 @dataclass(frozen=True)

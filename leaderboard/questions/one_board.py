@@ -20,6 +20,7 @@ from leaderboard.analytics.board_history import BoardHistory, Intervals
 from leaderboard.analytics.parts import lower_bounds, newest_part
 from leaderboard.analytics.standing import Standing
 from leaderboard.questions import histories, listing
+from leaderboard.questions.catalogue import check_nation
 from leaderboard.questions.kept import kept
 from leaderboard.questions.view import View
 from leaderboard.records import clock
@@ -90,6 +91,8 @@ def top(
     **view: Unpack[View],
 ) -> pd.DataFrame:
     """The n best models of the newest snapshot; see analytics.frontier.top. ranks: three columns more."""
+    if country is not None:
+        check_nation(country)
     past = histories.bare(board_id, view, more=("rank",) if ranks else (), newest_only=True)
     return with_notes(frontiers.top(past, n, country, one_per_organization, ranks), past, view)
 
@@ -121,10 +124,15 @@ def gap(
     intervals: bool = False,
     **view: Unpack[View],
 ) -> pd.DataFrame:
-    """How far A is ahead of B in points, chance and days; see analytics.gaps. intervals: six columns more."""
+    """How far A is ahead of B in points, chance and days; see analytics.gaps. intervals: eight columns more."""
+    check_nation(a)
+    check_nation(b)
     ask = gap_intervals.gap_with_intervals if intervals else gaps.gap
     past = histories.bare(board_id, view)
-    return with_notes(ask(past, a, b, dates=dates, every_date=every_date), past, view)
+    told = ask(past, a, b, dates=dates, every_date=every_date)
+    if aside := gaps.one_sided(past, told, {a: a, b: b}):
+        told.attrs["notes"] = (aside,)
+    return with_notes(told, past, view)
 
 
 @kept
@@ -135,6 +143,8 @@ def epoch_lags(
 
     board_id: None is the newest of Epoch's fits that is stored. released_by: only models released by that day.
     """
+    check_nation(a)
+    check_nation(b)
     fits = [histories.bare(name, view) for name in ([board_id] if board_id else epoch_fits())]
     newest = max(fits, key=lambda fit: fit.rows["published_on"].max() if len(fit.rows) else pd.Timestamp.min)
     return with_notes(epoch_rules.epoch_lags(newest, a, b, clock.day(released_by)), newest, view)

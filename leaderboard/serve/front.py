@@ -11,12 +11,13 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from leaderboard.analytics.board_history import BoardHistory
+from leaderboard.analytics.gaps import one_sided
 from leaderboard.publish import address, board_words, frames, front, language, news_words
 from leaderboard.publish.address import Note, Question
 from leaderboard.publish.front import Head, Shell
 from leaderboard.publish.front.document import SCRIPT
 from leaderboard.publish.front.sections import Choices
-from leaderboard.publish.gap_words import GapSpeaker
+from leaderboard.publish.gap_words import USUAL, GapSpeaker, sides_asked
 from leaderboard.publish.language import COOKIE, PARAMETER, _, told
 from leaderboard.publish.markup import notice
 from leaderboard.publish.model_words import ModelSpeaker
@@ -149,16 +150,10 @@ def _answer(ask: _Ask) -> tuple[Head, str]:
 
 
 def _gaps(ask: _Ask) -> tuple[Head, str]:
-    usual = {"a": "USA", "b": "CHN"}
-    question, _past, notes = _asked_of_a_board(ask, tuple(usual))
+    question, past, notes = _asked_of_a_board(ask, tuple(USUAL))
     speaker, edition = speaker_of(question, ask.today), ask.edition
-    a, b = (ask.asked.get(name, value) for name, value in usual.items())
-    try:
-        gaps = collection.gap(question, a, b, edition)
-    except ValueError as error:
-        notes.append(Note(str(error)))
-        a, b = usual.values()
-        gaps = collection.gap(question, a, b, edition)
+    a, b, passed_over = sides_asked(ask.asked, past)
+    gaps = collection.gap(question, a, b, edition)
     both = GapSpeaker(speaker, a, b)
     newest = frames.rows(gaps.tail(1))[0] if len(gaps) else None
     names = collection.names(question, edition)
@@ -166,7 +161,8 @@ def _gaps(ask: _Ask) -> tuple[Head, str]:
     said = collection.standing(question, edition)
     warning = said.warning if newest and said else ""
     nations = [side.nation for side in both.sides]
-    body = front.opening(headline, certainty, nations, [both.in_time(newest, names)], warning, notes)
+    more = [both.in_time(newest, names), one_sided(past, gaps, {side: both.name(side) for side in (a, b)})]
+    body = front.opening(headline, certainty, nations, more, warning, [*notes, *passed_over])
     return Head(_(ask.page.title), told(joined([headline, certainty], " ") if certainty else headline), ask.where), body
 
 

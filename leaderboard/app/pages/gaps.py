@@ -1,6 +1,5 @@
 """How far one side is ahead of another on a board, in score and in time."""
 
-from difflib import get_close_matches
 from functools import partial
 from urllib.parse import urlencode
 
@@ -9,17 +8,15 @@ import streamlit as st
 
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.definitions import DEFINITIONS
-from leaderboard.analytics.gaps import side
+from leaderboard.analytics.gaps import one_sided
 from leaderboard.app import asking, pieces
 from leaderboard.publish import address, charts, depicted, frames
-from leaderboard.publish.gap_words import GapSpeaker
+from leaderboard.publish.gap_words import USUAL, GapSpeaker, sides_asked
 from leaderboard.publish.language import N_, _
 from leaderboard.publish.speaker import Speaker
 from leaderboard.records.spoken import joined
 from leaderboard.serve import collection
 
-#: The sides where the address names none.
-USUAL = {"a": "USA", "b": "CHN"}
 _OPPOSITE = {"a": "closed", "b": "open"}
 #: So many snapshots are listed; the download has all.
 _LISTED = 15
@@ -34,7 +31,9 @@ def show() -> None:
     """Draw the page."""
     edition = collection.edition()
     speaker, past = asking.asked_of_a_board(edition, USUAL)
-    a, b = (_side(name, past) for name in USUAL)
+    a, b, notes = sides_asked(st.query_params.to_dict(), past)
+    for note in notes:
+        asking.passed_over(note)
     gaps = collection.gap(speaker.question, a, b, edition)
     both = GapSpeaker(speaker, a, b)
     newest = frames.rows(gaps.tail(1))[0] if len(gaps) else None
@@ -42,8 +41,8 @@ def show() -> None:
     one, other = (charts.color(side.nation) for side in both.sides)
     sentence, certainty, in_time = both.headline(newest, names), both.certainty(newest), both.in_time(newest, names)
     pieces.headline(sentence, certainty, (one, other))
-    if in_time:
-        pieces.said(in_time)
+    for more in filter(None, (in_time, one_sided(past, gaps, {side: both.name(side) for side in (a, b)}))):
+        pieces.said(more)
     said = collection.standing(speaker.question, edition)
     if newest and said and said.warning:
         pieces.notice(said.warning)
@@ -56,22 +55,16 @@ def show() -> None:
     _table(both, gaps, names)
 
 
-def _side(name: str, past: BoardHistory) -> str:
-    """A side in the address; the usual one where it means nothing."""
-    asked = st.query_params.get(name, USUAL[name])
-    try:
-        side(past, asked)
-    except ValueError as error:
-        asking.passed_over(str(error), name, get_close_matches(asked.upper(), past.entries.nations, n=1))
-        return USUAL[name]
-    return asked
-
-
 def _choices(speaker: Speaker, past: BoardHistory, a: str, b: str, edition: str) -> None:
     nations = sorted({*past.entries.nations, *USUAL.values()}, key=lambda code: speaker.countries.get(code, code))
     kinds = ["open", "closed", *(f"{code}:{kind}" for code in nations for kind in ("open", "closed"))]
     st.session_state["a"], st.session_state["b"] = a, b
-    ask = partial(asking.write, speaker, asking.CHOICES, USUAL)
+
+    def ask() -> None:
+        if st.session_state["a"] == st.session_state["b"]:  # nothing is compared with itself: both sides are exchanged
+            st.session_state["a"], st.session_state["b"] = b, a
+        asking.write(speaker, asking.CHOICES, USUAL)
+
     with st.container(horizontal=True, key="question"):
         for name, label in (("a", _("Side A")), ("b", _("Side B"))):
             options = list(dict.fromkeys([*nations, *kinds, a, b]))
