@@ -228,6 +228,7 @@ def test_pages_of_others_may_read_an_answer_and_a_refusal() -> None:
 @pytest.mark.parametrize(
     ("address", "status", "said"),
     [
+        ("/v1/top.csv?utm_source=x", 400, "unknown parameter 'utm_source': top.csv takes board, category"),
         ("/v1/tops.csv", 404, "no such answer: expected VERB.csv, .json, .parquet or .metadata.json of top, frontier"),
         ("/v1/top.xlsx", 404, "no such answer"),
         ("/v1/top", 404, "no such answer"),

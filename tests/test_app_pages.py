@@ -386,6 +386,14 @@ def test_a_page_that_takes_nothing_says_so_of_any_name() -> None:
 
 
 @pytest.mark.usefixtures("data")
+@pytest.mark.parametrize("page", ["now", "board", "methods", "claims"])
+def test_what_counters_of_visits_hang_on_a_link_is_passed_over_without_a_word(page: str) -> None:
+    counted = {"utm_source": "x", "utm_campaign": "x", "fbclid": "y", "gclid": "z"}
+    assert notices(page_of(page, **counted)) == notices(page_of(page))
+    assert notices(page_of(page, zzz="1"))[0].count("did you mean") == 0  # of no name is it known that it was meant
+
+
+@pytest.mark.usefixtures("data")
 def test_hostile_names_stay_text_in_gaps() -> None:
     page = page_of("gaps", category="french")
     assert f"{app_by_hand.HOSTILE[1]} (1280) against {app_by_hand.HOSTILE[0]} (1300)" in headline(page)

@@ -225,6 +225,12 @@ def test_what_means_nothing_is_said_and_the_usual_shown(query: str, said: str) -
 
 
 @pytest.mark.usefixtures("data")
+def test_what_counters_of_visits_hang_on_a_link_changes_no_document_of_a_page() -> None:
+    assert at("/?utm_source=x&fbclid=y").body == at("/").body
+    assert at("/board?as_of=2025-03-11&utm_source=x").body == at("/board?as_of=2025-03-11").body
+
+
+@pytest.mark.usefixtures("data")
 def test_bytes_are_made_once_and_known_again(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
     draw = pictures.pictures.frontier_picture

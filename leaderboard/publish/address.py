@@ -112,12 +112,21 @@ _CLOCKS = {one.word: one for one in VIEW if one.kind in ("day", "moment")}
 NAMES = tuple(field.name for field in fields(Question))
 
 
+#: What is hung on a shared link, to count who follows it: it asks nothing of us.
+_COUNTERS = frozenset(("fbclid", "gclid", "igshid", "mc_cid", "mc_eid", "msclkid", "ref", "twclid"))
+
+
+def ours(parameters: Mapping[str, str]) -> dict[str, str]:
+    """The parameters of an address of a page without those that counters of visits hang on it."""
+    return {name: value for name, value in parameters.items() if name not in _COUNTERS and not name.startswith("utm_")}
+
+
 def unknown(parameters: Mapping[str, str], names: Collection[str]) -> list[Note]:
     """A note for each parameter of an address that has none of these names, with the nearest that there is."""
     told = []
-    for strange in (name for name in parameters if name not in names):
+    for strange in (name for name in ours(parameters) if name not in names):
         near = get_close_matches(strange.casefold(), names, n=1)
-        offer = f": did you mean {(near or [' or '.join(names)])[0]}?" if names else "."
+        offer = f": did you mean {near[0]}?" if near else "."
         rest = {name: value for name, value in parameters.items() if name != strange}
         meant = {name: {**rest, name: parameters[strange]} for name in near}
         told.append(Note(f"unknown name {strange!r}{offer}", meant, dropped=True))

@@ -70,7 +70,7 @@ def _script_bytes() -> Packed:
 
 def _page(shell: Shell, page: Page, request: Request) -> Response:
     """A page in the language that its address names, or its reader named before; else in one that the browser asks."""
-    asked, site = dict(request.query_params), pictures.site_of(request)
+    asked, site = address.ours(request.query_params), pictures.site_of(request)
     named = asked.pop(PARAMETER) if asked.get(PARAMETER) in language.offered() else None
     accepted = request.headers.get("accept-language", "")
     spoken = language.wanted(named, request.cookies.get(COOKIE), accepted=accepted)
