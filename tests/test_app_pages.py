@@ -136,6 +136,22 @@ def test_the_boards_of_one_domain_stand_at_their_address() -> None:
 
 
 @pytest.mark.usefixtures("data")
+def test_the_link_of_the_list_of_boards_pins_its_day_and_domain() -> None:
+    page = page_of("boards", domain="vision", as_of="2025-03-11")
+    link = {name: values[0] for name, values in parse_qs(urlsplit(page.code[0].value).query).items()}
+    assert {**link, "openness": "open", "lens": "developer"} == {
+        "as_of": "2025-03-11",
+        "openness": "open",
+        "lens": "developer",
+        "known_at": "2025-03-20T12:00:00Z",
+        "domain": "vision",
+    }
+    assert urlsplit(page.code[0].value).path.endswith("/boards")
+    assert page.code[1].value.endswith("Source: Arena (LMArena), leaderboard-dataset, CC BY 4.0.")
+    assert notices(page_of("boards", **link)) == []
+
+
+@pytest.mark.usefixtures("data")
 def test_a_board_that_had_not_begun_is_not_listed() -> None:
     assert 'aria-label="Boards"' not in "".join(bodies(page_of("boards", as_of="2024-12-31")))
 

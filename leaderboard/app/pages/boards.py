@@ -23,8 +23,9 @@ def show() -> None:
     speaker = asking.asked(_USUAL)
     listed = collection.boards(edition)
     listed = listed[listed["first_published_on"] <= speaker.as_of].sort_values(["domain", "title"], kind="stable")
+    counted = board_words.counted_boards(listed, speaker.as_of)
     pieces.title(
-        board_words.counted_boards(listed, speaker.as_of),
+        counted,
         _(
             "Headline category, newest snapshot by then. A title leads to the board. "
             "Days between: from one snapshot to the next, in the middle and at most."
@@ -35,6 +36,8 @@ def show() -> None:
         ask = partial(asking.write, speaker, _CHOICES, _USUAL)
         asked = asking.pick("domain", _("Domain"), domains, _USUAL, ask)
         asking.choices(speaker, edition, _CHOICES, _USUAL)
+    sources = [speaker.about(name).curated.source for name in listed["board_id"]]
+    asking.quote(speaker, (counted,), "boards", asking.own(_USUAL), sources=sources)
     _every_board(speaker, listed[listed["domain"] == asked] if asked else listed, edition)
 
 
