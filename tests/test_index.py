@@ -20,7 +20,11 @@ from leaderboard.analytics.certainty import Verdict
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.analytics.index import Rules, TooFewBoards, index, national, sensitivity, table
 from leaderboard.analytics.item_response import RIDGE, Parameters, fit, minimise
+from leaderboard.app.pages import index as page
+from leaderboard.publish.address import usual
+from leaderboard.publish.speaker import speaker_of
 from leaderboard.questions import across_boards
+from leaderboard.questions.view import Lens
 from tests.boards_by_hand import AT_ANY_SPEED, history, row
 
 REFERENCE = Path(__file__).parents[2] / "shared" / "reference" / "eci"
@@ -397,3 +401,29 @@ def test_a_tie_at_the_top_is_said_and_a_lead_too() -> None:
 
     assert str(indices.standing(of(apart))) == "tied:CHN;USA"
     assert str(indices.standing(of([{"ruby": 0.1}] * 4))) == "leads:CHN"
+
+
+@pytest.mark.parametrize(
+    ("lens", "first", "said"),
+    [
+        ("developer", "CHN", "They cannot be told apart. Chance of having the ablest model: the United States 70 %, "
+         "China 29 %. The chance counts every model of a nation with its uncertainty, not only the one with the "
+         "highest estimate."),
+        ("base", "USA", "They cannot be told apart. Chance of having the base of the ablest model: the United States "
+         "70 %, China 29 %."),
+    ],
+)  # fmt: skip
+def test_an_estimate_and_a_chance_that_name_two_nations_are_explained(
+    monkeypatch: pytest.MonkeyPatch, lens: Lens, first: str, said: str
+) -> None:
+    today = pd.Timestamp("2026-08-10")
+    question = replace(usual("arena/text", today), lens=lens, openness="all")
+    speaker = speaker_of(question, today)
+    tied = Verdict("tied", ("CHN", "USA"), {"USA": 0.705, "CHN": 0.295})
+    monkeypatch.setattr(page.indices, "standing", lambda fit: tied)  # noqa: ARG005 (of any fit)
+    listed = pd.DataFrame(
+        {"model_name": ["Able", "Other"], "country": [first, "CHN" if first == "USA" else "USA"], "rank": [1, 2]}
+    )
+    assert page._certainty(speaker, None, listed) == said  # type: ignore[arg-type]
+    where = "on a base from" if lens == "base" else "from"
+    assert f"the model with the highest estimate is Able, {where} " in page._sentence(speaker, listed)
