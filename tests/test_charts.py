@@ -194,6 +194,8 @@ def test_the_frontier_in_words() -> None:
         "National bests on 1 May 2025: China 1300, United States 1200. "
         "One change of lead is on record since 1 January 2025."
     )
+    by_base = charts.frontier_caption(frontier.frontier(history), leads.leads(history), replace(ABOUT, by_base=True))
+    assert by_base.startswith("The best by origin of the base on 1 May 2025: China 1300, United States 1200.")
 
 
 def test_where_less_is_better_the_smallest_stands_first() -> None:

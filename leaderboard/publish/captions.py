@@ -35,6 +35,9 @@ def frontier_caption(frontier: pd.DataFrame, ledger: pd.DataFrame, about: About,
     plain = (N_("{often} is on record since {since}."), N_("{often} are on record since {since}."))
     stood = N_("National bests among the models released by {day}: {bests}.")
     shown = N_("National bests on {day}: {bests}.")
+    if about.by_base:
+        stood = N_("The best by origin of the base among the models released by {day}: {bests}.")
+        shown = N_("The best by origin of the base on {day}: {bests}.")
     return _(
         "{sentence} {another}",
         sentence=_(stood if by_release else shown, day=day(frontier["date"].max()), bests=joined(bests)),

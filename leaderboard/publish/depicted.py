@@ -76,8 +76,9 @@ def shares_of(speaker: Speaker, top: int) -> About:
 
 def about(speaker: Speaker, title: str) -> About:
     """What a chart of the speaker's board is about. title: as of nations by their developers."""
-    if speaker.question.lens == "base":
+    by_base = speaker.question.lens == "base"
+    if by_base:
         title = _("{title}, nations by origin of the base", title=title)
     board, source = speaker.curated.board, speaker.curated.source
     said = data_from(source.attribution, speaker.as_of)
-    return About(title, said, board.unit, board.higher_is_better, speaker.countries)
+    return About(title, said, board.unit, board.higher_is_better, speaker.countries, by_base)

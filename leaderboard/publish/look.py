@@ -29,13 +29,17 @@ _DECIMALS = {"points": 0, "logits": 2}
 
 @dataclass(frozen=True)
 class About:
-    """What a chart is about: title, source to name, unit and direction of the scores, names of the countries."""
+    """What a chart is about: title, source to name, unit and direction of the scores, names of the countries.
+
+    by_base: a model counts for the nation of its base.
+    """
 
     title: str
     source: str
     unit: str
     higher_is_better: bool
     countries: Mapping[str, str]
+    by_base: bool = False
 
     def nation(self, origin: object) -> str:
         """The name of a country, or of those of a joint origin."""
