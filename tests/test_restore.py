@@ -62,7 +62,7 @@ def test_a_lost_or_damaged_file_comes_back_as_it_was(data: DataDir, loaded: pd.D
         reports = {report.source_id: report for report in refreshed(data)}
         (line,) = reports[file.parent.name].restored
         assert str(file) in line
-        assert reports[file.parent.name].outcome == "changed"
+        assert (reports[file.parent.name].outcome, reports[file.parent.name].observations) == ("restored", 0)
         assert file.read_bytes() == before
     pd.testing.assert_frame_equal(rows(data), loaded)
     assert not any(report.restored for report in refreshed(data))
@@ -128,6 +128,7 @@ def test_the_command_names_what_came_back(data: DataDir) -> None:
     result = call(f"refresh gso --data-dir {data.root}")
     assert result.exit_code == 0
     assert f"{file}: expected what was stored, found it missing: restored from its copy" in result.stderr
+    assert "gso: restored, 0 new observations" in result.stdout
 
 
 def test_bytes_of_the_archive_are_held_against_their_hash(mirror: Mirror, data: DataDir, loaded: pd.DataFrame) -> None:

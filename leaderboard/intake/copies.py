@@ -26,20 +26,19 @@ _TABLES: dict[str, Callable[[Path], object]] = {
 
 @dataclass(frozen=True)
 class Mended:
-    """What was found wrong with the files of a source: a line for each, and how many observations came back.
+    """What was found wrong with the files of a source, a line for each.
 
     lost: a file could not be read and has no copy. It was set aside: its rows are to be read again from their origin.
     """
 
     lines: tuple[str, ...] = ()
-    observations: int = 0
     lost: bool = False
 
 
 def restore(data: DataDir, source_id: str) -> Mended:
     """Bring back the missing and damaged files of a source. Only for whoever holds the data directory alone."""
     copies = of(data)
-    lines, observations, lost = [], 0, False
+    lines, lost = [], False
     names = {file.relative_to(folder.root) for folder in (data, copies) for file in _files(folder, source_id)}
     for name in sorted(names):
         file, copy = data.root / name, copies.root / name
@@ -54,12 +53,11 @@ def restore(data: DataDir, source_id: str) -> Mended:
             file.replace(aside)
         if copied:
             write_atomically(file, partial(shutil.copyfile, copy))
-            observations += _rows(file)
             lines.append(f"{wrong}: restored from its copy")
         elif there:
             lost = True
             lines.append(f"{wrong}, without a copy: set aside as {aside}, and its source is read again")
-    return Mended(tuple(lines), observations, lost)
+    return Mended(tuple(lines), lost)
 
 
 def keep(data: DataDir, source_id: str) -> None:
@@ -98,7 +96,3 @@ def _damage(file: Path) -> Damaged | None:
     except Damaged as damage:
         return damage
     return None
-
-
-def _rows(file: Path) -> int:
-    return len(parquet.rows([file], ["source_id"])) if file.parent.parent.name == "observations" else 0

@@ -58,14 +58,14 @@ class ClockSetBack(ValueError):
 class SourceReport:
     """How the refresh of one source or reference ended.
 
-    outcome: changed | unchanged | quarantined (other snapshots may have landed) | in part (some of its boards
-    could not be read, others may have landed) | failed | without a key (it was not asked). observations: rows
-    appended. rejects: rows set aside, by reason. message: the diagnosis, if any. skipped: a line for each version of
-    the past that could not be read. incomplete: a line for each new snapshot that holds a part of its board only.
-    facts: how many a reference holds now; None of a source. restored: a line for each stored file that was
-    missing or damaged; the observations that came back with them are counted with those appended. past_from: the
-    moment of a first load from which on committed versions were read; None where all were, or there are none.
-    absent: the ids of boards that never had anything, and of which upstream has nothing.
+    outcome: changed | restored (stored files came back, and nothing is new) | unchanged | quarantined (other
+    snapshots may have landed) | in part (some of its boards could not be read, others may have landed) | failed |
+    without a key (it was not asked). observations: rows appended. rejects: rows set aside, by reason. message: the
+    diagnosis, if any. skipped: a line for each version of the past that could not be read. incomplete: a line for
+    each new snapshot that holds a part of its board only. facts: how many a reference holds now; None of a source.
+    restored: a line for each stored file that was missing or damaged; the rows that came back with them were appended
+    before. past_from: the moment of a first load from which on committed versions were read; None where all were, or
+    there are none. absent: the ids of boards that never had anything, and of which upstream has nothing.
     """
 
     source_id: str
@@ -180,7 +180,7 @@ def refresh_source(
     """Fetch, archive, normalize, check, append: one source. Returns its report and its state afterwards."""
     mended = copies.restore(data, source.id)
     if wrong := check.ahead(data, source):
-        report = SourceReport(source.id, "failed", mended.observations, message=wrong, restored=list(mended.lines))
+        report = SourceReport(source.id, "failed", message=wrong, restored=list(mended.lines))
         return report, replace(before, error=wrong)
     visit = _visit(source, data, before, backfill, mended)
     if visit.past_from == visit.started:
@@ -193,7 +193,7 @@ def refresh_source(
         added = _land(visit, harvest)
     except (FetchError, schema.SchemaError) as error:
         return _failed(visit, error)
-    return _landed(visit, harvest, added + mended.observations)
+    return _landed(visit, harvest, added)
 
 
 def _visit(source: Source, data: DataDir, before: state.SourceState, backfill: bool, mended: copies.Mended) -> _Visit:
@@ -293,8 +293,7 @@ def _failed(visit: _Visit, error: FetchError | schema.SchemaError) -> tuple[Sour
     came = not isinstance(error, FetchError) or isinstance(error, LayoutChanged)
     before = visit.before
     doubted = sorted(visit.get.seen.keys() - before.responses.keys()) if came else before.doubted
-    observations, restored = visit.mended.observations, list(visit.mended.lines)
-    report = SourceReport(visit.source.id, "failed", observations, message=message, restored=restored)
+    report = SourceReport(visit.source.id, "failed", message=message, restored=list(visit.mended.lines))
     return report, replace(before, error=message, doubted=doubted)
 
 
@@ -308,6 +307,7 @@ def _landed(visit: _Visit, harvest: check.Harvest, added: int) -> tuple[SourceRe
         "in part": bool(missing),
         "quarantined": bool(harvest.diagnoses),
         "changed": added > 0,
+        "restored": bool(visit.mended.lines) and not visit.mended.lost,
         "unchanged": True,
     }
     message = "; ".join([*missing, *harvest.diagnoses.values()])
@@ -422,7 +422,7 @@ def refresh_reference(
         last_changed=started.isoformat() if changed else before.last_changed,
         responses={**before.responses, **recorder.seen},
     )
-    outcome = "changed" if changed or mended.lines else "unchanged"
+    outcome = "changed" if changed else "restored" if mended.lines and not mended.lost else "unchanged"
     return SourceReport(reference.id, outcome, facts=facts, restored=list(mended.lines)), after
 
 
