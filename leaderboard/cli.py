@@ -460,21 +460,22 @@ def export_verb(folder: Path, pack: bool, with_site: bool, address: str, data_di
     if address and not (with_site and address.startswith(("https://", "http://"))):
         raise click.UsageError(f"--address: expected --site and an address of the web, found {address!r}")
 
-    written = export.export(folder, data_dir)
-    what = f"{len(written.files):,} files, {written.bytes / 1e6:,.1f} MB"
-    click.echo(f"{written.folder}: {what}{'' if written.fresh else ', as it was'}")
-    if pack:
-        packed = export.pack(written.folder, data_dir)
-        click.echo(f"{packed.path}: with {packed.kept:,} of the {packed.wanted:,} responses behind its rows")
-        if packed.kept < packed.wanted:
-            click.echo("The others are not kept on this machine: it says where and when they were had.", err=True)
-    if with_site:
-        from leaderboard.app import STYLE
-        from leaderboard.serve import site
+    with export.alone(folder):
+        written = export.export(folder, data_dir)
+        what = f"{len(written.files):,} files, {written.bytes / 1e6:,.1f} MB"
+        click.echo(f"{written.folder}: {what}{'' if written.fresh else ', as it was'}")
+        if pack:
+            packed = export.pack(written.folder, data_dir)
+            click.echo(f"{packed.path}: with {packed.kept:,} of the {packed.wanted:,} responses behind its rows")
+            if packed.kept < packed.wanted:
+                click.echo("The others are not kept on this machine: it says where and when they were had.", err=True)
+        if with_site:
+            from leaderboard.app import STYLE
+            from leaderboard.serve import site
 
-        style = STYLE.read_text(encoding="utf-8")
-        count = site.write(folder / "site", written.folder, data_dir, address.rstrip("/"), style)
-        click.echo(f"{folder / 'site'}: {count:,} files")
+            style = STYLE.read_text(encoding="utf-8")
+            count = site.write(folder / "site", written.folder, data_dir, address.rstrip("/"), style)
+            click.echo(f"{folder / 'site'}: {count:,} files")
 
 
 @main.command("evaluations")

@@ -22,7 +22,7 @@ from click.testing import CliRunner, Result
 from fetchers import SOURCES
 from leaderboard.cli import main
 from leaderboard.intake.archive import Archive
-from leaderboard.publish.export import difference, export, pack, tables
+from leaderboard.publish.export import alone, difference, export, pack, tables
 from leaderboard.publish.export.folder import sha256
 from leaderboard.publish.export.package import MANIFEST
 from leaderboard.questions.why import why
@@ -335,3 +335,18 @@ def test_a_pack_answers_why_without_a_network(tmp_path: Path) -> None:
 
 def sha256_of(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
+
+
+def test_what_a_killed_export_left_goes_and_one_at_work_is_not_disturbed(filled: Path, tmp_path: Path) -> None:
+    target = tmp_path / "exports"
+    (target / ".writing-dead" / "spreadsheet").mkdir(parents=True)
+    (target / ".writing-dead.zip").touch()
+    (target / ".writing-notes.json").touch()  # not of an export
+    words = ["export", str(target), "--data-dir", str(filled)]
+    with alone(target):
+        (target / ".writing-alive").mkdir()
+        second = CliRunner().invoke(main, words)
+        assert (second.exit_code, (target / ".writing-alive").exists()) == (2, True)
+        assert "another export into" in second.stderr
+    assert CliRunner().invoke(main, words).exit_code == 0
+    assert [path.name for path in target.glob(".writing-*")] == [".writing-notes.json"]

@@ -170,7 +170,7 @@ def test_equal_data_give_equal_bytes_and_take_the_place_of_the_old_ones(
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "old.html").write_text("gone")
     assert contents(written(tmp_path, filled)) == contents(site)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["2025-03-20", "latest", "site"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".export.lock", "2025-03-20", "latest", "site"]
 
 
 def test_what_stays_on_this_machine_is_not_in_it(filled: Path, tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ from fetchers import (
 )
 from leaderboard.intake import archive, check, copies, normalize, quarantine, read, state
 from leaderboard.records import clock, references, rejects, remote, schema, store
-from leaderboard.records.files import sweep
+from leaderboard.records.files import PART, sweep
 from leaderboard.records.paths import DataDir
 from leaderboard.registry import boards
 
@@ -477,7 +477,7 @@ def alone(data: DataDir) -> Iterator[DataDir]:
     data.local.mkdir(parents=True, exist_ok=True)
     try:
         with filelock.FileLock(data.lock, blocking=False):
-            sweep(data.root)
+            sweep(data.root.rglob(f"{PART}*"))
             yield data
     except filelock.Timeout:
         raise Busy(f"another refresh of {data.root} is under way: wait for it to end, then try again") from None

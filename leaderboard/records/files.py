@@ -7,7 +7,7 @@ cannot be read says its name.
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -99,9 +99,9 @@ def version(told: os.stat_result) -> tuple[int, ...]:
     return told.st_dev, told.st_ino, told.st_mtime_ns, told.st_size
 
 
-def sweep(folder: Path) -> None:
-    """Remove what writers that were killed left unfinished. Only for whoever holds the folder alone."""
-    for part in list(folder.rglob(f"{PART}*")):
+def sweep(parts: Iterable[Path]) -> None:
+    """Remove what writers that were killed left unfinished. Only for whoever holds their folder alone."""
+    for part in list(parts):
         if part.is_dir():
             shutil.rmtree(part)
         else:

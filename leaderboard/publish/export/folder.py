@@ -8,18 +8,22 @@ import hashlib
 import os
 import re
 import shutil
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import filelock
+
 from leaderboard.publish.export import forms, package, tables
 from leaderboard.publish.export.package import Described, File
 from leaderboard.records import clock
-from leaderboard.records.files import filled_folder, write_folder
+from leaderboard.records.files import PART, filled_folder, sweep, write_folder
 from leaderboard.records.paths import data_dir as data_folder
 
 LATEST = "latest"
+_LOCK = ".export.lock"
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
 _READ_AT_ONCE = 1 << 20
 
@@ -35,6 +39,23 @@ class Written:
     @property
     def bytes(self) -> int:
         return sum(file.bytes for file in self.files)
+
+
+@contextmanager
+def alone(target: Path) -> Iterator[None]:
+    """Hold a folder of exports, without what a killed one left there. Raises BlockingIOError where another is at work.
+
+    Only what exports begin is swept, folders and packs: the folder is the user's.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    try:
+        with filelock.FileLock(target / _LOCK, blocking=False):
+            sweep(part for part in target.glob(f"{PART}*") if part.is_dir() or part.suffix == ".zip")
+            yield
+    except filelock.Timeout:
+        raise BlockingIOError(
+            f"another export into {target} is under way: wait for it to end, then try again"
+        ) from None
 
 
 def export(target: Path, data_dir: str | Path | None = None) -> Written:
