@@ -704,8 +704,8 @@ def scores(
 def resolve(names: pd.DataFrame) -> pd.DataFrame:
     """Attribute published names of anybody by the registry.
 
-    names: text columns source (`*` or blank is any) and model_name, and if there organization_name, license_name and
-    date (ISO; today where blank).
+    names: text column model_name, and if there source (`*` or blank is any), organization_name, license_name and date
+    (ISO; today where blank).
 
     Columns: those of names; model_id; organization_id; organization_name_resolved; country; base_country; openness (on
     the date); open_since; basis (what the attribution rests on); proposal and proposal_reason (for names that nobody

@@ -184,7 +184,14 @@ def test_a_table_on_a_terminal_is_csv_elsewhere_and_says_what_it_cuts(monkeypatc
 
 def test_resolve_says_which_columns_it_needs() -> None:
     result = call("resolve -", text="name\nx\n")
-    assert (result.exit_code, "missing source,model_name" in result.stderr) == (2, True)
+    assert (result.exit_code, "expected a column model_name" in result.stderr) == (2, True)
+
+
+def test_a_bare_list_of_names_is_resolved_as_seen_anywhere() -> None:
+    bare = rows("resolve -", text="model_name\nada\ngpt-4o\n")
+    said = rows("resolve -", text="source,model_name\n*,ada\n*,gpt-4o\n")
+    assert [{"source": "*"} | row for row in bare] == said
+    assert bare[1]["model_id"] == "gpt-4o"
 
 
 @pytest.mark.parametrize("written", [b"", b"\xff\xfe\x00,a\n", b'model_name\n"not closed\n'])

@@ -581,8 +581,8 @@ _VERBS = (
         "resolve",
         "questions.holdings",
         "resolve",
-        "Attribute the names of a CSV: source,model_name[,organization_name][,license_name][,date].",
-        table=("source", "model_name"),
+        "Attribute the names of a CSV: model_name[,source][,organization_name][,license_name][,date].",
+        table=("model_name",),
     ),
     Verb(
         "abilities",

@@ -104,7 +104,7 @@ def audit(*, settled_too: bool = False, data_dir: _Place = None) -> pd.DataFrame
 
 
 def resolve(names: pd.DataFrame, *, data_dir: _Place = None) -> pd.DataFrame:  # noqa: ARG001 (every verb takes it)
-    """Published names attributed; see registry.resolve. Raises ValueError where source or model_name is missing."""
-    if missing := [name for name in ("source", "model_name") if name not in names.columns]:
-        raise ValueError(f"expected columns source,model_name, missing {','.join(missing)}")
+    """Published names attributed; see registry.resolve. Raises ValueError where the column model_name is missing."""
+    if "model_name" not in names:
+        raise ValueError(f"expected a column model_name, found {','.join(map(str, names.columns))}")
     return resolving.resolve(names)

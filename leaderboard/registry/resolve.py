@@ -9,14 +9,14 @@ from leaderboard.registry import attribution, proposals, tables
 def resolve(names: pd.DataFrame) -> pd.DataFrame:
     """Attribute published names.
 
-    names: text columns source (where the name was seen; `*` or blank is anywhere) and model_name, and if there
+    names: text column model_name, and if there source (where the name was seen; `*` or blank is anywhere),
     organization_name, license_name and date (ISO; today where blank). Returns them with model_id, organization_id,
     organization_name_resolved, country, base_country, openness, open_since and basis; and for names that
     nobody registered proposal (a model_id) and proposal_reason, which decide nothing.
     """
     known = tables.load()
     lookup = attribution.prepare(known)
-    seen_at = names["source"].replace("", "*").fillna("*")
+    seen_at = names["source"].replace("", "*").fillna("*") if "source" in names else "*"
     asked = pd.DataFrame({"source_id": seen_at, "model_name": names["model_name"]})
     for column in ("organization_name", "license_name"):
         asked[column] = names[column].replace("", None) if column in names else None
