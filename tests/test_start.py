@@ -25,7 +25,7 @@ LOADED_BY_TOP = {
     "cli": "",
     "publish": "exports",
     "questions": "catalogue completeness histories kept listing one_board view",
-    "records": "clock compact edition files numerals parquet paths rejects schema spoken store",
+    "records": "clock compact edition files left_out numerals parquet paths rejects schema spoken store",
     "registry": "attribution boards built countries evidence fields tables",
 }
 REPORT = "import atexit, json, sys; atexit.register(lambda: print(json.dumps(sorted(sys.modules)), file=sys.stderr))"
