@@ -96,11 +96,12 @@ _READ: Mapping[str, Callable[[Any], object]] = {"day": clock.day, "moment": cloc
 
 def check_nation(text: str) -> None:
     """A country, or a side that names one; a code that means none would answer with an empty table: ValueError."""
-    from leaderboard.registry import tables  # noqa: PLC0415 (who lists the verbs needs no registry)
+    from leaderboard.registry import countries, tables  # noqa: PLC0415 (who lists the verbs needs no registry)
 
-    code = text.partition(":")[0]
-    if text not in ("open", "closed") and code not in set(tables.load().countries["country"]):
-        raise ValueError(f"unknown country {code!r}: expected a code of ISO 3166-1 alpha-3, such as CHN")
+    code, known = text.partition(":")[0], countries.country_names(tables.load())
+    if text not in ("open", "closed") and code not in known:
+        meant = countries.offer(code, known, known) or "expected a code of ISO 3166-1 alpha-3, such as CHN"
+        raise ValueError(f"unknown country {code!r}: {meant}")
 
 
 @dataclass(frozen=True)

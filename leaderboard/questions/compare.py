@@ -49,7 +49,9 @@ def read(sides: str) -> tuple[str, ...]:
     if strange or not 1 <= len(names) <= MOST:
         blocs = ", ".join(sorted(set(known.countries["bloc"]) - {""}))
         found = repr(strange[0]) if strange else f"{len(names)} of them"
-        raise ValueError(f"sides: expected up to {MOST} codes of ISO 3166-1 alpha-3 or of {blocs}, found {found}")
+        meant = countries.offer(strange[0], there, countries.country_names(known)) if strange else ""
+        said = f"sides: expected up to {MOST} codes of ISO 3166-1 alpha-3 or of {blocs}, found {found}"
+        raise ValueError(f"{said}: {meant}" if meant else said)
     return names
 
 

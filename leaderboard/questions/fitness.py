@@ -6,12 +6,13 @@ A fact that nobody knows never passes: what is missing is named. Nothing here kn
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from leaderboard.questions.catalogue import VERBS
 from leaderboard.records.spoken import joined, say
 from leaderboard.registry import attribution, boards, tables
-from leaderboard.registry.countries import country_names, within_a_sentence
+from leaderboard.registry.countries import country_names, offer, within_a_sentence
 from leaderboard.registry.fields import COLUMNS, MODALITIES, OPEN_WEIGHTS
 
 State = Literal["fits", "out", "unknown"]
@@ -89,7 +90,7 @@ class Wanted:
         nations = {*known.countries["country"], *among}
         expected = f"a code of ISO 3166-1 alpha-3 or a bloc ({', '.join(among)})"
         for name in ("allow", "exclude", "allow_base", "exclude_base", "territory"):
-            _among(name, listed(getattr(self, name)), sorted(nations), expected)
+            _among(name, listed(getattr(self, name)), sorted(nations), expected, country_names(known))
         for name in ("reads", "writes"):
             _among(name, listed(getattr(self, name)), MODALITIES, ", ".join(MODALITIES))
         if self.bits not in BITS:
@@ -153,9 +154,18 @@ def listed(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(",") if word.strip())
 
 
-def _among(name: str, words: Sequence[str], known: Sequence[str], expected: str) -> None:
+def _among(
+    name: str,
+    words: Sequence[str],
+    known: Sequence[str],
+    expected: str,
+    names: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """names: what the known words are called."""
     if strange := [word for word in words if word not in known]:
-        raise ValueError(f"{name}: expected {expected}, found {strange[0]!r}")
+        meant = offer(strange[0], known, names)
+        said = f"{name}: expected {expected}, found {strange[0]!r}"
+        raise ValueError(f"{said}: {meant}" if meant else said)
 
 
 @cache

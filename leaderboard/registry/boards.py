@@ -171,7 +171,7 @@ def board(board_id: str) -> CuratedBoard:
     elif boards[board_id].domain == ADOPTION:
         raise UnknownBoard(f"{board_id} counts use, not ability, so nobody leads there: ask for adoption")
     if board_id not in boards:
-        near = get_close_matches(board_id, boards, n=3, cutoff=0.4)
+        near = get_close_matches(board_id.casefold(), boards, n=3, cutoff=0.4)
         offer = f"did you mean {', '.join(near)}?" if near else "the list of boards has every name"
         raise UnknownBoard(f"unknown board {board_id!r}: {offer}", near)
     return boards[board_id]

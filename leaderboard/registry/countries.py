@@ -1,7 +1,8 @@
 """Names of countries as they stand in sentences, and the blocs that they belong to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 import pandas as pd
 
@@ -22,6 +23,17 @@ def blocs(known: Registry, on: pd.Timestamp) -> dict[str, frozenset[str]]:
     day = f"{on:%Y-%m-%d}"
     joined, left = rows["valid_from"] <= day, (rows["valid_to"] != "") & (rows["valid_to"] <= day)
     return {str(bloc): frozenset(members) for bloc, members in rows[joined & ~left].groupby("bloc")["country"]}
+
+
+def offer(text: str, codes: Collection[str], names: Mapping[str, str]) -> str:
+    """`did you mean CHN?` of `chn`, `China` or `Chnia`; "" where nothing is near. codes: of countries and blocs."""
+    typed = text.casefold()
+    written = {code.casefold(): code for code in codes}
+    called = {names[code].casefold(): code for code in codes if code in names}
+    near = (
+        [written[typed]] if typed in written else [called[name] for name in get_close_matches(typed, called, 1, 0.75)]
+    )
+    return f"did you mean {near[0]}?" if near else ""
 
 
 @dataclass(frozen=True)
