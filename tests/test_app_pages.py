@@ -284,6 +284,13 @@ def test_sides_that_are_none_are_said_and_passed_over_on_the_page_and_refused_el
 
 
 @pytest.mark.usefixtures("data")
+def test_two_sides_that_mean_nothing_are_said_in_their_order() -> None:
+    one, other = notices(page_of("gaps", b="YYY", a="XXX"))
+    assert "'XXX'" in one
+    assert "'YYY'" in other
+
+
+@pytest.mark.usefixtures("data")
 def test_a_side_chosen_twice_exchanges_both() -> None:
     page = page_of("gaps")
     page.selectbox(key="a").select("CHN").run()

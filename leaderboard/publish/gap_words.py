@@ -38,7 +38,7 @@ USUAL = {"a": "USA", "b": "CHN"}
 def sides_asked(parameters: Mapping[str, str], past: BoardHistory) -> tuple[str, str, list[Note]]:
     """A and B in an address, and a note for what means nothing there: the usual stands in."""
     chosen, notes = dict(USUAL), []
-    for name in USUAL.keys() & parameters.keys():
+    for name in [name for name in USUAL if name in parameters]:
         try:
             side(past, parameters[name])
             check_nation(parameters[name])
