@@ -157,6 +157,9 @@ def _asked(request: Request, parameters: Mapping[str, str]) -> Question | Respon
         boards.board(board)
     except UnknownBoard as error:
         return refused(request, 404, str(error))
+    names = [name for name, _ in request.query_params.multi_items()]
+    if twice := [name for name in names if names.count(name) > 1]:
+        return refused(request, 400, f"{twice[0]}: expected once, found twice")
     given = {**parameters, "board": board}
     question, notes = address.read(given, clock.today())
     notes += address.unknown(given, address.NAMES)
