@@ -73,7 +73,7 @@ def test_a_language_that_is_named_is_remembered() -> None:
     assert '<html lang="zh-Hans">' in at("/board", cookie="lang=zh", accept_language="en").text
     assert '<html lang="en">' in at("/board?lang=en", cookie="lang=zh", accept_language="zh").text
     unknown = at("/board?lang=tlh", accept_language="en").text
-    assert "unknown name &#x27;lang&#x27;" in unknown
+    assert "unknown language &#x27;tlh&#x27;: expected en or zh." in unknown
     assert (
         '<a href="?board=arena%2Fvision&amp;lang=en" target="_self" lang="en" hreflang="en">English</a>' in named.text
     )

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from leaderboard.publish.language import N_, _
+from leaderboard.publish.language import N_, PARAMETER, _, offered
 from leaderboard.questions.as_text import Question as Identifiable
 from leaderboard.questions.as_text import question as identifiable
 from leaderboard.questions.catalogue import FOLLOWED, VIEW
@@ -130,6 +130,8 @@ def unknown(parameters: Mapping[str, str], names: Collection[str]) -> list[Note]
         rest = {name: value for name, value in parameters.items() if name != strange}
         meant = {name: {**rest, name: parameters[strange]} for name in near}
         told.append(Note(f"unknown name {strange!r}{offer}", meant, dropped=True))
+    if PARAMETER in names and (language := parameters.get(PARAMETER, "en")) not in offered():
+        told.append(Note(f"unknown language {language!r}: expected {' or '.join(offered())}.", dropped=True))
     return told
 
 

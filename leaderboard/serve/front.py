@@ -253,7 +253,7 @@ _WHOLE = frozenset({HOME.name, BOARD.name, "boards"})
 def _question(ask: _Ask, own: Sequence[str]) -> tuple[Question, list[Note]]:
     """The question of an address, and what in it means nothing. own: the page's own names."""
     question, notes = address.read(ask.asked, ask.today)
-    return question, [*address.unknown(ask.asked, (*address.NAMES, *own)), *notes]
+    return question, [*address.unknown(ask.asked, (*address.NAMES, *own, PARAMETER)), *notes]
 
 
 def _asked_of_a_board(ask: _Ask, own: Sequence[str]) -> tuple[Question, BoardHistory, list[Note]]:
