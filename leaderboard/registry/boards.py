@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import pandas as pd
 
@@ -87,7 +87,7 @@ def _ours() -> dict[str, CuratedBoard]:
 
 
 def _curated(sources: Iterable[Source]) -> dict[str, CuratedBoard]:
-    placed = {row["board_id"]: row for row in _rows(tables.load())["boards"]}
+    placed = {row["board_id"]: row for row in _rows(tables.load(), "boards")}
     found = {}
     for source in sources:
         for board in source.boards:
@@ -108,14 +108,16 @@ def _curated(sources: Iterable[Source]) -> dict[str, CuratedBoard]:
     return found
 
 
-@cache
-def _rows(known: tables.Registry) -> dict[str, list[dict[str, str]]]:
-    """What boards.csv and breaks.csv say; of the registry that ships it is kept from one start to the next."""
+def _rows(known: tables.Registry, table: Literal["boards", "breaks"]) -> list[dict[str, str]]:
+    """The rows of one of these; of the registry that ships they are kept from one start to the next."""
 
     def read() -> dict[str, list[dict[str, str]]]:
-        return {name: tables.records(getattr(known, name)) for name in ("boards", "breaks")}
+        return {"rows": tables.records(getattr(known, table))}
 
-    return built.kept("boards", known.digest, read) if isinstance(known, tables.Shipped) else read()
+    kept: dict[str, list[dict[str, str]]] = (
+        built.kept(table, known.digest, read) if isinstance(known, tables.Shipped) else read()
+    )
+    return kept["rows"]
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,7 @@ def breaks(board_id: str, kinds: Sequence[str]) -> list[tuple[str, pd.Timestamp]
 @cache
 def _breaks(known: tables.Registry) -> dict[str, list[tuple[str, pd.Timestamp, str]]]:
     declared: dict[str, list[tuple[str, pd.Timestamp, str]]] = {}
-    for row in _rows(known)["breaks"]:
+    for row in _rows(known, "breaks"):
         declared.setdefault(row["board_id"], []).append((row["category"], pd.Timestamp(row["date"]), row["kind"]))
     return declared
 
@@ -153,7 +155,7 @@ def over() -> dict[str, Over]:
 def _over(known: tables.Registry) -> dict[str, Over]:
     return {
         row["board_id"]: Over(pd.Timestamp(row["date"]), row["kind"] == "superseded", row["note"], row["evidence_url"])
-        for row in _rows(known)["breaks"]
+        for row in _rows(known, "breaks")
         if row["kind"] in ENDS
     }
 
