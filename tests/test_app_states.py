@@ -18,7 +18,7 @@ ASKED = {
     "one snapshot": ({"board": "arena/vision", "as_of": "2025-01-31"}, ("10 January 2025",)),
     "uncontested": (
         {"category": "korean"},
-        ("nobody is ahead of anybody", "no snapshot", "no open models of two nations"),
+        ("nobody is ahead of anybody", "No complete snapshot", "no open models of two nations"),
     ),
     "stale": ({"board": "arena/vision"}, ("10 January 2025, 69 days older",)),
 }

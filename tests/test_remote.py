@@ -230,7 +230,7 @@ def test_a_lost_object_is_named_and_comes_back_from_its_copy(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "another"))
     with pytest.raises(remote.Unreachable, match=r"observations/arena/2025-01.parquet: expected it at .*found nothing"):
         days(address)
-    assert run(place(address)) == "changed"
+    assert run(place(address)) == "restored"
     assert days(address) == ["2025-01-01"]
 
 
