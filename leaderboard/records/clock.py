@@ -15,7 +15,8 @@ Day = str | date | datetime | pd.Timestamp
 FIRST, LAST = pd.Timestamp("1900-01-01"), pd.Timestamp("9999-12-31T23:59:59.999999")
 #: Nothing else is read as a day or a moment: `04/08/2025` and `2025` are several days, by who writes them.
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_MOMENT = re.compile(rf"{_DAY.pattern}([T ]\d{{2}}:\d{{2}}(:\d{{2}}(\.\d{{1,6}})?)?(Z|[+-]\d{{2}}:\d{{2}})?)?", re.ASCII)
+_TIME = r"[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?"
+_MOMENT = re.compile(f"{_DAY.pattern}({_TIME})?", re.ASCII)
 
 
 def now() -> datetime:
