@@ -37,40 +37,31 @@ def cache_folder() -> Path:
 class Damaged(ValueError):
     """A stored file that cannot be read. The message names it, what was expected and found, and what to do."""
 
+    _left_out = say(
+        "All of {source} is left out here: its stored file {file} cannot be read until `leaderboard refresh` restores "
+        "it."
+    )
+
     def __init__(self, path: Path, expected: str, found: str) -> None:
         super().__init__(f"{path}: expected {expected}, found damage ({found}): `leaderboard refresh` restores it")
         self.path = path
 
     def left_out(self, source_id: str) -> Spoken:
         """What a reader is told where an answer goes without the whole source: no places on this machine."""
-        return say(
-            "All of {source} is left out here: its stored file {file} cannot be read until `leaderboard refresh` "
-            "restores it.",
-            source=source_id,
-            file=self._file,
-        )
-
-    @property
-    def _file(self) -> str:
-        return f"{self.path.parent.name}/{self.path.name}"
+        return say(self._left_out, source=source_id, file=f"{self.path.parent.name}/{self.path.name}")
 
 
 class Closed(Damaged):
     """A stored file that this user may not read. The message names it and what to do."""
 
+    _left_out = say(
+        "All of {source} is left out here: its stored file {file} cannot be read until its owner gives the right to."
+    )
+
     def __init__(self, path: Path, expected: str) -> None:
         told = f"{path}: expected {expected}, found that this user may not read it: let its owner give the right to"
         ValueError.__init__(self, told)
         self.path = path
-
-    def left_out(self, source_id: str) -> Spoken:
-        """As of what is damaged, but for who mends it."""
-        return say(
-            "All of {source} is left out here: its stored file {file} cannot be read until its owner gives the right "
-            "to.",
-            source=source_id,
-            file=self._file,
-        )
 
 
 @contextmanager
