@@ -211,6 +211,17 @@ def test_thresholds_territories_and_duties_of_a_license(wanted: dict[str, object
         assert why(found, "lama") == against
 
 
+@pytest.mark.parametrize(
+    "wanted", [{"commercial": True}, {"users": 1}, {"revenue": 0}, {"territory": "FRA"}, {"no_naming": True}], ids=str
+)
+def test_without_a_license_nothing_is_permitted_to_anybody(wanted: dict[str, object]) -> None:
+    row = dict.fromkeys(COLUMNS["licenses"], "") | {"license": "NONE", "commercial_use": "no"}
+    terms = {**row, "of": "Bare", "tier": "noncommercial_weights"}
+    bare = fitness.Facts({}, "noncommercial_weights", "", (), True, (terms,), ())
+    (condition, *_) = fitness.conditions(Wanted(**wanted), {})  # type: ignore[arg-type]
+    assert condition.answer(bare) == ("out", "no license of Bare is stated, so nothing is permitted")
+
+
 def test_an_unknown_size_neither_fits_nor_is_out() -> None:
     found = asked(max_size=24)
     assert "sizeless" in states(found, "unknown")

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from leaderboard.questions.catalogue import VERBS
 from leaderboard.records.spoken import joined, say
 from leaderboard.registry import attribution, boards, tables
 from leaderboard.registry.countries import country_names, offer, within_a_sentence
-from leaderboard.registry.fields import COLUMNS, MODALITIES, OPEN_WEIGHTS
+from leaderboard.registry.fields import COLUMNS, MODALITIES, NO_LICENSE, OPEN_WEIGHTS
 
 State = Literal["fits", "out", "unknown"]
 #: Weights need so many times their own size: the rest is for what a running model keeps beside them.
@@ -270,6 +270,11 @@ def conditions(wanted: Wanted, blocs: Mapping[str, frozenset[str]]) -> list[Cond
         if getattr(wanted, name):
             asked.append(Condition(name, words, answer))
 
+    def ask_number(name: str, words: str, answer: Callable[[Facts, Any], Answer], **parts: object) -> None:
+        number = getattr(wanted, name)
+        if number is not None:
+            asked.append(Condition(name, say(words, number=number, **parts), lambda known: answer(known, number)))
+
     def named(codes: str) -> str:
         return within_a_sentence(codes, names)
 
@@ -297,22 +302,16 @@ def conditions(wanted: Wanted, blocs: Mapping[str, frozenset[str]]) -> list[Cond
         lambda known: _lineage(known, lambda seats: not seats & base_excluded, named),
     )
     ask("commercial", say("commercial use"), lambda known: _every(known, _commercial))
-    if (users := wanted.users) is not None:
-        asked.append(
-            Condition(
-                "users",
-                say("{number:,} monthly active users", number=users),
-                lambda known: _every(known, lambda terms: _below(terms, "user_threshold", users, _UP_TO_USERS)),
-            )
-        )
-    if (revenue := wanted.revenue) is not None:
-        asked.append(
-            Condition(
-                "revenue",
-                say("revenue of {number:,} USD a year", number=revenue),
-                lambda known: _every(known, lambda terms: _below(terms, "revenue_threshold", revenue, _UP_TO_REVENUE)),
-            )
-        )
+    ask_number(
+        "users",
+        say("{number:,} monthly active users"),
+        lambda known, users: _every(known, lambda terms: _below(terms, "user_threshold", users, _UP_TO_USERS)),
+    )
+    ask_number(
+        "revenue",
+        say("revenue of {number:,} USD a year"),
+        lambda known, usd: _every(known, lambda terms: _below(terms, "revenue_threshold", usd, _UP_TO_REVENUE)),
+    )
     ask(
         "territory",
         say("use in {places}", places=said(wanted.territory)),
@@ -321,38 +320,23 @@ def conditions(wanted: Wanted, blocs: Mapping[str, frozenset[str]]) -> list[Cond
     ask("no_naming", say("no naming duty"), lambda known: _every(known, _naming))
     if wanted.asks_terms and not wanted.unverified:
         asked.append(Condition("unverified", say("terms that somebody has read"), _read))
-    if (size := wanted.max_size) is not None:
-        asked.append(
-            Condition(
-                "max_size",
-                say("at most {number:,.15g} billion parameters", number=size),
-                lambda known: _number(known, "parameters_b", lambda own: own <= size, _SIZED),
-            )
-        )
-    if (active := wanted.max_active) is not None:
-        asked.append(
-            Condition(
-                "max_active",
-                say("at most {number:,.15g} billion parameters at work", number=active),
-                lambda known: _active(known, active),
-            )
-        )
-    if (memory := wanted.memory) is not None:
-        asked.append(
-            Condition(
-                "memory",
-                say("weights that fit on {number:,.15g} GB at {bits} bits", number=memory, bits=wanted.bits),
-                lambda known: _memory(known, memory, wanted.bits),
-            )
-        )
-    if (context := wanted.context) is not None:
-        asked.append(
-            Condition(
-                "context",
-                say("a context of {number:,} tokens", number=context),
-                lambda known: _number(known, "context_length", lambda tokens: tokens >= context, _TOKENS),
-            )
-        )
+    ask_number(
+        "max_size",
+        say("at most {number:,.15g} billion parameters"),
+        lambda known, size: _number(known, "parameters_b", lambda own: own <= size, _SIZED),
+    )
+    ask_number("max_active", say("at most {number:,.15g} billion parameters at work"), _active)
+    ask_number(
+        "memory",
+        say("weights that fit on {number:,.15g} GB at {bits} bits"),
+        lambda known, memory: _memory(known, memory, wanted.bits),
+        bits=wanted.bits,
+    )
+    ask_number(
+        "context",
+        say("a context of {number:,} tokens"),
+        lambda known, least: _number(known, "context_length", lambda tokens: tokens >= least, _TOKENS),
+    )
     for name, column, asks in (("reads", "input_modalities", _AS_INPUT), ("writes", "output_modalities", _AS_OUTPUT)):
         needs = frozenset(listed(getattr(wanted, name)))
         ask(
@@ -405,7 +389,9 @@ def _worst(answers: Sequence[Answer]) -> Answer:
 
 
 def _stated(terms: Mapping[str, str]) -> Answer:
-    """Whether the license's row says anything."""
+    """Whether the license's row says anything; without a license nothing is permitted."""
+    if terms["license"] == NO_LICENSE:
+        return Answer("out", say("no license of {model} is stated, so nothing is permitted", model=terms["of"]))
     if not terms["license"]:
         return Answer("unknown", say("the license of {model}", model=terms["of"]))
     if not terms["commercial_use"]:
@@ -418,9 +404,10 @@ def _license(terms: Mapping[str, str]) -> str:
 
 
 def _commercial(terms: Mapping[str, str]) -> Answer:
-    if terms["tier"] == _NONCOMMERCIAL:
+    stated = _stated(terms)
+    if stated.state != "out" and terms["tier"] == _NONCOMMERCIAL:
         return Answer("out", say("the weights of {model} are for non-commercial use", model=terms["of"]))
-    if (stated := _stated(terms)) != FITS:
+    if stated != FITS:
         return stated
     if terms["commercial_use"] == "no":
         return Answer("out", say("{license} permits no commercial use", license=_license(terms)))
