@@ -121,7 +121,7 @@ def opened(**parameters: str) -> AppTest:
 
 def page_of(module: str, **parameters: str) -> AppTest:
     """A page other than the first: Streamlit's test driver cannot follow links between pages."""
-    app = AppTest.from_string(f"from leaderboard.app.pages import {module}\n{module}.show()", default_timeout=60)
+    app = AppTest.from_string(f"from leaderboard.app.pages import {module}\n{module}.show()", default_timeout=300)
     for name, value in parameters.items():
         app.query_params[name] = value
     app.run()

@@ -1,5 +1,7 @@
 """Whose models are used: ranges by hand, names that do not count, no question about ability that reads any of it."""
 
+import html
+import re
 import shutil
 from pathlib import Path
 
@@ -210,6 +212,31 @@ def test_the_page_says_the_ranges_their_day_and_their_bias(monkeypatch: pytest.M
     assert "Adoption" in " ".join(part.value for part in page_of("adoption", as_of="2024-06-30").get("html"))
 
 
+@pytest.mark.parametrize(
+    ("openness", "weights", "said"),
+    [
+        ("open", "open", None),
+        ("all", "all", None),
+        ("closed", "closed", None),
+        ("open_source,unrestricted_weights,restricted_weights,noncommercial_weights", "open", None),
+        ("open_source", "open", "open-weight models"),
+        ("unknown", "all", "models"),
+        ("restricted_weights,closed", "all", "models"),
+    ],
+)
+def test_of_use_only_that_is_told_which_is_known(
+    openness: str, weights: str, said: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEADERBOARD_DATA_DIR", str(SEED))
+    monkeypatch.setenv("LEADERBOARD_NOW", "2026-11-28T12:00:00Z")
+    table = leaderboard.adoption(weights=weights, data_dir=SEED)
+    page = page_of("adoption", openness=openness)
+    shown = " ".join(part.value for part in page.get("html"))
+    assert html.escape(table.attrs["notes"][0]) in shown
+    aside = re.findall(r"known of open and of closed ones, not by license: here, of ([^.<]*)\.", shown)
+    assert aside == ([said] if said else [])
+
+
 def test_beside_a_board_stands_which_part_its_leader_has() -> None:
     table = leaderboard.adoption(weights="open", as_of="2026-11-28", data_dir=SEED)
     parts_of_day = used.Parts("tokens", "developer", "open", table)
@@ -236,6 +263,6 @@ def test_beside_a_board_read_by_bases_the_parts_are_those_of_bases() -> None:
     by_base = used.Parts("tokens", "base", "all", adoption(DAY, "base"))
     said = used.beside("USA", say("on this board"), pd.Timestamp("2026-10-01"), by_base)
     assert said == (
-        "On 1 October 2026, the United States led on this board; models built on bases from the United States had "
-        "between 34 and 60 % of the tokens through OpenRouter on 9 October 2026."
+        "On 1 October 2026, bases from the United States led on this board; models built on bases from the United "
+        "States had between 34 and 60 % of the tokens through OpenRouter on 9 October 2026."
     )

@@ -26,7 +26,7 @@ def page(module: str, monkeypatch: pytest.MonkeyPatch, *, changed: dict[str, str
     """All that a page says, as HTML and text."""
     known = replace(by_hand(**(changed or {})), boards=tables.load().boards)
     monkeypatch.setattr(tables, "load", lambda: known)
-    app = AppTest.from_string(f"from leaderboard.app.pages import {module}\n{module}.show()", default_timeout=30)
+    app = AppTest.from_string(f"from leaderboard.app.pages import {module}\n{module}.show()", default_timeout=300)
     for name, value in asked.items():
         app.query_params[name] = value
     app.run()

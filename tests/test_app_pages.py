@@ -2,16 +2,18 @@
 
 import html
 import io
+import math
 import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
 import pytest
 
+from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.analytics.gap_intervals import GAP_INTERVAL_DTYPES
 from leaderboard.analytics.standing import Best, Standing
 from leaderboard.app import pieces
@@ -373,6 +375,29 @@ def test_a_lag_names_who_came_later(row: dict[str, object], lag: str, sentence: 
 
 
 @pytest.mark.parametrize(
+    ("row", "kind", "nations", "said"),
+    [
+        ({}, "tied", ("CHN", "USA"), True),
+        ({"points_low": -22.0, "points_high": -1.0}, "tied", ("CHN", "FRA", "USA"), True),
+        ({"points_low": -1.0}, "tied", ("CHN", "USA"), False),  # neither tells
+        ({"points_low": math.nan, "points_high": math.nan}, "tied", ("CHN", "USA"), False),
+        ({}, "tied", ("CHN", "FRA"), False),  # the other is not among those that may lead
+        ({}, "leads", ("USA",), False),
+        ({"date": pd.Timestamp("2025-02-13")}, "tied", ("CHN", "USA"), False),  # the board speaks of another day
+    ],
+)
+def test_a_gap_that_is_sure_beside_a_verdict_that_is_not_says_why(
+    row: dict[str, object], kind: Literal["leads", "tied"], nations: tuple[str, ...], said: bool
+) -> None:
+    day = pd.Timestamp("2025-02-20")
+    speaker = Speaker(address.usual("arena/text", day), boards.board("arena/text"), {}, day)
+    told = {"date": day, "points_low": 1.0, "points_high": 22.0} | row
+    standing = Standing(date=day, kind=kind, nations=nations, bests=(), as_of=day, max_age_days=30)
+    words = GapSpeaker(speaker, "USA", "CHN").beside_verdict(told, standing)
+    assert words == (DEFINITIONS["gap_and_verdict"] if said else "")
+
+
+@pytest.mark.parametrize(
     ("openness", "heading"),
     [
         ("open_source,unrestricted_weights", "open-weight models without restrictions"),
@@ -574,12 +599,25 @@ def test_the_index_lists_its_models_and_names_its_rule(monkeypatch: pytest.Monke
     assert rows("".join(bodies(page)), "Without some of the boards")[0][0] == "nothing"
 
 
+@pytest.mark.parametrize(("lens", "leads"), [("developer", r"China leads"), ("base", r"Bases from China lead")])
+def test_who_leads_the_index_without_some_boards_is_told_by_the_lens(
+    lens: str, leads: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEADERBOARD_DATA_DIR", str(SEED))
+    fits = across_boards.index(as_of="2026-08-10", lens=lens, sensitivity=True)
+    without = fits[(fits["left_out"] != "") & fits["leader"].notna()]
+    same = int((without["leader"] == "CHN").sum())
+    assert f"{leads} in {same} of the {len(without)} that can be fitted." in text(
+        page_of("index", lens=lens, as_of="2026-08-10")
+    )
+
+
 @pytest.mark.parametrize("lens", ["developer", "base"])
 def test_an_index_of_no_model_that_counts_says_so(lens: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEADERBOARD_DATA_DIR", str(SEED))
     asked = {"as_of": "2024-10-31", "openness": "unknown"}
     page = page_of("index", lens=lens, **asked)
-    assert headline(page) == "By 31 October 2024, no model (unknown) stands on enough boards."
+    assert headline(page) == "By 31 October 2024, no model of unknown openness stands on enough boards."
     assert 'aria-label="Index"' not in "".join(bodies(page))
     said = "No model that counts here stands on enough boards: there is nothing to rank."
     for chosen in ({}, {"every_date": True}, {"sensitivity": True}):

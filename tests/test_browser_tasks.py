@@ -13,7 +13,7 @@ import leaderboard
 from benchmarks.walk import walk
 from leaderboard.publish import pages
 from tests.asking import to_its_end
-from tests.test_browser import DESKTOP, DONE, ROOT, served, visit
+from tests.test_browser import DESKTOP, DONE, PATIENT, ROOT, served, visit
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +28,7 @@ def address() -> Iterator[str]:
 
 def pick(page: Page, label: str, name: str) -> None:
     """Choose one of a list by typing. A page that is drawn anew meanwhile closes the list: then it is opened again."""
-    for patience in (3_000, 10_000, 60_000):
+    for patience in (3_000, 10_000, PATIENT):
         page.get_by_label(label, exact=True).first.click()
         page.keyboard.type(name)
         page.wait_for_timeout(500)  # the list moves once more after it has been narrowed
@@ -36,12 +36,12 @@ def pick(page: Page, label: str, name: str) -> None:
             page.get_by_role("option", name=name, exact=True).first.click(timeout=patience)
             break
         except TimeoutError:
-            if patience == 60_000:
+            if patience == PATIENT:
                 raise
             page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     page.wait_for_timeout(500)  # what was chosen is on its way
-    page.wait_for_selector(DONE, timeout=60_000)
+    page.wait_for_selector(DONE, timeout=PATIENT)
 
 
 def test_an_engineer_finds_a_coding_model_and_why_another_is_out(
@@ -55,24 +55,24 @@ def test_an_engineer_finds_a_coding_model_and_why_another_is_out(
     other = out[(out["state"] == "out") & out["why"].str.contains(alone_in_china, na=False)].iloc[0]
     page = chromium.new_context(viewport=DESKTOP).new_page()  # type: ignore[arg-type]
     page.goto(address)
-    page.wait_for_selector(DONE, timeout=60_000)
+    page.wait_for_selector(DONE, timeout=PATIENT)
     page.get_by_role("link", name="Choose").click()
-    page.get_by_text("Why a model is out").wait_for(timeout=60_000)
+    page.get_by_text("Why a model is out").wait_for(timeout=PATIENT)
     pick(page, "Good at", "Code")
     pick(page, "No base from", "China")
     pick(page, "Used in", "EU27")
     page.get_by_text("Commercial use", exact=True).click()
     page.get_by_label("Most parameters, billions").fill("40")
     page.keyboard.press("Enter")
-    expect(page.locator("h1.answer")).to_contain_text("at most 40 billion parameters", timeout=60_000)
-    expect(page.locator("h1.answer")).to_contain_text(best["model_name"], timeout=60_000)
+    expect(page.locator("h1.answer")).to_contain_text("at most 40 billion parameters", timeout=PATIENT)
+    expect(page.locator("h1.answer")).to_contain_text(best["model_name"], timeout=PATIENT)
     for name, value in asked.items():
         assert f"{name}={str(value).lower() if value is True else value}" in page.url
 
     page.goto(f"{page.url}&model={other['model_id']}")
     verdict = page.locator("p.verdict")
-    expect(verdict).to_contain_text(re.compile(rf"{re.escape(other['model_name'])}\s+It is out: "), timeout=60_000)
-    expect(verdict).to_contain_text(alone_in_china, timeout=60_000)
+    expect(verdict).to_contain_text(re.compile(rf"{re.escape(other['model_name'])}\s+It is out: "), timeout=PATIENT)
+    expect(verdict).to_contain_text(alone_in_china, timeout=PATIENT)
 
 
 def test_a_journalist_finds_the_sentence_the_picture_the_citation_and_what_changed(
@@ -91,7 +91,7 @@ def test_a_journalist_finds_the_sentence_the_picture_the_citation_and_what_chang
     expect(quoted).to_contain_text(f"{sentence} {then}")
     expect(quoted).to_contain_text("Sources: ")
     page.keyboard.press("Escape")
-    page.get_by_text("What changed lately", exact=True).wait_for(timeout=60_000)
+    page.get_by_text("What changed lately", exact=True).wait_for(timeout=PATIENT)
     feed = page.get_by_role("link", name="the feed").get_attribute("href")
     assert "<feed" in page.request.get(f"{address}/{feed}").text()
     page.get_by_role("button", name="Picture (SVG, PNG)").click()
@@ -107,10 +107,10 @@ def test_an_analyst_puts_four_sides_on_three_boards_side_by_side_and_takes_the_t
 ) -> None:
     page, wrong = visit(chromium, address)
     page.get_by_role("link", name="Compare", exact=True).click()
-    page.get_by_text("As each board was last seen").wait_for(timeout=60_000)
+    page.get_by_text("As each board was last seen").wait_for(timeout=PATIENT)
     pick(page, "Nations and blocs, up to 4", "France")
-    page.wait_for_url(re.compile("sides=CHN%2CUSA%2CEU27%2CFRA"), timeout=60_000)
-    page.locator("[aria-label='Sides'] td", has_text="France").first.wait_for(timeout=60_000)
+    page.wait_for_url(re.compile("sides=CHN%2CUSA%2CEU27%2CFRA"), timeout=PATIENT)
+    page.locator("[aria-label='Sides'] td", has_text="France").first.wait_for(timeout=PATIENT)
     with page.expect_download() as download:
         page.get_by_role("button", name="Every snapshot (CSV)").click()
     taken = pd.read_csv(Path(download.value.path()))

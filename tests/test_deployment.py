@@ -163,7 +163,7 @@ def test_the_app_is_shown_what_may_be_passed_on_and_how_fresh_it_is(
 ASK = """
 import sys
 from streamlit.testing.v1 import AppTest
-app = AppTest.from_file(sys.argv[1], default_timeout=30).run()
+app = AppTest.from_file(sys.argv[1], default_timeout=300).run()
 assert not app.exception, app.exception
 print(len(app.main))
 """

@@ -66,7 +66,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DataDir:
 def test_a_page_says_what_its_answers_are_without_each_time(page: str, parameters: dict[str, str]) -> None:
     for _ in range(2):  # worked out, and remembered
         script = f"from leaderboard.app import shown\nfrom leaderboard.app.pages import {page}\nshown({page}.show)"
-        app = AppTest.from_string(script, default_timeout=60)
+        app = AppTest.from_string(script, default_timeout=300)
         for name, value in parameters.items():
             app.query_params[name] = value
         app.run()

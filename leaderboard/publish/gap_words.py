@@ -9,7 +9,9 @@ from typing import Any
 import pandas as pd
 
 from leaderboard.analytics.board_history import BoardHistory
+from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.analytics.gaps import side, sides
+from leaderboard.analytics.standing import Standing
 from leaderboard.publish.address import Note, unmeant
 from leaderboard.publish.language import N_, _, figure, ngettext
 from leaderboard.publish.look import Side
@@ -114,6 +116,13 @@ class GapSpeaker:
         if row["points_low"] <= 0 <= row["points_high"]:
             return _("95 % interval: {interval}, so who is ahead cannot be told.", interval=interval)
         return _("95 % interval: {interval}.", interval=interval)
+
+    def beside_verdict(self, row: dict[str, Any] | None, said: Standing | None) -> str:
+        """Where the interval tells who is ahead, and the board's sentence not who leads: why; "" elsewhere."""
+        if row is None or said is None or said.kind != "tied" or said.date != row["date"]:
+            return ""
+        told = row["points_low"] > 0 or row["points_high"] < 0
+        return DEFINITIONS["gap_and_verdict"] if told and {self.a, self.b} <= {*said.nations} else ""
 
     def in_time(self, row: dict[str, Any] | None, names: Mapping[str, str]) -> str:
         """When the side ahead came to the level of the other, and since when it has stood above; "" if no date tells.

@@ -348,6 +348,14 @@ class Speaker:
         origin = self.origin(codes)
         return _("bases from {nation}", nation=origin) if self.question.lens == "base" else origin
 
+    @property
+    def of_use(self) -> str:
+        """Of which models it is told how much they are used, where that is not what was asked."""
+        return _(
+            "How much models are used is known of open and of closed ones, not by license: here, of {nouns}.",
+            nouns=self.nouns,
+        )
+
     def score(self, value: float, decimals: int | None = None) -> str:
         """A score, as precisely as readers need it or as told."""
         said = figure(value, f".{self._decimals if decimals is None else decimals}f")

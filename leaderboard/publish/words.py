@@ -27,6 +27,7 @@ NOUNS = {
         N_("open-weight models for commercial use"),
     ),
     "closed": (N_("closed model"), N_("closed models")),
+    "unknown": (N_("model of unknown openness"), N_("models of unknown openness")),
 }
 
 #: What a reader may choose to count, as the choice is called.

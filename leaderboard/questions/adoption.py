@@ -178,16 +178,18 @@ def beside(nation: str, where: Spoken, led_on: pd.Timestamp, parts: Parts) -> Sp
     """
     if abs(parts.day - led_on) > APART:
         return None
-    return say(
-        "On {led_on}, {nation} led {where}; {models} had {part} of {total} on {day}.",
-        nation=within_a_sentence(nation, country_names(tables.load())),
-        where=where,
-        led_on=clock.in_words(led_on),
-        models=_whose(parts, nation),
-        part=ranged(*parts.range(nation)),
-        total=_total(parts),
-        day=clock.in_words(parts.day),
-    )
+    told = {
+        "nation": within_a_sentence(nation, country_names(tables.load())),
+        "where": where,
+        "led_on": clock.in_words(led_on),
+        "models": _whose(parts, nation),
+        "part": ranged(*parts.range(nation)),
+        "total": _total(parts),
+        "day": clock.in_words(parts.day),
+    }
+    if parts.by == "base":
+        return say("On {led_on}, bases from {nation} led {where}; {models} had {part} of {total} on {day}.", **told)
+    return say("On {led_on}, {nation} led {where}; {models} had {part} of {total} on {day}.", **told)
 
 
 def ranged(low: float, high: float) -> Spoken:

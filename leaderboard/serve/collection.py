@@ -38,7 +38,7 @@ from leaderboard.questions import news as questions_news
 from leaderboard.questions.choose import Choice
 from leaderboard.questions.claims import claims as recomputed
 from leaderboard.questions.fitness import Wanted
-from leaderboard.questions.view import View
+from leaderboard.questions.view import View, tiers
 from leaderboard.questions.why import Chain
 from leaderboard.questions.why import chain as followed
 from leaderboard.records import clock, compact, rejects
@@ -49,6 +49,7 @@ from leaderboard.records.schema import COLUMNS
 from leaderboard.records.spoken import Spoken, say
 from leaderboard.registry import boards as every_board
 from leaderboard.registry.boards import every_source
+from leaderboard.registry.fields import OPEN_WEIGHTS
 from leaderboard.serve.remembering import remembered
 
 #: The share chart's list.
@@ -173,8 +174,16 @@ def adoption(
 
 
 def weights_of(question: Question) -> str:
-    """Which models count where use is counted: a choice of tiers among the open ones is all of these."""
-    return question.openness if question.openness in used.WEIGHTS else "open"
+    """Which models count where use is counted, not by license: all open ones for some of their tiers, else all."""
+    if question.openness in used.WEIGHTS:
+        return question.openness
+    return "open" if {*tiers(question.openness)} <= {*OPEN_WEIGHTS} else "all"
+
+
+def of_use(question: Question) -> tuple[Question, bool]:
+    """The question as it can be asked of use, and whether it asks of the same models."""
+    asked = replace(question, openness=weights_of(question))
+    return asked, tiers(asked.openness) == tiers(question.openness)
 
 
 @remembered

@@ -161,7 +161,8 @@ def _gaps(ask: _Ask) -> tuple[Head, str]:
     said = collection.standing(question, edition)
     warning = said.warning if newest and said else ""
     nations = [side.nation for side in both.sides]
-    more = [both.in_time(newest, names), one_sided(past, gaps, {side: both.name(side) for side in (a, b)})]
+    aside = one_sided(past, gaps, {side: both.name(side) for side in (a, b)})
+    more = [both.beside_verdict(newest, said), both.in_time(newest, names), aside]
     body = front.opening(headline, certainty, nations, more, warning, [*notes, *passed_over])
     return Head(_(ask.page.title), told(joined([headline, certainty], " ") if certainty else headline), ask.where), body
 
@@ -191,14 +192,16 @@ def _now(ask: _Ask) -> tuple[Head, str]:
 
 
 def _adoption(ask: _Ask) -> tuple[Head, str]:
-    question, notes = _question(ask, ())
+    asked, notes = _question(ask, ())
+    question, same = collection.of_use(asked)
     tokens = collection.adoption(question, ask.edition)
     if tokens.empty:
         return _described(ask)
     sentence, bias, *_without = tokens.attrs["notes"]
     by_weights = collection.adoption(question, ask.edition, by="openness", weights="all").attrs["notes"][0]
     nations = list(tokens["side"].dropna().head(2))
-    body = front.opening(sentence, "", nations, [by_weights, bias], "", notes)
+    of_use = "" if same else speaker_of(question, ask.today).of_use
+    body = front.opening(sentence, "", nations, [of_use, by_weights, bias], "", notes)
     return Head(ask.page.title, f"{sentence} {by_weights}", ask.where), body
 
 

@@ -8,7 +8,7 @@ from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.app import asking, pieces
 from leaderboard.publish import address, charts, credit, frames
 from leaderboard.publish.language import N_, _, figure
-from leaderboard.publish.speaker import Speaker
+from leaderboard.publish.speaker import Speaker, speaker_of
 from leaderboard.questions import adoption as used
 from leaderboard.questions.as_text import question as asked_of
 from leaderboard.questions.catalogue import FOLLOWED
@@ -29,7 +29,9 @@ _READING = N_(
 def show() -> None:
     """Draw the page."""
     edition = collection.edition()
-    speaker = asking.asked()
+    asked = asking.asked()
+    question, same = collection.of_use(asked.question)
+    speaker = speaker_of(question, asked.today)
     tokens = collection.adoption(speaker.question, edition)
     if tokens.empty:
         pieces.title(_("Adoption"), _("By then, nothing was counted that is held here."))
@@ -38,10 +40,10 @@ def show() -> None:
     by_weights = collection.adoption(speaker.question, edition, by="openness", weights="all").attrs["notes"][0]
     sides = list(tokens["side"].dropna().head(2))
     pieces.headline(sentence, "", (charts.color(sides[0]), charts.color(sides[-1])))
-    pieces.said(by_weights)
-    pieces.said(bias)
+    for more in (*([] if same else [speaker.of_use]), by_weights, bias):
+        pieces.said(more)
     with st.container(horizontal=True, key="question"):
-        asking.choices(speaker, edition, _CHOICES)
+        asking.choices(asked, edition, _CHOICES)
     asking.quote(speaker, (sentence, by_weights, bias), "adoption", sources=[_source("tokens")])
     pieces.heading(_("Over time"), _(_READING))
     _months(speaker, edition)

@@ -41,9 +41,10 @@ def show() -> None:
     one, other = (charts.color(side.nation) for side in both.sides)
     sentence, certainty, in_time = both.headline(newest, names), both.certainty(newest), both.in_time(newest, names)
     pieces.headline(sentence, certainty, (one, other))
-    for more in filter(None, (in_time, one_sided(past, gaps, {side: both.name(side) for side in (a, b)}))):
-        pieces.said(more)
     said = collection.standing(speaker.question, edition)
+    aside = one_sided(past, gaps, {side: both.name(side) for side in (a, b)})
+    for more in filter(None, (both.beside_verdict(newest, said), in_time, aside)):
+        pieces.said(more)
     if newest and said and said.warning:
         pieces.notice(said.warning)
     _choices(speaker, past, a, b, edition)

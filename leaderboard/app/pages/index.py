@@ -51,6 +51,10 @@ _CHANCE = {
     "developer": N_("Chance of having the ablest {noun}: {chances}."),
     "base": N_("Chance of having the base of the ablest {noun}: {chances}."),
 }
+_STILL = {
+    "developer": N_("{leader} leads in {same} of the {number} that can be fitted."),
+    "base": N_("{leader} lead in {same} of the {number} that can be fitted."),
+}
 #: Why a nation whose best is second can have the greater chance.
 _EVERY_MODEL = N_(
     "The chance counts every model of a nation with its uncertainty, not only the one with the highest estimate."
@@ -230,8 +234,8 @@ def _sensitivity(speaker: Speaker, found: pd.DataFrame, sources: list[Source]) -
     )
     pieces.said(
         _(
-            "{nation} leads in {same} of the {number} that can be fitted.",
-            nation=capital(speaker.origin(whole["leader"])),
+            _STILL[speaker.question.lens],
+            leader=capital(speaker.side(whole["leader"])),
             same=int((fitted["leader"] == whole["leader"]).sum()),
             number=len(fitted),
         )
