@@ -30,7 +30,7 @@ pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[1]
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
-#: So long, in milliseconds, a machine may take that has other work to do: what is missing fails in the end all the same.
+#: So many milliseconds a machine may take that has other work to do: what is missing fails in the end all the same.
 PATIENT = 120_000
 #: Where a server finds modules besides its libraries: the tests' own, and what hides those of developers.
 FOUND = os.pathsep.join(map(str, (ROOT, ROOT / "tests" / "as_installed")))
