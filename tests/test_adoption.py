@@ -220,8 +220,8 @@ def test_the_page_says_the_ranges_their_day_and_their_bias(monkeypatch: pytest.M
         ("closed", "closed", None),
         ("open_source,unrestricted_weights,restricted_weights,noncommercial_weights", "open", None),
         ("open_source", "open", "open-weight models"),
-        ("unknown", "all", "models"),
-        ("restricted_weights,closed", "all", "models"),
+        ("unknown", "all", "all"),
+        ("restricted_weights,closed", "all", "all"),
     ],
 )
 def test_of_use_only_that_is_told_which_is_known(

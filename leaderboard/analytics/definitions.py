@@ -123,11 +123,6 @@ _WORDS = {
         "The interval of a gap, a lag or a waiting holds 95 % of what comes out when every score is drawn anew "
         "from its own interval, a thousand times."
     ),
-    "gap_and_verdict": (
-        "Of two nations that the board's sentence cannot tell apart, one can still be ahead by the whole interval of "
-        "their gap: whoever stands first among many is, on average, lucky as well as good, which the chances of "
-        "leading allow for and the interval of two scores does not."
-    ),
     "model_date": (
         "Lag and waiting date a model by its first listing on the board, in any snapshot (also one that holds only a "
         "part), in any setting and however open it was then; "

@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 
 from leaderboard.analytics.board_history import BoardHistory
-from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.analytics.gaps import side, sides
 from leaderboard.analytics.standing import Standing
 from leaderboard.publish.address import Note, unmeant
@@ -31,7 +30,11 @@ _SIDES = {
     ("first", "developer", False): N_("the first {noun} from {nation}"),
     ("first", "base", False): N_("the first {noun} on a base from {nation}"),
 }
-
+#: Why an interval tells who is ahead where the verdict does not tell who leads.
+_LUCKY = N_(
+    "Who leads the board cannot be told all the same: whoever stands first among many is, on average, lucky as well as "
+    "good, which the chances of leading allow for and this interval does not."
+)
 
 #: The sides where an address names none.
 USUAL = {"a": "USA", "b": "CHN"}
@@ -122,7 +125,7 @@ class GapSpeaker:
         if row is None or said is None or said.kind != "tied" or said.date != row["date"]:
             return ""
         told = row["points_low"] > 0 or row["points_high"] < 0
-        return DEFINITIONS["gap_and_verdict"] if told and {self.a, self.b} <= {*said.nations} else ""
+        return _(_LUCKY) if told and {self.a, self.b} <= {*said.nations} else ""
 
     def in_time(self, row: dict[str, Any] | None, names: Mapping[str, str]) -> str:
         """When the side ahead came to the level of the other, and since when it has stood above; "" if no date tells.

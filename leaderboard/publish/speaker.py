@@ -351,6 +351,8 @@ class Speaker:
     @property
     def of_use(self) -> str:
         """Of which models it is told how much they are used, where that is not what was asked."""
+        if self.question.openness == "all":
+            return _("How much models are used is known of open and of closed ones, not by license: here, of all.")
         return _(
             "How much models are used is known of open and of closed ones, not by license: here, of {nouns}.",
             nouns=self.nouns,
