@@ -112,8 +112,9 @@ def verdicts(rows: Entries, sets: Sets) -> list[Verdict]:
 
     As there, at least one row of each must be counted.
     """
+    possible = rows.counted | rows.undecided  # no other row could change any answer
+    rows, sets, possible = rows.at(possible), sets.part(possible), possible[possible]
     said = _by_scores(rows, sets)
-    possible = rows.counted | rows.undecided
     competing, at_most = (
         np.count_nonzero(_of_nations(rows, sets, flags), axis=1) for flags in (rows.counted, possible)
     )
