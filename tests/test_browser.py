@@ -80,6 +80,15 @@ def _when_healthy(url: str, server: "subprocess.Popen[bytes]") -> str:
     raise AssertionError("the server did not answer in time")
 
 
+def lettered(page: Page) -> None:
+    """Wait until its letters have arrived: before, lines break elsewhere."""
+    for _ in range(PATIENT // 100):
+        page.wait_for_timeout(100)
+        if page.evaluate("document.fonts.status") == "loaded":  # a promise would not be kept where scripts are off
+            return
+    raise AssertionError("its letters did not arrive in time")
+
+
 def visit(
     browser: Browser,
     url: str,
@@ -106,6 +115,7 @@ def visit(
     page.goto(url)
     page.wait_for_selector("#first", state="detached", timeout=PATIENT)
     page.wait_for_selector(DONE, timeout=PATIENT)
+    lettered(page)
     wrong += page.get_by_test_id("stException").all_inner_texts()
     return page, wrong
 
@@ -162,15 +172,6 @@ def test_a_page_asks_nobody_else_breaks_no_policy_and_can_be_read_by_everybody(
     assert hindrances(page) == []
 
 
-def lettered(page: Page) -> None:
-    """Wait until its letters have arrived: before, lines break elsewhere."""
-    for _ in range(PATIENT // 100):
-        page.wait_for_timeout(100)
-        if page.evaluate("document.fonts.status") == "loaded":  # a promise would not be kept where scripts are off
-            return
-    raise AssertionError("its letters did not arrive in time")
-
-
 #: Where the parts of a page stand that both the first page and the app have: left, top, width.
 PLACES = """selector => [...document.querySelectorAll(selector)].map(one => {
   const {left, top, width} = one.getBoundingClientRect();
@@ -202,6 +203,7 @@ def test_with_scripts_off_the_same_is_read_at_the_same_place(
 def test_the_first_picture_answers_a_pointer_without_a_script(chromium: Browser, address: str, width: int) -> None:
     page = chromium.new_context(viewport={"width": width, "height": 900}, java_script_enabled=False).new_page()
     page.goto(f"{address}/board")
+    lettered(page)
     readings = page.locator("#first svg:visible .reading")
     words = "China: Deep-2, 1260 on 10 March 2025"
     (met,) = [one for one in readings.all() if one.locator("text").text_content() == words]
