@@ -352,8 +352,8 @@ def check_source(module: str, history: bool) -> None:
     sys.path.insert(0, "")  # a module of the folder that one stands in
     try:
         source = getattr(importlib.import_module(path), name or "SOURCE")
-    except (ImportError, AttributeError) as error:
-        raise ValueError(f"{module}: expected a module with a SOURCE, found {error}") from error
+    except Exception as error:  # code that is being written may fail in any way
+        raise ValueError(f"{module}: expected a module with a SOURCE, found {type(error).__name__}: {error}") from error
     if lacking := state.lacks_key(source):
         raise ValueError(lacking)
     if source in SOURCES:

@@ -79,6 +79,14 @@ BROKEN: dict[str, tuple[dict[str, object], str]] = {
         {"tables": always(board_id="tiny/main", model_name=[*map(str, range(40))], score=["?"] * 40)},
         "expected at most 5% unreadable rows, found 40 of 40",
     ),
+    "a small board": ({"tables": always(score=[101.0])}, "unreadable rows, found 1 of 1 (1 score out of range)"),
+    "day": ({"tables": always(scored_on=["07/02/2026"])}, "scored_on: expected days such as 2025-08-04, found none"),
+    "count": ({"tables": always(sample_size=["many"])}, "sample_size: expected numbers, found none that can be read"),
+    "fraction": ({"tables": always(score=[0.614])}, "tiny/main: expected percent, found nothing above 0.614"),
+    "taken": (
+        {"id": "gso", "boards": (replace(BOARD, id="gso/main"),)},
+        "id: expected a name of its own, found 'gso', which another one has",
+    ),
     "again": ({"tables": always()}, "expected no table where nothing changed, found 1"),
     "garbage": ({"tables": always()}, "expected LayoutChanged or a Hole of garbage, found no error"),
     "stumbles": ({"tables": broken}, "expected LayoutChanged of garbage, found KeyError"),
@@ -129,6 +137,16 @@ def test_what_upstream_does_is_said(package: Mirror) -> None:
     assert result.stderr.startswith("tiny: https://tiny.example/scores.json: expected a list of model and accuracy")
     assert call("check-source leaderboard_tiny:OTHER").exit_code == 2
     assert call("check-source no_such_module").exit_code == 2
+
+
+@pytest.mark.usefixtures("package")
+def test_a_module_that_cannot_be_loaded_is_named_in_one_line(tmp_path: Path) -> None:
+    half = "from fetchers import Source\nSOURCE = Source(id='half', title='Half')\n"
+    (tmp_path / "leaderboard_half.py").write_text(half, encoding="utf-8")
+    result = call("check-source leaderboard_half")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("Error: leaderboard_half: expected a module with a SOURCE, found TypeError: ")
+    assert "license" in result.stderr
 
 
 def test_a_key_that_is_missing_is_said_before_anything_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:

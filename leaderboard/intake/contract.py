@@ -13,7 +13,9 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from fetchers import (
+    REFERENCES,
     SCORE_COLUMNS,
+    SOURCES,
     FetchError,
     Get,
     Hole,
@@ -27,9 +29,12 @@ from fetchers import (
 from leaderboard.intake import normalize
 
 GARBAGE = b"PAR1\x00\xff\xfe not what was asked for {[("
-#: Of fewer rows one that cannot be read says nothing: it alone is more than normalize bears.
-_ENOUGH = 30
 _REQUIRED = ("board_id", "model_name", "score")
+#: Columns of which a cell that is not read is taken for blank, so that nothing else tells of a wrong form.
+_FORGIVEN = {
+    **dict.fromkeys(("scored_on", "released_on"), "days such as 2025-08-04"),
+    **dict.fromkeys(("score_low", "score_high", "sample_size", "rank"), "numbers"),
+}
 
 
 @dataclass
@@ -85,6 +90,8 @@ def description(source: Source) -> Iterator[str]:
     """What a source says of itself and its boards."""
     if not re.fullmatch("[a-z][a-z0-9_]*", source.id):
         yield f"id: expected small letters, digits and _, found {source.id!r}"
+    if any(other.id == source.id and other is not source for other in (*SOURCES, *REFERENCES)):
+        yield f"id: expected a name of its own, found {source.id!r}, which another one has"
     for name in ("title", "license", "attribution"):
         if not getattr(source, name).strip():
             yield f"{name}: expected some words, found none"
@@ -126,15 +133,28 @@ def table_problems(source: Source, tables: Collection[ScoreTable]) -> Iterator[s
             yield f"{place}: expected rows numbered from 0, found another index"
         if table.committed_at is not None and table.committed_at.tzinfo is not UTC:
             yield f"{place}: expected committed_at in UTC, found {table.committed_at.tzinfo}"
-        if len(table.rows) < _ENOUGH:
-            if table.rows.empty:
-                yield f"{place}: expected rows, found none"
+        if table.rows.empty:
+            yield f"{place}: expected rows, found none"
             continue
         try:
-            if normalize.normalize([table], source, first_load=True).observations.empty:
-                yield f"{place}: expected scores, found {len(table.rows)} rows and none that could be one"
+            read = normalize.normalize([table], source, first_load=True).observations
         except normalize.Implausible as error:
             yield str(error)
+        else:
+            yield from (f"{place}: {problem}" for problem in reading_problems(source, table.rows, read))
+
+
+def reading_problems(source: Source, rows: pd.DataFrame, read: pd.DataFrame) -> Iterator[str]:
+    """What is lost in silence between the cells of a table and what is read of them."""
+    counted = rows[rows["set_aside"].isna()] if "set_aside" in rows else rows
+    for name, expected in _FORGIVEN.items():
+        given = counted[name].dropna() if name in counted else counted[:0]
+        if not given.empty and read[name].isna().all():
+            yield f"{name}: expected {expected}, found none that can be read, such as {given.iloc[0]!r:.40}"
+    for board in source.boards:
+        scores = read.loc[read["board_id"] == board.id, "score"]
+        if board.unit == "percent" and scores.max() < 1:
+            yield f"{board.id}: expected percent, found nothing above {scores.max()}: are they fractions?"
 
 
 def host_problems(source: Source, asked: Remembering) -> Iterator[str]:
