@@ -120,6 +120,24 @@ def test_what_means_nothing_is_one_line(verb: str, words: dict[str, Any]) -> Non
     assert (told.is_error, "\n" in line, len(line) < 600) == (True, False, True)
 
 
+@pytest.mark.usefixtures("seed")
+def test_a_wrong_word_is_answered_with_those_of_the_tool() -> None:
+    with pytest.raises(ValueError, match=r"^unknown tool 'refresh': expected one of top, frontier, "):
+        agents.answer("refresh", {})
+    for word in ("rows", "names"):  # the second is a parameter of addresses, and would change nothing here
+        with pytest.raises(ValueError, match=f"^unknown parameter '{word}': top takes board, .*, limit, offset$"):
+            agents.answer("top", {word: "long"})
+
+
+@pytest.mark.usefixtures("seed")
+def test_a_whole_number_may_be_written_with_a_point() -> None:
+    """As the schema allows: JSON has one kind of number, and some clients write 5.0."""
+    answer = agents.answer("top", {"n": 5.0, "limit": 3.0, "as_of": "2025-08-04"})
+    assert (len(answer["rows"]), answer["metadata"]["rows"]) == (3, 5)
+    with pytest.raises(ValueError, match=r"^n: expected a whole number .*, found '5.5'"):
+        agents.answer("top", {"n": 5.5})
+
+
 def test_without_the_extra_one_line_says_what_brings_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "leaderboard.serve.agents")
     monkeypatch.delattr("leaderboard.serve.agents")

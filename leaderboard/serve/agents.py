@@ -96,6 +96,8 @@ def _property(one: Parameter) -> dict[str, Any]:
 
 def answer(name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """The rows that a tool answers with, and their metadata. Raises ValueError, OSError and turns.Busy."""
+    _check_words(name, arguments)
+    arguments = {word: _as_number(value) for word, value in arguments.items()}
     limit, offset = (_number(word, arguments.get(word, _CUTS[word]["default"])) for word in _CUTS)
     given = [(word, _text(word, value)) for word, value in arguments.items() if word not in _CUTS]
     question = answers.asked(f"{name}.json", "", given)
@@ -108,6 +110,21 @@ def answer(name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
         "offset": first,
         "rows": json.loads(exports.to_json(table.iloc[first : first + limit])),
     }
+
+
+def _check_words(name: str, arguments: Mapping[str, Any]) -> None:
+    """Raise ValueError in the words of the protocol, where those of an address would send an agent astray."""
+    if name not in ADDRESSED:
+        raise ValueError(f"unknown tool {name!r:.40}: expected one of {', '.join(ADDRESSED)}")
+    taken = _schema(ADDRESSED[name])["properties"]
+    for word in arguments:
+        if word.replace("-", "_") not in taken:
+            raise ValueError(f"unknown parameter {word!r:.40}: {name} takes {', '.join(taken)}")
+
+
+def _as_number(value: object) -> object:
+    """JSON knows one kind of number: 5.0 is an integer of a schema as 5 is."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _number(word: str, value: object) -> int:
