@@ -82,7 +82,8 @@ class _Verbs(click.Group):
         except click.UsageError as error:
             if error.ctx is None or isinstance(error, click.exceptions.NoArgsIsHelpError):
                 raise
-            wrong = f"{error.format_message()} `{error.ctx.command_path} --help` lists what there is."
+            said = error.format_message().rstrip(".")
+            wrong = f"{said}. `{error.ctx.command_path} --help` lists what there is."
             raise click.ClickException(wrong) from error
 
 

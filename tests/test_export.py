@@ -244,8 +244,15 @@ def test_the_difference_names_what_changed_and_nothing_else(small: pytest.Monkey
 def test_what_is_no_export_is_refused_in_a_line(exported: Path, tmp_path: Path) -> None:
     refused = _run("diff", str(exported), str(tmp_path))
     assert refused.exit_code == 2
-    assert "answers.parquet" in refused.stderr
-    assert "Traceback" not in refused.stderr
+    assert refused.stderr == f"Error: {tmp_path}: expected the folder of an export, found no {MANIFEST} in it\n"
+
+
+def test_a_latest_of_somebody_else_stays(filled: Path, tmp_path: Path) -> None:
+    (tmp_path / "latest").mkdir()
+    (tmp_path / "latest" / "notes.txt").write_text("mine")
+    with pytest.raises(FileExistsError, match="latest: expected what an earlier export put there"):
+        export(tmp_path, filled)
+    assert (tmp_path / "latest" / "notes.txt").read_text() == "mine"
 
 
 @pytest.mark.usefixtures("small")

@@ -168,9 +168,20 @@ def test_equal_data_give_equal_bytes_and_take_the_place_of_the_old_ones(
     site: Path, filled: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "site").mkdir()
+    written(tmp_path, filled)
     (tmp_path / "site" / "old.html").write_text("gone")
     assert contents(written(tmp_path, filled)) == contents(site)
     assert sorted(path.name for path in tmp_path.iterdir()) == [".export.lock", "2025-03-20", "latest", "site"]
+
+
+def test_a_site_of_somebody_else_stays(filled: Path, tmp_path: Path) -> None:
+    """`site` is a usual name for what other programs make."""
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "index.html").write_text("mine")
+    done = CliRunner().invoke(main, ["export", str(tmp_path), "--site", "--data-dir", str(filled)])
+    assert done.exit_code == 2
+    assert f"{tmp_path / 'site'}: expected what an earlier export put there" in done.stderr
+    assert (tmp_path / "site" / "index.html").read_text() == "mine"
 
 
 def test_what_stays_on_this_machine_is_not_in_it(filled: Path, tmp_path: Path) -> None:
@@ -193,6 +204,7 @@ def test_an_address_without_a_site_is_refused(filled: Path, tmp_path: Path) -> N
         done = CliRunner().invoke(main, ["export", str(tmp_path), "--data-dir", str(filled), *words])
         assert done.exit_code == 2
         assert "--address: expected --site and an address of the web" in done.output
+        assert f"found {words[-1]!r}. `" in done.output
     assert list(tmp_path.iterdir()) == []
 
 

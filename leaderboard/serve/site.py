@@ -42,6 +42,7 @@ _LISTED: Mapping[str, tuple[str, ...]] = {
 #: What a site has; the other pages answer what their readers choose, for which there are too many answers.
 _PAGES = tuple(page for page in PAGES if page.name in (HOME.name, BOARD.name, "boards", "gaps", "methods", *_LISTED))
 _SNAPSHOTS = "v1/snapshots"
+_LISTED_DAYS = f"{_SNAPSHOTS}.json"
 
 
 def write(target: Path, exported: Path, data_dir: str | Path | None, site: str, style: str) -> int:
@@ -50,7 +51,10 @@ def write(target: Path, exported: Path, data_dir: str | Path | None, site: str, 
     exported: the dated folder of the export, whose files become a part of it. site: the address at which it will
     stand, without a slash at its end; "" where nobody knows, and then nothing in it names an absolute address.
     style: that of the app's pages. Only boards that may be passed on have a part in it.
+
+    Raises FileExistsError where something else than a site is in its place.
     """
+    export.check_free(target, _LISTED_DAYS)
     with tables.public(data_folder(data_dir)) as public, _read(public):
         write_folder(target, partial(_fill, exported, public, site, style))
     return sum(path.is_file() for path in target.rglob("*"))
@@ -222,4 +226,4 @@ def _snapshots(site: _Site, exported: Path) -> None:
         export.copied(exported, site.folder / _SNAPSHOTS / name)
     files = sorted(path.relative_to(exported).as_posix() for path in exported.rglob("*") if path.is_file())
     listed = json.dumps([{"date": exported.name, "files": files}], indent=1)
-    site.put(f"{_SNAPSHOTS}.json", f"{listed}\n")
+    site.put(_LISTED_DAYS, f"{listed}\n")

@@ -42,6 +42,7 @@ def difference(one: Path, other: Path) -> pd.DataFrame:
     store. A name is re-attributed where model, organization, country, base or openness of a score that both have
     changed: a row for each such change of a board. attrs["notes"]: how many there are of each kind.
     """
+    days = [_day(folder) for folder in (one, other)]
     parts = [_sentences(one, other)]
     before, after = (_Boards(folder) for folder in (one, other))
     for board_id in sorted({*before.groups, *after.groups}):
@@ -49,12 +50,14 @@ def difference(one: Path, other: Path) -> pd.DataFrame:
     table = pd.concat([part.reindex(columns=list(DIFFERENCE_DTYPES)).astype(DIFFERENCE_DTYPES) for part in parts])
     counted = table["change"].value_counts()
     told = ", ".join(f"{counted[kind]:,} {kind}" for kind in counted.index) or "nothing changed"
-    table.attrs["notes"] = (f"{_day(one)} to {_day(other)}: {told}.",)
+    table.attrs["notes"] = (f"{' to '.join(days)}: {told}.",)
     return table.reset_index(drop=True)
 
 
 def _day(folder: Path) -> str:
-    """The day of an export, which `latest` does not have in its name."""
+    """The day of an export, which `latest` does not have in its name. Raises FileNotFoundError where there is none."""
+    if not (folder / MANIFEST).exists():
+        raise FileNotFoundError(f"{folder}: expected the folder of an export, found no {MANIFEST} in it")
     with readable(folder / MANIFEST, "the manifest of an export"):
         return str(json.loads((folder / MANIFEST).read_bytes())["date"])
 

@@ -58,11 +58,22 @@ def alone(target: Path) -> Iterator[None]:
         ) from None
 
 
+def check_free(folder: Path, mark: str) -> None:
+    """Raise FileExistsError where a folder is full of something else than what has this file, and would be lost."""
+    if folder.exists() and not (folder / mark).exists() and any(folder.iterdir()):
+        raise FileExistsError(
+            f"{folder}: expected what an earlier export put there, or nothing, found other files (no {mark}): "
+            "move them away, or take another folder"
+        )
+
+
 def export(target: Path, data_dir: str | Path | None = None) -> Written:
     """Write the export of today below a folder, and make `latest` the newest that is there.
 
-    Raises FileExistsError where today's is there with other bytes: it may have been cited.
+    Raises FileExistsError where today's is there with other bytes, as it may have been cited, or something else is
+    in the place of `latest`.
     """
+    check_free(target / LATEST, package.MANIFEST)
     folder = target / f"{clock.today():%Y-%m-%d}"
     files: list[File] = []
     with (
