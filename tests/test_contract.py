@@ -2,6 +2,7 @@
 
 import logging
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -128,6 +129,14 @@ def call(words: str) -> Result:
 def test_the_package_of_the_docs_keeps_the_contract() -> None:
     result = call("check-source leaderboard_tiny")
     assert (result.exit_code, result.stdout) == (0, "tiny: keeps the contract; 1 board\n")
+
+
+def test_the_package_of_the_docs_brings_its_module() -> None:
+    """A folder of recordings lies beside it, which setuptools would take for the package, and leave the module out."""
+    (told,) = re.findall(r"^    \[project\]\n.*?(?=^\S)", PAGE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    package = tomllib.loads(told)
+    assert package["project"]["entry-points"][boards.ENTRY_POINTS] == {"tiny": "leaderboard_tiny:SOURCE"}
+    assert package["tool"]["setuptools"]["py-modules"] == ["leaderboard_tiny"]
 
 
 def test_what_upstream_does_is_said(package: Mirror) -> None:
