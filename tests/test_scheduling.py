@@ -27,7 +27,7 @@ from tests.test_store import observations
 from tests.upstream import Mirror
 
 ROOT = Path(__file__).parents[1]
-PUBLIC = ("data/observations", "data/references", "data/rejects")
+PUBLIC = ("data/observations", "data/read", "data/references", "data/rejects")
 
 
 # A run that finds nothing new
@@ -311,6 +311,25 @@ def test_the_next_run_starts_from_what_is_published(tmp_path: Path, origin: Path
     there.write("data/rejects/aider.csv", "more rows")
     assert there.data_branch("publish")
     assert git(origin, "show", "data:data/rejects/aider.csv") == "more rows"
+
+
+def test_rows_never_stand_beside_what_was_read_for_others(tmp_path: Path, origin: Path) -> None:
+    """Also where the branch is of a time when it did not hold which responses its rows came from."""
+    here = Repository(tmp_path / "here", origin)
+    (here.folder / "data/read/seed").unlink()
+    here.write("data/read/aider.csv", "of the new rows")
+    assert here.data_branch("restore")
+    assert here.data_branch("publish")
+    there = Repository(tmp_path / "there", origin)
+    assert there.data_branch("restore")
+    assert [file.name for file in (there.folder / "data/read").iterdir()] == ["aider.csv"]
+    old = Repository(tmp_path / "old", origin)
+    old.git("rm", "-r", "--quiet", "data/read")
+    old.git("commit", "--quiet", "-m", "as it once was")
+    old.git("push", "--quiet", "--force", "origin", "main:data")
+    later = Repository(tmp_path / "later", origin)
+    assert later.data_branch("restore")
+    assert not (later.folder / "data/read").exists()
 
 
 def test_state_of_data_that_is_not_there_is_forgotten_but_silence_is_no_absence(tmp_path: Path, origin: Path) -> None:
