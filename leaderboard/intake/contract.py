@@ -90,7 +90,7 @@ def description(source: Source) -> Iterator[str]:
     """What a source says of itself and its boards."""
     if not re.fullmatch("[a-z][a-z0-9_]*", source.id):
         yield f"id: expected small letters, digits and _, found {source.id!r}"
-    if any(other.id == source.id and other is not source for other in (*SOURCES, *REFERENCES)):
+    if source.id in {other.id for other in SOURCES if other is not source} | {other.id for other in REFERENCES}:
         yield f"id: expected a name of its own, found {source.id!r}, which another one has"
     for name in ("title", "license", "attribution"):
         if not getattr(source, name).strip():
