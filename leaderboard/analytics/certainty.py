@@ -112,13 +112,14 @@ def verdicts(rows: Entries, sets: Sets) -> list[Verdict]:
 
     As there, at least one row of each must be counted.
     """
-    possible = rows.counted | rows.undecided  # no other row could change any answer
-    rows, sets, possible = rows.at(possible), sets.part(possible), possible[possible]
+    matters = rows.counted | rows.undecided  # no other row could change any answer
+    rows, sets = rows.at(matters), sets.part(matters)
     said = _by_scores(rows, sets)
     competing, at_most = (
-        np.count_nonzero(_of_nations(rows, sets, flags), axis=1) for flags in (rows.counted, possible)
+        np.count_nonzero(_of_nations(rows, sets, flags), axis=1)
+        for flags in (rows.counted, np.ones(len(rows), dtype=bool))
     )
-    at_most += sets.any(possible & rows.of_nobody_known)
+    at_most += sets.any(rows.of_nobody_known)
     unread = sets.any(_unread_leaders(rows, sets, said))
     told = zip(said, competing.tolist(), at_most.tolist(), unread.tolist(), strict=True)
     return [_as_far_as_read(*of_snapshot) for of_snapshot in told]

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from leaderboard.analytics.board_history import BoardHistory
-from leaderboard.analytics.gaps import side, sides
+from leaderboard.analytics.gaps import one_sided, side, sides
 from leaderboard.analytics.standing import Standing
 from leaderboard.publish.address import Note, unmeant
 from leaderboard.publish.language import N_, _, figure, ngettext
@@ -119,6 +119,18 @@ class GapSpeaker:
         if row["points_low"] <= 0 <= row["points_high"]:
             return _("95 % interval: {interval}, so who is ahead cannot be told.", interval=interval)
         return _("95 % interval: {interval}.", interval=interval)
+
+    def goes_on(
+        self,
+        past: BoardHistory,
+        gaps: pd.DataFrame,
+        row: dict[str, Any] | None,
+        names: Mapping[str, str],
+        said: Standing | None,
+    ) -> list[str]:
+        """The sentences after the answer and its certainty, those that there are. said: of the board itself."""
+        aside = one_sided(past, gaps, {side: self.name(side) for side in (self.a, self.b)})
+        return [one for one in (self.beside_verdict(row, said), self.in_time(row, names), aside) if one]
 
     def beside_verdict(self, row: dict[str, Any] | None, said: Standing | None) -> str:
         """Where the interval tells who is ahead, and the board's sentence not who leads: why; "" elsewhere."""

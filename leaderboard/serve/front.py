@@ -11,7 +11,6 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from leaderboard.analytics.board_history import BoardHistory
-from leaderboard.analytics.gaps import one_sided
 from leaderboard.publish import address, board_words, frames, front, language, news_words
 from leaderboard.publish.address import Note, Question
 from leaderboard.publish.front import Head, Shell
@@ -161,8 +160,7 @@ def _gaps(ask: _Ask) -> tuple[Head, str]:
     said = collection.standing(question, edition)
     warning = said.warning if newest and said else ""
     nations = [side.nation for side in both.sides]
-    aside = one_sided(past, gaps, {side: both.name(side) for side in (a, b)})
-    more = [both.beside_verdict(newest, said), both.in_time(newest, names), aside]
+    more = both.goes_on(past, gaps, newest, names, said)
     body = front.opening(headline, certainty, nations, more, warning, [*notes, *passed_over])
     return Head(_(ask.page.title), told(joined([headline, certainty], " ") if certainty else headline), ask.where), body
 

@@ -40,7 +40,7 @@ def show() -> None:
     by_weights = collection.adoption(speaker.question, edition, by="openness", weights="all").attrs["notes"][0]
     sides = list(tokens["side"].dropna().head(2))
     pieces.headline(sentence, "", (charts.color(sides[0]), charts.color(sides[-1])))
-    for more in (*([] if same else [speaker.of_use]), by_weights, bias):
+    for more in filter(None, ("" if same else speaker.of_use, by_weights, bias)):
         pieces.said(more)
     with st.container(horizontal=True, key="question"):
         asking.choices(asked, edition, _CHOICES)
@@ -135,11 +135,10 @@ def _table(speaker: Speaker, found: pd.DataFrame, measure: str) -> None:
 def _chosen(speaker: Speaker, measure: str) -> dict[str, str]:
     """The question of a table, as its rows are followed."""
     pinned = address.asking(speaker.question, "top").chosen
-    weights = collection.weights_of(speaker.question)
     return {
         "measure": measure,
         "by": speaker.question.lens,
-        "weights": weights if measure == "tokens" else "all",
+        "weights": speaker.question.openness if measure == "tokens" else "all",
         "as_of": pinned["as_of"],
         "known_at": pinned["known_at"],
     }

@@ -8,7 +8,6 @@ import streamlit as st
 
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.definitions import DEFINITIONS
-from leaderboard.analytics.gaps import one_sided
 from leaderboard.app import asking, pieces
 from leaderboard.publish import address, charts, depicted, frames
 from leaderboard.publish.gap_words import USUAL, GapSpeaker, sides_asked
@@ -42,8 +41,7 @@ def show() -> None:
     sentence, certainty, in_time = both.headline(newest, names), both.certainty(newest), both.in_time(newest, names)
     pieces.headline(sentence, certainty, (one, other))
     said = collection.standing(speaker.question, edition)
-    aside = one_sided(past, gaps, {side: both.name(side) for side in (a, b)})
-    for more in filter(None, (both.beside_verdict(newest, said), in_time, aside)):
+    for more in both.goes_on(past, gaps, newest, names, said):
         pieces.said(more)
     if newest and said and said.warning:
         pieces.notice(said.warning)

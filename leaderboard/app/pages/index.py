@@ -51,6 +51,7 @@ _CHANCE = {
     "developer": N_("Chance of having the ablest {noun}: {chances}."),
     "base": N_("Chance of having the base of the ablest {noun}: {chances}."),
 }
+#: How often that nation is first where some boards are left out, by the lens.
 _STILL = {
     "developer": N_("{leader} leads in {same} of the {number} that can be fitted."),
     "base": N_("{leader} lead in {same} of the {number} that can be fitted."),
