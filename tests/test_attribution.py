@@ -1,11 +1,17 @@
 """Who made it, on whose base, how open on that day: each rule on a registry small enough to read."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
+from leaderboard.records import store
+from leaderboard.records.paths import DataDir
 from leaderboard.registry import attribution, tables
 from leaderboard.registry.resolve import resolve
 from tests.registry_by_hand import registry
+
+SEED = Path(__file__).parents[1] / "data"
 
 
 def told(
@@ -263,3 +269,9 @@ def test_open_since_may_ask_for_some_tiers_only() -> None:
     lookup = attribution.prepare(registry(models=DATED, model_openness=STEPS))
     assert lookup.open_since("late", "2026-08-02", ("restricted_weights",)) == "2026-08-02"
     assert lookup.open_since("late", "2026-08-02", ("unrestricted_weights",)) == ""
+
+
+def test_what_is_remembered_of_spellings_holds_those_of_all_boards_twice() -> None:
+    """One more than fit, and none of them is found when all are asked for again."""
+    spellings = store.scan(DataDir(SEED), columns=["source_id", "model_name"], packed=True).drop_duplicates()
+    assert 2 * len(spellings) < attribution._by_name.cache_parameters()["maxsize"]

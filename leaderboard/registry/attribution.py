@@ -313,7 +313,9 @@ def _spread(told: list[_Told], codes: Codes, index: pd.Index) -> pd.DataFrame:
     return pd.DataFrame(spread, index=index)
 
 
-@lru_cache(maxsize=2**13)  # whatever is asked of a board, and by whom, asks for the same names
+# Whatever is asked of a board, and by whom, asks for the same names. All boards together have some 8,000; a cache that
+# these overflow remembers none of them, as they always come in the same order.
+@lru_cache(maxsize=2**14)
 def _by_name(source_id: str, model_name: str, lookup: Attribution) -> _Told | None:
     """What the registry says of a spelling; None where it knows none such. Openness as of its last step."""
     if reason := lookup.reason(source_id, model_name):
