@@ -147,7 +147,12 @@ TABLES: dict[str, tuple[Field, ...]] = {
         Field("weights_evidence_url", "the text that dates the weights", "url"),
         Field("parameters_b", "total parameters, billions", "number"),
         Field("active_parameters_b", "parameters at work per token, billions; blank for a dense model", "number"),
-        Field("context_length", "tokens that it reads at most, as its developer states it", "number"),
+        Field(
+            "context_length",
+            "tokens that it reads at most, as its developer states it: reached by YaRN where that is said to be the "
+            'model\'s, but not a length to which it "can be extended"',
+            "number",
+        ),
         Field("input_modalities", f"what it takes: {', '.join(MODALITIES[:-1])}", "list", choices=MODALITIES[:-1]),
         Field("output_modalities", f"what it gives: {', '.join(MODALITIES)}", "list", choices=MODALITIES),
         Field("languages", "languages that its developer states, ISO 639 codes", "list"),
