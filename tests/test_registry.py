@@ -339,6 +339,20 @@ BROKEN = {
         "models.csv:3: late: it is its own base, but its developer's base-2 is registered; name that, with the text "
         "that states it, or note: no text read names its base",
     ),
+    "its own base, though its note names another": (
+        {"models": models('late,Late,mover,late,,,"its base is Late-2B-Base, which has no row",,,,')},
+        "models.csv:2: late: it is its own base, but its note names Late-2B-Base, which is not registered; register "
+        "that one and name it, or leave base_model_id blank",
+    ),
+    "a base that its note calls unregistered, and that is registered": (
+        {
+            "models": models(
+                'late,Late,mover,,,,"on mover/early-2b, which is not registered",,,,\nearly,Early 2B,mover,early,,,,,,,'
+            )
+        },
+        "models.csv:2: late: its note says that early-2b is not registered, but it is, as early; stand on it where the "
+        "text says so, and correct the note",
+    ),
     "its own base beside its developer's untuned model of its name": (
         {
             "models": models(

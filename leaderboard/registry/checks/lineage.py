@@ -21,6 +21,8 @@ _STANDS_ON = re.compile(
 )
 #: The words by which a note owns that a model stands on itself for want of a text, beside a base of its name.
 _NO_BASE_READ = "no text read names its base"
+#: Words of a note that name a base nobody registered: "its base is Late-2B-Base, which has no row".
+_UNREGISTERED = re.compile(r"([\w.-]*\w), which (?:has no row|is not registered)")
 #: Words of a name for what a model was tuned to.
 _STAGES = frozenset(("chat", "instruct", "it", "thinking"))
 #: The words by which a note owns that a model came out earlier than what it is built on.
@@ -67,6 +69,13 @@ def lineage(tables: Tables) -> Iterator[Problem]:
             stated = "it is its own base" if own else f"on {row['base_model_id']} it stands"
             what = f"its note puts it on {said[1]}, but {stated}"
             yield models.problem(place, what, f"write {meant}, with the text that states it")
+        absent = _UNREGISTERED.search(row["note"])
+        if absent and (found := named.get(_spelled(absent[1]), "")):
+            what = f"its note says that {absent[1]} is not registered, but it is, as {found}"
+            yield models.problem(place, what, "stand on it where the text says so, and correct the note")
+        elif absent and row["base_model_id"] == row["model_id"]:
+            what = f"it is its own base, but its note names {absent[1]}, which is not registered"
+            yield models.problem(place, what, "register that one and name it, or leave base_model_id blank")
         older = models.by_id.get(row["base_model_id"], row)["released_on"]
         if row["released_on"] and row["released_on"] < older and _BEFORE_BASE not in row["note"]:
             what = f"released_on {row['released_on']} lies before that of its base {row['base_model_id']}, {older}"
