@@ -12,6 +12,7 @@ import io
 import json
 import logging
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -234,7 +235,7 @@ def refresh_verb(
     data = place(data_dir)
     if not data.origin and not data.root.exists():
         click.echo(f"{data.root}: {begun(data)}", err=True)
-    with _progress() as progress:
+    with _ended_in_order(), _progress() as progress:
         reports = refresh.refresh(upstreams, data, backfill=backfill, jobs=jobs, progress=progress)
     for one in reports:
         for line in one.restored:
@@ -271,6 +272,16 @@ def _line(report: "refresh.SourceReport") -> str:
     line += f"; nothing found of {', '.join(report.absent)}" if report.absent else ""
     line += f"; {parts} snapshot{'s' * (parts > 1)} with only a part of a board" if parts else ""
     return line + (f"; kept back: {report.message}" if report.message else "")
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """SIGTERM, by which `docker stop` and systemd ask a process to end, is what Ctrl-C is: no lock is left behind."""
+    before = signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager
@@ -457,11 +468,14 @@ for _verb in catalogue.VERBS.values():
 def export_verb(folder: Path, pack: bool, with_site: bool, address: str, data_dir: str | None) -> None:
     """Write every table of today to DIR/DATE, as files with their metadata, and DIR/latest."""
     from leaderboard.publish import export
+    from leaderboard.serve import site
 
     if address and not (with_site and address.startswith(("https://", "http://"))):
         raise click.UsageError(f"--address: expected --site and an address of the web, found {address!r}")
 
     with export.alone(folder):
+        if with_site:  # before minutes of work
+            site.check_free(folder / "site")
         written = export.export(folder, data_dir)
         what = f"{len(written.files):,} files, {written.bytes / 1e6:,.1f} MB"
         click.echo(f"{written.folder}: {what}{'' if written.fresh else ', as it was'}")
@@ -472,7 +486,6 @@ def export_verb(folder: Path, pack: bool, with_site: bool, address: str, data_di
                 click.echo("The others are not kept on this machine: it says where and when they were had.", err=True)
         if with_site:
             from leaderboard.app import STYLE
-            from leaderboard.serve import site
 
             style = STYLE.read_text(encoding="utf-8")
             count = site.write(folder / "site", written.folder, data_dir, address.rstrip("/"), style)

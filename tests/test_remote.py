@@ -1,9 +1,14 @@
 """A data directory on an object store (moto's, on loopback): one writer, many readers, no half-written state."""
 
 import json
+import signal
+import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import fsspec
@@ -21,7 +26,7 @@ from leaderboard.records import remote, store
 from leaderboard.records.paths import DataDir, data_dir, place
 from leaderboard.registry import boards
 from leaderboard.serve import collection
-from tests.upstream import Mirror, arena_rows
+from tests.upstream import Mirror, arena_rows, reply
 
 # moto and botocore: sockets that they leave to the collector are not ours to close.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
@@ -206,6 +211,38 @@ def test_a_folder_put_there_as_it_is_can_be_read_and_refreshed(mirror: Mirror, a
     mirror.arena("text", BOTH)
     assert run(place(address)) == "changed"
     assert days(address) == ["2025-01-01", "2025-01-02"]
+
+
+def test_a_refresh_that_is_asked_to_end_gives_the_lock_back(mirror: Mirror, address: str) -> None:
+    run(place(address))
+    before = lying(address)
+    asked, goes_on = threading.Event(), threading.Event()
+
+    def waiting(handler: BaseHTTPRequestHandler, number: int) -> None:
+        asked.set()
+        goes_on.wait(60)
+        reply(503)(handler, number)
+
+    mirror.faults["*"] = waiting
+    words = [
+        sys.executable,
+        "-c",
+        "from leaderboard.cli import main; main()",
+        "refresh",
+        "arena",
+        "--data-dir",
+        address,
+    ]
+    running = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert asked.wait(60)
+    assert lying(address) - before == {"lock.json"}
+    running.send_signal(signal.SIGTERM)
+    time.sleep(1)  # it waits for the answer
+    goes_on.set()
+    _, told = running.communicate(timeout=60)
+    assert (running.returncode, told) == (128 + signal.SIGTERM, b"")
+    assert lying(address) == before
+    assert days(address) == ["2025-01-01"]
 
 
 @pytest.mark.usefixtures("mirror")

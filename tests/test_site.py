@@ -175,13 +175,14 @@ def test_equal_data_give_equal_bytes_and_take_the_place_of_the_old_ones(
 
 
 def test_a_site_of_somebody_else_stays(filled: Path, tmp_path: Path) -> None:
-    """`site` is a usual name for what other programs make."""
+    """`site` is a usual name for what other programs make. It is said before minutes of work, not after."""
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "index.html").write_text("mine")
     done = CliRunner().invoke(main, ["export", str(tmp_path), "--site", "--data-dir", str(filled)])
     assert done.exit_code == 2
     assert f"{tmp_path / 'site'}: expected what an earlier export put there" in done.stderr
     assert (tmp_path / "site" / "index.html").read_text() == "mine"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".export.lock", "site"]
 
 
 def test_what_stays_on_this_machine_is_not_in_it(filled: Path, tmp_path: Path) -> None:

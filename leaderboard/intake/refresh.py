@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from threading import Lock
+from threading import Event, Lock
 
 import filelock
 import pandas as pd
@@ -48,6 +48,10 @@ def silent(source_id: str, doing: str) -> None:
 
 class Busy(BlockingIOError):
     """Another refresh of the same data directory is under way."""
+
+
+class _Ended(BaseException):
+    """A source is left before its end, as the refresh ends: no failure of its own."""
 
 
 class ClockSetBack(ValueError):
@@ -92,7 +96,7 @@ def refresh(
     """Bring what is stored of these sources and references up to date.
 
     Raises Busy if another refresh is under way, ClockSetBack, and OSError where the machine cannot write: then what
-    has landed stands, and the next refresh completes it.
+    has landed stands, and the next refresh completes it. So it is where its user ends it: no source asks for more.
 
     backfill: read all that upstream can still tell of its past, and store its partial snapshots as
     incomplete. Without it a source that was never loaded begins with what stands. jobs: how many are
@@ -103,7 +107,12 @@ def refresh(
         states = state.load(data.state)
         upstreams = list(upstreams)
         _check_clock(states[upstream.id] for upstream in upstreams if upstream.id in states)
-        turn = Lock()
+        turn, ending = Lock(), Event()
+
+        def going_on(upstream_id: str, what: str) -> None:
+            if ending.is_set():
+                raise _Ended
+            progress(upstream_id, what)
 
         def remember(upstream_id: str, known: state.SourceState) -> None:
             with turn:  # at once: another source may find the disk full
@@ -112,14 +121,15 @@ def refresh(
 
         def refreshed(upstream: Source | Reference) -> SourceReport:
             before = states.get(upstream.id, state.SourceState())
-            report, after = _refresh_one(upstream, data, before, backfill, progress, partial(remember, upstream.id))
+            report, after = _refresh_one(upstream, data, before, backfill, going_on, partial(remember, upstream.id))
             remember(upstream.id, after)
             return report
 
         try:
             reports = [done.result() for done in as_completed([pool.submit(refreshed, one) for one in upstreams])]
         finally:
-            pool.shutdown(cancel_futures=True)  # where this machine cannot go on, or its user will not
+            ending.set()  # where this machine cannot go on, or its user will not
+            pool.shutdown(cancel_futures=True)
     return sorted(reports, key=lambda report: report.source_id)
 
 

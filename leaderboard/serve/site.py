@@ -45,6 +45,11 @@ _SNAPSHOTS = "v1/snapshots"
 _LISTED_DAYS = f"{_SNAPSHOTS}.json"
 
 
+def check_free(target: Path) -> None:
+    """Raise FileExistsError where something else than a site is in its place."""
+    export.check_free(target, _LISTED_DAYS)
+
+
 def write(target: Path, exported: Path, data_dir: str | Path | None, site: str, style: str) -> int:
     """Put the site of today into a folder, in place of the one that is there. Returns the number of its files.
 
@@ -52,9 +57,9 @@ def write(target: Path, exported: Path, data_dir: str | Path | None, site: str, 
     stand, without a slash at its end; "" where nobody knows, and then nothing in it names an absolute address.
     style: that of the app's pages. Only boards that may be passed on have a part in it.
 
-    Raises FileExistsError where something else than a site is in its place.
+    Raises FileExistsError: see check_free.
     """
-    export.check_free(target, _LISTED_DAYS)
+    check_free(target)
     with tables.public(data_folder(data_dir)) as public, _read(public):
         write_folder(target, partial(_fill, exported, public, site, style))
     return sum(path.is_file() for path in target.rglob("*"))
