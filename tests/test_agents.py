@@ -1,6 +1,7 @@
 """What an agent is offered and answered, asked by the protocol's own client as a process of its own."""
 
 import json
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -57,6 +58,35 @@ def test_a_client_is_offered_every_verb_and_answered_with_rows_and_what_they_mea
         True,
         "unknown country 'ZZZ': expected a code of ISO 3166-1 alpha-3, such as CHN",
     )
+
+
+def test_a_line_that_is_no_message_is_answered_and_the_next_one_too() -> None:
+    """Else its client waits for ever: the SDK passes over what its parser cannot read."""
+    call = '{"jsonrpc":"2.0","id":%s,"method":"tools/call","params":{"name":"scores","arguments":{"model":"\\ud800"}}}'
+    hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "x", "version": "1"}}
+    lines = [
+        *(call % one for one in ("1", '"two"', '"\\ud800"')),
+        "no JSON",
+        "[" * 100_000,
+        "[]",
+        '{"jsonrpc":"2.0","id":7}',
+        '{"jsonrpc":"2.0","id":true}',
+        json.dumps({"jsonrpc": "2.0", "id": 9, "method": "initialize", "params": hello}),
+    ]
+    command = [sys.executable, "-c", "from leaderboard.cli import main; main()", "mcp", "--data-dir", SEED]
+    text = "".join(f"{line}\n" for line in lines)
+    done = subprocess.run(command, cwd=ROOT, input=text, capture_output=True, text=True, timeout=100, check=True)
+    *refused, told = (json.loads(line) for line in done.stdout.splitlines())
+    parse, invalid = -32700, -32600
+    assert [(one["id"], one["error"]["code"]) for one in refused] == [
+        *((whose, parse) for whose in (1, "two", None, None, None)),
+        *((whose, invalid) for whose in (None, 7, None)),
+    ]
+    first, *_, last = (one["error"]["message"] for one in refused)
+    assert first.startswith("expected a message of JSON-RPC 2.0, found Invalid JSON: ")
+    assert "line 1 column " in first
+    assert last == "expected a message of JSON-RPC 2.0, found JSONRPCRequest.id.int: Input should be a valid integer"
+    assert told["result"]["serverInfo"]["name"] == agents.NAME
 
 
 @pytest.fixture

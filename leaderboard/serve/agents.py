@@ -4,15 +4,18 @@ Needs the extra `mcp`. What a tool takes is what its verb takes at an address, a
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterable, Mapping
 from functools import partial
 from importlib.metadata import version
 from typing import Any
 
 import anyio
+from anyio.abc import ObjectSendStream
 from mcp import types
 from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
+from mcp.shared.message import SessionMessage
+from pydantic import ValidationError
 
 from leaderboard.publish import exports, guide, metadata
 from leaderboard.questions.catalogue import ADDRESSED, MOST, Parameter, Verb
@@ -174,12 +177,46 @@ def server() -> Server[Any]:
     )
 
 
+async def _heard(
+    read: AsyncIterable[Any], understood: ObjectSendStream[SessionMessage], write: ObjectSendStream[SessionMessage]
+) -> None:
+    """Pass on every message, and answer every line that is none: the SDK would pass over it in silence."""
+    async with understood:
+        async for one in read:
+            if isinstance(one, ValidationError):
+                await write.send(SessionMessage(_not_understood(one)))
+            else:
+                await understood.send(one)
+
+
+def _not_understood(error: ValidationError) -> types.JSONRPCError:
+    first, *_ = error.errors(include_url=False)
+    code = types.PARSE_ERROR if first["type"] == "json_invalid" else types.INVALID_REQUEST
+    place = ".".join(str(part) for part in first["loc"])
+    told = f"expected a message of JSON-RPC 2.0, found {': '.join(filter(None, (place, first['msg'])))}"
+    return types.JSONRPCError(jsonrpc="2.0", id=_id(first["input"]), error=types.ErrorData(code=code, message=told))
+
+
+def _id(said: object) -> int | str | None:
+    """Whose answer it is, if that can be told: Python reads the half of a surrogate, at which the SDK's parser ends."""
+    if isinstance(said, str):
+        try:
+            said = json.loads(said)
+        except (ValueError, RecursionError):
+            return None
+    found = said.get("id") if isinstance(said, dict) else None
+    # True is an int, and a half of a surrogate, which is not printable, could not be written.
+    return found if type(found) is int or (isinstance(found, str) and found.isprintable()) else None
+
+
 def run() -> None:
     """Answer on standard input and output until these are closed."""
 
     async def answering() -> None:
         serving = server()
-        async with stdio_server() as (read, write):
-            await serving.run(read, write, serving.create_initialization_options())
+        sent, understood = anyio.create_memory_object_stream[SessionMessage]()
+        async with stdio_server() as (read, write), anyio.create_task_group() as tasks:
+            tasks.start_soon(_heard, read, sent, write)
+            await serving.run(understood, write, serving.create_initialization_options())
 
     anyio.run(answering)
