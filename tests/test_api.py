@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
+import pandas as pd
 import pytest
 
 import leaderboard
@@ -156,9 +157,31 @@ def test_boards_can_be_listed(filled: Path, small: pytest.MonkeyPatch) -> None: 
         ("choose", {"max_size": float("nan")}, "max_size: expected a number from 0 to 1,000,000, found nan"),
         ("choose", {"users": -1}, "users: expected a whole number from 0"),
         ("news", {"days": 0}, "days: expected a whole number from 1"),
+        *(
+            (name, model | asked, said)
+            for name, model in (("history", {}), ("robustness", {}), ("scores", {"model_id": "deepseek-r1"}))
+            for asked, said in (
+                ({"as_of": "yesterday"}, "as_of: expected a day such as 2025-08-04, found 'yesterday'"),
+                ({"known_at": 5}, "known_at: expected a moment such as .*, found 5"),
+            )
+        ),
+        ("history", {"board_id": 5}, "board_id: expected a text, found 5"),
+        ("history", {"category": 5}, "category: expected a text, found 5"),
+        ("history", {"openness": None}, "openness: expected a text, found None"),
+        ("robustness", {"board_id": 5}, "board_id: expected a text, found 5"),
+        ("robustness", {"category": "x"}, "arena/text, category 'x': expected a snapshot to ask about, found none"),
+        ("scores", {"model_id": 5}, "model_id: expected a text, found 5"),
+        ("why", {"row_id": 5}, "row_id: expected a text, found 5"),
+        ("gap", {"a": "USA", "b": "CHN", "every_date": "no"}, "every_date: expected true or false, found 'no'"),
+        ("audit", {"settled_too": "no"}, "settled_too: expected true or false, found 'no'"),
+        ("registry_table", {"filled": "no"}, "filled: expected true or false, found 'no'"),
+        ("unresolved", {"source_id": 5}, "source_id: expected a text, found 5"),
+        ("abilities", {"scores": pd.DataFrame(), "anchor": 5}, "anchor: expected a text, found 5"),
     ],
 )
 def test_what_an_address_refuses_is_no_argument_either(name: str, asked: dict[str, Any], said: str) -> None:
-    board = {"board_id": "arena/text"} if "board_id" in parameters(name) else {}
+    """And an error names the argument, as Python calls it."""
+    usual = {"board_id": "arena/text", "data_dir": ROOT / "data"}
+    given = {word: value for word, value in usual.items() if word in parameters(name)} | asked
     with pytest.raises(ValueError, match="^" + said):
-        getattr(leaderboard, name)(**board, **asked)
+        getattr(leaderboard, name)(**given)

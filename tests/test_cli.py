@@ -74,6 +74,8 @@ def test_an_empty_result_is_a_header_and_ends_well(words: str) -> None:
             "top --board livebench/global --benchmark-version nope",
             "unknown benchmark_version 'nope' of livebench/global",
         ),
+        ("scores deepseek-r1 --as-of x", "as_of: expected a day such as 2025-08-04, found 'x'"),
+        ("evaluations --as-of x", "as_of: expected a day such as 2025-08-04, found 'x'"),
         ("choose --max-size nan", "max_size: expected a number from 0 to 1,000,000, found nan"),
         ("gap China USA", "unknown country 'China': did you mean CHN?"),
         ("compare chn,USA", "found 'chn': did you mean CHN?"),

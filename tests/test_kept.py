@@ -21,8 +21,8 @@ SIDES: dict[str, dict[str, str]] = {
     "epoch-lags": {"a": "CHN", "b": "USA"},
     "compare": {"sides": "CHN,USA,EU27"},
 }
-_KEEPING = kept.kept(pd.DataFrame).__code__
-KEPT = [verb for verb in VERBS.values() if verb.answers.__code__ is _KEEPING]
+_KEEPING = kept.kept(pd.DataFrame).__wrapped__.__code__  # below what checks its arguments
+KEPT = [verb for verb in VERBS.values() if getattr(verb.answers, "__wrapped__", verb.answers).__code__ is _KEEPING]
 
 
 class Counted:

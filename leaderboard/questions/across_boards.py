@@ -16,6 +16,7 @@ from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.analytics.certainty import Verdict
 from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.questions import histories, one_board
+from leaderboard.questions.catalogue import checked
 from leaderboard.questions.kept import kept
 from leaderboard.questions.view import View
 from leaderboard.records import clock
@@ -142,6 +143,7 @@ def comparable(**view: Unpack[View]) -> list[BoardHistory]:
     return histories.newest({board_id: boards.board(board_id).headline_category for board_id in _in_index()}, **view)
 
 
+@checked
 def abilities(scores: pd.DataFrame, anchor: str) -> pd.DataFrame:
     """The fit of any table with columns model, benchmark and performance (0 to 1): model, ability and its interval.
 
@@ -170,6 +172,7 @@ class Robustness(NamedTuple):
     left_out: tuple[str, ...]
 
 
+@checked
 def robustness(board_id: str = ANCHOR, **view: Unpack[View]) -> Robustness:
     """One board's headline under every defensible choice.
 
@@ -221,7 +224,8 @@ def asked_of(board_id: str = ANCHOR, **view: Unpack[View]) -> tuple[grid.Choices
     headline = grid.Choices(board_id.removesuffix(grid.TWIN), view.get("category") or curated.headline_category)
     standing = histories.newest({board_id: headline.category}, **view)
     if not standing:
-        raise grid.NothingToAsk(f"{board_id} {headline.category}: expected a snapshot to ask about, found none")
+        place = f"{board_id}, category {headline.category!r}"
+        raise grid.NothingToAsk(f"{place}: expected a snapshot to ask about, found none")
     return headline, standing[0].snapshots[-1].date
 
 

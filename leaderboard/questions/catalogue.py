@@ -3,11 +3,13 @@
 A verb names the function that answers it, and nothing is loaded before it is asked.
 """
 
+import inspect
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import wraps
 from importlib import import_module
-from typing import Any, Literal, cast
+from typing import Any, Literal, ParamSpec, TypeVar, cast
 
 import numpy as np
 import pandas as pd
@@ -25,6 +27,9 @@ _TEXT: Mapping[Kind, re.Pattern[str]] = {
 
 #: No number that is asked for is greater, unless its parameter says so.
 MOST = 1_000_000
+
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -62,31 +67,31 @@ class Parameter:
         return value
 
     def check(self, value: object, said: str | None = None) -> None:
-        """Raises ValueError where a value means nothing here. said: as it was written, if it was.
+        """Raises ValueError where a value means nothing here. said: as it was written, if it was; else it is Python's.
 
         None means what the default does, where the function alone knows that.
         """
         if value is None and self.option and self.default is None:
             return
-        found = repr(value if said is None else said)
+        name, found = (self.keyword, repr(value)) if said is None else (self.word, repr(said))
         if self.choices and value not in self.choices:
-            raise ValueError(f"{self.word}: expected {' or '.join(self.choices)}, found {found}")
+            raise ValueError(f"{name}: expected {' or '.join(self.choices)}, found {found}")
         if self.kind in ("number", "amount"):
             whole = self.kind == "number"
             there = isinstance(value, int | np.integer | (np.integer if whole else float | np.floating))
             if isinstance(value, bool) or not there or not self.least <= cast(float, value) <= self.most:
                 what = "a whole number" if whole else "a number"
-                raise ValueError(f"{self.word}: expected {what} from {self.least} to {self.most:,}, found {found}")
+                raise ValueError(f"{name}: expected {what} from {self.least} to {self.most:,}, found {found}")
         elif self.kind == "switch":
             if not isinstance(value, bool):
-                raise ValueError(f"{self.word}: expected true or false, found {found}")
+                raise ValueError(f"{name}: expected true or false, found {found}")
         elif self.kind in ("day", "moment"):
             try:
                 _READ[self.kind](value)
             except ValueError as error:
-                raise ValueError(f"{self.word}: {error}") from None
+                raise ValueError(f"{name}: {error}") from None
         elif not isinstance(value, str):
-            raise ValueError(f"{self.word}: expected a text, found {found}")
+            raise ValueError(f"{name}: expected a text, found {found}")
         elif self.kind in ("nation", "side"):
             check_nation(value)
 
@@ -152,11 +157,26 @@ class Verb:
         return next((one for one in self.parameters if one.keyword == "board_id"), None)
 
 
-def parameters_of(question: Callable[..., Any]) -> Mapping[str, Parameter]:
-    """By keyword the parameters of the verb that a function answers; none of a function that answers none."""
+def checked(question: Callable[Given, Answer]) -> Callable[Given, Answer]:
+    """Take what the parameters of the verb mean that a function answers, and nothing else: ValueError names which.
+
+    Of a function that answers none, what the choices mean that questions share.
+    """
     place = (question.__module__, question.__qualname__)
     verb = next((one for one in _VERBS if (f"leaderboard.{one.home}", one.function) == place), None)
-    return {one.keyword: one for one in verb.parameters} if verb else {}
+    declared = verb.parameters if verb else VIEW
+    parameters = inspect.signature(question)
+
+    @wraps(question)
+    def asked(*given: Given.args, **chosen: Given.kwargs) -> Answer:
+        arguments = parameters.bind(*given, **chosen).arguments
+        arguments |= arguments.pop("view", {})
+        for one in declared:
+            if one.keyword in arguments:
+                one.check(arguments[one.keyword])
+        return question(*given, **chosen)
+
+    return asked
 
 
 _BOARD = Parameter("board_id", "--board", "text", "The board asked, as `boards` lists them", "arena/text")

@@ -17,6 +17,7 @@ import pandas as pd
 
 from leaderboard.analytics.board_history import ROW_COLUMNS, BoardHistory
 from leaderboard.questions import completeness
+from leaderboard.questions.catalogue import checked
 from leaderboard.questions.view import Lens, View, tiers
 from leaderboard.records import clock, compact, store
 from leaderboard.records.paths import DataDir
@@ -42,6 +43,7 @@ class UnknownCategory(ValueError):
         self.near = tuple(near)
 
 
+@checked
 def history(board_id: str, *, newest_only: bool = False, **view: Unpack[View]) -> BoardHistory:
     """What the statistics start from: every complete snapshot of a board, attributed, as the viewer chose.
 
@@ -86,6 +88,7 @@ def bare(board_id: str, view: View, *, more: Collection[str] = (), newest_only: 
     return replace(_board_history(curated, category, past, view), partial=rest, passed_over=_newer(rows, complete))
 
 
+@checked
 def newest(
     asked: Mapping[str, str | None], since: pd.Timestamp | None = None, **view: Unpack[View]
 ) -> list[BoardHistory]:

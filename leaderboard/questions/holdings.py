@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from leaderboard.intake import health
+from leaderboard.questions.catalogue import checked
 from leaderboard.records import store
 from leaderboard.records.left_out import noting
 from leaderboard.records.paths import data_dir as data_folder
@@ -71,6 +72,7 @@ def status(*, data_dir: _Place = None) -> pd.DataFrame:
     return table
 
 
+@checked
 @noting
 def unresolved(*, source_id: str | None = None, data_dir: _Place = None) -> pd.DataFrame:
     """Spellings that the registry does not know; see intake.health.unresolved. Raises UnknownSource.
@@ -85,6 +87,7 @@ def unresolved(*, source_id: str | None = None, data_dir: _Place = None) -> pd.D
     return table
 
 
+@checked
 @noting
 def registry_table(*, filled: bool = False, data_dir: _Place = None) -> pd.DataFrame:
     """Every registered model; see registry.published. filled: instead how much is known, see registry.completeness."""
@@ -96,6 +99,7 @@ def corrections(*, data_dir: _Place = None) -> pd.DataFrame:  # noqa: ARG001 (ev
     return tables.corrections()
 
 
+@checked
 @noting
 def audit(*, settled_too: bool = False, data_dir: _Place = None) -> pd.DataFrame:
     """Where public facts disagree with the registry; see registry.audit. settled_too: with those that were settled."""

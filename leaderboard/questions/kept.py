@@ -23,7 +23,7 @@ import pandas as pd
 import pyarrow as pa
 
 import fetchers
-from leaderboard.questions.catalogue import VIEW, parameters_of
+from leaderboard.questions.catalogue import VIEW, checked
 from leaderboard.records import clock, edition
 from leaderboard.records.files import cache_folder, write_bytes
 from leaderboard.records.left_out import noting
@@ -55,15 +55,13 @@ def kept(question: Callable[Asked, pd.DataFrame]) -> Callable[Asked, pd.DataFram
     parameters = inspect.signature(question)
     usual = {one.keyword: one.default for one in VIEW}
     usual |= {one.name: one.default for one in parameters.parameters.values()}
-    declared = parameters_of(question)
     question = noting(question)
 
+    @checked
     @wraps(question)
     def answered(*asked: Asked.args, **chosen: Asked.kwargs) -> pd.DataFrame:
         arguments = parameters.bind(*asked, **chosen).arguments
         arguments |= arguments.pop("view", {})
-        for keyword in declared.keys() & arguments.keys():
-            declared[keyword].check(arguments[keyword])
         if not _nameable(arguments):
             return question(*asked, **chosen)
         # The usual choice is the same question whether it is said or not.

@@ -7,6 +7,7 @@ import pandas as pd
 from fetchers import OPENNESS_PARTS
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.questions import histories
+from leaderboard.questions.catalogue import checked
 from leaderboard.questions.view import View
 from leaderboard.records import references, store
 from leaderboard.records.left_out import noting
@@ -51,6 +52,7 @@ SCORES_DTYPES = {
 }
 
 
+@checked
 @noting
 def scores(model_id: str, **view: Unpack[View]) -> pd.DataFrame:
     """Every board that ever listed a registered model: columns SCORES_DTYPES, by domain and title.

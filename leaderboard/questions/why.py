@@ -23,7 +23,7 @@ from leaderboard.intake import read
 from leaderboard.intake.archive import Archive
 from leaderboard.questions import across_boards, adoption, as_text, compare, histories
 from leaderboard.questions.as_text import Question
-from leaderboard.questions.catalogue import FOLLOWED
+from leaderboard.questions.catalogue import FOLLOWED, checked
 from leaderboard.questions.claims import behind as behind_claim
 from leaderboard.questions.view import View
 from leaderboard.records import clock, compact
@@ -75,6 +75,7 @@ class Chain:
     responses: pd.DataFrame
 
 
+@checked
 @noting
 def why(row_id: str, data_dir: str | Path | None = None) -> pd.DataFrame:
     """The chain behind a row, step by step; columns of WHY_DTYPES.
