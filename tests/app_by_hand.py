@@ -20,6 +20,9 @@ ROOT = Path(__file__).parents[1]
 #: The moment at which the app is looked at.
 NOW = "2025-03-20T12:00:00Z"
 
+#: So many seconds a page may take on a busy machine.
+PATIENCE = 300
+
 #: Names that must reach the page letter by letter.
 HOSTILE = (
     "[x](javascript:alert(1))",
@@ -115,13 +118,18 @@ def serve() -> None:
 
 
 def opened(**parameters: str) -> AppTest:
-    """The page of a board at an address. No page may end in an exception."""
+    """The page of a board at an address."""
     return page_of("board", **parameters)
 
 
 def page_of(module: str, **parameters: str) -> AppTest:
     """A page other than the first: Streamlit's test driver cannot follow links between pages."""
-    app = AppTest.from_string(f"from leaderboard.app.pages import {module}\n{module}.show()", default_timeout=300)
+    return ran(f"from leaderboard.app.pages import {module}\n{module}.show()", **parameters)
+
+
+def ran(script: str, **parameters: str) -> AppTest:
+    """What a script for Streamlit shows at an address. No page may end in an exception."""
+    app = AppTest.from_string(script, default_timeout=PATIENCE)
     for name, value in parameters.items():
         app.query_params[name] = value
     app.run()

@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from fetchers import REFERENCES
 from leaderboard.registry import boards, tables
@@ -26,11 +25,7 @@ def page(module: str, monkeypatch: pytest.MonkeyPatch, *, changed: dict[str, str
     """All that a page says, as HTML and text."""
     known = replace(by_hand(**(changed or {})), boards=tables.load().boards)
     monkeypatch.setattr(tables, "load", lambda: known)
-    app = AppTest.from_string(f"from leaderboard.app.pages import {module}\n{module}.show()", default_timeout=300)
-    for name, value in asked.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
+    app = app_by_hand.page_of(module, **asked)
     parts = [element.proto.body for element in app.get("html")]
     return "\n".join([*parts, *(element.value for element in app.code)])
 

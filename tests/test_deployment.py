@@ -160,10 +160,10 @@ def test_the_app_is_shown_what_may_be_passed_on_and_how_fresh_it_is(
     assert state.load(public.state) == state.load(whole.state)
 
 
-ASK = """
+ASK = f"""
 import sys
 from streamlit.testing.v1 import AppTest
-app = AppTest.from_file(sys.argv[1], default_timeout=300).run()
+app = AppTest.from_file(sys.argv[1], default_timeout={app_by_hand.PATIENCE}).run()
 assert not app.exception, app.exception
 print(len(app.main))
 """

@@ -111,10 +111,7 @@ def test_pages_of_the_app_in_chinese_have_no_english_left(page: str) -> None:
     script = (
         f"from leaderboard.app import pieces\nfrom leaderboard.app.pages import {page}\npieces.speak()\n{page}.show()"
     )
-    app = AppTest.from_string(script, default_timeout=300)
-    app.query_params["lang"] = "zh"
-    app.run()
-    assert not app.exception
+    app = app_by_hand.ran(script, lang="zh")
     assert {name: left for name in _shown(app) if (left := english(name))} == {}
 
 

@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 from starlette.applications import Starlette
-from streamlit.testing.v1 import AppTest
 
 import leaderboard
 from leaderboard.app import ROUTES
@@ -18,7 +17,7 @@ from leaderboard.cli import main
 from leaderboard.records import store
 from leaderboard.records.paths import DataDir
 from leaderboard.serve import agents, remembering
-from tests.app_by_hand import bodies
+from tests.app_by_hand import bodies, ran
 from tests.asking import asked
 from tests.test_damage import cut
 from tests.test_store import observations
@@ -66,11 +65,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DataDir:
 def test_a_page_says_what_its_answers_are_without_each_time(page: str, parameters: dict[str, str]) -> None:
     for _ in range(2):  # worked out, and remembered
         script = f"from leaderboard.app import shown\nfrom leaderboard.app.pages import {page}\nshown({page}.show)"
-        app = AppTest.from_string(script, default_timeout=300)
-        for name, value in parameters.items():
-            app.query_params[name] = value
-        app.run()
-        assert not app.exception
+        app = ran(script, **parameters)
         assert [html.unescape(body) for body in bodies(app)].count(f'<p class="notice" role="status">{SAID}</p>') == 1
 
 
