@@ -409,6 +409,15 @@ def _read_csv(file: Any, **dtypes: Any) -> pd.DataFrame:
     return table
 
 
+def _read_parquet(file: Any) -> pd.DataFrame:
+    """The same of a table as Parquet."""
+    try:
+        return pd.read_parquet(file)
+    except (ValueError, OSError) as error:  # as which pyarrow tells of bytes that are none
+        found = str(error).rpartition(": ")[2].rstrip(".\n")
+        raise ValueError(f"expected a table as Parquet, found none ({found})") from error
+
+
 def _index(scores: Any, anchor: str | None, **options: Any) -> pd.DataFrame:
     """`index`, or that of a CSV of scores."""
     if scores is None:
@@ -497,16 +506,19 @@ def export_verb(folder: Path, pack: bool, with_site: bool, address: str, data_di
 @click.option("--as-of", metavar="DATE", help="The last day that counts, inclusive [default: today]")
 @click.option(
     "--aliases",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    type=click.File("rb"),
     help="The coalition's table of aliases (Parquet), for its ids of models that are not on the hub",
 )
 @_data_dir
-def evaluations_verb(board_id: str, as_of: str | None, aliases: Path | None, data_dir: str | None) -> None:
+def evaluations_verb(board_id: str, as_of: str | None, aliases: Any, data_dir: str | None) -> None:
     """The newest scores of a board as documents of Every Eval Ever's schema, one a line (JSON Lines)."""
     from leaderboard.publish import evaluations
 
-    columns = list(evaluations.ALIAS_COLUMNS)
-    known = evaluations.ids(None if aliases is None else pd.read_parquet(aliases, columns=columns))
+    if aliases is None:
+        known = evaluations.ids()
+    else:
+        with _named(aliases):
+            known = evaluations.ids(_read_parquet(aliases))
     models = set()
     for document in evaluations.documents(board_id, known, as_of=as_of, data_dir=data_dir):
         models.add(document["model_info"]["additional_details"].get("model_id", ""))

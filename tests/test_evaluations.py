@@ -96,6 +96,29 @@ def test_the_verb_prints_a_document_a_line_and_says_its_coverage(data: Path) -> 
     assert "have an id of the hub" in printed.stderr
 
 
+@pytest.mark.parametrize(
+    ("table", "found"),
+    [
+        (ALIASES.to_csv().encode(), "expected a table as Parquet, found none (Parquet magic bytes not found in footer"),
+        (b"", "expected a table as Parquet, found none (Parquet file size is 0 bytes"),
+        (b"PAR1" + bytes(40) + b"\x04\0\0\0PAR1", "expected a table as Parquet, found none (Invalid data)"),
+        (
+            ALIASES.drop(columns="entity_type").to_parquet(),
+            "expected texts as raw_value,entity_type,canonical_id, missing",
+        ),
+        (ALIASES.assign(canonical_id=5).to_parquet(), "missing canonical_id"),
+    ],
+)
+def test_a_file_that_is_no_table_of_aliases_is_named(table: bytes, found: str, tmp_path: Path) -> None:
+    path = tmp_path / "aliases.parquet"
+    path.write_bytes(table)
+    said = CliRunner().invoke(main, ["evaluations", "--aliases", str(path)])
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert said.stderr.startswith(f"Error: {path}: ")
+    assert found in said.stderr
+    assert said.stderr.count("\n") == 1
+
+
 @pytest.mark.parametrize("board", ["livebench/global", "tau2_bench/airline", "vectara/hallucination"])
 def test_boards_of_the_seed_are_valid(board: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEADERBOARD_NOW", "2026-11-28T00:00:00Z")

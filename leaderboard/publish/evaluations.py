@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Unpack
 
 import pandas as pd
+from pandas.api.types import is_string_dtype
 
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.publish.exports import records
@@ -48,15 +49,16 @@ def ids(aliases: pd.DataFrame | None = None) -> Ids:
     """The ids of all registered models. aliases: the coalition's table, columns ALIAS_COLUMNS; None: no canonical ids.
 
     A model has the canonical id that its hub id means there, else the one that all its spellings mean that are known
-    there; where these disagree, none. Raises ValueError where a column is missing.
+    there; where these disagree, none. Raises ValueError where a column is missing or holds no texts.
     """
     table = published.registry_table()
     named = table[table["hub_id"] != ""]
     hub = dict(zip(named["model_id"], named["hub_id"], strict=True))
     if aliases is None:
         return Ids(hub, {})
-    if missing := [name for name in ALIAS_COLUMNS if name not in aliases]:
-        raise ValueError(f"aliases: expected columns {','.join(ALIAS_COLUMNS)}, missing {','.join(missing)}")
+    texts = aliases.columns[[is_string_dtype(aliases[name]) for name in aliases]]
+    if missing := [name for name in ALIAS_COLUMNS if name not in texts]:
+        raise ValueError(f"aliases: expected texts as {','.join(ALIAS_COLUMNS)}, missing {','.join(missing)}")
     models = aliases[aliases["entity_type"] == "model"]
     models = models[~models["canonical_id"].str.startswith(_NOBODY)]
     means = dict(zip(models["raw_value"].astype(str), models["canonical_id"].astype(str), strict=True))
