@@ -123,6 +123,7 @@ def test_the_caption_of_releases_names_no_day_of_the_board() -> None:
     history = board(OVERTAKING)
     told = charts.frontier_caption(frontier.frontier(history), leads.leads(history), ABOUT, by_release=True)
     assert told.startswith("National bests among the models released by 1 May 2025: ")
+    assert told.endswith("One change of lead is counted by release date since 1 January 2025.")
 
 
 def test_rings_mark_the_changes_of_lead() -> None:

@@ -33,6 +33,11 @@ def frontier_caption(frontier: pd.DataFrame, ledger: pd.DataFrame, about: About,
         N_("{often} are on record since {since}, besides {besides}."),
     )
     plain = (N_("{often} is on record since {since}."), N_("{often} are on record since {since}."))
+    if by_release:  # no day of the board: nobody could have read it then
+        plain = (
+            N_("{often} is counted by release date since {since}."),
+            N_("{often} are counted by release date since {since}."),
+        )
     stood = N_("National bests among the models released by {day}: {bests}.")
     shown = N_("National bests on {day}: {bests}.")
     if about.by_base:
