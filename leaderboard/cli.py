@@ -405,7 +405,7 @@ def _read_csv(file: Any, **dtypes: Any) -> pd.DataFrame:
     try:
         table: pd.DataFrame = pd.read_csv(file, **dtypes)
     except ValueError as error:  # UnicodeDecodeError, and those of pandas, are such
-        raise ValueError(f"expected a table as CSV in UTF-8, found {str(error).rstrip('.')}") from error
+        raise ValueError(f"expected a table as CSV in UTF-8, found {str(error).strip().rstrip('.')}") from error
     return table
 
 

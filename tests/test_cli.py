@@ -201,7 +201,7 @@ def test_a_bare_list_of_names_is_resolved_as_seen_anywhere() -> None:
     assert bare[1]["model_id"] == "gpt-4o"
 
 
-@pytest.mark.parametrize("written", [b"", b"\xff\xfe\x00,a\n", b'model_name\n"not closed\n'])
+@pytest.mark.parametrize("written", [b"", b"\xff\xfe\x00,a\n", b'model_name\n"not closed\n', b"a\nb\nc,d,e\n"])
 @pytest.mark.parametrize("words", ["resolve {file}", "index --scores {file} --anchor a"])
 def test_a_file_that_is_no_table_is_named(words: str, written: bytes, tmp_path: Path) -> None:
     file = tmp_path / "given.csv"

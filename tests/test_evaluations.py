@@ -84,6 +84,11 @@ def test_a_model_has_the_canonical_id_of_its_hub_id_or_of_all_its_spellings(monk
         ids(ALIASES.drop(columns="canonical_id"))
 
 
+def test_an_alias_without_its_canonical_id_says_nothing() -> None:
+    blank = pd.DataFrame({"raw_value": [next(iter(ids().hub.values()))], "entity_type": ["model"]})
+    assert ids(pd.concat([ALIASES, blank])) == ids(ALIASES)
+
+
 def test_what_may_not_be_passed_on_is_not_converted() -> None:
     with pytest.raises(ValueError, match="may not be passed on"):
         next(documents("swe_bench/verified", ids()))

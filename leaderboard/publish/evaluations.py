@@ -59,7 +59,7 @@ def ids(aliases: pd.DataFrame | None = None) -> Ids:
     texts = aliases.columns[[is_string_dtype(aliases[name]) for name in aliases]]
     if missing := [name for name in ALIAS_COLUMNS if name not in texts]:
         raise ValueError(f"aliases: expected texts as {','.join(ALIAS_COLUMNS)}, missing {','.join(missing)}")
-    models = aliases[aliases["entity_type"] == "model"]
+    models = aliases[aliases["entity_type"] == "model"].dropna(subset=list(ALIAS_COLUMNS))
     models = models[~models["canonical_id"].str.startswith(_NOBODY)]
     means = dict(zip(models["raw_value"].astype(str), models["canonical_id"].astype(str), strict=True))
     canonical = {model_id: means[name] for model_id, name in hub.items() if name in means}
