@@ -84,12 +84,6 @@ def test_a_model_has_the_canonical_id_of_its_hub_id_or_of_all_its_spellings(monk
         ids(ALIASES.drop(columns="canonical_id"))
 
 
-def test_texts_of_aliases_may_stand_in_a_dictionary() -> None:
-    assert ids(ALIASES.astype("category")) == ids(ALIASES)
-    with pytest.raises(ValueError, match="missing entity_type"):
-        ids(ALIASES.assign(entity_type=5).astype("category"))
-
-
 def test_an_alias_without_its_canonical_id_says_nothing() -> None:
     blank = pd.DataFrame({"raw_value": [next(iter(ids().hub.values()))], "entity_type": ["model"]})
     assert ids(pd.concat([ALIASES, blank])) == ids(ALIASES)

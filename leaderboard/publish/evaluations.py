@@ -56,9 +56,7 @@ def ids(aliases: pd.DataFrame | None = None) -> Ids:
     hub = dict(zip(named["model_id"], named["hub_id"], strict=True))
     if aliases is None:
         return Ids(hub, {})
-    # texts that stand in a dictionary of the file come as categories
-    kinds = [getattr(aliases[name].dtype, "categories", aliases[name]) for name in aliases]
-    texts = aliases.columns[[is_string_dtype(kind) for kind in kinds]]
+    texts = aliases.columns[[is_string_dtype(aliases[name]) for name in aliases]]
     if missing := [name for name in ALIAS_COLUMNS if name not in texts]:
         raise ValueError(f"aliases: expected texts as {','.join(ALIAS_COLUMNS)}, missing {','.join(missing)}")
     models = aliases[aliases["entity_type"] == "model"].dropna(subset=list(ALIAS_COLUMNS))
