@@ -1,6 +1,7 @@
 """What an agent is offered and answered, asked by the protocol's own client as a process of its own."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
@@ -87,6 +88,15 @@ def test_a_line_that_is_no_message_is_answered_and_the_next_one_too() -> None:
     assert "line 1 column " in first
     assert last == "expected a message of JSON-RPC 2.0, found JSONRPCRequest.id.int: Input should be a valid integer"
     assert told["result"]["serverInfo"]["name"] == agents.NAME
+
+
+def test_a_client_that_takes_no_answer_any_more_ends_it_in_silence() -> None:
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-c", "from leaderboard.cli import main; main()", "mcp", "--data-dir", SEED]
+    done = subprocess.run(command, input=b"no JSON\n", stdout=write, stderr=subprocess.PIPE, timeout=100, check=False)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (1, b"")
 
 
 @pytest.fixture

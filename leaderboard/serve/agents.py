@@ -3,6 +3,7 @@
 Needs the extra `mcp`. What a tool takes is what its verb takes at an address, and so is what it answers.
 """
 
+import errno
 import json
 from collections.abc import AsyncIterable, Mapping
 from functools import partial
@@ -210,7 +211,7 @@ def _id(said: object) -> int | str | None:
 
 
 def run() -> None:
-    """Answer on standard input and output until these are closed."""
+    """Answer on standard input until it is closed. Raises BrokenPipeError where nobody takes the answers any more."""
 
     async def answering() -> None:
         serving = server()
@@ -219,4 +220,10 @@ def run() -> None:
             tasks.start_soon(_heard, read, sent, write)
             await serving.run(understood, write, serving.create_initialization_options())
 
-    anyio.run(answering)
+    try:
+        anyio.run(answering)
+    except BaseExceptionGroup as errors:
+        gone, others = errors.split(BrokenPipeError)
+        if gone is None or others is not None:
+            raise
+        raise BrokenPipeError(errno.EPIPE, "whoever asked has gone") from None
