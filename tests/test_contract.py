@@ -83,6 +83,7 @@ BROKEN: dict[str, tuple[dict[str, object], str]] = {
     "a small board": ({"tables": always(score=[101.0])}, "unreadable rows, found 1 of 1 (1 score out of range)"),
     "day": ({"tables": always(scored_on=["07/02/2026"])}, "scored_on: expected days such as 2025-08-04, found none"),
     "count": ({"tables": always(sample_size=["many"])}, "sample_size: expected numbers, found none that can be read"),
+    "fraction": ({"tables": always(score=[0.614])}, "tiny/main: expected percent, found nothing above 0.614"),
     "taken": (
         {"id": "gso", "boards": (replace(BOARD, id="gso/main"),)},
         "id: expected a name of its own, found 'gso', which another one has",
@@ -103,18 +104,6 @@ def test_a_sound_source_has_no_problems() -> None:
 def test_a_broken_promise_is_named(change: dict[str, object], said: str) -> None:
     found = contract.problems(replace(TINY, **change), get, history=True)  # type: ignore[arg-type]
     assert any(said in problem for problem in found), found
-
-
-@pytest.mark.parametrize(("scores", "told"), [([0.614, 0.2], 1), ([0.614, 1.0], 0)])
-def test_what_may_be_fractions_is_asked_and_breaks_no_promise(
-    scores: list[float], told: int, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Of 0.614 nobody can tell whether it is 61 % or, on a hard benchmark, the best there is."""
-    names = ["One", "Two"]
-    given = replace(TINY, tables=always(model_name=names, board_id=["tiny/main"] * 2, score=scores))
-    assert list(contract.table_problems(given, list(given.tables(get, False)))) == []
-    said = ["tiny/main: nothing is above 0.614 percent: if these are fractions, multiply them by 100"]
-    assert caplog.messages == said * told
 
 
 @pytest.fixture

@@ -28,8 +28,6 @@ from fetchers import (
 )
 from leaderboard.intake import normalize
 
-_log = logging.getLogger(__name__)
-
 GARBAGE = b"PAR1\x00\xff\xfe not what was asked for {[("
 _REQUIRED = ("board_id", "model_name", "score")
 #: Columns of which a cell that is not read is taken for blank, so that nothing else tells of a wrong form.
@@ -121,7 +119,6 @@ def table_problems(source: Source, tables: Collection[ScoreTable]) -> Iterator[s
     if not tables:
         yield "tables: expected at least one, found none"
     boards = {board.id for board in source.boards}
-    scores = []
     for table in tables:
         place = table.response.url
         if strange := [name for name in table.rows if name not in SCORE_COLUMNS]:
@@ -144,29 +141,20 @@ def table_problems(source: Source, tables: Collection[ScoreTable]) -> Iterator[s
         except normalize.Implausible as error:
             yield str(error)
         else:
-            yield from (f"{place}: {problem}" for problem in reading_problems(table.rows, read))
-            scores.append(read[["board_id", "score"]])
-    if scores:
-        _ask_of_fractions(source, pd.concat(scores))
+            yield from (f"{place}: {problem}" for problem in reading_problems(source, table.rows, read))
 
 
-def reading_problems(rows: pd.DataFrame, read: pd.DataFrame) -> Iterator[str]:
+def reading_problems(source: Source, rows: pd.DataFrame, read: pd.DataFrame) -> Iterator[str]:
     """What is lost in silence between the cells of a table and what is read of them."""
     counted = rows[rows["set_aside"].isna()] if "set_aside" in rows else rows
     for name, expected in _FORGIVEN.items():
         given = counted[name].dropna() if name in counted else counted[:0]
         if not given.empty and read[name].isna().all():
             yield f"{name}: expected {expected}, found none that can be read, such as {given.iloc[0]!r:.40}"
-
-
-def _ask_of_fractions(source: Source, read: pd.DataFrame) -> None:
-    """Warn of boards in percent that may give fractions. No promise is broken: on a hard benchmark 0.6 % can lead."""
-    highest = read.groupby("board_id")["score"].max()
     for board in source.boards:
-        if board.unit == "percent" and (best := highest.get(board.id, 1)) < 1:
-            _log.warning(
-                "%s: nothing is above %s percent: if these are fractions, multiply them by 100", board.id, best
-            )
+        scores = read.loc[read["board_id"] == board.id, "score"]
+        if board.unit == "percent" and scores.max() < 1:
+            yield f"{board.id}: expected percent, found nothing above {scores.max()}: are they fractions?"
 
 
 def host_problems(source: Source, asked: Remembering) -> Iterator[str]:
