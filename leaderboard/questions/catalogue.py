@@ -169,14 +169,20 @@ def checked(question: Callable[Given, Answer]) -> Callable[Given, Answer]:
 
     @wraps(question)
     def asked(*given: Given.args, **chosen: Given.kwargs) -> Answer:
-        arguments = parameters.bind(*given, **chosen).arguments
-        arguments |= arguments.pop("view", {})
+        arguments = by_keyword(parameters.bind(*given, **chosen))
         for one in declared:
             if one.keyword in arguments:
                 one.check(arguments[one.keyword])
         return question(*given, **chosen)
 
     return asked
+
+
+def by_keyword(bound: inspect.BoundArguments) -> dict[str, Any]:
+    """What a question is asked, the choices of its view beside its own."""
+    own = dict(bound.arguments)
+    view = own.pop("view", {})
+    return own | view
 
 
 _BOARD = Parameter("board_id", "--board", "text", "The board asked, as `boards` lists them", "arena/text")

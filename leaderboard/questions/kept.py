@@ -23,7 +23,7 @@ import pandas as pd
 import pyarrow as pa
 
 import fetchers
-from leaderboard.questions.catalogue import VIEW, checked
+from leaderboard.questions.catalogue import VIEW, by_keyword, checked
 from leaderboard.records import clock, edition
 from leaderboard.records.files import cache_folder, write_bytes
 from leaderboard.records.left_out import noting
@@ -60,8 +60,7 @@ def kept(question: Callable[Asked, pd.DataFrame]) -> Callable[Asked, pd.DataFram
     @checked
     @wraps(question)
     def answered(*asked: Asked.args, **chosen: Asked.kwargs) -> pd.DataFrame:
-        arguments = parameters.bind(*asked, **chosen).arguments
-        arguments |= arguments.pop("view", {})
+        arguments = by_keyword(parameters.bind(*asked, **chosen))
         if not _nameable(arguments):
             return question(*asked, **chosen)
         # The usual choice is the same question whether it is said or not.
