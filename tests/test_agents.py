@@ -23,13 +23,13 @@ from tests.asking import to_its_end
 
 ROOT = Path(__file__).parents[1]
 SEED = str(ROOT / "data")
+COMMAND = [sys.executable, "-c", "from leaderboard.cli import main; main()", "mcp", "--data-dir", SEED]
 GAP = {"a": "USA", "b": "CHN", "openness": "all", "as_of": "2025-02-14"}
 
 
 def over_stdio(talk: Callable[[Client], Awaitable[Any]]) -> Any:
     """What a conversation with `leaderboard mcp` brings."""
-    command = ["-c", "from leaderboard.cli import main; main()", "mcp", "--data-dir", SEED]
-    process = stdio_client(StdioServerParameters(command=sys.executable, args=command, cwd=ROOT))
+    process = stdio_client(StdioServerParameters(command=COMMAND[0], args=COMMAND[1:], cwd=ROOT))
 
     async def talking() -> Any:
         async with Client(process) as client:
@@ -74,9 +74,8 @@ def test_a_line_that_is_no_message_is_answered_and_the_next_one_too() -> None:
         '{"jsonrpc":"2.0","id":true}',
         json.dumps({"jsonrpc": "2.0", "id": 9, "method": "initialize", "params": hello}),
     ]
-    command = [sys.executable, "-c", "from leaderboard.cli import main; main()", "mcp", "--data-dir", SEED]
     text = "".join(f"{line}\n" for line in lines)
-    done = subprocess.run(command, cwd=ROOT, input=text, capture_output=True, text=True, timeout=100, check=True)
+    done = subprocess.run(COMMAND, cwd=ROOT, input=text, capture_output=True, text=True, timeout=100, check=True)
     *refused, told = (json.loads(line) for line in done.stdout.splitlines())
     parse, invalid = -32700, -32600
     assert [(one["id"], one["error"]["code"]) for one in refused] == [
@@ -93,8 +92,7 @@ def test_a_line_that_is_no_message_is_answered_and_the_next_one_too() -> None:
 def test_a_client_that_takes_no_answer_any_more_ends_it_in_silence() -> None:
     read, write = os.pipe()
     os.close(read)
-    command = [sys.executable, "-c", "from leaderboard.cli import main; main()", "mcp", "--data-dir", SEED]
-    done = subprocess.run(command, input=b"no JSON\n", stdout=write, stderr=subprocess.PIPE, timeout=100, check=False)
+    done = subprocess.run(COMMAND, input=b"no JSON\n", stdout=write, stderr=subprocess.PIPE, timeout=100, check=False)
     os.close(write)
     assert (done.returncode, done.stderr) == (1, b"")
 
