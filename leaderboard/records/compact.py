@@ -65,12 +65,14 @@ def numbers(rows: pd.DataFrame | pa.Table, columns: Sequence[str]) -> npt.NDArra
     """A number per row, the same for rows that are the same in these columns. rows: as frame, or as Arrow has them."""
     number, count = np.zeros(len(rows), np.int64), 1
     for name in columns:
-        codes, values = _codes_in_arrow(rows[name]) if isinstance(rows, pa.Table) else codes_of(rows[name])
+        codes, values = _codes_in_arrow(rows[name]) if isinstance(rows, pa.Table) else _codes(rows[name])
         distinct = len(values) + 1  # with null
         if count * distinct > _TOO_MANY:
             number, there = pd.factorize(number)
             count = len(there)
-        number = number * distinct + codes + 1
+        number *= distinct  # in place, as a new array of a million numbers costs more than the sum
+        number += codes
+        number += 1
         count *= distinct
     return number
 
@@ -92,18 +94,24 @@ def distinct(number: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.
 
 def codes_of(column: pd.Series) -> tuple[npt.NDArray[np.int64], pd.Index]:
     """Per row the place of its value among the distinct ones, -1 for null; and those, which may hold unused ones."""
+    codes, values = _codes(column)
+    return codes.astype(np.int64), values
+
+
+def _codes(column: pd.Series) -> tuple[npt.NDArray[np.integer[Any]], pd.Index]:
+    """The same, places as short as they came."""
     if isinstance(column.dtype, pd.CategoricalDtype):
-        return np.asarray(column.array.codes, np.int64), column.array.categories
+        return column.array.codes, column.array.categories
     codes, values = pd.factorize(column)
-    return codes.astype(np.int64), pd.Index(values)
+    return codes, pd.Index(values)
 
 
-def _codes_in_arrow(column: pa.ChunkedArray) -> tuple[npt.NDArray[np.int64], pa.Array | pd.Index]:
-    """`codes_of` a column as Arrow has it, its texts as one dictionary."""
+def _codes_in_arrow(column: pa.ChunkedArray) -> tuple[npt.NDArray[np.integer[Any]], pa.Array | pd.Index]:
+    """The same of a column as Arrow has it, its texts as one dictionary."""
     if not pa.types.is_dictionary(column.type):
-        return codes_of(column.to_pandas())
+        return _codes(column.to_pandas())
     whole = column.combine_chunks()
-    return whole.indices.fill_null(-1).to_numpy().astype(np.int64), whole.dictionary
+    return whole.indices.fill_null(-1).to_numpy(), whole.dictionary
 
 
 def among(column: pd.Series, values: Collection[str]) -> npt.NDArray[np.bool_]:

@@ -310,7 +310,7 @@ def _spread(told: list[_Told], codes: Codes, index: pd.Index) -> pd.DataFrame:
         places, categories = pd.factorize(np.array(values, dtype=object))
         narrow = places.astype(np.min_scalar_type(-len(categories) - 1))  # spread over a million rows, width is time
         spread[name] = pd.Categorical.from_codes(narrow.take(codes), categories=pd.Index(categories, dtype="str"))
-    return pd.DataFrame(spread, index=index)
+    return pd.DataFrame(spread, index=index, copy=False)
 
 
 # Whatever is asked of a board, and by whom, asks for the same names. All boards together have some 8,000; a cache that
