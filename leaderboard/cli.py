@@ -276,7 +276,8 @@ def _line(report: "refresh.SourceReport") -> str:
 
 @contextmanager
 def _ended_in_order() -> Iterator[None]:
-    """SIGTERM, by which `docker stop` and systemd ask a process to end, is what Ctrl-C is: no lock is left behind."""
+    """SIGTERM, by which `docker stop` and systemd ask a process to end, is what Ctrl-C is: no lock is left behind, and
+    nothing half done."""
     before = signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     try:
         yield
@@ -482,7 +483,7 @@ def export_verb(folder: Path, pack: bool, with_site: bool, address: str, data_di
     if address and not (with_site and address.startswith(("https://", "http://"))):
         raise click.UsageError(f"--address: expected --site and an address of the web, found {address!r}")
 
-    with export.alone(folder):
+    with _ended_in_order(), export.alone(folder):
         if with_site:  # before minutes of work
             site.check_free(folder / "site")
         written = export.export(folder, data_dir)

@@ -100,6 +100,31 @@ def test_only_the_refresh_writes_and_only_the_app_answers_and_on_this_machine_on
     assert "GITHUB_TOKEN" not in services["app"]["environment"]
 
 
+@pytest.mark.parametrize("at_work", ["leaderboard", "sleep"])
+def test_a_stop_ends_what_the_refresh_container_is_at_in_order(
+    services: dict[str, Any], tmp_path: Path, at_work: str
+) -> None:
+    for name in ("leaderboard", "sleep"):
+        lasts = "for _ in $(/usr/bin/seq 100); do /bin/sleep 0.1; done" if name == at_work else ""
+        stand_in = f"#!/bin/sh\ntrap 'echo {name} ended; exit 143' TERM\necho {name} began\n{lasts}\n"
+        (tmp_path / name).write_text(stand_in, encoding="utf-8")
+        (tmp_path / name).chmod(0o755)
+    script = services["refresh"]["command"][0].replace("$$", "$")  # as compose reads it
+    running = subprocess.Popen(
+        [*services["refresh"]["entrypoint"], script],
+        env={"PATH": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    assert running.stdout
+    said = ""
+    while f"{at_work} began" not in said:
+        said += running.stdout.readline()
+    running.terminate()
+    told, _ = running.communicate(timeout=app_by_hand.PATIENCE)
+    assert (told, running.returncode) == (f"{at_work} ended\n", 143)
+
+
 def test_the_build_sees_no_private_data(tmp_path: Path) -> None:
     (tmp_path / "here" / "data" / "local").mkdir(parents=True)
     (tmp_path / "here" / "data" / "local" / "private").touch()

@@ -5,9 +5,12 @@ import gzip
 import hashlib
 import io
 import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -342,6 +345,24 @@ def test_a_pack_answers_why_without_a_network(tmp_path: Path) -> None:
 
 def sha256_of(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
+
+
+def test_an_export_that_is_asked_to_end_leaves_nothing(filled: Path, tmp_path: Path) -> None:
+    target, temporary = tmp_path / "exports", tmp_path / "temporary"
+    temporary.mkdir()
+    words = [sys.executable, "-c", "from leaderboard.cli import main; main()"]
+    running = subprocess.Popen(
+        [*words, "export", str(target), "--data-dir", str(filled)],
+        env=os.environ | {"TMPDIR": str(temporary)},
+        stderr=subprocess.PIPE,
+    )
+    while not [*target.glob(".writing-*/*")]:
+        assert running.poll() is None
+        time.sleep(0.01)
+    running.send_signal(signal.SIGTERM)
+    _, said = running.communicate(timeout=app_by_hand.PATIENCE)
+    assert (running.returncode, said) == (128 + signal.SIGTERM, b"")
+    assert [path.name for path in (*target.iterdir(), *temporary.iterdir())] == [".export.lock"]
 
 
 def test_what_a_killed_export_left_goes_and_one_at_work_is_not_disturbed(filled: Path, tmp_path: Path) -> None:
