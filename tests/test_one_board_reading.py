@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -48,6 +49,12 @@ def test_an_older_question_set_that_is_in_force_is_found(data: DataDir) -> None:
 def test_what_else_is_wanted_is_asked_for(data: DataDir) -> None:
     assert "response_sha256" not in histories.history("arena/text", data_dir=data.root).rows
     assert "response_sha256" in histories.history("arena/text", data_dir=data.root, columns=["response_sha256"]).rows
+
+
+@pytest.mark.parametrize(("columns", "found"), [(["rank", "ranks"], "'ranks'"), ("rank", "'a', 'k', 'n', 'r'")])
+def test_a_column_that_no_observation_has_is_refused(data: DataDir, columns: Any, found: str) -> None:
+    with pytest.raises(ValueError, match=rf"^columns: expected some of source_id, .*; found {found}$"):
+        histories.history("arena/text", data_dir=data.root, columns=columns)
 
 
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:

@@ -22,7 +22,7 @@ from leaderboard.questions.view import Lens, View, tiers
 from leaderboard.records import clock, compact, store
 from leaderboard.records.paths import DataDir
 from leaderboard.records.paths import data_dir as data_folder
-from leaderboard.records.schema import SNAPSHOT_KEY
+from leaderboard.records.schema import COLUMNS, SNAPSHOT_KEY
 from leaderboard.registry import attribution, boards, evidence, fields, tables
 
 #: So many days are looked at one by one for a complete snapshot; then all are read.
@@ -60,7 +60,7 @@ def bare(board_id: str, view: View, *, more: Collection[str] = (), newest_only: 
     data = data_folder(view.get("data_dir"))
     as_of = clock.day(view.get("as_of"), default=clock.today())
     known_at = clock.known_until(view.get("known_at"))
-    columns = _NEEDED.union(more, view.get("columns", ()))
+    columns = _NEEDED.union(more, _more(view))
     readings = completeness.ambiguous(data, [curated.source.id])
     readings = readings[(readings["board_id"] == board_id) & (readings["category"] == category)]
     read = partial(store.read, data, board_id, category, as_of=as_of, known_at=known_at, packed=True)
@@ -104,7 +104,7 @@ def newest(
             data,
             some,
             since=since,
-            columns=_NEEDED.union(_SHOWN, view.get("columns", ())),
+            columns=_NEEDED.union(_SHOWN, _more(view)),
             as_of=clock.day(view.get("as_of"), default=clock.today()),
             known_at=clock.known_until(view.get("known_at")),
             packed=True,
@@ -134,6 +134,14 @@ def newest(
         )
         for (board_id, category), of_both in attributed.groupby(["board_id", "category"])
     ]
+
+
+def _more(view: View) -> Collection[str]:
+    """The columns that the rows should have besides; ValueError for a name that is none of a history's."""
+    chosen = view.get("columns", ())
+    if strange := sorted({*chosen} - {*COLUMNS, *ROW_COLUMNS}):
+        raise ValueError(f"columns: expected some of {', '.join(COLUMNS)}; found {', '.join(map(repr, strange))}")
+    return chosen
 
 
 def _attributed(rows: pd.DataFrame, view: View, day: pd.Timestamp | None = None) -> pd.DataFrame:
