@@ -169,7 +169,7 @@ def test_boards_can_be_listed(filled: Path, small: pytest.MonkeyPatch) -> None: 
         ("history", {"category": 5}, "category: expected a text, found 5"),
         ("history", {"openness": None}, "openness: expected a text, found None"),
         ("robustness", {"board_id": 5}, "board_id: expected a text, found 5"),
-        ("robustness", {"category": "x"}, "arena/text, category 'x': expected a snapshot to ask about, found none"),
+        ("robustness", {"category": "x"}, "unknown category 'x' of arena/text: did you mean "),
         ("scores", {"model_id": 5}, "model_id: expected a text, found 5"),
         ("why", {"row_id": 5}, "row_id: expected a text, found 5"),
         ("gap", {"a": "USA", "b": "CHN", "every_date": "no"}, "every_date: expected true or false, found 'no'"),

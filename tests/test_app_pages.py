@@ -517,6 +517,13 @@ def test_robustness_of_nothing_says_so() -> None:
 
 
 @pytest.mark.usefixtures("data")
+def test_robustness_of_a_category_that_is_none_is_that_of_the_headline() -> None:
+    page = page_of("robustness", category="codng")
+    assert any("unknown category 'codng' of arena/text: did you mean coding" in said for said in notices(page))
+    assert "the best open-weight model on" in "".join(bodies(page))
+
+
+@pytest.mark.usefixtures("data")
 def test_words_of_a_page_name_no_command() -> None:
     for page in ("board", "robustness"):
         assert "unknown board 'qqq'" in notices(page_of(page, board="qqq"))[0]

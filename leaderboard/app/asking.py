@@ -6,6 +6,7 @@ from datetime import date
 from difflib import get_close_matches
 from functools import partial
 from types import MappingProxyType
+from typing import TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -14,7 +15,7 @@ from fetchers import Source
 from leaderboard.analytics.board_history import BoardHistory
 from leaderboard.app import pieces
 from leaderboard.publish import address, credit, frames, words
-from leaderboard.publish.address import Note
+from leaderboard.publish.address import Note, Question
 from leaderboard.publish.language import PARAMETER, _
 from leaderboard.publish.pages import PAGES, Page
 from leaderboard.publish.speaker import Speaker, speaker_of
@@ -22,6 +23,8 @@ from leaderboard.questions.histories import UnknownCategory
 from leaderboard.records import clock
 from leaderboard.registry import boards
 from leaderboard.serve import collection
+
+Answer = TypeVar("Answer")
 
 #: The choices that make a question, as keys of widgets and words of the address.
 CHOICES = ("board", "category", "as_of", "openness", "lens")
@@ -60,14 +63,18 @@ def only(*names: str) -> None:
 
 
 def asked_of_a_board(edition: str, own: Collection[str] = ()) -> tuple[Speaker, BoardHistory]:
-    """`asked`, and the past of the board; a category that it does not have is said and passed over."""
-    speaker = asked(own)
+    """`asked`, and the past of the board, as `answered`."""
+    return answered(asked(own), edition, collection.history)
+
+
+def answered(speaker: Speaker, edition: str, answer: Callable[[Question, str], Answer]) -> tuple[Speaker, Answer]:
+    """The answer to a board's question, and who asks it; a category that it does not have is said and passed over."""
     try:
-        return speaker, collection.history(speaker.question, edition)
+        return speaker, answer(speaker.question, edition)
     except UnknownCategory as error:
         passed_over(str(error), "category", error.near)
     question = replace(speaker.question, category=speaker.curated.headline_category)
-    return speaker_of(question, speaker.today), collection.history(question, edition)
+    return speaker_of(question, speaker.today), answer(question, edition)
 
 
 def chosen(name: str, options: Collection[str], usual: str) -> str:

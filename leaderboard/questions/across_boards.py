@@ -20,6 +20,7 @@ from leaderboard.questions.catalogue import checked
 from leaderboard.questions.kept import kept
 from leaderboard.questions.view import View
 from leaderboard.records import clock
+from leaderboard.records.paths import data_dir
 from leaderboard.records.spoken import say
 from leaderboard.registry import boards, tables
 
@@ -219,11 +220,13 @@ def defensible(board_id: str = ANCHOR, **view: Unpack[View]) -> tuple[grid.Choic
 
 
 def asked_of(board_id: str = ANCHOR, **view: Unpack[View]) -> tuple[grid.Choices, pd.Timestamp]:
-    """The headline whose robustness is asked, and the day of its snapshot. Raises NothingToAsk where it has none."""
+    """The headline whose robustness is asked, and the day of its snapshot. Raises NothingToAsk where it has none, and
+    UnknownCategory where it never can have one."""
     curated = boards.board(board_id)
     headline = grid.Choices(board_id.removesuffix(grid.TWIN), view.get("category") or curated.headline_category)
     standing = histories.newest({board_id: headline.category}, **view)
     if not standing:
+        histories.check_category(data_dir(view.get("data_dir")), board_id, headline.category)
         place = f"{board_id}, category {headline.category!r}"
         raise grid.NothingToAsk(f"{place}: expected a snapshot to ask about, found none")
     return headline, standing[0].snapshots[-1].date

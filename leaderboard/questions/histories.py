@@ -73,7 +73,7 @@ def bare(board_id: str, view: View, *, more: Collection[str] = (), newest_only: 
         if len(complete):
             break
     if rows.empty:
-        _check_category(data, board_id, category)
+        check_category(data, board_id, category)
     pinned = view.get("benchmark_version")
     in_part = rows.drop(index=complete.index)
     if pinned is not None:
@@ -265,7 +265,8 @@ def _stored(data: DataDir, board_id: str, column: str) -> list[str]:
     return sorted(store.scan(data, [board_id], columns=[column])[column].unique())
 
 
-def _check_category(data: DataDir, board_id: str, category: str) -> None:
+def check_category(data: DataDir, board_id: str, category: str) -> None:
+    """Raise UnknownCategory where a board with observations has none in this category, on whatever day."""
     there = _stored(data, board_id, "category")
     if there and category not in there:
         near = get_close_matches(category, there, n=3, cutoff=0.4) or there[:8]

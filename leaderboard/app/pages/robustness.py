@@ -72,7 +72,7 @@ def show() -> None:
     speaker = asking.asked(_USUAL)
     try:
         with st.spinner(_("Asking in every defensible way")):
-            cells, by_choice, by_question, _sentence_of, left_out = collection.robustness(speaker.question, edition)
+            speaker, found = asking.answered(speaker, edition, collection.robustness)
     except NothingToAsk:
         pieces.title(_("Robustness"), _("Does the headline survive other defensible choices?"))
         day, place = words.day(speaker.as_of), speaker.place
@@ -85,6 +85,7 @@ def show() -> None:
         )
         _ask(speaker, edition)
         return
+    cells, by_choice, by_question, _sentence_of, left_out = found
     leading = cells.loc[cells["agrees"], "answer"].iloc[0]
     said, weighed, flips = _sentence(speaker, leading, cells), _weighed(cells), _flips(speaker, by_choice)
     pieces.headline(said, "", (charts.color(leading), charts.color(leading.split(";")[-1])))
