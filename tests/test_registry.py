@@ -368,6 +368,16 @@ BROKEN = {
         "model_aliases.csv:2: *, early (harness): it means late, but without what stands in brackets it is the id of "
         "another; write early, with what the brackets add as its setting",
     ),
+    "a spelling that is another's name, but for signs": (
+        {
+            "models": models(
+                "early,Early,mover,early,,,,,,,\nlate,Late,mover,late,,,,,,,\nlate-max,Late-Max,mover,late,,,,,,,"
+            ),
+            "model_aliases": "source_id,model_name,model_id,setting\n*,LATE (Max),late,max",
+        },
+        "model_aliases.csv:2: *, LATE (Max): it means late, but for signs and case it is a name of late-max; take it "
+        "out, or name the source that means the one by it",
+    ),
     "two versions of one model": (
         {"model_aliases": "source_id,model_name,model_id,setting\n*,Early 1.0,early,\narena,early-1.1,early,"},
         "model_aliases.csv:3: arena, early-1.1: it means early, as 'Early 1.0' does, of another version; give each "
@@ -721,7 +731,7 @@ def test_a_model_that_takes_more_than_its_base_may_be_as_large_and_one_that_does
 @pytest.mark.parametrize(
     "rows",
     [
-        "*,early (2025-03-29),late,\n*,late (harness),late,harness\narena,early (harness),late,",
+        "*,early (2025-03-29),late,\n*,late (harness),late,harness\narena,early (harness),late,\narena,EARLY,late,",
         "*,Early 4.2,early,\n*,Early 4.20,early,\n*,Early 0.5B,early,\n*,Early 0.6B,early,\n*,Early 2.1,late,",
     ],
     ids=["a day, its own id, one board's word", "one number written twice, a size, another model"],

@@ -42,10 +42,19 @@ def coverage(tables: Tables) -> Iterator[Problem]:
 
 
 def spellings(tables: Tables) -> Iterator[Problem]:
-    """A spelling is no other model's id with words in brackets, and no two of one model differ by a version alone."""
+    """A spelling is no other model's id with words in brackets, nor another's name but for signs, unless on one board;
+    and no two of one model differ by a version alone."""
     aliases, models = tables["model_aliases"], tables["models"].by_id
+    named: dict[str, set[str]] = {}
+    for model_id, model in models.items():
+        for name in (model_id, model["model_name"]):
+            named.setdefault(_told_apart(name), set()).add(model_id)
     versions: dict[tuple[str, str], tuple[float, str]] = {}
     for place, row in enumerate(aliases.rows):
+        others = named.get(_told_apart(row["model_name"]), set())
+        if row["source_id"] == "*" and others and row["model_id"] not in others:
+            what = f"it means {row['model_id']}, but for signs and case it is a name of {min(others)}"
+            yield aliases.problem(place, what, "take it out, or name the source that means the one by it")
         bare = re.sub(r" \([^()\d]*\)$", "", row["model_name"])
         if row["source_id"] == "*" and bare != row["model_name"] and bare in models and bare != row["model_id"]:
             what = f"it means {row['model_id']}, but without what stands in brackets it is the id of another"
