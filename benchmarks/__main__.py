@@ -216,6 +216,7 @@ def attributing() -> Pair:
         lambda: attribution.attribute(store.scan(SEED, packed=True), known),
         lambda: store.scan(SEED, packed=True),
         goal=1.25,
+        runs=21,  # of seven the median still moves by a tenth
     )
 
 
