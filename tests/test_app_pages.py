@@ -521,6 +521,9 @@ def test_robustness_of_a_category_that_is_none_is_that_of_the_headline() -> None
     page = page_of("robustness", category="codng")
     assert any("unknown category 'codng' of arena/text: did you mean coding" in said for said in notices(page))
     assert "the best open-weight model on" in "".join(bodies(page))
+    _, nothing = notices(page_of("robustness", category="codng", as_of="2024-12-31"))
+    assert "There is nothing to ask about" in nothing
+    assert "codng" not in nothing
 
 
 @pytest.mark.usefixtures("data")

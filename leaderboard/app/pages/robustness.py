@@ -10,8 +10,10 @@ from leaderboard.analytics.definitions import DEFINITIONS
 from leaderboard.analytics.robustness import CHANCES, NothingToAsk, agreement, headline_day
 from leaderboard.app import asking, pieces
 from leaderboard.publish import address, charts, credit, frames, words
+from leaderboard.publish.address import Question
 from leaderboard.publish.language import N_, _, figure
 from leaderboard.publish.speaker import Speaker
+from leaderboard.questions.across_boards import Robustness
 from leaderboard.records.spoken import joined
 from leaderboard.registry import boards
 from leaderboard.serve import collection
@@ -69,11 +71,9 @@ _READING = N_(
 def show() -> None:
     """Draw the page."""
     edition = collection.edition()
-    speaker = asking.asked(_USUAL)
-    try:
-        with st.spinner(_("Asking in every defensible way")):
-            speaker, found = asking.answered(speaker, edition, collection.robustness)
-    except NothingToAsk:
+    with st.spinner(_("Asking in every defensible way")):
+        speaker, found = asking.answered(asking.asked(_USUAL), edition, _found)
+    if found is None:
         pieces.title(_("Robustness"), _("Does the headline survive other defensible choices?"))
         day, place = words.day(speaker.as_of), speaker.place
         pieces.notice(
@@ -105,6 +105,14 @@ def show() -> None:
     _questions(speaker, by_question, sources)
     _curve(speaker, cells, sources)
     _by_choice(speaker, by_choice, sources)
+
+
+def _found(question: Question, edition: str) -> Robustness | None:
+    """None where there is nothing to ask about."""
+    try:
+        return collection.robustness(question, edition)
+    except NothingToAsk:
+        return None
 
 
 def _ask(speaker: Speaker, edition: str) -> None:
