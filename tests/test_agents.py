@@ -19,11 +19,12 @@ from leaderboard.cli import main
 from leaderboard.publish import exports
 from leaderboard.questions.catalogue import ADDRESSED
 from leaderboard.serve import agents
+from tests import MAIN
 from tests.asking import to_its_end
 
 ROOT = Path(__file__).parents[1]
 SEED = str(ROOT / "data")
-COMMAND = [sys.executable, "-c", "from leaderboard.cli import main; main()", "mcp", "--data-dir", SEED]
+COMMAND = [sys.executable, "-c", MAIN, "mcp", "--data-dir", SEED]
 GAP = {"a": "USA", "b": "CHN", "openness": "all", "as_of": "2025-02-14"}
 
 

@@ -20,6 +20,7 @@ from leaderboard.intake import copies, state
 from leaderboard.records import files, references, rejects, schema, store
 from leaderboard.records.files import Closed, Damaged
 from leaderboard.records.paths import DataDir
+from tests import MAIN
 from tests.test_store import observations
 
 
@@ -224,7 +225,7 @@ def test_a_folder_of_somebody_else_is_one_line(data: DataDir, words: str) -> Non
         if folder.stat().st_mode & 0o005 != 0o005:
             folder.chmod(folder.stat().st_mode | 0o055)
     nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
-    program = [sys.executable, "-c", "from leaderboard.cli import main; main()"]
+    program = [sys.executable, "-c", MAIN]
     done = subprocess.run(
         [*nobody, *program, *words.split(), "--data-dir", str(data.root)], capture_output=True, text=True, check=False
     )
@@ -275,7 +276,7 @@ def test_a_report_goes_into_a_link_and_a_pipe_and_takes_the_place_of_neither(
 
 @pytest.mark.parametrize("words", ["boards", "status"])
 def test_an_output_that_is_full_or_closed_is_no_traceback(data: DataDir, words: str) -> None:
-    program = [sys.executable, "-c", "from leaderboard.cli import main; main()", *words.split(), "--data-dir"]
+    program = [sys.executable, "-c", MAIN, *words.split(), "--data-dir"]
     # Where Python keeps back what it prints, as it does unless told otherwise, it tries again as the process ends.
     buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     with Path("/dev/full").open("w") as full:

@@ -16,7 +16,7 @@ import yaml
 from leaderboard.intake import health, state
 from leaderboard.records import store
 from leaderboard.records.paths import DataDir
-from tests import app_by_hand
+from tests import MAIN, app_by_hand
 from tests.test_serving import answer, served
 from tests.test_store import observations
 
@@ -117,9 +117,7 @@ def test_a_stop_ends_what_the_refresh_container_is_at_in_order(
         encoding="utf-8",
     )
     assert running.stdout
-    said = ""
-    while f"{at_work} began" not in said:
-        said += running.stdout.readline()
+    assert f"{at_work} began\n" in running.stdout
     running.terminate()
     told, _ = running.communicate(timeout=app_by_hand.PATIENCE)
     assert (told, running.returncode) == (f"{at_work} ended\n", 143)
@@ -206,7 +204,7 @@ def test_what_may_only_be_read_is_served_and_no_byte_of_it_changes(tmp_path: Pat
     assert writing.returncode != 0, "expected a folder that cannot be written"
     nowhere = dict.fromkeys(["HOME", "XDG_CACHE_HOME"], str(tmp_path / "data"))
     program, *words = [*bound, sys.executable]
-    way = (*words, "-c", "from leaderboard.cli import main; main()", "app", "--port")
+    way = (*words, "-c", MAIN, "app", "--port")
     told = {"LEADERBOARD_NOW": app_by_hand.NOW, "LEADERBOARD_DATA_DIR": str(tmp_path / "data")}
     env = os.environ | nowhere | told
     with served(way, tmp_path / "data", program=program, env=env) as address:
@@ -215,7 +213,7 @@ def test_what_may_only_be_read_is_served_and_no_byte_of_it_changes(tmp_path: Pat
     drawn = subprocess.run(page, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     assert drawn.returncode == 0, drawn.stderr
     assert int(drawn.stdout) > 0
-    refreshed = [*bound, sys.executable, "-c", "from leaderboard.cli import main; main()", "refresh", "aider"]
+    refreshed = [*bound, sys.executable, "-c", MAIN, "refresh", "aider"]
     told_no = subprocess.run(refreshed, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     assert (told_no.returncode, "may be" in told_no.stderr) == (2, True)
     for path in (tmp_path / "data", *every):

@@ -32,7 +32,7 @@ from leaderboard.questions.why import why
 from leaderboard.records import store
 from leaderboard.records.paths import DataDir
 from leaderboard.registry import tables as registry
-from tests import app_by_hand
+from tests import MAIN, app_by_hand
 
 DAY = "2025-03-20"
 ARENA = next(source for source in SOURCES if source.id == "arena")
@@ -350,7 +350,7 @@ def sha256_of(body: bytes) -> str:
 def test_an_export_that_is_asked_to_end_leaves_nothing(filled: Path, tmp_path: Path) -> None:
     target, temporary = tmp_path / "exports", tmp_path / "temporary"
     temporary.mkdir()
-    words = [sys.executable, "-c", "from leaderboard.cli import main; main()"]
+    words = [sys.executable, "-c", MAIN]
     running = subprocess.Popen(
         [*words, "export", str(target), "--data-dir", str(filled)],
         env=os.environ | {"TMPDIR": str(temporary)},

@@ -14,9 +14,8 @@ import pytest
 from leaderboard.records import store
 from leaderboard.records.files import PART
 from leaderboard.records.paths import DataDir
+from tests import MAIN
 from tests.upstream import Mirror, arena_rows
-
-REFRESH = "from leaderboard.cli import main; main()"
 
 
 @pytest.fixture
@@ -34,7 +33,7 @@ def mirror(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mirror]:
 
 
 def start(data: DataDir) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-c", REFRESH, "refresh", "arena", "--backfill", "--data-dir", str(data.root)]
+    command = [sys.executable, "-c", MAIN, "refresh", "arena", "--backfill", "--data-dir", str(data.root)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 

@@ -26,6 +26,7 @@ from leaderboard.records import remote, store
 from leaderboard.records.paths import DataDir, data_dir, place
 from leaderboard.registry import boards
 from leaderboard.serve import collection
+from tests import MAIN
 from tests.upstream import Mirror, arena_rows, reply
 
 # moto and botocore: sockets that they leave to the collector are not ours to close.
@@ -227,7 +228,7 @@ def test_a_refresh_that_is_asked_to_end_gives_the_lock_back(mirror: Mirror, addr
     words = [
         sys.executable,
         "-c",
-        "from leaderboard.cli import main; main()",
+        MAIN,
         "refresh",
         "arena",
         "--data-dir",

@@ -26,13 +26,13 @@ from leaderboard.publish.pages import HOME, PAGES
 from leaderboard.serve.assets import Assets
 from leaderboard.serve.moved import Moved
 from leaderboard.serve.refusals import OnlyKnown
-from tests import app_by_hand
+from tests import MAIN, app_by_hand
 from tests.asking import asked
 
 ROOT = Path(__file__).parents[1]
 WAYS = {
     "streamlit run": ("-m", "streamlit", "run", str(ROOT / "streamlit_app.py"), "--server.port"),
-    "leaderboard app": ("-c", "from leaderboard.cli import main; main()", "app", "--port"),
+    "leaderboard app": ("-c", MAIN, "app", "--port"),
 }
 
 

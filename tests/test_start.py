@@ -12,6 +12,7 @@ import pytest
 
 from leaderboard.records.files import cache_folder
 from leaderboard.registry import attribution, built, tables
+from tests import MAIN
 
 ROOT = Path(__file__).parents[1]
 #: The packages of others that a quick verb loads, and no other.
@@ -33,7 +34,7 @@ REPORT = "import atexit, json, sys; atexit.register(lambda: print(json.dumps(sor
 
 def loaded(*command: str, cache: Path, given: str = "", before: str = "") -> set[str]:
     """The modules that a process of the command line has loaded when it ends. before: code that it starts with."""
-    code = f"{REPORT}; {before}sys.argv[0] = 'leaderboard'; from leaderboard.cli import main; main()"
+    code = f"{REPORT}; {before}sys.argv[0] = 'leaderboard'; {MAIN}"
     ended = subprocess.run(
         [sys.executable, "-c", code, *command],
         cwd=ROOT,
